@@ -1,0 +1,131 @@
+//! What can be wrong with a document: located, explained, and with a remedy.
+//!
+//! A stage collects every [`Diagnostic`] it can find before it gives up, so that one run shows the whole list.
+
+use std::fmt;
+
+/// A position in a source text; both numbers start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Location {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+/// One thing that is wrong with a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The JSON pointer of the offending node, in URI fragment form (`#/paths/~1pets/get`).
+    pub pointer: String,
+    /// Where in the text, for errors of syntax.
+    pub location: Option<Location>,
+    /// The `operationId`, if the node belongs to an operation that has one.
+    pub operation: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(
+        pointer: &Pointer,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            pointer: pointer.to_string(),
+            location: None,
+            operation: None,
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    pub(crate) fn at(mut self, location: Option<Location>) -> Self {
+        self.location = location;
+        self
+    }
+
+    pub(crate) fn in_operation(mut self, operation: Option<&str>) -> Self {
+        self.operation = operation.map(str::to_owned);
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.pointer)?;
+        if let Some(operation) = &self.operation {
+            write!(f, " (operation `{operation}`)")?;
+        }
+        write!(f, ": {}\n    help: {}", self.message, self.remedy)
+    }
+}
+
+/// Why nothing was generated: every diagnostic of the stage that failed.
+#[derive(Debug)]
+pub struct Error {
+    source_name: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Error {
+    pub(crate) fn new(source_name: &str, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { source_name: source_name.to_owned(), diagnostics }
+    }
+
+    /// The diagnostics, in the document's order.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for diagnostic in &self.diagnostics {
+            write!(f, "error: {}", self.source_name)?;
+            if let Some(Location { line, column }) = diagnostic.location {
+                write!(f, ":{line}:{column}")?;
+            }
+            writeln!(f, ": {diagnostic}")?;
+        }
+        match self.diagnostics.len() {
+            1 => write!(f, "nothing was generated: 1 problem"),
+            count => write!(f, "nothing was generated: {count} problems"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A JSON pointer (RFC 6901) under construction.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to the child `token` of this node.
+    pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
+        let token = token.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
+    }
+
+    /// The pointer in the form that [`serde_json::Value::pointer`] takes.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+impl From<&str> for Pointer {
+    fn from(pointer: &str) -> Self {
+        Self(pointer.to_owned())
+    }
+}

@@ -1,0 +1,38 @@
+//! Stage 7: the intermediate representation to tokens. Pure functions; nothing is looked up.
+//!
+//! Paths in the generated code are absolute and it declares no locals, so that no name of the
+//! document can get in their way.
+
+mod client;
+pub(crate) mod docs;
+mod models;
+mod operations;
+mod ty;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Api;
+
+/// The whole generated module. `typified` is the code of the schemas that typify made.
+pub(crate) fn emit(api: &Api, typified: &TokenStream, runtime: &syn::Path) -> TokenStream {
+    let emitter = Emitter { api, runtime };
+    let models = emitter.models(typified);
+    let operations = emitter.operations();
+    let client = emitter.client();
+    let server = &api.server;
+    quote! {
+        #[doc = " The server of the document: an absolute URL, or a path on the host that serves the API."]
+        pub const SERVER: &str = #server;
+
+        #models
+        #operations
+        #client
+    }
+}
+
+struct Emitter<'a> {
+    api: &'a Api,
+    /// The path of the runtime module.
+    runtime: &'a syn::Path,
+}

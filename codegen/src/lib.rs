@@ -1,0 +1,112 @@
+//! Generates a blocking Rust client from an OpenAPI 3.0 document.
+//!
+//! The generator is a pipeline of stages over plain data, a module each: [`load`](Source) the text,
+//! apply the overlay, validate, normalize, lower the schemas to Rust types (with progenitor and
+//! typify), lower the rest to an intermediate representation, emit tokens, render text, audit that
+//! nothing got lost. It knows OpenAPI and nothing of any particular API.
+//!
+//! The code that comes out calls a runtime module, whose path is [`Options::runtime`], and uses the
+//! crates `serde` and `serde_json`.
+//!
+//! ```
+//! use whatsapi_codegen::{Options, Source, generate};
+//!
+//! let document = Source::new("ping.yaml", "
+//! openapi: 3.0.3
+//! info: { title: Ping, version: '1' }
+//! paths:
+//!   /ping:
+//!     get:
+//!       operationId: ping
+//!       responses: { '204': { description: Pong } }
+//! ");
+//! let code = generate(&Options::new(document))?;
+//! assert!(code.contains("pub fn ping("));
+//! # Ok::<(), whatsapi_codegen::Error>(())
+//! ```
+
+mod audit;
+mod diagnostic;
+mod document;
+mod emit;
+mod ir;
+mod load;
+mod lower;
+mod media_type;
+mod name;
+mod normalize;
+mod overlay;
+mod polish;
+mod render;
+mod types;
+mod validate;
+
+pub use diagnostic::{Diagnostic, Error, Location};
+pub use load::Source;
+
+/// What to generate from, and for where.
+#[derive(Debug, Clone)]
+pub struct Options {
+    document: Source,
+    overlay: Option<Source>,
+    runtime: String,
+}
+
+impl Options {
+    /// Generates from `document`, for a crate whose runtime is `crate::runtime`.
+    #[must_use]
+    pub fn new(document: Source) -> Self {
+        Self { document, overlay: None, runtime: "crate::runtime".to_owned() }
+    }
+
+    /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
+    #[must_use]
+    pub fn overlay(mut self, overlay: Source) -> Self {
+        self.overlay = Some(overlay);
+        self
+    }
+
+    /// The path of the runtime module, as the generated code is to name it. Default: `crate::runtime`.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = path.into();
+        self
+    }
+}
+
+/// Generates the client: the text of a module. The same input gives the same text.
+///
+/// # Errors
+///
+/// If the document or the overlay is not well-formed, says something that the generator does not
+/// support, or an overlay action has become void. The error lists all problems of the stage that
+/// found any.
+pub fn generate(options: &Options) -> Result<String, Error> {
+    let in_document = |problems| Error::new(options.document.name(), problems);
+    let mut document = options.document.parse().map_err(|problem| in_document(vec![problem]))?;
+    if let Some(overlay) = &options.overlay {
+        let in_overlay = |problems| Error::new(overlay.name(), problems);
+        let actions = overlay.parse().map_err(|problem| in_overlay(vec![problem]))?;
+        overlay::apply(&mut document, &actions).map_err(in_overlay)?;
+    }
+    validate::validate(&document).map_err(in_document)?;
+    let normalized = normalize::normalize(&document);
+    let components = normalized.document.clone();
+    let api = lower::lower(normalized);
+    let typified = types::typify(&components, &api.schemas).map_err(in_document)?;
+    let internal = |error: syn::Error| {
+        let message = format!("the generated code is not valid Rust: {error}");
+        in_document(vec![Diagnostic::new(&Default::default(), message, INTERNAL)])
+    };
+    let runtime = syn::parse_str(&options.runtime).map_err(|error| {
+        let message = format!("{:?} is not a path of a Rust module: {error}", options.runtime);
+        in_document(vec![Diagnostic::new(&Default::default(), message, "give a path such as `crate::runtime`")])
+    })?;
+    let typified = polish::polish(typified).map_err(internal)?;
+    let tokens = emit::emit(&api, &typified, &runtime);
+    let code = render::render(&api, &options.document, tokens).map_err(internal)?;
+    audit::audit(&document, &api).map_err(in_document)?;
+    Ok(code)
+}
+
+const INTERNAL: &str = "this is a defect of the generator; leave out the schemas and operations with unusual names";

@@ -1,0 +1,49 @@
+//! Stage 6: a normalized document to the intermediate representation.
+
+mod operation;
+mod response;
+mod schema;
+mod security;
+
+use serde_json::Value;
+
+use crate::document;
+use crate::ir::{Api, Schema};
+use crate::normalize::Normalized;
+
+/// Lowers a normalized document.
+pub(crate) fn lower(normalized: Normalized) -> Api {
+    let Normalized { document, skipped } = normalized;
+    let schemas = schema::schemas(&document);
+    let security = security::schemes(&document);
+    let lowering = Lowering { document: &document, schemas: &schemas };
+    let operations =
+        document::operations(&document).map(|operation| lowering.operation(&operation, &security)).collect();
+    let info = &document["info"];
+    Api {
+        title: text(info, "title"),
+        version: text(info, "version"),
+        description: text(info, "description"),
+        server: text(&document["servers"][0], "url"),
+        operations,
+        security,
+        skipped,
+        schemas,
+    }
+}
+
+/// What the functions of this stage look things up in.
+struct Lowering<'a> {
+    document: &'a Value,
+    schemas: &'a [Schema],
+}
+
+/// The string member `key`, or nothing.
+fn text(node: &Value, key: &str) -> String {
+    node.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+}
+
+/// The boolean member `key`, if there is one.
+fn flag(node: &Value, key: &str) -> Option<bool> {
+    node.get(key).and_then(Value::as_bool)
+}

@@ -1,0 +1,161 @@
+//! From names on the wire to names in Rust: the only place where one becomes the other.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
+
+/// A name as the document spells it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WireName(pub(crate) String);
+
+impl WireName {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As the name of a type or an enum variant: `APIResponse` is `ApiResponse`.
+    pub(crate) fn to_type(&self) -> RustName {
+        RustName::new(&self.spelled_out().to_pascal_case(), "X")
+    }
+
+    /// As the name of a function, field or argument: `addParticipant` is `add_participant`.
+    pub(crate) fn to_snake(&self) -> RustName {
+        RustName::new(&self.spelled_out().to_snake_case(), "x_")
+    }
+
+    /// As the name of a constant: `addParticipant` is `ADD_PARTICIPANT`.
+    pub(crate) fn to_constant(&self) -> RustName {
+        RustName::new(&self.spelled_out().to_shouty_snake_case(), "X_")
+    }
+
+    /// Characters that no identifier holds, where dropping them would make two names one.
+    fn spelled_out(&self) -> String {
+        match self.0.as_str() {
+            "+1" => "plus 1".to_owned(),
+            "-1" => "minus 1".to_owned(),
+            name => {
+                let name = name.replace('<', " lt ").replace('>', " gt ").replace('\'', "");
+                name.chars().map(|c| if is_identifier_char(c) { c } else { ' ' }).collect()
+            }
+        }
+    }
+}
+
+fn is_identifier_char(c: char) -> bool {
+    c == '_' || c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())
+}
+
+impl From<&str> for WireName {
+    fn from(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
+impl fmt::Display for WireName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A valid Rust identifier that is no keyword.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RustName(String);
+
+impl RustName {
+    fn new(candidate: &str, prefix: &str) -> Self {
+        let starts_well = candidate.chars().next().is_some_and(|c| c == '_' || c.is_alphabetic());
+        let mut name = match (candidate.is_empty(), starts_well) {
+            (true, _) => prefix.trim_end_matches('_').to_owned(),
+            (false, true) => candidate.to_owned(),
+            (false, false) => format!("{prefix}{candidate}"),
+        };
+        if syn::parse_str::<syn::Ident>(&name).is_err() || name == "gen" {
+            name.push('_');
+        }
+        Self(name)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// This name, or this name with the first number from 2 that makes it unlike all in `taken`.
+    pub(crate) fn made_unique(self, taken: &mut BTreeSet<RustName>) -> Self {
+        let mut unique = self.clone();
+        for number in 2.. {
+            if taken.insert(unique.clone()) {
+                break;
+            }
+            unique = Self(format!("{}{number}", self.0));
+        }
+        unique
+    }
+}
+
+impl fmt::Display for RustName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl ToTokens for RustName {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append(Ident::new(&self.0, Span::call_site()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn type_name(name: &str) -> String {
+        WireName::from(name).to_type().to_string()
+    }
+
+    fn snake_name(name: &str) -> String {
+        WireName::from(name).to_snake().to_string()
+    }
+
+    #[test]
+    fn types_are_pascal_case_and_stay_as_they_are_when_converted_again() {
+        for (wire, rust) in [
+            ("APIResponse", "ApiResponse"),
+            ("setGroupPicture_request", "SetGroupPictureRequest"),
+            ("v2010.Call", "V2010Call"),
+            ("Self", "Self_"),
+            ("200", "X200"),
+            ("", "X"),
+            ("-1", "Minus1"),
+        ] {
+            assert_eq!(type_name(wire), rust);
+            assert_eq!(type_name(rust), rust);
+        }
+    }
+
+    #[test]
+    fn functions_and_arguments_are_snake_case_and_no_keywords() {
+        for (wire, rust) in [
+            ("addParticipant", "add_participant"),
+            ("key.get", "key_get"),
+            ("type", "type_"),
+            ("self", "self_"),
+            ("gen", "gen_"),
+            ("DateSent<", "date_sent_lt"),
+            ("DateSent>", "date_sent_gt"),
+            ("3d", "x_3d"),
+        ] {
+            assert_eq!(snake_name(wire), rust);
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let mut taken = BTreeSet::new();
+        let names: Vec<_> =
+            (0..3).map(|_| WireName::from("a").to_snake().made_unique(&mut taken).to_string()).collect();
+        assert_eq!(names, ["a", "a2", "a3"]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Every `$ref` leads somewhere, and no schema is made of itself.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Checker;
+use crate::diagnostic::Pointer;
+use crate::document::{SCHEMAS, members, reference, resolve, schema_reference};
+
+impl Checker<'_> {
+    pub(super) fn check_references(&mut self) {
+        self.check_references_in(self.root, &Pointer::default());
+        self.check_cycles();
+    }
+
+    fn check_references_in(&mut self, node: &Value, at: &Pointer) {
+        match node {
+            Value::Object(object) => {
+                if let Some(target) = reference(node) {
+                    self.check_reference(node, target, at);
+                    return;
+                }
+                for (name, child) in object {
+                    // Data, not document: what looks like a reference there is none.
+                    let data = matches!(name.as_str(), "example" | "examples" | "default" | "enum");
+                    let in_map_of_names = at.as_str().ends_with("/properties") || at.as_str().ends_with("/schemas");
+                    if (data && !in_map_of_names) || name.starts_with("x-") {
+                        continue;
+                    }
+                    self.check_references_in(child, &at.child(name));
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.check_references_in(item, &at.child(index));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn check_reference(&mut self, node: &Value, target: &str, at: &Pointer) {
+        let at = at.child("$ref");
+        if !target.starts_with('#') {
+            self.report(
+                &at,
+                format!("`{target}` refers to another document"),
+                "bundle the documents into one, so that every reference starts with `#/`",
+            );
+        } else if resolve(self.root, node).is_none() {
+            self.report(
+                &at,
+                format!("`{target}` leads nowhere"),
+                "add the component it names, or correct the reference",
+            );
+        } else if target.contains("/schemas/") || target.contains("/properties/") {
+            let name = schema_reference(node).filter(|_| target.matches('/').count() == 3);
+            if name.is_none() {
+                self.report(
+                    &at,
+                    format!("`{target}` refers into the middle of a schema"),
+                    format!("move that schema to `{SCHEMAS}NAME` and refer to it there"),
+                );
+            }
+        }
+    }
+
+    /// A schema that is a part of itself without a property or an array between has no finite value.
+    fn check_cycles(&mut self) {
+        for (name, _) in members(self.root, "/components/schemas") {
+            let mut seen = BTreeSet::new();
+            let mut open = self.parts(name);
+            while let Some(part) = open.pop() {
+                if part == *name {
+                    let at = Pointer::from("/components/schemas").child(name);
+                    self.report(
+                        &at,
+                        format!("the schema `{name}` is made of itself"),
+                        "break the chain of `$ref`, `allOf`, `oneOf` and `anyOf` that leads back to it",
+                    );
+                    break;
+                }
+                if seen.insert(part.clone()) {
+                    open.extend(self.parts(&part));
+                }
+            }
+        }
+    }
+
+    /// The components that a component is an alias, a combination or an alternative of.
+    fn parts(&self, name: &str) -> Vec<String> {
+        let pointer = Pointer::from("/components/schemas").child(name);
+        let mut found = Vec::new();
+        let mut open: Vec<&Value> = self.root.pointer(pointer.as_str()).into_iter().collect();
+        while let Some(node) = open.pop() {
+            found.extend(schema_reference(node));
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                open.extend(node.get(keyword).and_then(Value::as_array).into_iter().flatten());
+            }
+        }
+        found
+    }
+}
