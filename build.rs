@@ -1,1 +1,30 @@
-fn main() {}
+//! Generates the client from the document and the overlay, into `OUT_DIR`.
+
+#[cfg(feature = "codegen")]
+fn main() -> std::process::ExitCode {
+    for file in ["build.rs", "openapi.yaml", "openapi.overlay.yaml"] {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    match generate() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(feature = "codegen")]
+fn generate() -> Result<(), Box<dyn std::error::Error>> {
+    use whatsapi_codegen::{Options, Source};
+
+    let options = Options::new(Source::read("openapi.yaml")?).overlay(Source::read("openapi.overlay.yaml")?);
+    let code = whatsapi_codegen::generate(&options)?;
+    let path = std::path::Path::new(&std::env::var("OUT_DIR")?).join("generated.rs");
+    Ok(std::fs::write(path, code)?)
+}
+
+#[cfg(not(feature = "codegen"))]
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+}

@@ -38,7 +38,8 @@ fn spaced(code: &str) -> String {
     let mut previous = "";
     for line in code.lines() {
         let starts_item = ["///", "#[", "pub ", "impl "].iter().any(|start| line.trim_start().starts_with(start));
-        let closes_item = previous.trim_start() == "}" || previous.trim_start() == "};";
+        let closes_item = matches!(previous.trim_start(), "}" | "};" | "];")
+            || (previous.trim_start().starts_with("pub static ") && previous.ends_with(';'));
         if starts_item && closes_item {
             spaced.push('\n');
         }

@@ -20,11 +20,7 @@ pub(crate) fn emit(api: &Api, typified: &TokenStream, runtime: &syn::Path) -> To
     let models = emitter.models(typified);
     let operations = emitter.operations();
     let client = emitter.client();
-    let server = &api.server;
     quote! {
-        #[doc = " The server of the document: an absolute URL, or a path on the host that serves the API."]
-        pub const SERVER: &str = #server;
-
         #models
         #operations
         #client

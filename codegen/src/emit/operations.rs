@@ -24,9 +24,13 @@ impl Emitter<'_> {
         });
         let statics = self.api.operations.iter().map(|operation| self.operation_static(operation));
         let all = self.api.operations.iter().map(|operation| &operation.constant);
+        let server = &self.api.server;
         quote! {
             #[doc = " The operations as data: what the functions of the client send."]
             pub mod operations {
+                #[doc = " The server of the document: an absolute URL, or a path on the host that serves the API."]
+                pub static SERVER: &str = #server;
+
                 #[doc = " The security schemes of the document."]
                 pub static SECURITY_SCHEMES: &[#runtime::SecurityScheme] = &[#(#schemes),*];
 

@@ -1,0 +1,205 @@
+//! How a [`Client`] is made.
+
+use std::time::Duration;
+
+use crate::operations::{SECURITY_SCHEMES, SERVER};
+use crate::runtime::{Config, Error, ErrorKind, HttpClient, Transport};
+use crate::Client;
+
+const URL_VARIABLE: &str = "WHATSAPI_URL";
+const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
+
+impl Client {
+    /// A client for the service at `server`, such as `https://host`, with all defaults. The path of
+    /// the API, `/api`, is added.
+    ///
+    /// ```
+    /// let client = whatsapi::Client::new("https://whatsapi.example", "api-key")?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    pub fn new(server: impl Into<String>, api_key: impl Into<String>) -> Result<Self, Error> {
+        Self::builder().server(server).api_key(api_key).build()
+    }
+
+    /// A client as the environment says: the server from `WHATSAPI_URL`, the key from
+    /// `WHATSAPI_API_KEY`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] if a variable is not set, or as [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        Self::new(variable(URL_VARIABLE)?, variable(KEY_VARIABLE)?)
+    }
+
+    /// Starts a client that is configured further.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder {
+            address: None,
+            api_key: None,
+            config: Config::new(String::new(), SECURITY_SCHEMES),
+        }
+    }
+}
+
+fn variable(name: &str) -> Result<String, Error> {
+    std::env::var(name).map_err(|error| {
+        let message = format!("the environment variable {name} is not set to a text; set it, or use Client::new");
+        Error::new(ErrorKind::Configuration, message).because(error)
+    })
+}
+
+/// Configures a [`Client`]. Nothing is checked before [`build`](Self::build).
+///
+/// ```
+/// use std::time::Duration;
+/// use whatsapi::Client;
+///
+/// let client = Client::builder()
+///     .server("https://whatsapi.example")
+///     .api_key("api-key")
+///     .timeout(Duration::from_secs(20))
+///     .build()?;
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a builder makes nothing before `build`"]
+pub struct ClientBuilder {
+    address: Option<Address>,
+    api_key: Option<crate::runtime::Secret>,
+    config: Config,
+}
+
+#[derive(Clone)]
+enum Address {
+    Server(String),
+    BaseUrl(String),
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // It may hold a password as long as it is not checked.
+        f.write_str(match self {
+            Self::Server(_) => "Server(..)",
+            Self::BaseUrl(_) => "BaseUrl(..)",
+        })
+    }
+}
+
+impl ClientBuilder {
+    /// The service, such as `https://host`: the path of the API, which the document says is `/api`,
+    /// is added. Replaces a [`base_url`](Self::base_url).
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.address = Some(Address::Server(url.into()));
+        self
+    }
+
+    /// The URL that the paths of the document are put behind, used as it is; for a service behind a
+    /// gateway, such as `https://gateway/some/prefix`. Replaces a [`server`](Self::server).
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.address = Some(Address::BaseUrl(url.into()));
+        self
+    }
+
+    /// The key of the service. It is sent with every request in the way the document says, and is
+    /// shown nowhere.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(crate::runtime::Secret::new(key));
+        self
+    }
+
+    /// The time for a whole call. Default: 60 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.config = self.config.timeout(timeout);
+        self
+    }
+
+    /// The time for making a connection. Default: 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.config = self.config.connect_timeout(timeout);
+        self
+    }
+
+    /// The `User-Agent`. Default: `whatsapi-rust/` and the version of this crate.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.config = self.config.user_agent(user_agent);
+        self
+    }
+
+    /// The URL of a proxy. Default: what the environment says (`HTTPS_PROXY`, `HTTP_PROXY`,
+    /// `ALL_PROXY`, `NO_PROXY`).
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.config = self.config.proxy(url);
+        self
+    }
+
+    /// The size, in bytes and after decompression, up to which a reply is read. Default: 64 MiB.
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.config = self.config.max_response_bytes(bytes);
+        self
+    }
+
+    /// Whether the key may be sent unencrypted to a host that is not loopback. Default: `false`.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.config = self.config.allow_insecure_http(allow);
+        self
+    }
+
+    /// Sends requests by `transport`. Default: a connection pool of the `ureq` crate.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.config = self.config.transport(transport);
+        self
+    }
+
+    /// Checks everything and makes the client. No connection is made.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], saying what is wrong and what to do: no address or key, an
+    /// address without a scheme, with a query, or with plain `http` to a host that is not loopback,
+    /// a key that is empty or holds a control character, a timeout of zero, an unusable proxy or
+    /// user agent.
+    pub fn build(self) -> Result<Client, Error> {
+        let missing = |what: &str| Error::new(ErrorKind::Configuration, what);
+        let base_url = match self.address {
+            Some(Address::Server(url)) => resolve_server(&url)?,
+            Some(Address::BaseUrl(url)) => url,
+            None => return Err(missing("no address is configured; call server(\"https://host\")")),
+        };
+        let key = self.api_key.ok_or_else(|| missing("no API key is configured; call api_key(..)"))?;
+        key.check("the API key")?;
+        let mut config = self.config.base_url(base_url);
+        for scheme in SECURITY_SCHEMES {
+            config = config.credential_secret(scheme.name, key.clone());
+        }
+        HttpClient::new(config).map(Client::from)
+    }
+}
+
+/// Puts the document's server path behind the host. A path is taken only if it is that same path:
+/// any other would be lost, which `base_url` is there for.
+fn resolve_server(url: &str) -> Result<String, Error> {
+    let path_of = |url: &str| {
+        let after_host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        after_host.find('/').map_or("", |start| &after_host[start..]).trim_end_matches('/').to_owned()
+    };
+    // A document may name a whole URL; the host is the caller's, the path is the document's.
+    let api_path = if SERVER.starts_with('/') { SERVER.trim_end_matches('/').to_owned() } else { path_of(SERVER) };
+    if url.contains(['?', '#']) {
+        // Refused later, with the reason.
+        return Ok(url.to_owned());
+    }
+    let path = path_of(url);
+    if path.is_empty() {
+        return Ok(format!("{}{api_path}", url.trim_end_matches('/')));
+    }
+    if path == api_path {
+        return Ok(url.to_owned());
+    }
+    let message = format!("the server has the path `{path}`; leave it out, or call base_url with the whole prefix");
+    Err(Error::new(ErrorKind::Configuration, message))
+}

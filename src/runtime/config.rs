@@ -1,0 +1,123 @@
+//! How a client is configured.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::auth::Secret;
+use super::operation::SecurityScheme;
+use super::transport::{Timeouts, Transport};
+
+/// The configuration of an [`HttpClient`](super::HttpClient).
+///
+/// Nothing is checked before [`HttpClient::new`](super::HttpClient::new).
+#[derive(Clone)]
+pub struct Config {
+    pub(super) base_url: String,
+    pub(super) allow_insecure_http: bool,
+    pub(super) schemes: &'static [SecurityScheme],
+    pub(super) credentials: Vec<(String, Secret)>,
+    pub(super) timeouts: Timeouts,
+    pub(super) user_agent: String,
+    pub(super) proxy: Option<String>,
+    pub(super) max_response_bytes: u64,
+    pub(super) transport: Option<Arc<dyn Transport>>,
+}
+
+impl Config {
+    /// A configuration with the defaults that the other functions state. `schemes` are the
+    /// document's security schemes, which the generated code holds.
+    #[must_use]
+    pub fn new(base_url: impl Into<String>, schemes: &'static [SecurityScheme]) -> Self {
+        Self {
+            base_url: base_url.into(),
+            allow_insecure_http: false,
+            schemes,
+            credentials: Vec::new(),
+            timeouts: Timeouts::DEFAULT,
+            user_agent: concat!("whatsapi-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
+            proxy: None,
+            max_response_bytes: 64 << 20,
+            transport: None,
+        }
+    }
+
+    /// The credential for a security scheme of the document: a key, a token, or `user:password`.
+    #[must_use]
+    pub fn credential(mut self, scheme: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credentials.push((scheme.into(), Secret::new(secret)));
+        self
+    }
+
+    pub(crate) fn credential_secret(mut self, scheme: &str, secret: Secret) -> Self {
+        self.credentials.push((scheme.to_owned(), secret));
+        self
+    }
+
+    pub(crate) fn base_url(mut self, base_url: String) -> Self {
+        self.base_url = base_url;
+        self
+    }
+
+    /// Whether `http` may be used for hosts that are not loopback. Default: `false`.
+    #[must_use]
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// The time for a whole call. Default: 60 seconds.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.total = timeout;
+        self
+    }
+
+    /// The time for making a connection. Default: 10 seconds.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.connect = timeout;
+        self
+    }
+
+    /// The `User-Agent`. Default: `whatsapi-rust/` and the version of this crate.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The URL of a proxy. Default: what the environment says (`HTTPS_PROXY`, `HTTP_PROXY`,
+    /// `ALL_PROXY`, `NO_PROXY`).
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// The size, in bytes and after decompression, up to which a reply is read. Default: 64 MiB.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sends requests by `transport`. Default: a connection pool of the `ureq` crate.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL and the proxy may hold passwords before they are checked.
+        f.debug_struct("Config")
+            .field("allow_insecure_http", &self.allow_insecure_http)
+            .field("timeouts", &self.timeouts)
+            .field("user_agent", &self.user_agent)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}

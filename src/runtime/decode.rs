@@ -1,0 +1,69 @@
+//! From a successful reply to a value: the functions that generated code hands to
+//! [`Request::send`](super::Request::send).
+
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use super::error::{Error, ErrorKind};
+use super::response::Reply;
+
+/// Decodes JSON.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if the body is not JSON, or not of this type.
+pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
+    serde_json::from_slice(&reply.body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let problem = match error.classify() {
+            Category::Eof if reply.body.is_empty() => "the body is empty where JSON was expected".to_owned(),
+            Category::Eof => "the JSON ends too early".to_owned(),
+            Category::Data => format!("the JSON has another shape than expected at line {line}, column {column}"),
+            Category::Syntax | Category::Io => format!("the body is not JSON (line {line}, column {column})"),
+        };
+        failed(reply, &problem).because(error)
+    })
+}
+
+/// Decodes text.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if the body is not UTF-8.
+pub fn text(reply: &Reply) -> Result<String, Error> {
+    let text = std::str::from_utf8(&reply.body);
+    text.map(str::to_owned).map_err(|error| failed(reply, "the body is not UTF-8 text").because(error))
+}
+
+/// Takes the bytes as they are.
+///
+/// # Errors
+///
+/// None.
+pub fn bytes(reply: &Reply) -> Result<Vec<u8>, Error> {
+    Ok(reply.body.clone())
+}
+
+/// Expects nothing, and ignores what there is.
+///
+/// # Errors
+///
+/// None.
+pub fn empty(_: &Reply) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Refuses a status that the document does not describe.
+///
+/// # Errors
+///
+/// Always, with [`ErrorKind::UnexpectedResponse`].
+pub fn undocumented<T>(reply: &Reply) -> Result<T, Error> {
+    let message = format!("{}: the document does not describe this success", reply.status);
+    Err(Error::new(ErrorKind::UnexpectedResponse, message).with_reply(reply.status, &reply.headers, reply.body.clone()))
+}
+
+fn failed(reply: &Reply, problem: &str) -> Error {
+    let message = format!("{}: {problem}", reply.status);
+    Error::new(ErrorKind::Decode, message).with_reply(reply.status, &reply.headers, reply.body.clone())
+}

@@ -1,0 +1,269 @@
+//! The one error type of all calls.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode, header};
+
+use super::transport::{TransportError, TransportErrorKind};
+
+/// Server messages are shown up to this many characters.
+const MAX_MESSAGE: usize = 300;
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument cannot be sent. Nothing was sent.
+    InvalidArgument,
+    /// The client is configured in a way that cannot work. Nothing was sent.
+    Configuration,
+    /// No connection could be made: the name does not resolve, or nothing listens. Nothing was sent.
+    Connect,
+    /// The time for connecting or for the whole call ran out.
+    Timeout,
+    /// The connection could not be secured: an untrusted certificate, a wrong host name. Nothing was sent.
+    Tls,
+    /// The connection broke, or the server does not speak HTTP.
+    Io,
+    /// The server redirected (3xx). Redirects are not followed, since following one would send the
+    /// credentials to another place, or turn the request into a `GET` without its body.
+    Redirect,
+    /// The server answered with an error status (4xx or 5xx).
+    Api,
+    /// The server reported success in a way that the API's document does not describe.
+    UnexpectedResponse,
+    /// The server reported success, but the body is not what the document describes.
+    Decode,
+    /// The body is larger than the limit for responses.
+    ResponseTooLarge,
+}
+
+/// Why a call failed.
+///
+/// `Display` is one line: the operation, then what happened, such as
+/// `add_participant: 404 Not Found: Instance not found`. Neither it nor `Debug` shows bodies,
+/// headers or credentials.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    message: String,
+    status: Option<StatusCode>,
+    body: Option<Vec<u8>>,
+    retry_after: Option<Duration>,
+    sent: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: message.into(),
+            status: None,
+            body: None,
+            retry_after: None,
+            sent: false,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn in_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(super) fn with_reply(mut self, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Self {
+        self.0.status = Some(status);
+        self.0.retry_after = parse_retry_after(headers, SystemTime::now());
+        self.0.body = Some(body);
+        self.0.sent = true;
+        self
+    }
+
+    pub(super) fn from_transport(error: TransportError) -> Self {
+        let kind = match error.kind() {
+            TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Tls => ErrorKind::Tls,
+            TransportErrorKind::Io => ErrorKind::Io,
+            TransportErrorKind::Configuration => ErrorKind::Configuration,
+        };
+        let mut made = Self::new(kind, error.to_string());
+        made.0.sent = error.may_have_been_sent();
+        match error.into_source() {
+            Some(source) => made.because(source),
+            None => made,
+        }
+    }
+
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The name of the function that failed, such as `add_participant`; `None` while a client is built.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The status of the reply, if one came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The body of the reply as it came, if one came. Of an error reply, at most the first 64 KiB.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// How long the server asks to wait before trying again (`Retry-After`, in seconds or as a date).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether time ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the server refused the credentials (401).
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the server does not know what was asked for (404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the same call may succeed if it is tried again: the network or the server failed, or
+    /// the server asked to slow down. Says nothing about whether trying again is safe; see
+    /// [`may_have_been_applied`](Self::may_have_been_applied).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io => true,
+            ErrorKind::Api => self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504)),
+            ErrorKind::InvalidArgument
+            | ErrorKind::Configuration
+            | ErrorKind::Tls
+            | ErrorKind::Redirect
+            | ErrorKind::UnexpectedResponse
+            | ErrorKind::Decode
+            | ErrorKind::ResponseTooLarge => false,
+        }
+    }
+
+    /// Whether the server may have done what was asked, though the call failed: the request left,
+    /// and no reply said that it was refused.
+    #[must_use]
+    pub fn may_have_been_applied(&self) -> bool {
+        let refused = |status: StatusCode| {
+            status.is_redirection() || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
+        };
+        self.0.sent && !self.status().is_some_and(refused)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.0.operation)
+            .field("message", &self.0.message)
+            .field("status", &self.0.status)
+            .field("body_length", &self.0.body.as_ref().map(Vec::len))
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// A text from outside, fit for one line: no control characters, and not too long.
+pub(super) fn one_line(text: &str) -> String {
+    let text = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let text = text.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
+}
+
+fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    match value.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => {
+            let date = httpdate::parse_http_date(value).ok()?;
+            Some(date.duration_since(now).unwrap_or_default())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_can_cross_threads() {
+        fn assert_send_sync<T: Send + Sync + 'static>() {}
+        assert_send_sync::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn retry_after_is_read_in_seconds_and_as_a_date() {
+        let after = |value: &'static str, now| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(value));
+            parse_retry_after(&headers, now)
+        };
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let then = httpdate::parse_http_date(date).unwrap();
+        assert_eq!(after("120", then), Some(Duration::from_secs(120)));
+        assert_eq!(after(date, then - Duration::from_secs(7)), Some(Duration::from_secs(7)));
+        assert_eq!(after(date, then + Duration::from_secs(7)), Some(Duration::ZERO));
+        assert_eq!(after("soon", then), None);
+    }
+
+    #[test]
+    fn a_message_is_one_bounded_line() {
+        assert_eq!(one_line(" a\r\n\tb\u{1b}[0m "), "a b [0m");
+        assert_eq!(one_line(&"x".repeat(1000)).len(), MAX_MESSAGE + 3);
+    }
+}

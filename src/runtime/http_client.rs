@@ -1,0 +1,173 @@
+//! The client under every generated client: sends requests, reads and judges replies.
+
+use std::fmt;
+use std::io::Read;
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+
+use super::auth::Credentials;
+use super::base_url::BaseUrl;
+use super::config::Config;
+use super::error::{Error, ErrorKind, one_line};
+use super::operation::Operation;
+use super::request::{Parts, Request};
+use super::response::{Reply, server_message};
+use super::transport::{Timeouts, Transport, TransportError};
+use super::ureq_transport::UreqTransport;
+
+/// Of the body of an error reply, this much is kept.
+const MAX_ERROR_BODY: u64 = 64 << 10;
+
+/// Sends requests to one API.
+///
+/// Cloning is cheap, and clones share connections and configuration.
+#[derive(Clone)]
+pub struct HttpClient(Arc<Inner>);
+
+struct Inner {
+    base_url: BaseUrl,
+    credentials: Credentials,
+    /// What every request starts with.
+    headers: HeaderMap,
+    timeouts: Timeouts,
+    max_response_bytes: u64,
+    transport: Arc<dyn Transport>,
+}
+
+impl HttpClient {
+    /// Checks the configuration and makes a client of it. No connection is made.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], naming what is wrong and what to do about it.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        let base_url = BaseUrl::parse(&config.base_url, config.allow_insecure_http)?;
+        let credentials = Credentials::new(config.schemes, &config.credentials)?;
+        if config.timeouts.total.is_zero() || config.timeouts.connect.is_zero() {
+            return Err(Error::new(ErrorKind::Configuration, "a timeout of zero leaves no time for any call"));
+        }
+        if base_url.is_https() && config.transport.is_none() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+            let message = "https needs one of the features `rustls` and `native-tls`, and none is enabled";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        let user_agent = HeaderValue::from_str(&config.user_agent).map_err(|error| {
+            let message = "the user agent holds a character that an HTTP header cannot carry";
+            Error::new(ErrorKind::Configuration, message).because(error)
+        })?;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, user_agent);
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let transport = match &config.transport {
+            Some(transport) => Arc::clone(transport),
+            None => Arc::new(UreqTransport::new(&config)?),
+        };
+        Ok(Self(Arc::new(Inner {
+            base_url,
+            credentials,
+            headers,
+            timeouts: config.timeouts,
+            max_response_bytes: config.max_response_bytes,
+            transport,
+        })))
+    }
+
+    /// Starts a request for `operation`.
+    #[must_use]
+    pub fn request(&self, operation: &'static Operation) -> Request<'_> {
+        Request::new(self, operation, self.0.base_url.prefix(), self.0.headers.clone())
+    }
+
+    /// Sends a request and returns the reply if its status reports success.
+    pub(super) fn exchange(&self, operation: &'static Operation, parts: Parts) -> Result<Reply, Error> {
+        self.try_exchange(operation, parts).map_err(|error| error.in_operation(operation.name))
+    }
+
+    fn try_exchange(&self, operation: &'static Operation, parts: Parts) -> Result<Reply, Error> {
+        let Parts { mut target, mut headers, body } = parts;
+        let client = &*self.0;
+        client.credentials.apply(operation.security, &mut headers, &mut target)?;
+        let uri = client.base_url.with_target(target).map_err(|error| {
+            Error::new(ErrorKind::InvalidArgument, "the arguments make no valid URL").because(error)
+        })?;
+        let mut request = http::Request::new(body.open()?);
+        *request.method_mut() = operation.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        let response = client.transport.send(request, client.timeouts).map_err(Error::from_transport)?;
+        self.judge(response)
+    }
+
+    fn judge(&self, response: Response<Box<dyn Read + Send>>) -> Result<Reply, Error> {
+        let (parts, mut reader) = response.into_parts();
+        let (status, headers) = (parts.status, parts.headers);
+        if status.is_success() {
+            let limit = self.0.max_response_bytes;
+            let read = read_body(&mut reader, &headers, limit);
+            let body = read.map_err(|error| reading_failed(error, status, &headers))?;
+            if body.len() as u64 > limit {
+                let message = format!("the reply is larger than the limit of {limit} bytes (max_response_bytes)");
+                let error = Error::new(ErrorKind::ResponseTooLarge, message);
+                return Err(error.with_reply(status, &headers, Vec::new()));
+            }
+            return Ok(Reply { status, headers, body });
+        }
+        // What cannot be read of the body of an error is less important than the error.
+        let mut body = Vec::new();
+        let _ = reader.by_ref().take(MAX_ERROR_BODY).read_to_end(&mut body);
+        let (kind, message) = match status.is_redirection() {
+            true => (ErrorKind::Redirect, redirect_message(status, &headers)),
+            false if status.is_informational() => {
+                (ErrorKind::UnexpectedResponse, format!("{status}: the server sent no final reply"))
+            }
+            false => (ErrorKind::Api, api_message(status, &body)),
+        };
+        Err(Error::new(kind, self.0.credentials.redact(&message)).with_reply(status, &headers, body))
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("base_url", &self.0.base_url.to_string())
+            .field("timeouts", &self.0.timeouts)
+            .field("max_response_bytes", &self.0.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the body, one byte beyond `limit` at the most.
+fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> std::io::Result<Vec<u8>> {
+    // The stated length is a hint only, so it does not decide how much memory is taken at once.
+    let stated = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let mut body = Vec::with_capacity(stated.unwrap_or(0usize).min(64 << 10));
+    reader.take(limit.saturating_add(1)).read_to_end(&mut body)?;
+    Ok(body)
+}
+
+fn reading_failed(error: std::io::Error, status: StatusCode, headers: &HeaderMap) -> Error {
+    let error = match error.downcast::<TransportError>() {
+        Ok(error) => Error::from_transport(error),
+        Err(error) => Error::new(ErrorKind::Io, "the connection broke in the middle of the reply").because(error),
+    };
+    error.with_reply(status, headers, Vec::new())
+}
+
+fn api_message(status: StatusCode, body: &[u8]) -> String {
+    match server_message(body) {
+        Some(message) => format!("{status}: {}", one_line(&message)),
+        None => status.to_string(),
+    }
+}
+
+/// Names where a redirect leads, without the path and query, which may hold secrets.
+fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = location.parse::<Uri>().ok().and_then(|uri| uri.host().map(one_line));
+    let to = match host {
+        Some(host) => format!("to {host}"),
+        None if location.is_empty() => "without saying where to".to_owned(),
+        None => "to another path of the same host".to_owned(),
+    };
+    format!("{status}: the server redirects {to}, which is not followed; correct the base URL")
+}

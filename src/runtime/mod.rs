@@ -1,0 +1,34 @@
+//! What generated code runs on: requests, responses, authentication, uploads, errors, transport.
+//!
+//! Knows HTTP and nothing of any particular API. Generated code uses this module only; a client
+//! generated for another API can use it too, as `::whatsapi::runtime`.
+
+mod auth;
+mod base_url;
+mod body;
+mod config;
+pub mod decode;
+mod encode;
+mod error;
+mod http_client;
+mod multipart;
+mod operation;
+mod request;
+mod response;
+mod transport;
+mod upload;
+mod ureq_transport;
+
+pub use auth::Secret;
+pub use body::Body;
+pub use config::Config;
+pub use encode::Joined;
+pub use error::{Error, ErrorKind};
+pub use http::{HeaderMap, Method, StatusCode};
+pub use http_client::HttpClient;
+pub use multipart::{Multipart, MultipartForm};
+pub use operation::{Operation, SecurityKind, SecurityScheme};
+pub use request::Request;
+pub use response::{Reply, ResponseValue};
+pub use transport::{Timeouts, Transport, TransportError, TransportErrorKind};
+pub use upload::Upload;

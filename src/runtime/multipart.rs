@@ -1,0 +1,178 @@
+//! `multipart/form-data` (RFC 7578), streamed.
+
+use std::fmt::Display;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{Cursor, Read};
+
+use serde::Serialize;
+
+use super::body::Body;
+use super::error::{Error, ErrorKind};
+use super::upload::Upload;
+
+/// A form that is sent as `multipart/form-data`. Generated types implement it.
+pub trait MultipartForm {
+    /// Writes the parts, in order.
+    fn write_parts(&self, form: &mut Multipart);
+}
+
+/// The parts of a form.
+#[derive(Debug)]
+pub struct Multipart {
+    boundary: String,
+    parts: Vec<Part>,
+    problem: Option<Error>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Field { head: String, value: Vec<u8> },
+    File { name: String, head: String, upload: Upload },
+}
+
+impl Multipart {
+    pub(super) fn new() -> Self {
+        // The hasher's keys are random, so no content can foresee the boundary.
+        let random = || RandomState::new().hash_one(0);
+        let boundary = format!("{:016x}{:016x}", random(), random());
+        Self { boundary, parts: Vec::new(), problem: None }
+    }
+
+    /// Adds a field with what `value` displays.
+    pub fn text(&mut self, name: &str, value: &dyn Display) {
+        let head = format!("{}\r\n\r\n", disposition(name));
+        self.parts.push(Part::Field { head, value: value.to_string().into_bytes() });
+    }
+
+    /// Adds a field with `value` as JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        let head = format!("{}\r\nContent-Type: application/json\r\n\r\n", disposition(name));
+        match serde_json::to_vec(value) {
+            Ok(value) => self.parts.push(Part::Field { head, value }),
+            Err(error) => {
+                let message = format!("the field `{name}` cannot be written as JSON");
+                self.problem.get_or_insert(Error::new(ErrorKind::InvalidArgument, message).because(error));
+            }
+        }
+    }
+
+    /// Adds a file. `documented` is the media type where the upload states none.
+    pub fn file(&mut self, name: &str, upload: &Upload, documented: Option<&str>) {
+        let media_type = upload.media_type(documented);
+        if media_type.chars().any(char::is_control) {
+            let message = format!("the content type of `{name}` contains a control character; pass a media type");
+            self.problem.get_or_insert(Error::new(ErrorKind::InvalidArgument, message));
+            return;
+        }
+        let file_name = quoted(upload.name_or(name));
+        let head =
+            format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n", disposition(name));
+        self.parts.push(Part::File { name: name.to_owned(), head, upload: upload.clone() });
+    }
+
+    pub(super) fn media_type(&self) -> String {
+        format!("multipart/form-data; boundary={}", self.boundary)
+    }
+
+    /// The form as a body: with its length if that of all files is known.
+    pub(super) fn open(self) -> Result<Body, Error> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let mut body: Box<dyn Read + Send> = Box::new(std::io::empty());
+        let mut length = Some(0);
+        let mut append = |reader: Box<dyn Read + Send>, size: Option<u64>| {
+            let before = std::mem::replace(&mut body, Box::new(std::io::empty()));
+            body = Box::new(before.chain(reader));
+            length = length.zip(size).map(|(length, size)| length + size);
+        };
+        for part in self.parts {
+            let (head, content) = match part {
+                Part::Field { head, value } => {
+                    let size = value.len() as u64;
+                    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(value));
+                    (head, (reader, Some(size)))
+                }
+                Part::File { name, head, upload } => (head, upload.open(&name)?),
+            };
+            let head = format!("--{}\r\n{head}", self.boundary);
+            let size = head.len() as u64;
+            append(Box::new(Cursor::new(head)), Some(size));
+            append(content.0, content.1);
+            append(Box::new(Cursor::new("\r\n")), Some(2));
+        }
+        let end = format!("--{}--\r\n", self.boundary);
+        let size = end.len() as u64;
+        append(Box::new(Cursor::new(end)), Some(size));
+        Ok(Body::stream(body, length))
+    }
+}
+
+fn disposition(name: &str) -> String {
+    format!("Content-Disposition: form-data; name=\"{}\"", quoted(name))
+}
+
+/// Escapes as browsers do (WHATWG HTML, "multipart form data"), so that no name can end its line or
+/// its quotes.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn written(form: Multipart) -> (String, Option<u64>) {
+        let boundary = form.boundary.clone();
+        let body = form.open().unwrap();
+        let length = body.length();
+        let mut text = String::new();
+        body.into_reader().read_to_string(&mut text).unwrap();
+        (text.replace(&boundary, "BOUNDARY"), length)
+    }
+
+    #[test]
+    fn fields_and_files_are_written_with_their_length() {
+        let mut form = Multipart::new();
+        form.text("caption", &"hi");
+        form.json("meta", &[1, 2]);
+        form.file("file", &Upload::from_bytes(*b"abc").file_name("a.jpg"), None);
+        let (text, length) = written(form);
+        let expected = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"caption\"\r\n\r\nhi\r\n\
+             --BOUNDARY\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n[1,2]\r\n\
+             --BOUNDARY\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\nabc\r\n\
+             --BOUNDARY--\r\n";
+        assert_eq!(text, expected);
+        assert_eq!(length, Some((text.len() + 4 * (32 - "BOUNDARY".len())) as u64));
+    }
+
+    #[test]
+    fn names_cannot_break_out_of_their_header() {
+        let mut form = Multipart::new();
+        form.file("file", &Upload::from_bytes(*b"").file_name("a\"\r\nX-Evil: 1"), Some("image/jpeg"));
+        let (text, _) = written(form);
+        assert!(text.contains("filename=\"a%22%0D%0AX-Evil: 1\"\r\nContent-Type: image/jpeg\r\n\r\n"), "{text}");
+    }
+
+    #[test]
+    fn a_content_type_with_a_line_break_is_refused() {
+        let mut form = Multipart::new();
+        form.file("file", &Upload::from_bytes(*b"").content_type("a/b\r\nX: 1"), None);
+        assert!(form.open().unwrap_err().to_string().contains("`file`"));
+    }
+
+    #[test]
+    fn a_reader_has_no_length_and_is_sent_once() {
+        let upload = Upload::from_reader(Cursor::new("abc"));
+        let mut first = Multipart::new();
+        first.file("file", &upload, None);
+        assert_eq!(written(first).1, None);
+        let mut second = Multipart::new();
+        second.file("file", &upload.clone(), None);
+        let error = second.open().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+        assert!(error.to_string().contains("`file` was already sent"), "{error}");
+    }
+}

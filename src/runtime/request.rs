@@ -1,0 +1,291 @@
+//! A request under construction, as the generated functions write it.
+
+use std::fmt::Display;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::body::Body;
+use super::encode::{self, Joined, QUERY, SEGMENT};
+use super::error::{Error, ErrorKind};
+use super::http_client::HttpClient;
+use super::multipart::{Multipart, MultipartForm};
+use super::operation::Operation;
+use super::response::{Reply, ResponseValue};
+use super::upload::Upload;
+
+/// A request for an operation.
+///
+/// An argument that cannot be sent is remembered, and [`send`](Self::send) reports it instead of
+/// sending anything.
+#[derive(Debug)]
+pub struct Request<'a> {
+    client: &'a HttpClient,
+    operation: &'static Operation,
+    /// What of the path template is not yet in the target.
+    template: &'static str,
+    parts: Parts,
+    problem: Option<Error>,
+}
+
+/// What a request consists of, credentials aside.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// The path, prefix included, and the query.
+    pub(super) target: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Content,
+}
+
+/// What a body is made from, each time it is sent.
+#[derive(Debug)]
+pub(super) enum Content {
+    Empty,
+    Bytes(Vec<u8>),
+    Upload(Upload),
+    Multipart(Multipart),
+}
+
+impl Content {
+    pub(super) fn open(self) -> Result<Body, Error> {
+        match self {
+            Self::Empty => Ok(Body::empty()),
+            Self::Bytes(bytes) => Ok(Body::bytes(bytes)),
+            Self::Upload(upload) => upload.open("the upload").map(|(reader, length)| Body::stream(reader, length)),
+            Self::Multipart(multipart) => multipart.open(),
+        }
+    }
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(client: &'a HttpClient, operation: &'static Operation, prefix: &str, headers: HeaderMap) -> Self {
+        let mut target = String::with_capacity(prefix.len() + operation.path.len() + 64);
+        target.push_str(prefix);
+        let parts = Parts { target, headers, body: Content::Empty };
+        Self { client, operation, template: operation.path, parts, problem: None }
+    }
+
+    /// Fills the next slot of the path template, which is the one called `name`, with one segment.
+    #[must_use]
+    pub fn path(mut self, name: &str, value: &dyn Display) -> Self {
+        let (literal, rest) = self.template.split_once('{').unwrap_or((self.template, ""));
+        self.template = rest.split_once('}').map_or("", |(_, rest)| rest);
+        self.parts.target.push_str(literal);
+        let start = self.parts.target.len();
+        encode::push_display(&mut self.parts.target, SEGMENT, value);
+        let problem = match &self.parts.target[start..] {
+            "" => "is empty",
+            "." | ".." => "is a dot segment, which would address something else",
+            _ => return self,
+        };
+        self.refuse(ErrorKind::InvalidArgument, format!("the argument `{name}` {problem}; pass the value to put into the path"))
+    }
+
+    /// Fills the next slot of the path with the elements of a list, separated by commas.
+    #[must_use]
+    pub fn path_list<T: Display>(self, name: &str, values: &[T]) -> Self {
+        self.path(name, &Joined(values))
+    }
+
+    /// Adds a query parameter.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &dyn Display) -> Self {
+        self.start_query(name);
+        encode::push_display(&mut self.parts.target, QUERY, value);
+        self
+    }
+
+    /// Adds a query parameter for each element of a list.
+    #[must_use]
+    pub fn query_repeated<T: Display>(mut self, name: &str, values: &[T]) -> Self {
+        for value in values {
+            self = self.query(name, value);
+        }
+        self
+    }
+
+    /// Adds one query parameter with all elements of a list; `delimiter` is sent as it is.
+    #[must_use]
+    pub fn query_joined<T: Display>(mut self, name: &str, delimiter: &str, values: &[T]) -> Self {
+        for (index, value) in values.iter().enumerate() {
+            match index {
+                0 => self.start_query(name),
+                _ => self.parts.target.push_str(delimiter),
+            }
+            encode::push_display(&mut self.parts.target, QUERY, value);
+        }
+        self
+    }
+
+    fn start_query(&mut self, name: &str) {
+        self.finish_path();
+        let separator = if self.parts.target.contains('?') { '&' } else { '?' };
+        self.parts.target.push(separator);
+        encode::push(&mut self.parts.target, QUERY, name);
+        self.parts.target.push('=');
+    }
+
+    fn finish_path(&mut self) {
+        self.parts.target.push_str(std::mem::take(&mut self.template));
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &dyn Display) -> Self {
+        let value = HeaderValue::from_str(&value.to_string());
+        match (HeaderName::from_bytes(name.as_bytes()), value) {
+            (Ok(name), Ok(value)) => {
+                self.parts.headers.insert(name, value);
+                self
+            }
+            _ => self.refuse(
+                ErrorKind::InvalidArgument,
+                format!("the argument for the header `{name}` holds a character that a header cannot carry"),
+            ),
+        }
+    }
+
+    /// Adds a header with the elements of a list, separated by commas.
+    #[must_use]
+    pub fn header_list<T: Display>(self, name: &str, values: &[T]) -> Self {
+        self.header(name, &Joined(values))
+    }
+
+    /// Adds a cookie; its value is percent-encoded.
+    #[must_use]
+    pub fn cookie(mut self, name: &str, value: &dyn Display) -> Self {
+        let mut pair = format!("{name}=");
+        encode::push_display(&mut pair, QUERY, value);
+        match HeaderValue::from_str(&pair) {
+            Ok(pair) => {
+                self.parts.headers.append(header::COOKIE, pair);
+                self
+            }
+            Err(_) => self.refuse(ErrorKind::InvalidArgument, format!("`{name}` is no name for a cookie")),
+        }
+    }
+
+    /// Sends `value` as `application/json`, without white space.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        self.json_as("application/json", value)
+    }
+
+    /// Sends `value` as JSON that goes by another media type.
+    #[must_use]
+    pub fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(bytes) => self.content(media_type, Content::Bytes(bytes)),
+            Err(error) => {
+                let problem = Error::new(ErrorKind::InvalidArgument, "the body cannot be written as JSON");
+                self.fail(problem.because(error))
+            }
+        }
+    }
+
+    /// Sends the members of `value` as `application/x-www-form-urlencoded`: lists as repeated
+    /// members, what is nested deeper as JSON.
+    #[must_use]
+    pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        let members = match serde_json::to_value(value) {
+            Ok(Value::Object(members)) => members,
+            Ok(_) => return self.refuse(ErrorKind::InvalidArgument, "the body is not an object, as a form must be"),
+            Err(error) => {
+                let problem = Error::new(ErrorKind::InvalidArgument, "the body cannot be written as a form");
+                return self.fail(problem.because(error));
+            }
+        };
+        let mut form = String::new();
+        for (name, value) in &members {
+            match value {
+                Value::Array(elements) => elements.iter().for_each(|element| push_form_member(&mut form, name, element)),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                    push_form_member(&mut form, name, value);
+                }
+            }
+        }
+        self.content("application/x-www-form-urlencoded", Content::Bytes(form.into_bytes()))
+    }
+
+    /// Sends a form as `multipart/form-data`.
+    #[must_use]
+    pub fn multipart(self, form: &impl MultipartForm) -> Self {
+        let mut multipart = Multipart::new();
+        form.write_parts(&mut multipart);
+        let media_type = multipart.media_type();
+        self.content(&media_type, Content::Multipart(multipart))
+    }
+
+    /// Sends an upload as the whole body. `media_type` is used where the upload states none.
+    #[must_use]
+    pub fn upload(self, media_type: &'static str, upload: &Upload) -> Self {
+        let media_type = upload.media_type(Some(media_type)).into_owned();
+        self.content(&media_type, Content::Upload(upload.clone()))
+    }
+
+    /// Sends text.
+    #[must_use]
+    pub fn text(self, media_type: &'static str, text: &str) -> Self {
+        self.content(media_type, Content::Bytes(text.as_bytes().to_vec()))
+    }
+
+    /// Applies `then` if there is a value.
+    #[must_use]
+    pub fn optional<T>(self, value: Option<T>, then: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => then(self, value),
+            None => self,
+        }
+    }
+
+    /// Sends the request and decodes the reply.
+    ///
+    /// # Errors
+    ///
+    /// If an argument cannot be sent, no reply comes, or the reply reports or is an error.
+    pub fn send<T>(mut self, decode: impl FnOnce(&Reply) -> Result<T, Error>) -> Result<ResponseValue<T>, Error> {
+        let name = self.operation.name;
+        if let Some(problem) = self.problem {
+            return Err(problem.in_operation(name));
+        }
+        self.finish_path();
+        let reply = self.client.exchange(self.operation, self.parts)?;
+        let inner = decode(&reply).map_err(|error| error.in_operation(name))?;
+        Ok(ResponseValue { inner, status: reply.status, headers: reply.headers })
+    }
+
+    fn content(mut self, media_type: &str, content: Content) -> Self {
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => {
+                self.parts.headers.insert(header::CONTENT_TYPE, media_type);
+                self.parts.body = content;
+                self
+            }
+            Err(_) => self.refuse(ErrorKind::InvalidArgument, format!("{media_type:?} is not a media type")),
+        }
+    }
+
+    fn refuse(self, kind: ErrorKind, message: impl Into<String>) -> Self {
+        self.fail(Error::new(kind, message))
+    }
+
+    /// Remembers the first problem.
+    fn fail(mut self, problem: Error) -> Self {
+        self.problem.get_or_insert(problem);
+        self
+    }
+}
+
+fn push_form_member(form: &mut String, name: &str, value: &Value) {
+    if !form.is_empty() {
+        form.push('&');
+    }
+    encode::push(form, QUERY, name);
+    form.push('=');
+    match value {
+        Value::String(text) => encode::push(form, QUERY, text),
+        Value::Null => {}
+        other => encode::push_display(form, QUERY, other),
+    }
+}

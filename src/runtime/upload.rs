@@ -1,0 +1,143 @@
+//! Files and other bytes to send.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::error::{Error, ErrorKind};
+
+/// A file, bytes, or a stream to send, with the name and the media type it goes by.
+///
+/// It is streamed: a file is never held in memory as a whole. A clone stands for the same content.
+///
+/// ```
+/// use whatsapi::Upload;
+///
+/// let picture = Upload::from_bytes(vec![0xFF, 0xD8, 0xFF]).file_name("logo.jpg");
+/// assert_eq!(format!("{picture:?}"), r#"Upload { file_name: Some("logo.jpg"), length: Some(3), .. }"#);
+/// ```
+#[derive(Clone)]
+pub struct Upload {
+    source: Source,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+#[derive(Clone)]
+enum Source {
+    Path(PathBuf, u64),
+    Bytes(Arc<[u8]>),
+    /// `None` once it has been sent.
+    Reader(Arc<Mutex<Option<Box<dyn Read + Send>>>>),
+}
+
+impl Upload {
+    /// The file at `path`, which goes by its own name. It is opened again each time it is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`], naming the path, if it is not a file that can be read.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let (_, length) = open_file(path)?;
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(Self { source: Source::Path(path.to_owned(), length), file_name, content_type: None })
+    }
+
+    /// Bytes held in memory.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { source: Source::Bytes(Arc::from(bytes.into())), file_name: None, content_type: None }
+    }
+
+    /// What a reader yields until its end. It can be sent once: sending it, or a clone, again is an
+    /// error. Its size is not known, so it is sent in chunks.
+    #[must_use]
+    pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
+        let reader: Box<dyn Read + Send> = Box::new(reader);
+        Self { source: Source::Reader(Arc::new(Mutex::new(Some(reader)))), file_name: None, content_type: None }
+    }
+
+    /// The file name that the server is told. Default: the name of the file, or else the name of
+    /// the form field.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type. Default: by the file name's extension, or else what the API's document
+    /// says, or else `application/octet-stream`.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// The size in bytes, if it is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.source {
+            Source::Path(_, length) => Some(*length),
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
+            Source::Reader(_) => None,
+        }
+    }
+
+    pub(super) fn name_or<'a>(&'a self, field: &'a str) -> &'a str {
+        self.file_name.as_deref().unwrap_or(field)
+    }
+
+    pub(super) fn media_type<'a>(&'a self, documented: Option<&'a str>) -> Cow<'a, str> {
+        if let Some(stated) = &self.content_type {
+            return Cow::Borrowed(stated);
+        }
+        let guess = self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
+        Cow::Borrowed(guess.or(documented).unwrap_or("application/octet-stream"))
+    }
+
+    /// The content from its start, and its size. `field` is what errors call the upload.
+    pub(super) fn open(&self, field: &str) -> Result<(Box<dyn Read + Send>, Option<u64>), Error> {
+        match &self.source {
+            Source::Path(path, _) => {
+                let (file, length) = open_file(path)?;
+                Ok((Box::new(file.take(length)), Some(length)))
+            }
+            Source::Bytes(bytes) => Ok((Box::new(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64))),
+            Source::Reader(reader) => match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                Some(reader) => Ok((reader, None)),
+                None => Err(Error::new(
+                    ErrorKind::InvalidArgument,
+                    format!(
+                        "the reader of `{field}` was already sent, and a reader can be sent once; \
+                         make a new upload, or use from_path or from_bytes"
+                    ),
+                )),
+            },
+        }
+    }
+}
+
+fn open_file(path: &Path) -> Result<(File, u64), Error> {
+    let problem = |what: String| Error::new(ErrorKind::InvalidArgument, format!("the upload {path:?} {what}"));
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+    let (metadata, file) = opened.map_err(|error| {
+        problem(format!("cannot be read ({}); check the path and its permissions", error.kind())).because(error)
+    })?;
+    if metadata.is_dir() {
+        return Err(problem("is a directory; pass a file".to_owned()));
+    }
+    Ok((file, metadata.len()))
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("file_name", &self.file_name)
+            .field("length", &self.length())
+            .finish_non_exhaustive()
+    }
+}
