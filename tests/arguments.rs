@@ -1,0 +1,133 @@
+//! Bad input: nothing is sent, and the error names the argument and the remedy.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::io::Cursor;
+use std::time::Duration;
+
+use support::{GROUP, KEY, RawServer};
+use whatsapi::models::SetGroupPictureRequest;
+use whatsapi::{Client, ErrorKind, Upload};
+
+#[track_caller]
+fn assert_refused(error: &whatsapi::Error, kind: ErrorKind, parts: &[&str]) {
+    assert_eq!(error.kind(), kind, "{error}");
+    assert!(!error.may_have_been_applied());
+    let text = error.to_string();
+    for part in parts {
+        assert!(text.contains(part), "{text:?} does not say {part:?}");
+    }
+    assert!(!text.contains('\n'));
+}
+
+#[test]
+fn path_values_that_would_address_something_else_are_refused() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    for (value, problem) in [("", "is empty"), (".", "dot segment"), ("..", "dot segment")] {
+        let error = client.get_group("sales", value).unwrap_err();
+        assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "`group_id`", problem, "pass the value"]);
+        let error = client.set_group_announce(value, true, GROUP).unwrap_err();
+        assert_refused(&error, ErrorKind::InvalidArgument, &["set_group_announce", "`instance_key`", problem]);
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn unusable_addresses_are_refused_with_a_remedy() {
+    for (url, parts) in [
+        ("example.com", ["no scheme", "https://host"]),
+        ("https://example.com/?a=b", ["query", "without"]),
+        ("https://example.com/#top", ["fragment", "without"]),
+        ("http://example.com", ["unencrypted", "allow_insecure_http(true)"]),
+        ("https://example.com/prefix", ["`/prefix`", "base_url"]),
+        ("ftp://example.com", ["scheme", "https://host"]),
+        ("https://", ["https://host", "base URL"]),
+        ("", ["no scheme", "https://host"]),
+    ] {
+        let error = Client::new(url, KEY).unwrap_err();
+        assert_refused(&error, ErrorKind::Configuration, &parts);
+    }
+}
+
+#[test]
+fn the_same_address_is_understood_with_and_without_the_path_of_the_api() {
+    for url in ["https://host", "https://host/", "https://host/api", "https://host/api/"] {
+        let client = Client::new(url, KEY).unwrap();
+        assert!(format!("{client:?}").contains("\"https://host/api\""), "{client:?}");
+    }
+}
+
+#[test]
+fn unusable_keys_are_refused_and_not_shown() {
+    for (key, part) in
+        [("", "is empty"), ("secret\n", "control character"), ("secr\u{7f}et", "control character"), (" secret", "white space"), ("sécret", "ASCII")]
+    {
+        let error = Client::new("https://host", key).unwrap_err();
+        assert_refused(&error, ErrorKind::Configuration, &["the API key", part, "pass the key"]);
+        assert!(key.is_empty() || !format!("{error} {error:?}").contains(key));
+    }
+}
+
+#[test]
+fn an_incomplete_builder_says_what_is_missing() {
+    let error = Client::builder().api_key(KEY).build().unwrap_err();
+    assert_refused(&error, ErrorKind::Configuration, &["address", "server("]);
+    let error = Client::builder().server("https://host").build().unwrap_err();
+    assert_refused(&error, ErrorKind::Configuration, &["API key", "api_key("]);
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused_when_the_client_is_built() {
+    let builder = || Client::builder().server("https://host").api_key(KEY);
+    let error = builder().timeout(Duration::ZERO).build().unwrap_err();
+    assert_refused(&error, ErrorKind::Configuration, &["timeout"]);
+    let error = builder().user_agent("a\nb").build().unwrap_err();
+    assert_refused(&error, ErrorKind::Configuration, &["user agent"]);
+    let error = builder().proxy("://user:hunter2@").build().unwrap_err();
+    assert_refused(&error, ErrorKind::Configuration, &["proxy", "http://host:port"]);
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+}
+
+#[test]
+fn an_unreadable_upload_file_is_refused_by_its_path() {
+    let error = Upload::from_path("/no/such/logo.jpg").unwrap_err();
+    assert_refused(&error, ErrorKind::InvalidArgument, &["/no/such/logo.jpg", "check the path"]);
+    assert!(std::error::Error::source(&error).is_some());
+    let error = Upload::from_path(std::env::temp_dir()).unwrap_err();
+    assert_refused(&error, ErrorKind::InvalidArgument, &["directory", "pass a file"]);
+}
+
+#[test]
+fn a_file_that_is_gone_when_it_is_sent_is_refused() {
+    let server = RawServer::agreeing();
+    let path = std::env::temp_dir().join(format!("whatsapi-gone-{}.jpg", std::process::id()));
+    std::fs::write(&path, b"\xFF\xD8\xFF").unwrap();
+    let request = SetGroupPictureRequest { file: Upload::from_path(&path).unwrap() };
+    std::fs::remove_file(&path).unwrap();
+    let error = server.client().set_group_picture("sales", GROUP, &request).unwrap_err();
+    assert_refused(&error, ErrorKind::InvalidArgument, &["set_group_picture", "cannot be read"]);
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_reader_is_not_sent_twice() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let request = SetGroupPictureRequest { file: Upload::from_reader(Cursor::new(b"\xFF\xD8\xFF".to_vec())) };
+    client.set_group_picture("sales", GROUP, &request).unwrap();
+    let error = client.set_group_picture("sales", GROUP, &request).unwrap_err();
+    assert_refused(&error, ErrorKind::InvalidArgument, &["`file`", "already sent", "from_bytes"]);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_missing_environment_variable_is_named() {
+    // The test's own environment has neither; changing it would not be safe among threads.
+    if std::env::var_os("WHATSAPI_URL").is_none() {
+        let error = Client::from_env().unwrap_err();
+        assert_refused(&error, ErrorKind::Configuration, &["WHATSAPI_URL", "set it"]);
+    }
+}

@@ -1,0 +1,158 @@
+//! The bytes on the wire, where a mock server would hide them.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::io::Write;
+
+use support::{GROUP, KEY, RawServer, header};
+use whatsapi::models::{GroupUpdateParticipantsPayload, SetGroupPictureRequest};
+use whatsapi::{Client, Error, Upload};
+
+fn request_line(head: &str) -> &str {
+    head.lines().next().unwrap()
+}
+
+fn picture(client: &Client, file: Upload) -> Result<(), Error> {
+    client.set_group_picture("sales", GROUP, &SetGroupPictureRequest { file }).map(|_| ())
+}
+
+#[test]
+fn remove_participant_is_a_delete_with_a_compact_json_body() {
+    let server = RawServer::agreeing();
+    let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
+    server.client().remove_participant("sales", GROUP, &data).unwrap();
+
+    let (head, body) = server.only_request();
+    assert_eq!(
+        request_line(&head),
+        "DELETE /api/instances/sales/groups/120363025246125486@g.us/participants/remove HTTP/1.1"
+    );
+    assert_eq!(body, br#"{"participants":["919876543210"]}"#);
+    assert_eq!(header(&head, "content-type").as_deref(), Some("application/json"));
+    assert_eq!(header(&head, "content-length").as_deref(), Some("33"));
+}
+
+#[test]
+fn the_key_is_sent_as_it_is_without_a_prefix() {
+    let server = RawServer::agreeing();
+    server.client().get_group("sales", GROUP).unwrap();
+    let (head, body) = server.only_request();
+    assert_eq!(header(&head, "authorization").as_deref(), Some(KEY));
+    assert_eq!(header(&head, "host").as_deref(), Some(server.address()));
+    assert!(body.is_empty());
+    assert_eq!(header(&head, "content-length"), None);
+}
+
+#[test]
+fn announce_and_locked_arrive_both_true_and_false() {
+    for value in [true, false] {
+        let server = RawServer::agreeing();
+        server.client().set_group_announce("sales", value, GROUP).unwrap();
+        server.client().set_group_locked("sales", value, GROUP).unwrap();
+        let requests = server.requests();
+        let lines: Vec<String> =
+            requests.iter().map(|request| request_line(&support::split(request).0).to_owned()).collect();
+        let path = "PUT /api/instances/sales/groups/120363025246125486@g.us";
+        assert_eq!(lines[0], format!("{path}/announce?announce={value} HTTP/1.1"));
+        assert_eq!(lines[1], format!("{path}/lock?locked={value} HTTP/1.1"));
+        let (head, _) = support::split(&requests[0]);
+        assert_eq!(header(&head, "content-length").as_deref(), Some("0"));
+    }
+}
+
+#[test]
+fn path_arguments_become_one_segment_each() {
+    let server = RawServer::agreeing();
+    server.client().get_group("a b/c?d%", "1-2:x@g.us;ü#").unwrap();
+    let (head, _) = server.only_request();
+    assert_eq!(
+        request_line(&head),
+        "GET /api/instances/a%20b%2Fc%3Fd%25/groups/1-2:x@g.us;%C3%BC%23 HTTP/1.1"
+    );
+}
+
+#[test]
+fn a_base_url_with_a_prefix_is_used_as_it_is() {
+    let server = RawServer::agreeing();
+    let client = Client::builder().base_url(format!("{}/some/prefix/", server.url())).api_key(KEY).build().unwrap();
+    client.get_admin_groups("sales").unwrap();
+    let (head, _) = server.only_request();
+    assert_eq!(request_line(&head), "GET /some/prefix/instances/sales/groups/admin HTTP/1.1");
+}
+
+#[test]
+fn the_picture_arrives_as_a_multipart_form_with_its_exact_bytes_and_length() {
+    let bytes: Vec<u8> = b"\xFF\xD8\xFF\xE0\r\n--not-the-boundary\r\n".iter().copied().chain(0..=255).collect();
+    let directory = std::env::temp_dir().join(format!("whatsapi-bytes-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let path = directory.join("logo.jpg");
+    std::fs::File::create(&path).unwrap().write_all(&bytes).unwrap();
+
+    for (upload, file_name) in [
+        (Upload::from_path(&path).unwrap(), "logo.jpg"),
+        (Upload::from_bytes(bytes.clone()), "file"),
+        (Upload::from_bytes(bytes.clone()).file_name("a\"b.jpg"), "a%22b.jpg"),
+    ] {
+        let server = RawServer::agreeing();
+        picture(&server.client(), upload).unwrap();
+        let (head, body) = server.only_request();
+        assert_eq!(request_line(&head), format!("PUT /api/instances/sales/groups/{GROUP}/profile-pic HTTP/1.1"));
+        let content_type = header(&head, "content-type").unwrap();
+        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+        let mut expected = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
+             Content-Type: image/jpeg\r\n\r\n"
+        )
+        .into_bytes();
+        expected.extend_from_slice(&bytes);
+        expected.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        assert_eq!(body, expected);
+        assert_eq!(header(&head, "content-length"), Some(expected.len().to_string()));
+        assert_eq!(header(&head, "transfer-encoding"), None);
+    }
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+#[test]
+fn an_upload_from_bytes_can_be_sent_again() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let upload = Upload::from_bytes(*b"\xFF\xD8\xFF");
+    picture(&client, upload.clone()).unwrap();
+    picture(&client, upload).unwrap();
+    let bodies: Vec<usize> = server.requests().iter().map(|request| support::split(request).1.len()).collect();
+    assert_eq!(bodies[0], bodies[1]);
+}
+
+#[test]
+fn a_reader_is_sent_in_chunks() {
+    let server = RawServer::agreeing();
+    picture(&server.client(), Upload::from_reader(std::io::Cursor::new(b"\xFF\xD8\xFF".to_vec()))).unwrap();
+    let (head, body) = server.only_request();
+    assert_eq!(header(&head, "transfer-encoding").as_deref(), Some("chunked"));
+    assert_eq!(header(&head, "content-length"), None);
+    assert!(body.windows(3).any(|window| window == b"\xFF\xD8\xFF"));
+}
+
+#[test]
+fn connections_are_reused() {
+    use std::net::TcpListener;
+    use std::thread;
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let served = thread::spawn(move || {
+        // One connection only: a second one would never be answered.
+        let (mut stream, _) = listener.accept().unwrap();
+        for _ in 0..3 {
+            support::serve_one(&mut stream);
+        }
+    });
+    let client = Client::new(format!("http://{address}"), KEY).unwrap();
+    for _ in 0..3 {
+        client.get_group("sales", GROUP).unwrap();
+    }
+    served.join().unwrap();
+}

@@ -1,0 +1,193 @@
+//! What goes wrong after a request left: the kind, the status, the body, and one line to read.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::error::Error as _;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use support::{GROUP, KEY, RawServer, answer};
+use whatsapi::models::GroupUpdateParticipantsPayload;
+use whatsapi::{Client, Error, ErrorKind, StatusCode};
+
+fn add(client: &Client) -> Error {
+    let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
+    client.add_participant("sales", GROUP, &data).unwrap_err()
+}
+
+/// No error shows the key, and its line is one line that starts with the operation.
+#[track_caller]
+fn assert_presentable(error: &Error) {
+    let shown = format!("{error} {error:?} {error:#?}");
+    assert!(!shown.contains(KEY), "{shown}");
+    let text = error.to_string();
+    assert!(text.starts_with("add_participant: "), "{text}");
+    assert!(!text.contains('\n'), "{text}");
+    assert_eq!(error.operation(), Some("add_participant"));
+}
+
+fn envelope(message: &str) -> String {
+    format!(r#"{{"error":true,"message":"{message}","status":0}}"#)
+}
+
+#[test]
+fn error_statuses_keep_status_body_and_the_servers_message() {
+    for (status, line) in [
+        (400, "400 Bad Request"),
+        (401, "401 Unauthorized"),
+        (404, "404 Not Found"),
+        (409, "409 Conflict"),
+        (429, "429 Too Many Requests"),
+        (500, "500 Internal Server Error"),
+    ] {
+        let body = envelope("Instance not found");
+        let server = RawServer::answering(answer(line, &body));
+        let error = add(&server.client());
+        assert_eq!(error.kind(), ErrorKind::Api);
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert_eq!(error.body(), Some(body.as_bytes()));
+        assert_eq!(error.api_response().unwrap().message.as_deref(), Some("Instance not found"));
+        assert_eq!(error.to_string(), format!("add_participant: {line}: Instance not found"));
+        assert_eq!(error.is_unauthorized(), status == 401);
+        assert_eq!(error.is_not_found(), status == 404);
+        assert_eq!(error.is_retryable(), status == 429);
+        assert_eq!(error.may_have_been_applied(), status == 500);
+        assert_presentable(&error);
+    }
+}
+
+#[test]
+fn an_html_page_of_a_gateway_is_an_error_with_its_status_and_body() {
+    let server = RawServer::answering(answer("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
+    let error = add(&server.client());
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
+    assert_eq!(error.to_string(), "add_participant: 502 Bad Gateway");
+    assert_eq!(error.body(), Some("<html>\n<h1>502</h1>\n</html>".as_bytes()));
+    assert!(error.api_response().is_none());
+    assert!(error.is_retryable() && error.may_have_been_applied());
+    assert_presentable(&error);
+}
+
+#[test]
+fn retry_after_is_told() {
+    let reply = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
+    let error = add(&RawServer::answering(reply.to_vec()).client());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert_eq!(error.to_string(), "add_participant: 429 Too Many Requests");
+}
+
+#[test]
+fn a_success_that_is_not_json_is_a_decode_error() {
+    for body in ["<html>ok</html>", "", "[1, 2", r#"{"error":"no boolean"}"#] {
+        let server = RawServer::answering(answer("200 OK", body));
+        let error = add(&server.client());
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(StatusCode::OK)), "{body}");
+        assert_eq!(error.body(), Some(body.as_bytes()));
+        assert!(error.source().is_some());
+        assert!(!error.to_string().contains("no boolean"));
+        assert!(error.may_have_been_applied() && !error.is_retryable());
+        assert_presentable(&error);
+    }
+}
+
+#[test]
+fn a_success_that_is_cut_off_is_an_io_error() {
+    let reply = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":false";
+    let error = add(&RawServer::answering(reply.to_vec()).client());
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
+    assert!(error.may_have_been_applied() && error.is_retryable());
+    assert!(error.source().is_some());
+    assert_presentable(&error);
+}
+
+#[test]
+fn what_is_not_http_is_an_io_error() {
+    let error = add(&RawServer::answering(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()).client());
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Io, None));
+    assert_presentable(&error);
+}
+
+#[test]
+fn a_refused_connection_was_never_sent() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = add(&Client::new(format!("http://{free}"), KEY).unwrap());
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Connect, None));
+    assert_eq!(error.to_string(), format!("add_participant: could not connect to {free}: connection refused"));
+    assert!(error.is_retryable() && !error.may_have_been_applied());
+    assert!(error.source().is_some());
+    assert_presentable(&error);
+}
+
+#[test]
+fn a_silent_server_is_a_timeout_within_the_budget() {
+    let server = RawServer::answering(Vec::new());
+    let client = server.builder().timeout(Duration::from_millis(300)).build().unwrap();
+    let start = Instant::now();
+    let error = add(&client);
+    let elapsed = start.elapsed();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_applied());
+    assert!((Duration::from_millis(250)..Duration::from_secs(3)).contains(&elapsed), "{elapsed:?}");
+    assert_eq!(error.to_string(), format!("add_participant: {} did not finish within 300ms", server.address()));
+    assert_presentable(&error);
+}
+
+#[test]
+fn redirects_are_errors_and_the_key_reaches_no_other_host() {
+    for status in [301, 302, 303, 307, 308] {
+        let other = RawServer::agreeing();
+        let location = format!("{}/elsewhere?token={KEY}", other.url());
+        let reply = format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
+        let server = RawServer::answering(reply.into_bytes());
+        let error = add(&server.client());
+        assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert!(error.to_string().contains("redirects to 127.0.0.1"), "{error}");
+        assert!(!error.may_have_been_applied());
+        assert_eq!(server.requests().len(), 1);
+        assert!(other.requests().is_empty());
+        assert_presentable(&error);
+    }
+}
+
+#[test]
+fn a_key_that_the_server_repeats_is_not_shown() {
+    let server = RawServer::answering(answer("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
+    let error = add(&server.client());
+    assert_eq!(error.to_string(), "add_participant: 401 Unauthorized: bad key [redacted]");
+    assert_presentable(&error);
+}
+
+#[test]
+fn a_message_of_many_lines_is_shown_as_one() {
+    let server = RawServer::answering(answer("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
+    let error = add(&server.client());
+    assert_eq!(error.to_string(), "add_participant: 400 Bad Request: one two [31m");
+}
+
+#[test]
+fn a_reply_over_the_limit_is_refused() {
+    let server = RawServer::answering(answer("200 OK", &format!("\"{}\"", "x".repeat(2000))));
+    let client = server.builder().max_response_bytes(1000).build().unwrap();
+    let error = add(&client);
+    assert_eq!((error.kind(), error.status()), (ErrorKind::ResponseTooLarge, Some(StatusCode::OK)));
+    assert!(error.to_string().contains("limit of 1000 bytes"), "{error}");
+    assert_presentable(&error);
+}
+
+#[test]
+fn no_debug_output_shows_the_key() {
+    let builder = Client::builder().server("https://host").api_key(KEY);
+    assert!(!format!("{builder:?}").contains(KEY));
+    let client = builder.build().unwrap();
+    assert!(!format!("{client:?} {client:#?}").contains(KEY));
+}
+
+#[test]
+fn a_client_is_cheap_to_share_among_threads() {
+    fn assert_shareable<T: Send + Sync + Clone + 'static>() {}
+    assert_shareable::<Client>();
+    assert_eq!(size_of::<Client>(), size_of::<usize>());
+}
