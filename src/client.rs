@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::Client;
 use crate::operations::{SECURITY_SCHEMES, SERVER};
 use crate::runtime::{Config, Error, ErrorKind, HttpClient, Transport};
-use crate::Client;
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
@@ -13,7 +13,7 @@ impl Client {
     /// A client for the service at `server`, such as `https://host`, with all defaults. The path of
     /// the API, `/api`, is added.
     ///
-    /// ```
+    /// ```no_run
     /// let client = whatsapi::Client::new("https://whatsapi.example", "api-key")?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -36,7 +36,6 @@ impl Client {
     }
 
     /// Starts a client that is configured further.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             address: None,
@@ -48,14 +47,16 @@ impl Client {
 
 fn variable(name: &str) -> Result<String, Error> {
     std::env::var(name).map_err(|error| {
-        let message = format!("the environment variable {name} is not set to a text; set it, or use Client::new");
+        let message = format!(
+            "the environment variable {name} is not set to a text; set it, or use Client::new"
+        );
         Error::new(ErrorKind::Configuration, message).because(error)
     })
 }
 
 /// Configures a [`Client`]. Nothing is checked before [`build`](Self::build).
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 /// use whatsapi::Client;
 ///
@@ -170,7 +171,8 @@ impl ClientBuilder {
             Some(Address::BaseUrl(url)) => url,
             None => return Err(missing("no address is configured; call server(\"https://host\")")),
         };
-        let key = self.api_key.ok_or_else(|| missing("no API key is configured; call api_key(..)"))?;
+        let key =
+            self.api_key.ok_or_else(|| missing("no API key is configured; call api_key(..)"))?;
         key.check("the API key")?;
         let mut config = self.config.base_url(base_url);
         for scheme in SECURITY_SCHEMES {
@@ -185,10 +187,18 @@ impl ClientBuilder {
 fn resolve_server(url: &str) -> Result<String, Error> {
     let path_of = |url: &str| {
         let after_host = url.split_once("://").map_or(url, |(_, rest)| rest);
-        after_host.find('/').map_or("", |start| &after_host[start..]).trim_end_matches('/').to_owned()
+        after_host
+            .find('/')
+            .map_or("", |start| &after_host[start..])
+            .trim_end_matches('/')
+            .to_owned()
     };
     // A document may name a whole URL; the host is the caller's, the path is the document's.
-    let api_path = if SERVER.starts_with('/') { SERVER.trim_end_matches('/').to_owned() } else { path_of(SERVER) };
+    let api_path = if SERVER.starts_with('/') {
+        SERVER.trim_end_matches('/').to_owned()
+    } else {
+        path_of(SERVER)
+    };
     if url.contains(['?', '#']) {
         // Refused later, with the reason.
         return Ok(url.to_owned());
@@ -200,6 +210,8 @@ fn resolve_server(url: &str) -> Result<String, Error> {
     if path == api_path {
         return Ok(url.to_owned());
     }
-    let message = format!("the server has the path `{path}`; leave it out, or call base_url with the whole prefix");
+    let message = format!(
+        "the server has the path `{path}`; leave it out, or call base_url with the whole prefix"
+    );
     Err(Error::new(ErrorKind::Configuration, message))
 }

@@ -1,4 +1,4 @@
-//! A blocking client for the WhatsAPI REST API, without an async runtime.
+#![doc = include_str!("../README.md")]
 
 mod client;
 mod envelope;

@@ -52,8 +52,10 @@ fn announce_and_locked_arrive_both_true_and_false() {
         server.client().set_group_announce("sales", value, GROUP).unwrap();
         server.client().set_group_locked("sales", value, GROUP).unwrap();
         let requests = server.requests();
-        let lines: Vec<String> =
-            requests.iter().map(|request| request_line(&support::split(request).0).to_owned()).collect();
+        let lines: Vec<String> = requests
+            .iter()
+            .map(|request| request_line(&support::split(request).0).to_owned())
+            .collect();
         let path = "PUT /api/instances/sales/groups/120363025246125486@g.us";
         assert_eq!(lines[0], format!("{path}/announce?announce={value} HTTP/1.1"));
         assert_eq!(lines[1], format!("{path}/lock?locked={value} HTTP/1.1"));
@@ -76,7 +78,11 @@ fn path_arguments_become_one_segment_each() {
 #[test]
 fn a_base_url_with_a_prefix_is_used_as_it_is() {
     let server = RawServer::agreeing();
-    let client = Client::builder().base_url(format!("{}/some/prefix/", server.url())).api_key(KEY).build().unwrap();
+    let client = Client::builder()
+        .base_url(format!("{}/some/prefix/", server.url()))
+        .api_key(KEY)
+        .build()
+        .unwrap();
     client.get_admin_groups("sales").unwrap();
     let (head, _) = server.only_request();
     assert_eq!(request_line(&head), "GET /some/prefix/instances/sales/groups/admin HTTP/1.1");
@@ -84,7 +90,8 @@ fn a_base_url_with_a_prefix_is_used_as_it_is() {
 
 #[test]
 fn the_picture_arrives_as_a_multipart_form_with_its_exact_bytes_and_length() {
-    let bytes: Vec<u8> = b"\xFF\xD8\xFF\xE0\r\n--not-the-boundary\r\n".iter().copied().chain(0..=255).collect();
+    let bytes: Vec<u8> =
+        b"\xFF\xD8\xFF\xE0\r\n--not-the-boundary\r\n".iter().copied().chain(0..=255).collect();
     let directory = std::env::temp_dir().join(format!("whatsapi-bytes-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let path = directory.join("logo.jpg");
@@ -98,7 +105,10 @@ fn the_picture_arrives_as_a_multipart_form_with_its_exact_bytes_and_length() {
         let server = RawServer::agreeing();
         picture(&server.client(), upload).unwrap();
         let (head, body) = server.only_request();
-        assert_eq!(request_line(&head), format!("PUT /api/instances/sales/groups/{GROUP}/profile-pic HTTP/1.1"));
+        assert_eq!(
+            request_line(&head),
+            format!("PUT /api/instances/sales/groups/{GROUP}/profile-pic HTTP/1.1")
+        );
         let content_type = header(&head, "content-type").unwrap();
         let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
         let mut expected = format!(
@@ -122,14 +132,16 @@ fn an_upload_from_bytes_can_be_sent_again() {
     let upload = Upload::from_bytes(*b"\xFF\xD8\xFF");
     picture(&client, upload.clone()).unwrap();
     picture(&client, upload).unwrap();
-    let bodies: Vec<usize> = server.requests().iter().map(|request| support::split(request).1.len()).collect();
+    let bodies: Vec<usize> =
+        server.requests().iter().map(|request| support::split(request).1.len()).collect();
     assert_eq!(bodies[0], bodies[1]);
 }
 
 #[test]
 fn a_reader_is_sent_in_chunks() {
     let server = RawServer::agreeing();
-    picture(&server.client(), Upload::from_reader(std::io::Cursor::new(b"\xFF\xD8\xFF".to_vec()))).unwrap();
+    picture(&server.client(), Upload::from_reader(std::io::Cursor::new(b"\xFF\xD8\xFF".to_vec())))
+        .unwrap();
     let (head, body) = server.only_request();
     assert_eq!(header(&head, "transfer-encoding").as_deref(), Some("chunked"));
     assert_eq!(header(&head, "content-length"), None);

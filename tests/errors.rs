@@ -83,7 +83,11 @@ fn a_success_that_is_not_json_is_a_decode_error() {
     for body in ["<html>ok</html>", "", "[1, 2", r#"{"error":"no boolean"}"#] {
         let server = RawServer::answering(answer("200 OK", body));
         let error = add(&server.client());
-        assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(StatusCode::OK)), "{body}");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Decode, Some(StatusCode::OK)),
+            "{body}"
+        );
         assert_eq!(error.body(), Some(body.as_bytes()));
         assert!(error.source().is_some());
         assert!(!error.to_string().contains("no boolean"));
@@ -114,7 +118,10 @@ fn a_refused_connection_was_never_sent() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = add(&Client::new(format!("http://{free}"), KEY).unwrap());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Connect, None));
-    assert_eq!(error.to_string(), format!("add_participant: could not connect to {free}: connection refused"));
+    assert_eq!(
+        error.to_string(),
+        format!("add_participant: could not connect to {free}: connection refused")
+    );
     assert!(error.is_retryable() && !error.may_have_been_applied());
     assert!(error.source().is_some());
     assert_presentable(&error);
@@ -130,7 +137,10 @@ fn a_silent_server_is_a_timeout_within_the_budget() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_applied());
     assert!((Duration::from_millis(250)..Duration::from_secs(3)).contains(&elapsed), "{elapsed:?}");
-    assert_eq!(error.to_string(), format!("add_participant: {} did not finish within 300ms", server.address()));
+    assert_eq!(
+        error.to_string(),
+        format!("add_participant: {} did not finish within 300ms", server.address())
+    );
     assert_presentable(&error);
 }
 
@@ -139,7 +149,8 @@ fn redirects_are_errors_and_the_key_reaches_no_other_host() {
     for status in [301, 302, 303, 307, 308] {
         let other = RawServer::agreeing();
         let location = format!("{}/elsewhere?token={KEY}", other.url());
-        let reply = format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
+        let reply =
+            format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
         let server = RawServer::answering(reply.into_bytes());
         let error = add(&server.client());
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
@@ -154,7 +165,8 @@ fn redirects_are_errors_and_the_key_reaches_no_other_host() {
 
 #[test]
 fn a_key_that_the_server_repeats_is_not_shown() {
-    let server = RawServer::answering(answer("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
+    let server =
+        RawServer::answering(answer("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
     let error = add(&server.client());
     assert_eq!(error.to_string(), "add_participant: 401 Unauthorized: bad key [redacted]");
     assert_presentable(&error);
@@ -162,7 +174,8 @@ fn a_key_that_the_server_repeats_is_not_shown() {
 
 #[test]
 fn a_message_of_many_lines_is_shown_as_one() {
-    let server = RawServer::answering(answer("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
+    let server =
+        RawServer::answering(answer("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
     let error = add(&server.client());
     assert_eq!(error.to_string(), "add_participant: 400 Bad Request: one two [31m");
 }
@@ -179,7 +192,7 @@ fn a_reply_over_the_limit_is_refused() {
 
 #[test]
 fn no_debug_output_shows_the_key() {
-    let builder = Client::builder().server("https://host").api_key(KEY);
+    let builder = Client::builder().server("http://localhost").api_key(KEY);
     assert!(!format!("{builder:?}").contains(KEY));
     let client = builder.build().unwrap();
     assert!(!format!("{client:?} {client:#?}").contains(KEY));

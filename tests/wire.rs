@@ -1,12 +1,13 @@
 //! What each of the functions sends, and that it decodes the reply: a table over all operations.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 use mockito::{Matcher, Server};
 use serde_json::{Value, json};
 use whatsapi::models::{
-    ApiResponse, GetAllGroupsIncludeParticipants, GroupCreatePayload, GroupUpdateDescriptionPayload,
-    GroupUpdateNamePayload, GroupUpdateParticipantsPayload, SetGroupPictureRequest,
+    ApiResponse, GetAllGroupsIncludeParticipants, GroupCreatePayload,
+    GroupUpdateDescriptionPayload, GroupUpdateNamePayload, GroupUpdateParticipantsPayload,
+    SetGroupPictureRequest,
 };
 use whatsapi::{Client, Error, ResponseValue, Upload, operations};
 
@@ -26,7 +27,9 @@ struct Expected {
 }
 
 fn participants() -> GroupUpdateParticipantsPayload {
-    GroupUpdateParticipantsPayload { participants: vec!["919876543210".into(), "918888888888".into()] }
+    GroupUpdateParticipantsPayload {
+        participants: vec!["919876543210".into(), "918888888888".into()],
+    }
 }
 
 fn row(
@@ -129,11 +132,16 @@ fn each_function_sends_its_request_and_decodes_the_reply() {
             .match_header("authorization", "the-key")
             .match_header("accept", "application/json")
             .match_header("user-agent", Matcher::Regex("^whatsapi-rust/[0-9.]+$".into()))
-            .match_header("content-type", match (&row.body, is_picture) {
-                (Some(_), _) => Matcher::Exact("application/json".into()),
-                (None, true) => Matcher::Regex("^multipart/form-data; boundary=[0-9a-f]{32}$".into()),
-                (None, false) => Matcher::Missing,
-            })
+            .match_header(
+                "content-type",
+                match (&row.body, is_picture) {
+                    (Some(_), _) => Matcher::Exact("application/json".into()),
+                    (None, true) => {
+                        Matcher::Regex("^multipart/form-data; boundary=[0-9a-f]{32}$".into())
+                    }
+                    (None, false) => Matcher::Missing,
+                },
+            )
             .with_status(200)
             .with_header("content-type", "application/json")
             .with_header("x-request-id", "r-1")
@@ -166,7 +174,8 @@ fn the_data_of_a_reply_may_be_any_json() {
         let body = format!(r#"{{"error":false{data},"unknown":{{}}}}"#);
         server.mock("GET", Matcher::Any).with_body(&body).create();
         let client = Client::new(server.url(), "the-key").unwrap();
-        let reply = client.get_group("sales", GROUP).unwrap_or_else(|error| panic!("{body}: {error}"));
+        let reply =
+            client.get_group("sales", GROUP).unwrap_or_else(|error| panic!("{body}: {error}"));
         assert_eq!(reply.data, expected, "{body}");
     }
 }

@@ -38,7 +38,10 @@ impl Secret {
         } else {
             return Ok(());
         };
-        Err(Error::new(ErrorKind::Configuration, format!("{name} {problem}; pass the key as the service shows it")))
+        Err(Error::new(
+            ErrorKind::Configuration,
+            format!("{name} {problem}; pass the key as the service shows it"),
+        ))
     }
 }
 
@@ -66,11 +69,17 @@ pub(super) struct Credentials {
 
 impl Credentials {
     /// Prepares the secrets, which are given by the name of their scheme.
-    pub(super) fn new(schemes: &'static [SecurityScheme], secrets: &[(String, Secret)]) -> Result<Self, Error> {
-        if let Some((name, _)) = secrets.iter().find(|(name, _)| schemes.iter().all(|scheme| scheme.name != name)) {
+    pub(super) fn new(
+        schemes: &'static [SecurityScheme],
+        secrets: &[(String, Secret)],
+    ) -> Result<Self, Error> {
+        if let Some((name, _)) =
+            secrets.iter().find(|(name, _)| schemes.iter().all(|scheme| scheme.name != name))
+        {
             let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name).collect();
             let known = known.join(", ");
-            let message = format!("there is no security scheme `{name}`; the document declares: {known}");
+            let message =
+                format!("there is no security scheme `{name}`; the document declares: {known}");
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         let prepare_scheme = |scheme: &SecurityScheme| {
@@ -78,7 +87,11 @@ impl Credentials {
             secret.map(|(name, secret)| prepare(scheme.kind, secret, name)).transpose()
         };
         let prepared = schemes.iter().map(prepare_scheme).collect::<Result<_, _>>()?;
-        Ok(Self { schemes, prepared, secrets: secrets.iter().map(|(_, secret)| secret.clone()).collect() })
+        Ok(Self {
+            schemes,
+            prepared,
+            secrets: secrets.iter().map(|(_, secret)| secret.clone()).collect(),
+        })
     }
 
     /// Adds the credentials that one alternative of `requirements` asks for: the first that all
@@ -113,8 +126,10 @@ impl Credentials {
 
     fn missing(&self, requirements: &[&[usize]]) -> Error {
         let name = |index: &usize| self.schemes.get(*index).map_or("?", |scheme| scheme.name);
-        let names: Vec<&str> = requirements.iter().flat_map(|schemes| schemes.iter().map(name)).collect();
-        let message = format!("no credential was configured for the security scheme {}", names.join(" or "));
+        let names: Vec<&str> =
+            requirements.iter().flat_map(|schemes| schemes.iter().map(name)).collect();
+        let message =
+            format!("no credential was configured for the security scheme {}", names.join(" or "));
         Error::new(ErrorKind::Configuration, message)
     }
 
@@ -135,7 +150,9 @@ fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, 
     let text = &secret.0;
     Ok(match kind {
         SecurityKind::Header(name) => Prepared::Header(header_name(name)?, sensitive(text)?),
-        SecurityKind::Bearer => Prepared::Header(header::AUTHORIZATION, sensitive(&format!("Bearer {text}"))?),
+        SecurityKind::Bearer => {
+            Prepared::Header(header::AUTHORIZATION, sensitive(&format!("Bearer {text}"))?)
+        }
         SecurityKind::Basic => {
             let encoded = BASE64_STANDARD.encode(text);
             Prepared::Header(header::AUTHORIZATION, sensitive(&format!("Basic {encoded}"))?)
@@ -153,13 +170,18 @@ fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, 
 
 fn header_name(name: &str) -> Result<HeaderName, Error> {
     HeaderName::from_bytes(name.as_bytes()).map_err(|error| {
-        Error::new(ErrorKind::Configuration, format!("the document's header name {name:?} is not valid")).because(error)
+        Error::new(
+            ErrorKind::Configuration,
+            format!("the document's header name {name:?} is not valid"),
+        )
+        .because(error)
     })
 }
 
 fn sensitive(text: &str) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::from_str(text).map_err(|error| {
-        Error::new(ErrorKind::Configuration, "the credential cannot be sent in an HTTP header").because(error)
+        Error::new(ErrorKind::Configuration, "the credential cannot be sent in an HTTP header")
+            .because(error)
     })?;
     value.set_sensitive(true);
     Ok(value)

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_in_a_url_is_not_shown() {
-        for url in ["https://user:hunter2@host", "https://host?key=hunter2", "ftp://u:hunter2@host"] {
+        for url in ["https://user:hunter2@host", "https://host?key=hunter2", "ftp://u:hunter2@host"]
+        {
             assert!(!format!("{:?}", BaseUrl::parse(url, false)).contains("hunter2"), "{url}");
         }
     }

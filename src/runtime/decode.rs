@@ -16,10 +16,16 @@ pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
     serde_json::from_slice(&reply.body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let problem = match error.classify() {
-            Category::Eof if reply.body.is_empty() => "the body is empty where JSON was expected".to_owned(),
+            Category::Eof if reply.body.is_empty() => {
+                "the body is empty where JSON was expected".to_owned()
+            }
             Category::Eof => "the JSON ends too early".to_owned(),
-            Category::Data => format!("the JSON has another shape than expected at line {line}, column {column}"),
-            Category::Syntax | Category::Io => format!("the body is not JSON (line {line}, column {column})"),
+            Category::Data => {
+                format!("the JSON has another shape than expected at line {line}, column {column}")
+            }
+            Category::Syntax | Category::Io => {
+                format!("the body is not JSON (line {line}, column {column})")
+            }
         };
         failed(reply, &problem).because(error)
     })
@@ -32,7 +38,8 @@ pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
 /// [`ErrorKind::Decode`] if the body is not UTF-8.
 pub fn text(reply: &Reply) -> Result<String, Error> {
     let text = std::str::from_utf8(&reply.body);
-    text.map(str::to_owned).map_err(|error| failed(reply, "the body is not UTF-8 text").because(error))
+    text.map(str::to_owned)
+        .map_err(|error| failed(reply, "the body is not UTF-8 text").because(error))
 }
 
 /// Takes the bytes as they are.
@@ -60,10 +67,18 @@ pub fn empty(_: &Reply) -> Result<(), Error> {
 /// Always, with [`ErrorKind::UnexpectedResponse`].
 pub fn undocumented<T>(reply: &Reply) -> Result<T, Error> {
     let message = format!("{}: the document does not describe this success", reply.status);
-    Err(Error::new(ErrorKind::UnexpectedResponse, message).with_reply(reply.status, &reply.headers, reply.body.clone()))
+    Err(Error::new(ErrorKind::UnexpectedResponse, message).with_reply(
+        reply.status,
+        &reply.headers,
+        reply.body.clone(),
+    ))
 }
 
 fn failed(reply: &Reply, problem: &str) -> Error {
     let message = format!("{}: {problem}", reply.status);
-    Error::new(ErrorKind::Decode, message).with_reply(reply.status, &reply.headers, reply.body.clone())
+    Error::new(ErrorKind::Decode, message).with_reply(
+        reply.status,
+        &reply.headers,
+        reply.body.clone(),
+    )
 }

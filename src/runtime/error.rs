@@ -1,5 +1,7 @@
 //! The one error type of all calls.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new kind must be classified everywhere")]
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -82,7 +84,12 @@ impl Error {
         self
     }
 
-    pub(super) fn with_reply(mut self, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Self {
+    pub(super) fn with_reply(
+        mut self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: Vec<u8>,
+    ) -> Self {
         self.0.status = Some(status);
         self.0.retry_after = parse_retry_after(headers, SystemTime::now());
         self.0.body = Some(body);
@@ -161,7 +168,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io => true,
-            ErrorKind::Api => self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504)),
+            ErrorKind::Api => {
+                self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
+            }
             ErrorKind::InvalidArgument
             | ErrorKind::Configuration
             | ErrorKind::Tls
@@ -177,7 +186,8 @@ impl Error {
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
         let refused = |status: StatusCode| {
-            status.is_redirection() || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
+            status.is_redirection()
+                || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
         };
         self.0.sent && !self.status().is_some_and(refused)
     }

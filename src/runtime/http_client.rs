@@ -45,10 +45,17 @@ impl HttpClient {
         let base_url = BaseUrl::parse(&config.base_url, config.allow_insecure_http)?;
         let credentials = Credentials::new(config.schemes, &config.credentials)?;
         if config.timeouts.total.is_zero() || config.timeouts.connect.is_zero() {
-            return Err(Error::new(ErrorKind::Configuration, "a timeout of zero leaves no time for any call"));
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                "a timeout of zero leaves no time for any call",
+            ));
         }
-        if base_url.is_https() && config.transport.is_none() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
-            let message = "https needs one of the features `rustls` and `native-tls`, and none is enabled";
+        if base_url.is_https()
+            && config.transport.is_none()
+            && !cfg!(any(feature = "rustls", feature = "native-tls"))
+        {
+            let message =
+                "https needs one of the features `rustls` and `native-tls`, and none is enabled";
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         let user_agent = HeaderValue::from_str(&config.user_agent).map_err(|error| {
@@ -79,7 +86,11 @@ impl HttpClient {
     }
 
     /// Sends a request and returns the reply if its status reports success.
-    pub(super) fn exchange(&self, operation: &'static Operation, parts: Parts) -> Result<Reply, Error> {
+    pub(super) fn exchange(
+        &self,
+        operation: &'static Operation,
+        parts: Parts,
+    ) -> Result<Reply, Error> {
         self.try_exchange(operation, parts).map_err(|error| error.in_operation(operation.name))
     }
 
@@ -94,7 +105,8 @@ impl HttpClient {
         *request.method_mut() = operation.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
-        let response = client.transport.send(request, client.timeouts).map_err(Error::from_transport)?;
+        let response =
+            client.transport.send(request, client.timeouts).map_err(Error::from_transport)?;
         self.judge(response)
     }
 
@@ -106,7 +118,9 @@ impl HttpClient {
             let read = read_body(&mut reader, &headers, limit);
             let body = read.map_err(|error| reading_failed(error, status, &headers))?;
             if body.len() as u64 > limit {
-                let message = format!("the reply is larger than the limit of {limit} bytes (max_response_bytes)");
+                let message = format!(
+                    "the reply is larger than the limit of {limit} bytes (max_response_bytes)"
+                );
                 let error = Error::new(ErrorKind::ResponseTooLarge, message);
                 return Err(error.with_reply(status, &headers, Vec::new()));
             }
@@ -122,7 +136,8 @@ impl HttpClient {
             }
             false => (ErrorKind::Api, api_message(status, &body)),
         };
-        Err(Error::new(kind, self.0.credentials.redact(&message)).with_reply(status, &headers, body))
+        Err(Error::new(kind, self.0.credentials.redact(&message))
+            .with_reply(status, &headers, body))
     }
 }
 
@@ -139,7 +154,8 @@ impl fmt::Debug for HttpClient {
 /// Reads the body, one byte beyond `limit` at the most.
 fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> std::io::Result<Vec<u8>> {
     // The stated length is a hint only, so it does not decide how much memory is taken at once.
-    let stated = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let stated =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let mut body = Vec::with_capacity(stated.unwrap_or(0usize).min(64 << 10));
     reader.take(limit.saturating_add(1)).read_to_end(&mut body)?;
     Ok(body)
@@ -148,7 +164,8 @@ fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> std::io:
 fn reading_failed(error: std::io::Error, status: StatusCode, headers: &HeaderMap) -> Error {
     let error = match error.downcast::<TransportError>() {
         Ok(error) => Error::from_transport(error),
-        Err(error) => Error::new(ErrorKind::Io, "the connection broke in the middle of the reply").because(error),
+        Err(error) => Error::new(ErrorKind::Io, "the connection broke in the middle of the reply")
+            .because(error),
     };
     error.with_reply(status, headers, Vec::new())
 }
@@ -162,7 +179,8 @@ fn api_message(status: StatusCode, body: &[u8]) -> String {
 
 /// Names where a redirect leads, without the path and query, which may hold secrets.
 fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
-    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let location =
+        headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let host = location.parse::<Uri>().ok().and_then(|uri| uri.host().map(one_line));
     let to = match host {
         Some(host) => format!("to {host}"),

@@ -11,6 +11,7 @@ pub mod decode;
 mod encode;
 mod error;
 mod http_client;
+mod masking;
 mod multipart;
 mod operation;
 mod request;

@@ -51,7 +51,8 @@ impl Multipart {
             Ok(value) => self.parts.push(Part::Field { head, value }),
             Err(error) => {
                 let message = format!("the field `{name}` cannot be written as JSON");
-                self.problem.get_or_insert(Error::new(ErrorKind::InvalidArgument, message).because(error));
+                self.problem
+                    .get_or_insert(Error::new(ErrorKind::InvalidArgument, message).because(error));
             }
         }
     }
@@ -60,13 +61,17 @@ impl Multipart {
     pub fn file(&mut self, name: &str, upload: &Upload, documented: Option<&str>) {
         let media_type = upload.media_type(documented);
         if media_type.chars().any(char::is_control) {
-            let message = format!("the content type of `{name}` contains a control character; pass a media type");
+            let message = format!(
+                "the content type of `{name}` contains a control character; pass a media type"
+            );
             self.problem.get_or_insert(Error::new(ErrorKind::InvalidArgument, message));
             return;
         }
         let file_name = quoted(upload.name_or(name));
-        let head =
-            format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n", disposition(name));
+        let head = format!(
+            "{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n",
+            disposition(name)
+        );
         self.parts.push(Part::File { name: name.to_owned(), head, upload: upload.clone() });
     }
 
@@ -151,9 +156,16 @@ mod tests {
     #[test]
     fn names_cannot_break_out_of_their_header() {
         let mut form = Multipart::new();
-        form.file("file", &Upload::from_bytes(*b"").file_name("a\"\r\nX-Evil: 1"), Some("image/jpeg"));
+        form.file(
+            "file",
+            &Upload::from_bytes(*b"").file_name("a\"\r\nX-Evil: 1"),
+            Some("image/jpeg"),
+        );
         let (text, _) = written(form);
-        assert!(text.contains("filename=\"a%22%0D%0AX-Evil: 1\"\r\nContent-Type: image/jpeg\r\n\r\n"), "{text}");
+        assert!(
+            text.contains("filename=\"a%22%0D%0AX-Evil: 1\"\r\nContent-Type: image/jpeg\r\n\r\n"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -52,14 +52,21 @@ impl Content {
         match self {
             Self::Empty => Ok(Body::empty()),
             Self::Bytes(bytes) => Ok(Body::bytes(bytes)),
-            Self::Upload(upload) => upload.open("the upload").map(|(reader, length)| Body::stream(reader, length)),
+            Self::Upload(upload) => {
+                upload.open("the upload").map(|(reader, length)| Body::stream(reader, length))
+            }
             Self::Multipart(multipart) => multipart.open(),
         }
     }
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(client: &'a HttpClient, operation: &'static Operation, prefix: &str, headers: HeaderMap) -> Self {
+    pub(super) fn new(
+        client: &'a HttpClient,
+        operation: &'static Operation,
+        prefix: &str,
+        headers: HeaderMap,
+    ) -> Self {
         let mut target = String::with_capacity(prefix.len() + operation.path.len() + 64);
         target.push_str(prefix);
         let parts = Parts { target, headers, body: Content::Empty };
@@ -79,7 +86,10 @@ impl<'a> Request<'a> {
             "." | ".." => "is a dot segment, which would address something else",
             _ => return self,
         };
-        self.refuse(ErrorKind::InvalidArgument, format!("the argument `{name}` {problem}; pass the value to put into the path"))
+        self.refuse(
+            ErrorKind::InvalidArgument,
+            format!("the argument `{name}` {problem}; pass the value to put into the path"),
+        )
     }
 
     /// Fills the next slot of the path with the elements of a list, separated by commas.
@@ -162,7 +172,9 @@ impl<'a> Request<'a> {
                 self.parts.headers.append(header::COOKIE, pair);
                 self
             }
-            Err(_) => self.refuse(ErrorKind::InvalidArgument, format!("`{name}` is no name for a cookie")),
+            Err(_) => {
+                self.refuse(ErrorKind::InvalidArgument, format!("`{name}` is no name for a cookie"))
+            }
         }
     }
 
@@ -178,7 +190,8 @@ impl<'a> Request<'a> {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.content(media_type, Content::Bytes(bytes)),
             Err(error) => {
-                let problem = Error::new(ErrorKind::InvalidArgument, "the body cannot be written as JSON");
+                let problem =
+                    Error::new(ErrorKind::InvalidArgument, "the body cannot be written as JSON");
                 self.fail(problem.because(error))
             }
         }
@@ -190,17 +203,29 @@ impl<'a> Request<'a> {
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
         let members = match serde_json::to_value(value) {
             Ok(Value::Object(members)) => members,
-            Ok(_) => return self.refuse(ErrorKind::InvalidArgument, "the body is not an object, as a form must be"),
+            Ok(_) => {
+                return self.refuse(
+                    ErrorKind::InvalidArgument,
+                    "the body is not an object, as a form must be",
+                );
+            }
             Err(error) => {
-                let problem = Error::new(ErrorKind::InvalidArgument, "the body cannot be written as a form");
+                let problem =
+                    Error::new(ErrorKind::InvalidArgument, "the body cannot be written as a form");
                 return self.fail(problem.because(error));
             }
         };
         let mut form = String::new();
         for (name, value) in &members {
             match value {
-                Value::Array(elements) => elements.iter().for_each(|element| push_form_member(&mut form, name, element)),
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                Value::Array(elements) => {
+                    elements.iter().for_each(|element| push_form_member(&mut form, name, element))
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Object(_) => {
                     push_form_member(&mut form, name, value);
                 }
             }
@@ -244,7 +269,10 @@ impl<'a> Request<'a> {
     /// # Errors
     ///
     /// If an argument cannot be sent, no reply comes, or the reply reports or is an error.
-    pub fn send<T>(mut self, decode: impl FnOnce(&Reply) -> Result<T, Error>) -> Result<ResponseValue<T>, Error> {
+    pub fn send<T>(
+        mut self,
+        decode: impl FnOnce(&Reply) -> Result<T, Error>,
+    ) -> Result<ResponseValue<T>, Error> {
         let name = self.operation.name;
         if let Some(problem) = self.problem {
             return Err(problem.in_operation(name));
@@ -262,7 +290,8 @@ impl<'a> Request<'a> {
                 self.parts.body = content;
                 self
             }
-            Err(_) => self.refuse(ErrorKind::InvalidArgument, format!("{media_type:?} is not a media type")),
+            Err(_) => self
+                .refuse(ErrorKind::InvalidArgument, format!("{media_type:?} is not a media type")),
         }
     }
 

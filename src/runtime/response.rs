@@ -68,8 +68,12 @@ impl<T> Deref for ResponseValue<T> {
 /// What an error body says for people, by the members that APIs usually put it in.
 pub(super) fn server_message(body: &[u8]) -> Option<String> {
     let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return None };
-    let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    ["message", "detail", "error_description", "error", "title"].into_iter().find_map(text).map(str::to_owned)
+    let text =
+        |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    ["message", "detail", "error_description", "error", "title"]
+        .into_iter()
+        .find_map(text)
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

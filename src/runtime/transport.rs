@@ -18,7 +18,8 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    pub(super) const DEFAULT: Self = Self { connect: Duration::from_secs(10), total: Duration::from_secs(60) };
+    pub(super) const DEFAULT: Self =
+        Self { connect: Duration::from_secs(10), total: Duration::from_secs(60) };
 }
 
 /// Sends requests.
@@ -75,7 +76,9 @@ impl TransportError {
     /// [`TransportErrorKind::Tls`] and [`TransportErrorKind::Configuration`].
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         let may_have_been_sent = match kind {
-            TransportErrorKind::Connect | TransportErrorKind::Tls | TransportErrorKind::Configuration => false,
+            TransportErrorKind::Connect
+            | TransportErrorKind::Tls
+            | TransportErrorKind::Configuration => false,
             TransportErrorKind::Timeout | TransportErrorKind::Io => true,
         };
         Self { kind, message: message.into(), may_have_been_sent, source: None }

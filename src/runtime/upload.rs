@@ -58,7 +58,11 @@ impl Upload {
     #[must_use]
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
         let reader: Box<dyn Read + Send> = Box::new(reader);
-        Self { source: Source::Reader(Arc::new(Mutex::new(Some(reader)))), file_name: None, content_type: None }
+        Self {
+            source: Source::Reader(Arc::new(Mutex::new(Some(reader)))),
+            file_name: None,
+            content_type: None,
+        }
     }
 
     /// The file name that the server is told. Default: the name of the file, or else the name of
@@ -95,7 +99,8 @@ impl Upload {
         if let Some(stated) = &self.content_type {
             return Cow::Borrowed(stated);
         }
-        let guess = self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
+        let guess =
+            self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
         Cow::Borrowed(guess.or(documented).unwrap_or("application/octet-stream"))
     }
 
@@ -106,26 +111,33 @@ impl Upload {
                 let (file, length) = open_file(path)?;
                 Ok((Box::new(file.take(length)), Some(length)))
             }
-            Source::Bytes(bytes) => Ok((Box::new(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64))),
-            Source::Reader(reader) => match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                Some(reader) => Ok((reader, None)),
-                None => Err(Error::new(
-                    ErrorKind::InvalidArgument,
-                    format!(
-                        "the reader of `{field}` was already sent, and a reader can be sent once; \
+            Source::Bytes(bytes) => {
+                Ok((Box::new(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64)))
+            }
+            Source::Reader(reader) => {
+                match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    Some(reader) => Ok((reader, None)),
+                    None => Err(Error::new(
+                        ErrorKind::InvalidArgument,
+                        format!(
+                            "the reader of `{field}` was already sent, and a reader can be sent once; \
                          make a new upload, or use from_path or from_bytes"
-                    ),
-                )),
-            },
+                        ),
+                    )),
+                }
+            }
         }
     }
 }
 
 fn open_file(path: &Path) -> Result<(File, u64), Error> {
-    let problem = |what: String| Error::new(ErrorKind::InvalidArgument, format!("the upload {path:?} {what}"));
+    let problem = |what: String| {
+        Error::new(ErrorKind::InvalidArgument, format!("the upload {path:?} {what}"))
+    };
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|error| {
-        problem(format!("cannot be read ({}); check the path and its permissions", error.kind())).because(error)
+        problem(format!("cannot be read ({}); check the path and its permissions", error.kind()))
+            .because(error)
     })?;
     if metadata.is_dir() {
         return Err(problem("is a directory; pass a file".to_owned()));

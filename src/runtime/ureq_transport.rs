@@ -6,11 +6,14 @@ use http::uri::Scheme;
 use http::{Method, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy, SendBody, Timeout};
 
 use super::body::Body;
 use super::config::Config;
 use super::error::{Error, ErrorKind};
+use super::masking::{UnmaskConnector, mask};
 use super::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
 
 /// Connections kept for reuse. Each is one thread's at a time.
@@ -41,10 +44,17 @@ impl UreqTransport {
             })?;
             builder = builder.proxy(Some(proxy));
         }
-        Ok(Self { agent: with_tls(builder).build().new_agent(), timeouts: config.timeouts })
+        let connector = DefaultConnector::new().chain(UnmaskConnector);
+        let agent =
+            Agent::with_parts(with_tls(builder).build(), connector, DefaultResolver::default());
+        Ok(Self { agent, timeouts: config.timeouts })
     }
 
-    fn run(&self, request: Request<Body>, timeouts: Timeouts) -> Result<Response<ureq::Body>, ureq::Error> {
+    fn run(
+        &self,
+        request: Request<Body>,
+        timeouts: Timeouts,
+    ) -> Result<Response<ureq::Body>, ureq::Error> {
         let (parts, body) = request.into_parts();
         // The agent sends a length of zero only if it is given a body of no bytes.
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
@@ -53,7 +63,10 @@ impl UreqTransport {
             Some(bytes) => self.run_with(Request::from_parts(parts, bytes), timeouts),
             None => {
                 let mut reader = body.into_reader();
-                self.run_with(Request::from_parts(parts, SendBody::from_reader(&mut reader)), timeouts)
+                self.run_with(
+                    Request::from_parts(parts, SendBody::from_reader(&mut reader)),
+                    timeouts,
+                )
             }
         }
     }
@@ -89,7 +102,10 @@ impl Transport for UreqTransport {
         {
             request.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
         }
-        let response = self.run(request, timeouts).map_err(|error| translate(error, &host, is_https, timeouts))?;
+        let _masking = mask(request.headers_mut());
+        let response = self
+            .run(request, timeouts)
+            .map_err(|error| translate(error, &host, is_https, timeouts))?;
         let (parts, body) = response.into_parts();
         let reader = BodyReader { reader: body.into_reader(), timeouts };
         Ok(Response::from_parts(parts, Box::new(reader)))
@@ -115,7 +131,8 @@ impl Read for BodyReader {
 fn with_tls(builder: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
     use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 
-    let provider = if cfg!(feature = "rustls") { TlsProvider::Rustls } else { TlsProvider::NativeTls };
+    let provider =
+        if cfg!(feature = "rustls") { TlsProvider::Rustls } else { TlsProvider::NativeTls };
     let platform = cfg!(feature = "platform-verifier") || !cfg!(feature = "rustls");
     let roots = if platform { RootCerts::PlatformVerifier } else { RootCerts::WebPki };
     builder.tls_config(TlsConfig::builder().provider(provider).root_certs(roots).build())
@@ -132,17 +149,21 @@ fn translate(error: ureq::Error, host: &str, is_https: bool, timeouts: Timeouts)
     let make = |kind, message: String| TransportError::new(kind, message);
     match error {
         ureq::Error::HostNotFound => {
-            make(TransportErrorKind::Connect, format!("the host {host} was not found")).with_source(error)
+            make(TransportErrorKind::Connect, format!("the host {host} was not found"))
+                .with_source(error)
         }
         ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
-            make(TransportErrorKind::Connect, format!("could not connect to {host}")).with_source(error)
+            make(TransportErrorKind::Connect, format!("could not connect to {host}"))
+                .with_source(error)
         }
         ureq::Error::Timeout(phase) => timed_out(phase, host, timeouts).with_source(error),
         ureq::Error::Tls(_) | ureq::Error::TlsRequired => {
-            make(TransportErrorKind::Tls, format!("no secure connection to {host}")).with_source(error)
+            make(TransportErrorKind::Tls, format!("no secure connection to {host}"))
+                .with_source(error)
         }
         ureq::Error::Io(error) => translate_io(error, host, is_https),
-        error => make(TransportErrorKind::Io, "the server's reply is not valid HTTP".to_owned()).with_source(error),
+        error => make(TransportErrorKind::Io, "the server's reply is not valid HTTP".to_owned())
+            .with_source(error),
     }
 }
 
@@ -161,9 +182,10 @@ fn timed_out(phase: Timeout, host: &str, timeouts: Timeouts) -> TransportError {
 
 fn translate_io(error: io::Error, host: &str, is_https: bool) -> TransportError {
     let (kind, message) = match error.kind() {
-        io::ErrorKind::ConnectionRefused => {
-            (TransportErrorKind::Connect, format!("could not connect to {host}: connection refused"))
-        }
+        io::ErrorKind::ConnectionRefused => (
+            TransportErrorKind::Connect,
+            format!("could not connect to {host}: connection refused"),
+        ),
         io::ErrorKind::HostUnreachable
         | io::ErrorKind::NetworkUnreachable
         | io::ErrorKind::AddrNotAvailable

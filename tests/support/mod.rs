@@ -1,6 +1,12 @@
 //! A server at a raw socket: it records the bytes that come and answers with bytes of the test's.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, reason = "shared by tests, each of which uses a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "shared by tests, each of which uses a part"
+)]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,8 +21,11 @@ pub const GROUP: &str = "120363025246125486@g.us";
 
 /// An answer with this status line and body, and a length.
 pub fn answer(status: &str, body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-        .into_bytes()
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }
 
 /// A server that gives each connection's requests the next answers. An answer of no bytes keeps
@@ -87,7 +96,8 @@ impl RawServer {
 
 /// The head of a request, and its body.
 pub fn split(request: &[u8]) -> (String, Vec<u8>) {
-    let end = request.windows(4).position(|window| window == b"\r\n\r\n").expect("a request has a head");
+    let end =
+        request.windows(4).position(|window| window == b"\r\n\r\n").expect("a request has a head");
     (String::from_utf8(request[..end].to_vec()).unwrap(), request[end + 4..].to_vec())
 }
 
@@ -113,7 +123,9 @@ fn read_request(stream: &mut TcpStream) -> Vec<u8> {
 }
 
 fn is_complete(request: &[u8]) -> bool {
-    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else {
+        return false;
+    };
     let head = String::from_utf8_lossy(&request[..end]).into_owned();
     let body = &request[end + 4..];
     match header(&head, "content-length") {

@@ -1,0 +1,104 @@
+//! Keeps credentials out of the HTTP library's log.
+//!
+//! At level `TRACE`, ureq logs every byte it writes, and has no switch for that. While that level is
+//! on, sensitive header values are masked in the request that it is given, by as many asterisks, and
+//! put back into its buffer when that goes to the connection. Otherwise nothing is done.
+
+use std::cell::RefCell;
+use std::fmt::Debug;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use log::{Level, log_enabled};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+
+thread_local! {
+    /// What was masked in this thread's request and is not yet put back.
+    static MASKED: RefCell<Vec<(HeaderName, HeaderValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Forgets what was masked when the request is over.
+pub(super) struct Masking(());
+
+impl Drop for Masking {
+    fn drop(&mut self) {
+        MASKED.with_borrow_mut(Vec::clear);
+    }
+}
+
+/// Masks the sensitive values of a request that this thread is about to send.
+pub(super) fn mask(headers: &mut HeaderMap) -> Option<Masking> {
+    if !log_enabled!(target: "ureq_proto::util", Level::Trace) {
+        return None;
+    }
+    MASKED.with_borrow_mut(|masked| {
+        masked.clear();
+        for (name, value) in headers.iter_mut().filter(|(_, value)| value.is_sensitive()) {
+            if let Ok(mask) = HeaderValue::from_str(&"*".repeat(value.len())) {
+                masked.push((name.clone(), std::mem::replace(value, mask)));
+            }
+        }
+    });
+    Some(Masking(()))
+}
+
+/// Puts back each masked value where its header line is. Once all are back, which is before the body
+/// is sent, nothing more is touched.
+fn unmask(output: &mut [u8]) {
+    MASKED.with_borrow_mut(|masked| {
+        masked.retain(|(name, value)| {
+            let line = format!("\r\n{name}: {}\r\n", "*".repeat(value.len()));
+            let Some(start) =
+                output.windows(line.len()).position(|window| window == line.as_bytes())
+            else {
+                return true;
+            };
+            let end = start + line.len() - 2;
+            output[end - value.len()..end].copy_from_slice(value.as_bytes());
+            false
+        });
+    });
+}
+
+/// The last link of the chain of connectors: makes connections that put back what was masked.
+#[derive(Debug)]
+pub(super) struct UnmaskConnector;
+
+impl<In: Transport> Connector<In> for UnmaskConnector {
+    type Out = UnmaskTransport<In>;
+
+    fn connect(
+        &self,
+        _: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        Ok(chained.map(UnmaskTransport))
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct UnmaskTransport<In>(In);
+
+impl<In: Transport> Transport for UnmaskTransport<In> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        if MASKED.with_borrow(|masked| !masked.is_empty()) {
+            unmask(&mut self.0.buffers().output()[..amount]);
+        }
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.0.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}

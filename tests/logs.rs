@@ -1,0 +1,85 @@
+//! No log line shows the key, at the finest level, whatever happens to a call.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use log::{LevelFilter, Log, Metadata, Record};
+use support::{GROUP, KEY, RawServer, answer};
+use whatsapi::Client;
+
+struct Recorder(Mutex<Logged>);
+
+struct Logged {
+    lines: String,
+    /// What the dumps of raw bytes say when they are put together again.
+    dumped: String,
+}
+
+impl Log for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        let line = format!("{} {} {}\n", record.level(), record.target(), record.args());
+        let mut log = self.0.lock().unwrap();
+        log.lines.push_str(&line);
+        // A dump has its characters behind 16 bytes in hexadecimal, which would split the key.
+        if record.target().starts_with("ureq_proto") {
+            let text = record.args().to_string();
+            log.dumped.push_str(text.get(41..).unwrap_or(&text));
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+static RECORDER: Recorder =
+    Recorder(Mutex::new(Logged { lines: String::new(), dumped: String::new() }));
+
+#[test]
+fn no_log_line_shows_the_key() {
+    log::set_logger(&RECORDER).unwrap();
+    log::set_max_level(LevelFilter::Trace);
+
+    let server = RawServer::agreeing();
+    server.client().get_group("sales", GROUP).unwrap();
+    let (head, _) = server.only_request();
+    assert_eq!(
+        support::header(&head, "authorization").as_deref(),
+        Some(KEY),
+        "the key arrives all the same"
+    );
+    for reply in [
+        answer("401 Unauthorized", r#"{"error":true,"message":"bad key"}"#),
+        answer("500 Internal Server Error", "no"),
+        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+            .to_vec(),
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".to_vec(),
+        b"not http\r\n\r\n".to_vec(),
+    ] {
+        RawServer::answering(reply).client().get_group("sales", GROUP).unwrap_err();
+    }
+    let silent = RawServer::answering(Vec::new());
+    silent
+        .builder()
+        .timeout(Duration::from_millis(100))
+        .build()
+        .unwrap()
+        .get_group("sales", GROUP)
+        .unwrap_err();
+    Client::new("http://127.0.0.1:1", KEY).unwrap().get_group("sales", GROUP).unwrap_err();
+
+    let log = RECORDER.0.lock().unwrap();
+    assert!(
+        log.dumped.contains("authorization:"),
+        "the HTTP library dumps requests: {}",
+        log.dumped
+    );
+    assert!(!log.dumped.contains(KEY), "{}", log.dumped);
+    assert!(!log.lines.contains(KEY), "{}", log.lines);
+}
