@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::Client;
 use crate::operations::{SECURITY_SCHEMES, SERVER};
-use crate::runtime::{Config, Error, ErrorKind, HttpClient, Transport};
+use crate::runtime::{Clock, Config, Error, ErrorKind, HttpClient, RetryPolicy, Transport};
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
@@ -147,6 +147,18 @@ impl ClientBuilder {
     /// Whether the key may be sent unencrypted to a host that is not loopback. Default: `false`.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.config = self.config.allow_insecure_http(allow);
+        self
+    }
+
+    /// When failed calls are tried again. Default: [`RetryPolicy::new`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.config = self.config.retry(policy);
+        self
+    }
+
+    /// Takes time and chance from `clock`, for tests. Default: the system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.config = self.config.clock(clock);
         self
     }
 

@@ -7,4 +7,4 @@ pub mod runtime;
 
 pub use client::ClientBuilder;
 pub use generated::*;
-pub use runtime::{Error, ErrorKind, HeaderMap, ResponseValue, StatusCode, Upload};
+pub use runtime::{Error, ErrorKind, HeaderMap, ResponseValue, RetryPolicy, StatusCode, Upload};

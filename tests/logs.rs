@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use log::{LevelFilter, Log, Metadata, Record};
 use support::{GROUP, KEY, RawServer, answer};
-use whatsapi::Client;
+use whatsapi::{Client, RetryPolicy};
 
 struct Recorder(Mutex<Logged>);
 
@@ -72,7 +72,12 @@ fn no_log_line_shows_the_key() {
         .unwrap()
         .get_group("sales", GROUP)
         .unwrap_err();
-    Client::new("http://127.0.0.1:1", KEY).unwrap().get_group("sales", GROUP).unwrap_err();
+    let refused = Client::builder()
+        .server("http://127.0.0.1:1")
+        .api_key(KEY)
+        .retry(RetryPolicy::none())
+        .build();
+    refused.unwrap().get_group("sales", GROUP).unwrap_err();
 
     let log = RECORDER.0.lock().unwrap();
     assert!(

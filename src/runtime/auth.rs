@@ -3,7 +3,7 @@
 use std::fmt;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, header};
 
 use super::encode::{self, QUERY};
 use super::error::{Error, ErrorKind};
@@ -99,7 +99,7 @@ impl Credentials {
     pub(super) fn apply(
         &self,
         requirements: &[&[usize]],
-        headers: &mut HeaderMap,
+        headers: &mut Vec<(HeaderName, HeaderValue)>,
         target: &mut String,
     ) -> Result<(), Error> {
         let credential = |index: &usize| self.prepared.get(*index).and_then(Option::as_ref);
@@ -110,10 +110,10 @@ impl Credentials {
         for prepared in alternative.iter().filter_map(credential) {
             match prepared {
                 Prepared::Header(name, value) => {
-                    headers.insert(name, value.clone());
+                    headers.push((name.clone(), value.clone()));
                 }
                 Prepared::Cookie(value) => {
-                    headers.append(header::COOKIE, value.clone());
+                    headers.push((header::COOKIE, value.clone()));
                 }
                 Prepared::Query(pair) => {
                     target.push(if target.contains('?') { '&' } else { '?' });

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::io::{Cursor, Read};
 
+use bytes::Bytes;
+
 /// The body of a request: nothing, bytes, or a stream.
 pub struct Body(Kind);
 
 enum Kind {
     Empty,
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     Stream { reader: Box<dyn Read + Send>, length: Option<u64> },
 }
 
@@ -19,7 +21,7 @@ impl Body {
     }
 
     /// A body held in memory.
-    pub(crate) fn bytes(bytes: Vec<u8>) -> Self {
+    pub(crate) fn bytes(bytes: Bytes) -> Self {
         Self(Kind::Bytes(bytes))
     }
 

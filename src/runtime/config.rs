@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::auth::Secret;
 use super::operation::SecurityScheme;
+use super::retry::{Clock, RetryPolicy, SystemClock};
 use super::transport::{Timeouts, Transport};
 
 /// The configuration of an [`HttpClient`](super::HttpClient).
@@ -22,6 +23,8 @@ pub struct Config {
     pub(super) proxy: Option<String>,
     pub(super) max_response_bytes: u64,
     pub(super) transport: Option<Arc<dyn Transport>>,
+    pub(super) retry: RetryPolicy,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Config {
@@ -39,6 +42,8 @@ impl Config {
             proxy: None,
             max_response_bytes: 64 << 20,
             transport: None,
+            retry: RetryPolicy::new(),
+            clock: Arc::new(SystemClock),
         }
     }
 
@@ -102,6 +107,20 @@ impl Config {
         self
     }
 
+    /// When failed calls are tried again. Default: [`RetryPolicy::new`].
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Takes time and chance from `clock`, for tests. Default: the system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
     /// Sends requests by `transport`. Default: a connection pool of the `ureq` crate.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -116,6 +135,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("allow_insecure_http", &self.allow_insecure_http)
             .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
             .field("user_agent", &self.user_agent)
             .field("max_response_bytes", &self.max_response_bytes)
             .finish_non_exhaustive()

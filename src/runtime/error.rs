@@ -56,7 +56,10 @@ struct Inner {
     status: Option<StatusCode>,
     body: Option<Vec<u8>>,
     retry_after: Option<Duration>,
+    /// Whether this attempt left.
     sent: bool,
+    /// Whether an attempt before this one may have been applied.
+    applied: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -70,6 +73,7 @@ impl Error {
             body: None,
             retry_after: None,
             sent: false,
+            applied: false,
             source: None,
         }))
     }
@@ -81,6 +85,12 @@ impl Error {
 
     pub(crate) fn in_operation(mut self, operation: &'static str) -> Self {
         self.0.operation = Some(operation);
+        self
+    }
+
+    /// Takes into account what an attempt before this one may have done.
+    pub(super) fn applied_before(mut self, applied: bool) -> Self {
+        self.0.applied |= applied;
         self
     }
 
@@ -189,7 +199,7 @@ impl Error {
             status.is_redirection()
                 || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
         };
-        self.0.sent && !self.status().is_some_and(refused)
+        self.0.applied || (self.0.sent && !self.status().is_some_and(refused))
     }
 }
 
@@ -232,13 +242,12 @@ pub(super) fn one_line(text: &str) -> String {
 
 fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    match value.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
-            let date = httpdate::parse_http_date(value).ok()?;
-            Some(date.duration_since(now).unwrap_or_default())
-        }
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are as many as can be.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -268,6 +277,7 @@ mod tests {
         assert_eq!(after("120", then), Some(Duration::from_secs(120)));
         assert_eq!(after(date, then - Duration::from_secs(7)), Some(Duration::from_secs(7)));
         assert_eq!(after(date, then + Duration::from_secs(7)), Some(Duration::ZERO));
+        assert_eq!(after("99999999999999999999", then), Some(Duration::from_secs(u64::MAX)));
         assert_eq!(after("soon", then), None);
     }
 

@@ -13,6 +13,7 @@ use super::error::{Error, ErrorKind, one_line};
 use super::operation::Operation;
 use super::request::{Parts, Request};
 use super::response::{Reply, server_message};
+use super::retry::{Attempt, Clock, RetryPolicy};
 use super::transport::{Timeouts, Transport, TransportError};
 use super::ureq_transport::UreqTransport;
 
@@ -33,6 +34,8 @@ struct Inner {
     timeouts: Timeouts,
     max_response_bytes: u64,
     transport: Arc<dyn Transport>,
+    retry: RetryPolicy,
+    clock: Arc<dyn Clock>,
 }
 
 impl HttpClient {
@@ -76,37 +79,84 @@ impl HttpClient {
             timeouts: config.timeouts,
             max_response_bytes: config.max_response_bytes,
             transport,
+            retry: config.retry,
+            clock: config.clock,
         })))
     }
 
     /// Starts a request for `operation`.
     #[must_use]
     pub fn request(&self, operation: &'static Operation) -> Request<'_> {
-        Request::new(self, operation, self.0.base_url.prefix(), self.0.headers.clone())
+        Request::new(self, operation, self.0.base_url.prefix())
     }
 
-    /// Sends a request and returns the reply if its status reports success.
+    /// Sends a request, again if it fails and the policy says so, and returns the reply if its status
+    /// reports success.
     pub(super) fn exchange(
         &self,
         operation: &'static Operation,
         parts: Parts,
     ) -> Result<Reply, Error> {
-        self.try_exchange(operation, parts).map_err(|error| error.in_operation(operation.name))
+        self.attempts(operation, parts).map_err(|error| error.in_operation(operation.name))
     }
 
-    fn try_exchange(&self, operation: &'static Operation, parts: Parts) -> Result<Reply, Error> {
-        let Parts { mut target, mut headers, body } = parts;
+    fn attempts(&self, operation: &'static Operation, mut parts: Parts) -> Result<Reply, Error> {
         let client = &*self.0;
-        client.credentials.apply(operation.security, &mut headers, &mut target)?;
-        let uri = client.base_url.with_target(target).map_err(|error| {
-            Error::new(ErrorKind::InvalidArgument, "the arguments make no valid URL").because(error)
-        })?;
-        let mut request = http::Request::new(body.open()?);
+        client.credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
+        let uri =
+            client.base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
+                Error::new(ErrorKind::InvalidArgument, "the arguments make no valid URL")
+                    .because(error)
+            })?;
+        let start = client.clock.now();
+        let mut timeouts = client.timeouts;
+        let mut may_have_been_applied = false;
+        let mut number = 1;
+        loop {
+            let error = match self.attempt(operation, &uri, &parts, timeouts) {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            may_have_been_applied |= error.may_have_been_applied();
+            let attempt = Attempt {
+                number,
+                idempotent: operation.idempotent,
+                repeatable: parts.body.is_repeatable(),
+                time_left: client
+                    .timeouts
+                    .total
+                    .saturating_sub(client.clock.now().duration_since(start)),
+                chance: client.clock.chance(),
+            };
+            let Some(delay) = client.retry.delay(&attempt, &error) else {
+                return Err(error.applied_before(may_have_been_applied));
+            };
+            client.clock.sleep(delay);
+            timeouts.total = attempt.time_left.saturating_sub(delay);
+            timeouts.connect = timeouts.connect.min(timeouts.total);
+            number += 1;
+        }
+    }
+
+    fn attempt(
+        &self,
+        operation: &'static Operation,
+        uri: &Uri,
+        parts: &Parts,
+        timeouts: Timeouts,
+    ) -> Result<Reply, Error> {
+        let mut request = http::Request::new(parts.body.open()?);
         *request.method_mut() = operation.method.clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        let response =
-            client.transport.send(request, client.timeouts).map_err(Error::from_transport)?;
+        *request.uri_mut() = uri.clone();
+        *request.headers_mut() = self.0.headers.clone();
+        for (name, value) in &parts.headers {
+            match *name {
+                // Cookies add up; any other header takes the place of the client's own.
+                header::COOKIE => request.headers_mut().append(name, value.clone()),
+                _ => request.headers_mut().insert(name, value.clone()).is_some(),
+            };
+        }
+        let response = self.0.transport.send(request, timeouts).map_err(Error::from_transport)?;
         self.judge(response)
     }
 

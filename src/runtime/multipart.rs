@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{Cursor, Read};
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use super::body::Body;
@@ -26,7 +27,7 @@ pub struct Multipart {
 
 #[derive(Debug)]
 enum Part {
-    Field { head: String, value: Vec<u8> },
+    Field { head: String, value: Bytes },
     File { name: String, head: String, upload: Upload },
 }
 
@@ -41,14 +42,14 @@ impl Multipart {
     /// Adds a field with what `value` displays.
     pub fn text(&mut self, name: &str, value: &dyn Display) {
         let head = format!("{}\r\n\r\n", disposition(name));
-        self.parts.push(Part::Field { head, value: value.to_string().into_bytes() });
+        self.parts.push(Part::Field { head, value: Bytes::from(value.to_string()) });
     }
 
     /// Adds a field with `value` as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         let head = format!("{}\r\nContent-Type: application/json\r\n\r\n", disposition(name));
         match serde_json::to_vec(value) {
-            Ok(value) => self.parts.push(Part::Field { head, value }),
+            Ok(value) => self.parts.push(Part::Field { head, value: Bytes::from(value) }),
             Err(error) => {
                 let message = format!("the field `{name}` cannot be written as JSON");
                 self.problem
@@ -79,11 +80,21 @@ impl Multipart {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
+    /// The first part that could not be made, if there is one.
+    pub(super) fn take_problem(&mut self) -> Option<Error> {
+        self.problem.take()
+    }
+
+    /// Whether it can be sent from its start again.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Field { .. } => true,
+            Part::File { upload, .. } => upload.is_repeatable(),
+        })
+    }
+
     /// The form as a body: with its length if that of all files is known.
-    pub(super) fn open(self) -> Result<Body, Error> {
-        if let Some(problem) = self.problem {
-            return Err(problem);
-        }
+    pub(super) fn open(&self) -> Result<Body, Error> {
         let mut body: Box<dyn Read + Send> = Box::new(std::io::empty());
         let mut length = Some(0);
         let mut append = |reader: Box<dyn Read + Send>, size: Option<u64>| {
@@ -91,14 +102,14 @@ impl Multipart {
             body = Box::new(before.chain(reader));
             length = length.zip(size).map(|(length, size)| length + size);
         };
-        for part in self.parts {
+        for part in &self.parts {
             let (head, content) = match part {
                 Part::Field { head, value } => {
                     let size = value.len() as u64;
-                    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(value));
+                    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(value.clone()));
                     (head, (reader, Some(size)))
                 }
-                Part::File { name, head, upload } => (head, upload.open(&name)?),
+                Part::File { name, head, upload } => (head, upload.open(name)?),
             };
             let head = format!("--{}\r\n{head}", self.boundary);
             let size = head.len() as u64;
@@ -172,7 +183,7 @@ mod tests {
     fn a_content_type_with_a_line_break_is_refused() {
         let mut form = Multipart::new();
         form.file("file", &Upload::from_bytes(*b"").content_type("a/b\r\nX: 1"), None);
-        assert!(form.open().unwrap_err().to_string().contains("`file`"));
+        assert!(form.take_problem().unwrap().to_string().contains("`file`"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, header};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -29,12 +30,13 @@ pub struct Request<'a> {
     problem: Option<Error>,
 }
 
-/// What a request consists of, credentials aside.
+/// What a request consists of; enough to send it more than once.
 #[derive(Debug)]
 pub(super) struct Parts {
     /// The path, prefix included, and the query.
     pub(super) target: String,
-    pub(super) headers: HeaderMap,
+    /// Besides the headers of every request.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Content,
 }
 
@@ -42,18 +44,28 @@ pub(super) struct Parts {
 #[derive(Debug)]
 pub(super) enum Content {
     Empty,
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     Upload(Upload),
     Multipart(Multipart),
 }
 
 impl Content {
-    pub(super) fn open(self) -> Result<Body, Error> {
+    /// Whether it can be sent from its start again.
+    pub(super) fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Empty | Self::Bytes(_) => true,
+            Self::Upload(upload) => upload.is_repeatable(),
+            Self::Multipart(multipart) => multipart.is_repeatable(),
+        }
+    }
+
+    pub(super) fn open(&self) -> Result<Body, Error> {
         match self {
             Self::Empty => Ok(Body::empty()),
-            Self::Bytes(bytes) => Ok(Body::bytes(bytes)),
+            Self::Bytes(bytes) => Ok(Body::bytes(bytes.clone())),
             Self::Upload(upload) => {
-                upload.open("the upload").map(|(reader, length)| Body::stream(reader, length))
+                let (reader, length) = upload.open("the upload")?;
+                Ok(Body::stream(reader, length))
             }
             Self::Multipart(multipart) => multipart.open(),
         }
@@ -61,15 +73,10 @@ impl Content {
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(
-        client: &'a HttpClient,
-        operation: &'static Operation,
-        prefix: &str,
-        headers: HeaderMap,
-    ) -> Self {
+    pub(super) fn new(client: &'a HttpClient, operation: &'static Operation, prefix: &str) -> Self {
         let mut target = String::with_capacity(prefix.len() + operation.path.len() + 64);
         target.push_str(prefix);
-        let parts = Parts { target, headers, body: Content::Empty };
+        let parts = Parts { target, headers: Vec::with_capacity(2), body: Content::Empty };
         Self { client, operation, template: operation.path, parts, problem: None }
     }
 
@@ -146,7 +153,7 @@ impl<'a> Request<'a> {
         let value = HeaderValue::from_str(&value.to_string());
         match (HeaderName::from_bytes(name.as_bytes()), value) {
             (Ok(name), Ok(value)) => {
-                self.parts.headers.insert(name, value);
+                self.parts.headers.push((name, value));
                 self
             }
             _ => self.refuse(
@@ -169,7 +176,7 @@ impl<'a> Request<'a> {
         encode::push_display(&mut pair, QUERY, value);
         match HeaderValue::from_str(&pair) {
             Ok(pair) => {
-                self.parts.headers.append(header::COOKIE, pair);
+                self.parts.headers.push((header::COOKIE, pair));
                 self
             }
             Err(_) => {
@@ -188,7 +195,7 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, value: &T) -> Self {
         match serde_json::to_vec(value) {
-            Ok(bytes) => self.content(media_type, Content::Bytes(bytes)),
+            Ok(bytes) => self.content(media_type, Content::Bytes(bytes.into())),
             Err(error) => {
                 let problem =
                     Error::new(ErrorKind::InvalidArgument, "the body cannot be written as JSON");
@@ -230,7 +237,7 @@ impl<'a> Request<'a> {
                 }
             }
         }
-        self.content("application/x-www-form-urlencoded", Content::Bytes(form.into_bytes()))
+        self.content("application/x-www-form-urlencoded", Content::Bytes(form.into()))
     }
 
     /// Sends a form as `multipart/form-data`.
@@ -238,6 +245,9 @@ impl<'a> Request<'a> {
     pub fn multipart(self, form: &impl MultipartForm) -> Self {
         let mut multipart = Multipart::new();
         form.write_parts(&mut multipart);
+        if let Some(problem) = multipart.take_problem() {
+            return self.fail(problem);
+        }
         let media_type = multipart.media_type();
         self.content(&media_type, Content::Multipart(multipart))
     }
@@ -252,7 +262,7 @@ impl<'a> Request<'a> {
     /// Sends text.
     #[must_use]
     pub fn text(self, media_type: &'static str, text: &str) -> Self {
-        self.content(media_type, Content::Bytes(text.as_bytes().to_vec()))
+        self.content(media_type, Content::Bytes(Bytes::copy_from_slice(text.as_bytes())))
     }
 
     /// Applies `then` if there is a value.
@@ -286,7 +296,7 @@ impl<'a> Request<'a> {
     fn content(mut self, media_type: &str, content: Content) -> Self {
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => {
-                self.parts.headers.insert(header::CONTENT_TYPE, media_type);
+                self.parts.headers.push((header::CONTENT_TYPE, media_type));
                 self.parts.body = content;
                 self
             }

@@ -7,6 +7,8 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
+
 use super::error::{Error, ErrorKind};
 
 /// A file, bytes, or a stream to send, with the name and the media type it goes by.
@@ -29,7 +31,7 @@ pub struct Upload {
 #[derive(Clone)]
 enum Source {
     Path(PathBuf, u64),
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// `None` once it has been sent.
     Reader(Arc<Mutex<Option<Box<dyn Read + Send>>>>),
 }
@@ -50,7 +52,11 @@ impl Upload {
     /// Bytes held in memory.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
-        Self { source: Source::Bytes(Arc::from(bytes.into())), file_name: None, content_type: None }
+        Self {
+            source: Source::Bytes(Bytes::from(bytes.into())),
+            file_name: None,
+            content_type: None,
+        }
     }
 
     /// What a reader yields until its end. It can be sent once: sending it, or a clone, again is an
@@ -91,6 +97,11 @@ impl Upload {
         }
     }
 
+    /// Whether it can be sent from its start again.
+    pub(super) fn is_repeatable(&self) -> bool {
+        !matches!(self.source, Source::Reader(_))
+    }
+
     pub(super) fn name_or<'a>(&'a self, field: &'a str) -> &'a str {
         self.file_name.as_deref().unwrap_or(field)
     }
@@ -112,7 +123,7 @@ impl Upload {
                 Ok((Box::new(file.take(length)), Some(length)))
             }
             Source::Bytes(bytes) => {
-                Ok((Box::new(Cursor::new(Arc::clone(bytes))), Some(bytes.len() as u64)))
+                Ok((Box::new(Cursor::new(bytes.clone())), Some(bytes.len() as u64)))
             }
             Source::Reader(reader) => {
                 match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {

@@ -8,13 +8,15 @@
     reason = "shared by tests, each of which uses a part"
 )]
 
+pub mod table;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use whatsapi::{Client, ClientBuilder};
+use whatsapi::{Client, ClientBuilder, RetryPolicy};
 
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
@@ -73,8 +75,9 @@ impl RawServer {
         &self.address
     }
 
+    /// A client of this server that sends everything once.
     pub fn builder(&self) -> ClientBuilder {
-        Client::builder().server(self.url()).api_key(KEY)
+        Client::builder().server(self.url()).api_key(KEY).retry(RetryPolicy::none())
     }
 
     pub fn client(&self) -> Client {

@@ -1,0 +1,189 @@
+//! When a call is tried again, and after how long. Pure: time and chance come from outside.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, Instant};
+
+use super::error::{Error, ErrorKind};
+
+/// Decides whether a failed call is tried again.
+///
+/// What never reached the server (no connection) is tried again for every operation. After that,
+/// the statuses 408, 429, 502, 503 and 504, and broken connections, are tried again only for
+/// operations that are idempotent; see [`Operation::idempotent`](super::Operation::idempotent). An
+/// upload from a reader is never sent twice.
+///
+/// The delay doubles from attempt to attempt and is chosen at random between nothing and that; a
+/// `Retry-After` of the server takes its place. A call is never tried again when its whole time
+/// would run out while waiting.
+///
+/// ```
+/// use std::time::Duration;
+/// use whatsapi::RetryPolicy;
+///
+/// let patient = RetryPolicy::new().max_attempts(5).max_delay(Duration::from_secs(30));
+/// let never = RetryPolicy::none();
+/// assert_ne!(patient, never);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    initial_delay: Duration,
+    max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// The defaults that the other functions state.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            max_attempts: 3,
+            initial_delay: Duration::from_millis(250),
+            max_delay: Duration::from_secs(10),
+        }
+    }
+
+    /// Nothing is tried again.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::new().max_attempts(1)
+    }
+
+    /// How often a call is sent at the most, the first time included. Default: 3.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The longest delay before the second attempt; it doubles for each further one. Default: 250 ms.
+    #[must_use]
+    pub fn initial_delay(mut self, delay: Duration) -> Self {
+        self.initial_delay = delay;
+        self
+    }
+
+    /// The longest delay before any attempt, unless the server asks for more. Default: 10 seconds.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// How long to wait before trying again, or `None` to give up.
+    pub(super) fn delay(&self, attempt: &Attempt, error: &Error) -> Option<Duration> {
+        if attempt.number >= self.max_attempts || !attempt.repeatable || !is_safe(attempt, error) {
+            return None;
+        }
+        let delay = error.retry_after().unwrap_or_else(|| self.backoff(attempt));
+        (delay < attempt.time_left).then_some(delay)
+    }
+
+    fn backoff(&self, attempt: &Attempt) -> Duration {
+        let doubled = 2u32.saturating_pow(attempt.number.saturating_sub(1));
+        let longest = self.initial_delay.saturating_mul(doubled).min(self.max_delay);
+        longest.mul_f64(attempt.chance.clamp(0.0, 1.0))
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// An attempt that failed.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    /// From 1.
+    pub(super) number: u32,
+    pub(super) idempotent: bool,
+    /// Whether the body can be sent from its start again.
+    pub(super) repeatable: bool,
+    pub(super) time_left: Duration,
+    /// From 0 to 1.
+    pub(super) chance: f64,
+}
+
+fn is_safe(attempt: &Attempt, error: &Error) -> bool {
+    let never_sent = matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout)
+        && !error.may_have_been_applied();
+    never_sent || (attempt.idempotent && error.is_retryable())
+}
+
+/// Time and chance, which a test can replace.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Instant;
+
+    /// Lets time pass.
+    fn sleep(&self, duration: Duration);
+
+    /// A number from 0 to 1, by chance.
+    fn chance(&self) -> f64;
+}
+
+/// The real time, and real chance.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
+
+    fn chance(&self) -> f64 {
+        // The hasher's keys are random; 53 bits are what a float holds.
+        (RandomState::new().hash_one(0) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attempt(number: u32) -> Attempt {
+        Attempt {
+            number,
+            idempotent: true,
+            repeatable: true,
+            time_left: Duration::from_secs(60),
+            chance: 1.0,
+        }
+    }
+
+    fn connect() -> Error {
+        Error::new(ErrorKind::Connect, "no")
+    }
+
+    #[test]
+    fn the_longest_delay_doubles_up_to_the_limit() {
+        let policy = RetryPolicy::new().max_attempts(20).max_delay(Duration::from_secs(1));
+        let delays: Vec<_> = (1..6)
+            .map(|number| policy.delay(&attempt(number), &connect()).map(|d| d.as_millis()))
+            .collect();
+        assert_eq!(delays, [250, 500, 1000, 1000, 1000].map(Some));
+        let half = Attempt { chance: 0.5, ..attempt(2) };
+        assert_eq!(policy.delay(&half, &connect()), Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn attempts_and_time_are_limits() {
+        let policy = RetryPolicy::new();
+        assert!(policy.delay(&attempt(2), &connect()).is_some());
+        assert_eq!(policy.delay(&attempt(3), &connect()), None);
+        let late = Attempt { time_left: Duration::from_millis(250), ..attempt(1) };
+        assert_eq!(policy.delay(&late, &connect()), None);
+        assert_eq!(RetryPolicy::none().delay(&attempt(1), &connect()), None);
+    }
+
+    #[test]
+    fn chance_is_between_nothing_and_one() {
+        for _ in 0..1000 {
+            assert!((0.0..1.0).contains(&SystemClock.chance()));
+        }
+    }
+}

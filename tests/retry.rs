@@ -1,0 +1,286 @@
+//! How often a call is sent, for each operation and each fault. No test sleeps: the transport and
+//! the clock are the test's.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use std::collections::VecDeque;
+use std::io::{self, Cursor, Read};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use support::table::table;
+use support::{GROUP, KEY};
+use whatsapi::models::SetGroupPictureRequest;
+use whatsapi::runtime::http::{Request, Response};
+use whatsapi::runtime::{Body, Clock, Timeouts, Transport, TransportError, TransportErrorKind};
+use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload, operations};
+
+/// What happens to a request.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Agreed,
+    Status(u16),
+    StatusAfter(u16, &'static str),
+    Refused,
+    ConnectTimedOut,
+    TimedOut,
+    Broken,
+    CutOff,
+}
+
+/// A transport that gives requests their fates, the last one again and again, and a clock that
+/// stands still but for sleeping.
+#[derive(Clone)]
+struct World(Arc<Mutex<State>>);
+
+struct State {
+    fates: VecDeque<Fate>,
+    bodies: Vec<Vec<u8>>,
+    timeouts: Vec<Timeouts>,
+    sleeps: Vec<Duration>,
+    now: Instant,
+}
+
+impl World {
+    fn new(fates: &[Fate]) -> Self {
+        let fates = fates.iter().copied().collect();
+        let state = State {
+            fates,
+            bodies: Vec::new(),
+            timeouts: Vec::new(),
+            sleeps: Vec::new(),
+            now: Instant::now(),
+        };
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        Client::builder()
+            .server("http://localhost")
+            .api_key(KEY)
+            .transport(self.clone())
+            .clock(self.clone())
+    }
+
+    fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    fn requests(&self) -> usize {
+        self.0.lock().unwrap().bodies.len()
+    }
+
+    fn sleeps(&self) -> Vec<Duration> {
+        self.0.lock().unwrap().sleeps.clone()
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Instant {
+        self.0.lock().unwrap().now
+    }
+
+    fn sleep(&self, duration: Duration) {
+        let mut state = self.0.lock().unwrap();
+        state.sleeps.push(duration);
+        state.now += duration;
+    }
+
+    fn chance(&self) -> f64 {
+        1.0
+    }
+}
+
+impl Transport for World {
+    fn send(
+        &self,
+        request: Request<Body>,
+        timeouts: Timeouts,
+    ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
+        let mut body = Vec::new();
+        request.into_body().into_reader().read_to_end(&mut body).unwrap();
+        let mut state = self.0.lock().unwrap();
+        state.bodies.push(body);
+        state.timeouts.push(timeouts);
+        let fate = if state.fates.len() > 1 {
+            state.fates.pop_front()
+        } else {
+            state.fates.front().copied()
+        };
+        answer(fate.unwrap())
+    }
+}
+
+fn answer(fate: Fate) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
+    let failed = |kind| Err(TransportError::new(kind, "it failed"));
+    let response = Response::builder();
+    let (response, body): (_, Box<dyn Read + Send>) = match fate {
+        Fate::Agreed => (response.status(200), Box::new(Cursor::new("{}"))),
+        Fate::Status(status) => (response.status(status), Box::new(io::empty())),
+        Fate::StatusAfter(status, after) => {
+            (response.status(status).header("retry-after", after), Box::new(io::empty()))
+        }
+        Fate::Refused => return failed(TransportErrorKind::Connect),
+        Fate::ConnectTimedOut => {
+            return Err(TransportError::new(TransportErrorKind::Timeout, "it failed").never_sent());
+        }
+        Fate::TimedOut => return failed(TransportErrorKind::Timeout),
+        Fate::Broken => return failed(TransportErrorKind::Io),
+        Fate::CutOff => (response.status(200), Box::new(Cursor::new("{").chain(Breaking))),
+    };
+    Ok(response.body(body).unwrap())
+}
+
+struct Breaking;
+
+impl Read for Breaking {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::ConnectionReset.into())
+    }
+}
+
+#[test]
+fn every_operation_is_sent_as_often_as_its_fault_and_its_idempotency_allow() {
+    for row in table() {
+        let operation =
+            operations::ALL.iter().find(|operation| operation.name == row.function).unwrap();
+        let if_idempotent = if operation.idempotent { 3 } else { 1 };
+        for (fate, expected) in [
+            (Fate::Refused, 3),
+            (Fate::ConnectTimedOut, 3),
+            (Fate::TimedOut, if_idempotent),
+            (Fate::Broken, if_idempotent),
+            (Fate::CutOff, if_idempotent),
+            (Fate::Status(408), if_idempotent),
+            (Fate::Status(429), if_idempotent),
+            (Fate::Status(502), if_idempotent),
+            (Fate::Status(503), if_idempotent),
+            (Fate::Status(504), if_idempotent),
+            (Fate::Status(400), 1),
+            (Fate::Status(401), 1),
+            (Fate::Status(404), 1),
+            (Fate::Status(409), 1),
+            (Fate::Status(500), 1),
+            (Fate::Status(301), 1),
+            (Fate::Agreed, 1),
+        ] {
+            let world = World::new(&[fate]);
+            let outcome = (row.call)(&world.client());
+            assert_eq!(outcome.is_ok(), matches!(fate, Fate::Agreed), "{} {fate:?}", row.function);
+            assert_eq!(world.requests(), expected, "{} {fate:?}", row.function);
+            assert_eq!(world.sleeps().len(), expected - 1, "{} {fate:?}", row.function);
+            let bodies = &world.0.lock().unwrap().bodies;
+            assert!(
+                bodies.iter().all(|body| *body == bodies[0]),
+                "{} sends the same again",
+                row.function
+            );
+        }
+    }
+}
+
+#[test]
+fn the_idempotent_operations_are_those_that_may_be_done_twice() {
+    let not_idempotent: Vec<&str> = operations::ALL
+        .iter()
+        .filter(|operation| !operation.idempotent)
+        .map(|operation| operation.name)
+        .collect();
+    assert_eq!(
+        not_idempotent,
+        ["create_group", "join_group_with_link", "leave_group", "add_participant"]
+    );
+}
+
+#[test]
+fn a_later_success_is_a_success() {
+    let world = World::new(&[Fate::Refused, Fate::Status(503), Fate::Agreed]);
+    assert_eq!(world.client().get_group("sales", GROUP).unwrap().status(), 200);
+    assert_eq!(world.sleeps(), [Duration::from_millis(250), Duration::from_millis(500)]);
+}
+
+#[test]
+fn the_server_decides_how_long_to_wait_in_seconds_or_by_a_date() {
+    let world = World::new(&[Fate::StatusAfter(429, "7"), Fate::Agreed]);
+    world.client().get_group("sales", GROUP).unwrap();
+    assert_eq!(world.sleeps(), [Duration::from_secs(7)]);
+
+    let world =
+        World::new(&[Fate::StatusAfter(503, "Sun, 06 Nov 1994 08:49:37 GMT"), Fate::Agreed]);
+    world.client().get_group("sales", GROUP).unwrap();
+    assert_eq!(world.sleeps(), [Duration::ZERO]);
+}
+
+#[test]
+fn a_wait_that_the_call_has_no_time_for_is_not_begun() {
+    for after in ["60", "99999999999999999999", "86400", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+        let world = World::new(&[Fate::StatusAfter(429, after), Fate::Agreed]);
+        let error = world.client().get_group("sales", GROUP).unwrap_err();
+        assert!(error.retry_after().unwrap() >= Duration::from_secs(60), "{after}");
+        assert_eq!((world.requests(), world.sleeps()), (1, vec![]), "{after}");
+    }
+}
+
+#[test]
+fn all_attempts_share_the_time_of_the_call() {
+    let world = World::new(&[Fate::StatusAfter(503, "4")]);
+    let client = world
+        .builder()
+        .timeout(Duration::from_secs(10))
+        .connect_timeout(Duration::from_secs(5))
+        .build()
+        .unwrap();
+    client.get_group("sales", GROUP).unwrap_err();
+    let times: Vec<(u64, u64)> = world
+        .0
+        .lock()
+        .unwrap()
+        .timeouts
+        .iter()
+        .map(|timeouts| (timeouts.total.as_secs(), timeouts.connect.as_secs()))
+        .collect();
+    assert_eq!(times, [(10, 5), (6, 5), (2, 2)]);
+}
+
+#[test]
+fn a_policy_can_be_chosen() {
+    let world = World::new(&[Fate::Refused]);
+    world
+        .builder()
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap()
+        .get_group("sales", GROUP)
+        .unwrap_err();
+    assert_eq!(world.requests(), 1);
+    let world = World::new(&[Fate::Refused]);
+    let policy = RetryPolicy::new()
+        .max_attempts(5)
+        .initial_delay(Duration::from_millis(100))
+        .max_delay(Duration::from_millis(300));
+    world.builder().retry(policy).build().unwrap().get_group("sales", GROUP).unwrap_err();
+    assert_eq!(world.sleeps(), [100, 200, 300, 300].map(Duration::from_millis));
+}
+
+#[test]
+fn a_reader_is_never_sent_again_and_says_what_happened() {
+    let world = World::new(&[Fate::Refused]);
+    let request =
+        SetGroupPictureRequest { file: Upload::from_reader(Cursor::new(b"\xFF\xD8\xFF".to_vec())) };
+    let error = world.client().set_group_picture("sales", GROUP, &request).unwrap_err();
+    assert_eq!((error.kind(), world.requests()), (ErrorKind::Connect, 1));
+}
+
+#[test]
+fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+    let world = World::new(&[Fate::Broken, Fate::Refused]);
+    let error = world.client().set_group_locked("sales", true, GROUP).unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Connect, true));
+
+    let world = World::new(&[Fate::Refused]);
+    assert!(
+        !world.client().set_group_locked("sales", true, GROUP).unwrap_err().may_have_been_applied()
+    );
+}
