@@ -13,12 +13,18 @@ use crate::ir::Api;
 pub(crate) fn audit(document: &Value, api: &Api) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let remedy = "this is a defect of the generator; until it is mended, leave the node out with an overlay action";
-    let generated: BTreeSet<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
-    let skipped: BTreeSet<&str> = api.skipped.iter().map(|skipped| skipped.operation.as_str()).collect();
+    let generated: BTreeSet<&str> =
+        api.operations.iter().map(|operation| operation.id.as_str()).collect();
+    let skipped: BTreeSet<&str> =
+        api.skipped.iter().map(|skipped| skipped.operation.as_str()).collect();
     for operation in operations(document) {
         let id = operation.id().unwrap_or_default();
         if !generated.contains(id) && !skipped.contains(id) {
-            problems.push(Diagnostic::new(&operation.pointer, format!("the operation `{id}` was lost"), remedy));
+            problems.push(Diagnostic::new(
+                &operation.pointer,
+                format!("the operation `{id}` was lost"),
+                remedy,
+            ));
         }
     }
     let schemas: BTreeSet<&str> = api.schemas.iter().map(|schema| schema.wire.as_str()).collect();

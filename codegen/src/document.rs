@@ -10,7 +10,8 @@ use crate::diagnostic::Pointer;
 /// Where the named schemas are.
 pub(crate) const SCHEMAS: &str = "#/components/schemas/";
 
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// References are followed this far; a longer chain is a cycle.
 const MAX_HOPS: usize = 32;
@@ -20,11 +21,16 @@ pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value>
     let mut node = node;
     for _ in 0..MAX_HOPS {
         match reference(node) {
-            Some(reference) => node = root.pointer(&decode_fragment(reference)?)?,
+            Some(_) => node = resolve_once(root, node)?,
             None => return Some(node),
         }
     }
     None
+}
+
+/// The node that the `$ref` of `node` leads to, which may be a reference again.
+pub(crate) fn resolve_once<'a>(root: &'a Value, node: &Value) -> Option<&'a Value> {
+    root.pointer(&decode_fragment(reference(node)?)?)
 }
 
 /// The `$ref` of a node, if it is a reference.
@@ -56,7 +62,10 @@ fn decode_fragment(reference: &str) -> Option<String> {
 }
 
 /// The members of the object at `pointer`, or none.
-pub(crate) fn members<'a>(root: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+pub(crate) fn members<'a>(
+    root: &'a Value,
+    pointer: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
     root.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
 }
 
@@ -111,9 +120,12 @@ impl<'a> OperationNode<'a> {
     pub(crate) fn responses(&self, root: &'a Value) -> Vec<(Pointer, &'a str, &'a Value)> {
         let pointer = self.pointer.child("responses");
         let responses = self.node.get("responses").and_then(Value::as_object);
-        let responses = responses.into_iter().flatten().filter(|(status, _)| !status.starts_with("x-"));
+        let responses =
+            responses.into_iter().flatten().filter(|(status, _)| !status.starts_with("x-"));
         responses
-            .filter_map(|(status, node)| Some((pointer.child(status), status.as_str(), resolve(root, node)?)))
+            .filter_map(|(status, node)| {
+                Some((pointer.child(status), status.as_str(), resolve(root, node)?))
+            })
             .collect()
     }
 }

@@ -58,7 +58,9 @@ pub(crate) struct Parameter {
 pub(crate) enum Location {
     Path,
     /// The string between the elements of an array; `None` repeats the parameter.
-    Query { delimiter: Option<&'static str> },
+    Query {
+        delimiter: Option<&'static str>,
+    },
     Header,
     Cookie,
 }

@@ -100,13 +100,32 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     };
     let runtime = syn::parse_str(&options.runtime).map_err(|error| {
         let message = format!("{:?} is not a path of a Rust module: {error}", options.runtime);
-        in_document(vec![Diagnostic::new(&Default::default(), message, "give a path such as `crate::runtime`")])
+        in_document(vec![Diagnostic::new(
+            &Default::default(),
+            message,
+            "give a path such as `crate::runtime`",
+        )])
     })?;
-    let typified = polish::polish(typified).map_err(internal)?;
+    let typified = polish::polish(typified, &api.schemas).map_err(internal)?;
+    let clashes = polish::clashes(&typified);
+    if !clashes.is_empty() {
+        let problem = |clash: &String| {
+            let message = format!("two parts of the schemas get one name: {clash}");
+            Diagnostic::new(
+                &SCHEMAS.into(),
+                message,
+                "rename or remove one of them with an overlay action",
+            )
+        };
+        return Err(in_document(clashes.iter().map(problem).collect()));
+    }
     let tokens = emit::emit(&api, &typified, &runtime);
     let code = render::render(&api, &options.document, tokens).map_err(internal)?;
     audit::audit(&document, &api).map_err(in_document)?;
     Ok(code)
 }
 
-const INTERNAL: &str = "this is a defect of the generator; leave out the schemas and operations with unusual names";
+const SCHEMAS: &str = "/components/schemas";
+
+const INTERNAL: &str =
+    "this is a defect of the generator; leave out the schemas and operations with unusual names";

@@ -80,6 +80,8 @@ fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
         });
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default();
+        // The parser goes on with advice for those who call it.
+        let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
         let message = match location {
             Some(Location { line, column }) => {
                 message.trim_end_matches(&format!(" at line {line}, column {column}"))

@@ -18,7 +18,16 @@ impl WireName {
 
     /// As the name of a type or an enum variant: `APIResponse` is `ApiResponse`.
     pub(crate) fn to_type(&self) -> RustName {
-        RustName::new(&self.spelled_out().to_pascal_case(), "X")
+        let mut name = self.spelled_out().to_pascal_case();
+        // `a-b-c` becomes `ABC`, and that `Abc`: a type's name is converted more than once.
+        for _ in 0..name.len() {
+            let again = name.to_pascal_case();
+            if again == name {
+                break;
+            }
+            name = again;
+        }
+        RustName::new(&name, "X")
     }
 
     /// As the name of a function, field or argument: `addParticipant` is `add_participant`.
@@ -45,7 +54,10 @@ impl WireName {
 }
 
 fn is_identifier_char(c: char) -> bool {
-    c == '_' || c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())
+    // Some characters, such as `²`, are numeric but stand in no identifier.
+    c == '_'
+        || c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && syn::parse_str::<Ident>(&format!("x{c}")).is_ok())
 }
 
 impl From<&str> for WireName {
@@ -66,7 +78,9 @@ pub(crate) struct RustName(String);
 
 impl RustName {
     fn new(candidate: &str, prefix: &str) -> Self {
-        let starts_well = candidate.chars().next().is_some_and(|c| c == '_' || c.is_alphabetic());
+        let first = candidate.chars().next();
+        let starts_well =
+            first.is_some_and(|c| c == '_' || syn::parse_str::<Ident>(&format!("{c}x")).is_ok());
         let mut name = match (candidate.is_empty(), starts_well) {
             (true, _) => prefix.trim_end_matches('_').to_owned(),
             (false, true) => candidate.to_owned(),
@@ -154,8 +168,9 @@ mod tests {
     #[test]
     fn a_taken_name_gets_a_number() {
         let mut taken = BTreeSet::new();
-        let names: Vec<_> =
-            (0..3).map(|_| WireName::from("a").to_snake().made_unique(&mut taken).to_string()).collect();
+        let names: Vec<_> = (0..3)
+            .map(|_| WireName::from("a").to_snake().made_unique(&mut taken).to_string())
+            .collect();
         assert_eq!(names, ["a", "a2", "a3"]);
     }
 }

@@ -14,11 +14,14 @@ use crate::diagnostic::{Diagnostic, Pointer};
 pub(crate) fn apply(document: &mut Value, overlay: &Value) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let root = Pointer::default();
-    let version = overlay.get("overlay").and_then(Value::as_str).unwrap_or_default();
-    if !version.starts_with("1.0") {
+    let version = overlay.get("overlay");
+    if !version.and_then(Value::as_str).is_some_and(|version| version.starts_with("1.0")) {
+        let found = version.map_or("it has no `overlay` version".to_owned(), |version| {
+            format!("`overlay` is {version}")
+        });
         problems.push(Diagnostic::new(
             &root.child("overlay"),
-            format!("not an Overlay 1.0 document: `overlay` is {version:?}"),
+            format!("not an Overlay 1.0 document: {found}"),
             "start the file with `overlay: 1.0.0`",
         ));
     }
@@ -51,8 +54,11 @@ fn apply_action(document: &mut Value, action: &Value, at: &Pointer) -> Result<()
             "write it as RFC 9535 says, quoting member names: `$.paths['/pets'].get`",
         )
     })?;
-    let pointers: Vec<String> =
-        path.query_located(document).locations().map(|location| location.to_json_pointer()).collect();
+    let pointers: Vec<String> = path
+        .query_located(document)
+        .locations()
+        .map(|location| location.to_json_pointer())
+        .collect();
     if pointers.is_empty() {
         if action.get("x-optional") == Some(&Value::Bool(true)) {
             return Ok(());
@@ -72,7 +78,11 @@ fn apply_action(document: &mut Value, action: &Value, at: &Pointer) -> Result<()
         return Ok(());
     }
     let update = action.get("update").ok_or_else(|| {
-        Diagnostic::new(at, "the action neither updates nor removes", "add `update:` or `remove: true`")
+        Diagnostic::new(
+            at,
+            "the action neither updates nor removes",
+            "add `update:` or `remove: true`",
+        )
     })?;
     for pointer in &pointers {
         if let Some(node) = document.pointer_mut(pointer) {

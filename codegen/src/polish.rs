@@ -1,20 +1,56 @@
 //! What typify made, made fit for this crate's reader: docs without JSON schemas, no conversions
 //! that nothing needs.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
-use syn::{Attribute, Expr, Item, Lit, Meta};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, Item, Lit, Meta, Path};
 
 use crate::emit::docs;
+use crate::ir::Schema;
 
 /// Rewrites the items of a typify stream.
-pub(crate) fn polish(tokens: TokenStream) -> syn::Result<TokenStream> {
+pub(crate) fn polish(tokens: TokenStream, schemas: &[Schema]) -> syn::Result<TokenStream> {
     let mut file: syn::File = syn::parse2(tokens)?;
     Docs.visit_file_mut(&mut file);
+    let hidden = schemas.iter().map(|schema| schema.name.as_str().to_owned()).collect();
+    Prelude { hidden }.visit_file_mut(&mut file);
     let uses_error = file.items.iter().any(|item| !is_error_module(item) && mentions_error(item));
     file.items.retain(|item| uses_error || !is_error_module(item));
     Ok(file.into_token_stream())
+}
+
+/// The names that two items, two fields or two variants have in common, with the type they are in.
+///
+/// Such code does not compile; the schemas are told apart by validation, but for names that typify
+/// makes in other ways.
+pub(crate) fn clashes(tokens: &TokenStream) -> Vec<String> {
+    let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) else { return Vec::new() };
+    let mut items = BTreeSet::new();
+    let mut found = Vec::new();
+    for item in &file.items {
+        let (name, parts): (_, Vec<String>) = match item {
+            Item::Struct(item) => {
+                let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
+                (item.ident.to_string(), fields.map(ToString::to_string).collect())
+            }
+            Item::Enum(item) => {
+                let variants = item.variants.iter().map(|variant| variant.ident.to_string());
+                (item.ident.to_string(), variants.collect())
+            }
+            _ => continue,
+        };
+        let mut seen = BTreeSet::new();
+        for part in parts.into_iter().filter(|part| !seen.insert(part.clone())) {
+            found.push(format!("`{part}` in the type `{name}`"));
+        }
+        if !items.insert(name.clone()) {
+            found.push(format!("the type `{name}`"));
+        }
+    }
+    found
 }
 
 fn is_error_module(item: &Item) -> bool {
@@ -27,18 +63,134 @@ fn mentions_error(item: &Item) -> bool {
 
 struct Docs;
 
+impl Docs {
+    /// Adds `text` where the document describes nothing.
+    fn add(attributes: &mut Vec<Attribute>, text: &str) {
+        if !attributes.iter().any(|attribute| doc_text(attribute).is_some()) {
+            let text = format!(" {text}");
+            attributes.insert(0, syn::parse_quote!(#[doc = #text]));
+        }
+    }
+}
+
+/// What serde's attributes say of a field: its name on the wire, and whether it is flattened.
+fn serde_members(attributes: &[Attribute]) -> (Option<String>, bool) {
+    let (mut name, mut flatten) = (None, false);
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // What cannot be read says neither.
+        let _ = attribute.parse_nested_meta(|meta| {
+            flatten |= meta.path.is_ident("flatten");
+            if meta.path.is_ident("rename") {
+                name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
+            } else if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    (name, flatten)
+}
+
 impl VisitMut for Docs {
+    fn visit_field_mut(&mut self, field: &mut syn::Field) {
+        visit_mut::visit_field_mut(self, field);
+        let (Some(name), syn::Visibility::Public(_)) = (&field.ident, &field.vis) else { return };
+        let text = match serde_members(&field.attrs) {
+            (_, true) => "The other properties.".to_owned(),
+            (wire, false) => {
+                format!("The property {}.", docs::code(&wire.unwrap_or_else(|| name.to_string())))
+            }
+        };
+        Self::add(&mut field.attrs, &text);
+    }
+
+    fn visit_variant_mut(&mut self, variant: &mut syn::Variant) {
+        visit_mut::visit_variant_mut(self, variant);
+        for field in variant.fields.iter_mut().filter(|field| field.ident.is_some()) {
+            Self::add(&mut field.attrs, "A property of this variant.");
+        }
+        Self::add(&mut variant.attrs, "An alternative.");
+    }
+
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         let text: Vec<String> = attributes.iter().filter_map(doc_text).collect();
         if !text.is_empty() {
             let text = text.join("\n");
-            let text = text.split("<details>").next().unwrap_or_default();
             attributes.retain(|attribute| doc_text(attribute).is_none());
-            let doc = docs::attributes(&docs::prose(text.trim().trim_matches('`')));
+            let doc = docs::attributes(&docs::prose(bare(text.trim())));
             let doc: syn::ItemMod = syn::parse_quote!(#doc mod holder {});
             attributes.splice(0..0, doc.attrs);
         }
     }
+}
+
+/// Spells out the names of the prelude that typify takes for granted, where a schema hides them.
+struct Prelude {
+    hidden: BTreeSet<String>,
+}
+
+impl Prelude {
+    fn spell_out(&self, path: &mut Path, known: &[(&str, &str)]) {
+        let Some(name) =
+            path.get_ident().map(ToString::to_string).filter(|name| self.hidden.contains(name))
+        else {
+            return;
+        };
+        let full = known
+            .iter()
+            .find(|(known, _)| *known == name)
+            .and_then(|(_, full)| syn::parse_str(full).ok());
+        if let Some(full) = full {
+            *path = full;
+        }
+    }
+}
+
+impl VisitMut for Prelude {
+    fn visit_expr_path_mut(&mut self, node: &mut syn::ExprPath) {
+        let known = [("Ok", "::std::result::Result::Ok"), ("Err", "::std::result::Result::Err")];
+        self.spell_out(&mut node.path, &known);
+    }
+
+    fn visit_pat_tuple_struct_mut(&mut self, node: &mut syn::PatTupleStruct) {
+        let known = [("Ok", "::std::result::Result::Ok"), ("Err", "::std::result::Result::Err")];
+        self.spell_out(&mut node.path, &known);
+        visit_mut::visit_pat_tuple_struct_mut(self, node);
+    }
+
+    fn visit_item_impl_mut(&mut self, node: &mut syn::ItemImpl) {
+        let converts = node.trait_.as_mut().and_then(|(path, _)| path.segments.last_mut());
+        // Only here does a bare `String` not mean the schema.
+        if let Some(segment) = converts.filter(|segment| segment.ident == "TryFrom") {
+            let mut strings = Strings(self);
+            strings.visit_path_arguments_mut(&mut segment.arguments);
+            for item in &mut node.items {
+                if let syn::ImplItem::Fn(function) = item {
+                    function
+                        .sig
+                        .inputs
+                        .iter_mut()
+                        .for_each(|input| strings.visit_fn_arg_mut(input));
+                }
+            }
+        }
+        visit_mut::visit_item_impl_mut(self, node);
+    }
+}
+
+struct Strings<'a>(&'a Prelude);
+
+impl VisitMut for Strings<'_> {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        self.0.spell_out(path, &[("String", "::std::string::String")]);
+        visit_mut::visit_path_mut(self, path);
+    }
+}
+
+/// A text that is one code span, as typify writes a name, without its ticks.
+fn bare(text: &str) -> &str {
+    let inner = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+    inner.filter(|inner| !inner.contains('`')).unwrap_or(text)
 }
 
 fn doc_text(attribute: &Attribute) -> Option<String> {
@@ -51,4 +203,3 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
         _ => None,
     }
 }
-

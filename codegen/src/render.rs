@@ -21,7 +21,11 @@ pub(crate) fn render(api: &Api, document: &Source, tokens: TokenStream) -> syn::
         api.schemas.len(),
     );
     for skipped in &api.skipped {
-        text.push_str(&format!("// Left out: operation {}: {}\n", skipped.operation, one_line(&skipped.reason)));
+        text.push_str(&format!(
+            "// Left out: operation {}: {}\n",
+            one_line(&skipped.operation),
+            one_line(&skipped.reason)
+        ));
     }
     text.push('\n');
     text.push_str(&spaced(&prettyplease::unparse(&file)));
@@ -37,7 +41,8 @@ fn spaced(code: &str) -> String {
     let mut spaced = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
     for line in code.lines() {
-        let starts_item = ["///", "#[", "pub ", "impl "].iter().any(|start| line.trim_start().starts_with(start));
+        let starts_item =
+            ["///", "#[", "pub ", "impl "].iter().any(|start| line.trim_start().starts_with(start));
         let closes_item = matches!(previous.trim_start(), "}" | "};" | "];")
             || (previous.trim_start().starts_with("pub static ") && previous.ends_with(';'));
         if starts_item && closes_item {

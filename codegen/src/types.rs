@@ -25,9 +25,29 @@ use crate::name::RustName;
 /// Formats such as `date-time` would need crates that the client does not depend on, and defaults
 /// are the server's to fill in. Titles would rename types.
 const DROPPED: [&str; 23] = [
-    "title", "default", "example", "examples", "externalDocs", "xml", "discriminator", "readOnly",
-    "writeOnly", "deprecated", "pattern", "minLength", "maxLength", "minItems", "maxItems",
-    "uniqueItems", "minProperties", "maxProperties", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+    "title",
+    "default",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "discriminator",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
 ];
 
 /// The code of all schemas that are [`SchemaKind::Typified`], as the items of one module.
@@ -104,10 +124,17 @@ fn reduce(schema: &mut Value, merged: bool) {
 /// A name that is required but not declared would become a field of its own, next to a declared one
 /// that is only spelled otherwise.
 fn drop_unknown_required(object: &mut Map<String, Value>) {
-    let declared: Vec<String> =
-        object.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
+    let declared: Vec<String> = object
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .collect();
     if let Some(Value::Array(required)) = object.get_mut("required") {
-        required.retain(|name| name.as_str().is_some_and(|name| declared.iter().any(|other| other == name)));
+        required.retain(|name| {
+            name.as_str().is_some_and(|name| declared.iter().any(|other| other == name))
+        });
     }
 }
 
@@ -146,18 +173,27 @@ fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnos
         });
         if let Err(message) = outcome {
             let at = Pointer::from("/components/schemas").child(wire_name(document, name));
-            found.push(Diagnostic::new(&at, format!("no Rust type can be made of this schema: {message}"), remedy));
+            found.push(Diagnostic::new(
+                &at,
+                format!("no Rust type can be made of this schema: {message}"),
+                remedy,
+            ));
         }
     }
     if found.is_empty() {
         let at = Pointer::from("/components/schemas");
-        found.push(Diagnostic::new(&at, format!("no Rust types can be made of the schemas: {message}"), remedy));
+        found.push(Diagnostic::new(
+            &at,
+            format!("no Rust types can be made of the schemas: {message}"),
+            remedy,
+        ));
     }
     found
 }
 
 fn wire_name<'a>(document: &'a Value, name: &'a str) -> &'a str {
-    let pointer = Pointer::from("/components/schemas").child(name).child(crate::normalize::WIRE_NAME);
+    let pointer =
+        Pointer::from("/components/schemas").child(name).child(crate::normalize::WIRE_NAME);
     document.pointer(pointer.as_str()).and_then(Value::as_str).unwrap_or(name)
 }
 
@@ -167,7 +203,9 @@ fn with_dependencies(document: &Value, name: &str) -> Value {
     let mut open = vec![name.to_owned()];
     while let Some(name) = open.pop() {
         let pointer = Pointer::from("/components/schemas").child(&name);
-        if let Some(schema) = document.pointer(pointer.as_str()).filter(|_| !schemas.contains_key(&name)) {
+        if let Some(schema) =
+            document.pointer(pointer.as_str()).filter(|_| !schemas.contains_key(&name))
+        {
             collect_references(schema, &mut open);
             schemas.insert(name, schema.clone());
         }
@@ -207,6 +245,8 @@ fn quiet_catch<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String>
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic, reason = "the panic is what is tested")]
+
     use super::*;
 
     #[test]

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::ir::{
-    Body, BodyKind, ErrorResponse, Location, Operation, Parameter, ResponseKind, StatusVariant, Success, Type,
+    Body, BodyKind, ErrorResponse, Location, Operation, Parameter, ResponseKind, StatusVariant,
+    Success, Type,
 };
 use crate::name::RustName;
 
@@ -18,7 +19,8 @@ impl Emitter<'_> {
         let functions = self.api.operations.iter().map(|operation| self.function(operation));
         let enums = self.api.operations.iter().filter_map(|operation| self.success_enum(operation));
         let title = &self.api.title;
-        let mut doc = docs::sentence(&format!("Blocking client of {title}, version {}", self.api.version));
+        let mut doc =
+            docs::sentence(&format!("Blocking client of {title}, version {}", self.api.version));
         doc.push_str("\n\n");
         doc.push_str(&docs::prose(&self.api.description));
         let doc = docs::attributes(&doc);
@@ -64,9 +66,10 @@ impl Emitter<'_> {
             .chain(body_argument)
             .map(|(name, ty)| quote!(#name: #ty))
             .collect();
-        let many = (arguments.len() >= MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let many = (arguments.len() >= MANY_ARGUMENTS)
+            .then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let returned = self.returned(&operation.success);
-        let steps = steps(operation);
+        let steps = self.steps(operation);
         let decode = self.decode(operation);
         quote! {
             #doc
@@ -78,6 +81,60 @@ impl Emitter<'_> {
             ) -> ::std::result::Result<#runtime::ResponseValue<#returned>, #runtime::Error> {
                 self.http.request(&operations::#constant) #steps .send(#decode)
             }
+        }
+    }
+
+    /// The calls that fill the request. Those for the path come in the order of its slots.
+    fn steps(&self, operation: &Operation) -> TokenStream {
+        let slots = crate::document::placeholders(&operation.path);
+        let slot =
+            |parameter: &&Parameter| slots.iter().position(|slot| *slot == parameter.wire.as_str());
+        let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
+        let mut ordered: Vec<&Parameter> = operation.parameters.iter().filter(in_path).collect();
+        ordered.sort_by_key(slot);
+        ordered.extend(operation.parameters.iter().filter(|parameter| !in_path(parameter)));
+        let parameters =
+            ordered.into_iter().map(|Parameter { wire, name, location, required, ty, .. }| {
+                let optional = !required || matches!(ty, Type::Option(_));
+                step(optional, name, |value| {
+                    self.parameter_step(wire.as_str(), *location, ty, value)
+                })
+            });
+        let body = operation.body.as_ref().map(|body| {
+            let optional = !body.required || matches!(body_type(&body.kind), Type::Option(_));
+            step(optional, &body.name, |value| body_step(body, value))
+        });
+        quote!(#(#parameters)* #body)
+    }
+
+    fn parameter_step(
+        &self,
+        wire: &str,
+        location: Location,
+        ty: &Type,
+        value: TokenStream,
+    ) -> TokenStream {
+        let is_list = match ty {
+            Type::Vec(_) => true,
+            Type::Option(inner) => matches!(**inner, Type::Vec(_)),
+            _ => false,
+        };
+        match location {
+            Location::Query { delimiter: Some(delimiter) } if is_list => {
+                quote!(.query_joined(#wire, #delimiter, #value))
+            }
+            Location::Query { .. } if is_list => quote!(.query_repeated(#wire, #value)),
+            Location::Query { .. } => quote!(.query(#wire, &#value)),
+            Location::Path if is_list => quote!(.path_list(#wire, #value)),
+            Location::Path => quote!(.path(#wire, &#value)),
+            Location::Header if is_list => quote!(.header_list(#wire, #value)),
+            Location::Header => quote!(.header(#wire, &#value)),
+            // Exploded or not: a cookie has one value.
+            Location::Cookie if is_list => {
+                let runtime = self.runtime;
+                quote!(.cookie(#wire, &#runtime::Joined(#value)))
+            }
+            Location::Cookie => quote!(.cookie(#wire, &#value)),
         }
     }
 
@@ -107,15 +164,22 @@ impl Emitter<'_> {
                     let StatusVariant { name: variant_name, kind, status, .. } = variant;
                     let decoder = self.decoder(kind);
                     let value = match kind {
-                        ResponseKind::Empty => quote!(#decoder(reply).map(|()| #name::#variant_name)),
+                        ResponseKind::Empty => {
+                            quote!(#decoder(reply).map(|()| #name::#variant_name))
+                        }
                         ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Binary => {
                             quote!(#decoder(reply).map(#name::#variant_name))
                         }
                     };
-                    if *status == u16::MAX { quote!(_ => #value) } else { quote!(#status => #value) }
+                    if *status == u16::MAX {
+                        quote!(_ => #value)
+                    } else {
+                        quote!(#status => #value)
+                    }
                 });
                 let has_range = variants.iter().any(|variant| variant.status == u16::MAX);
-                let rest = (!has_range).then(|| quote!(_ => #runtime::decode::undocumented(reply),));
+                let rest =
+                    (!has_range).then(|| quote!(_ => #runtime::decode::undocumented(reply),));
                 quote!(|reply| match reply.status().as_u16() { #(#arms,)* #rest })
             }
         }
@@ -133,7 +197,8 @@ impl Emitter<'_> {
 
     fn success_enum(&self, operation: &Operation) -> Option<TokenStream> {
         let Success::ByStatus { name, variants } = &operation.success else { return None };
-        let doc = docs::attributes(&format!("What [`Client::{}`] returns, by status.", operation.name));
+        let doc =
+            docs::attributes(&format!("What [`Client::{}`] returns, by status.", operation.name));
         let variants = variants.iter().map(|StatusVariant { name, description, kind, .. }| {
             let doc = docs::attributes(&docs::sentence(description));
             let doc = if description.is_empty() { quote!(#[doc = " This status."]) } else { doc };
@@ -164,25 +229,6 @@ fn body_type(kind: &BodyKind) -> Type {
     }
 }
 
-/// The calls that fill the request. Those for the path come in the order of its slots.
-fn steps(operation: &Operation) -> TokenStream {
-    let slots = crate::document::placeholders(&operation.path);
-    let slot = |parameter: &&Parameter| slots.iter().position(|slot| *slot == parameter.wire.as_str());
-    let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
-    let mut ordered: Vec<&Parameter> = operation.parameters.iter().filter(in_path).collect();
-    ordered.sort_by_key(slot);
-    ordered.extend(operation.parameters.iter().filter(|parameter| !in_path(parameter)));
-    let parameters = ordered.into_iter().map(|Parameter { wire, name, location, required, ty, .. }| {
-        let optional = !required || matches!(ty, Type::Option(_));
-        step(optional, name, |value| parameter_step(wire.as_str(), *location, ty, value))
-    });
-    let body = operation.body.as_ref().map(|body| {
-        let optional = !body.required || matches!(body_type(&body.kind), Type::Option(_));
-        step(optional, &body.name, |value| body_step(body, value))
-    });
-    quote!(#(#parameters)* #body)
-}
-
 /// A call with the argument `name`, made only where an optional one is given.
 fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     if optional {
@@ -193,28 +239,12 @@ fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStre
     }
 }
 
-fn parameter_step(wire: &str, location: Location, ty: &Type, value: TokenStream) -> TokenStream {
-    let is_list = match ty {
-        Type::Vec(_) => true,
-        Type::Option(inner) => matches!(**inner, Type::Vec(_)),
-        _ => false,
-    };
-    match location {
-        Location::Query { delimiter: Some(delimiter) } if is_list => {
-            quote!(.query_joined(#wire, #delimiter, #value))
-        }
-        Location::Query { .. } if is_list => quote!(.query_repeated(#wire, #value)),
-        Location::Query { .. } => quote!(.query(#wire, &#value)),
-        Location::Path if is_list => quote!(.path_list(#wire, #value)),
-        Location::Path => quote!(.path(#wire, &#value)),
-        Location::Header if is_list => quote!(.header_list(#wire, #value)),
-        Location::Header => quote!(.header(#wire, &#value)),
-        Location::Cookie => quote!(.cookie(#wire, &#value)),
-    }
-}
-
 fn body_step(body: &Body, value: TokenStream) -> TokenStream {
     let media_type = &body.media_type;
+    let value = match body_type(&body.kind) {
+        Type::Bool | Type::Number(_) | Type::Enum(_) => quote!(&#value),
+        _ => value,
+    };
     match &body.kind {
         BodyKind::Json(_) if media_type == "application/json" => quote!(.json(#value)),
         BodyKind::Json(_) => quote!(.json_as(#media_type, #value)),
@@ -236,11 +266,21 @@ fn function_doc(operation: &Operation) -> String {
         }
     };
     paragraph(&docs::prose(&operation.description));
-    paragraph(&format!("`{method} {path}` (operation `{id}`)"));
-    if let Some(Body { media_type, alternatives, .. }) = body {
-        if !alternatives.is_empty() {
-            paragraph(&format!("Sent as `{media_type}`; the document also offers `{}`.", alternatives.join("`, `")));
-        }
+    paragraph(&format!(
+        "{} (operation {})",
+        docs::code(&format!("{method} {path}")),
+        docs::code(id.as_str())
+    ));
+    if let Some(Body { media_type, alternatives, .. }) =
+        body.as_ref().filter(|body| !body.alternatives.is_empty())
+    {
+        let alternatives: Vec<String> =
+            alternatives.iter().map(|other| docs::code(other)).collect();
+        let sent = docs::code(media_type);
+        paragraph(&format!(
+            "Sent as {sent}; the document also offers {}.",
+            alternatives.join(", ")
+        ));
     }
     let arguments = parameters.iter().map(|parameter| (&parameter.name, &parameter.description));
     let arguments = arguments.chain(body.iter().map(|body| (&body.name, &body.description)));
@@ -265,6 +305,8 @@ fn error_doc(errors: &[ErrorResponse]) -> String {
             doc.push_str(&format!(" The body is a [`models::{name}`]."));
         }
     }
-    doc.push_str("\n- Any other error status, an argument that cannot be sent, or no usable reply.");
+    doc.push_str(
+        "\n- Any other error status, an argument that cannot be sent, or no usable reply.",
+    );
     doc
 }

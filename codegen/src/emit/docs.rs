@@ -12,11 +12,26 @@ pub(crate) fn attributes(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
+/// A text of the document as code, whatever is in it.
+pub(crate) fn code(text: &str) -> String {
+    let text = clean(text).replace(['\r', '\n'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
+}
+
+/// Without the characters that the compiler takes no comment with.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !is_bidi(*c) && (!c.is_control() || matches!(c, '\n' | '\t'))).collect()
+}
+
 /// Prose of the document as Markdown.
 pub(crate) fn prose(text: &str) -> String {
     let mut lines = Vec::new();
     let mut in_code = false;
-    for line in text.trim().lines() {
+    for line in clean(text).trim().lines() {
         let trimmed = line.trim();
         if trimmed.starts_with("```") {
             // A block without a language would be compiled as a doc test.
@@ -36,7 +51,9 @@ pub(crate) fn prose(text: &str) -> String {
 
 /// Prose of the document on one line, with a full stop.
 pub(crate) fn sentence(text: &str) -> String {
-    let mut text = prose(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // No code block fits on a line.
+    let mut text = prose(&text.replace("```", "`"));
     if !text.is_empty() && !text.ends_with(['.', '!', '?', ':', '`']) {
         text.push('.');
     }
@@ -45,6 +62,10 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// Escapes what is markup outside of code spans, and makes URLs links.
 fn escape(line: &str) -> String {
+    // The other fence of a code block, which would be compiled as a doc test.
+    if line.starts_with("~~~") {
+        return format!("\\{}", escape(&line.replacen('~', "\u{0}", 1)).replace('\u{0}', "~"));
+    }
     if line.matches('`').count() % 2 == 1 {
         return escape_text(&line.replace('`', "'"));
     }
@@ -61,13 +82,16 @@ fn escape_text(text: &str) -> String {
         if index > 0 {
             escaped.push(' ');
         }
-        let start = word.find("http://").or_else(|| word.find("https://"));
-        match start {
-            Some(start) => push_link(&mut escaped, word, start),
-            None => word.chars().for_each(|c| push_escaped(&mut escaped, c)),
-        }
+        push_word(&mut escaped, word);
     }
     escaped
+}
+
+fn push_word(escaped: &mut String, word: &str) {
+    match [word.find("http://"), word.find("https://")].into_iter().flatten().min() {
+        Some(start) => push_link(escaped, word, start),
+        None => word.chars().for_each(|c| push_escaped(escaped, c)),
+    }
 }
 
 fn push_link(escaped: &mut String, word: &str, start: usize) {
@@ -81,7 +105,8 @@ fn push_link(escaped: &mut String, word: &str, start: usize) {
     escaped.push(open);
     escaped.push_str(&url[..end]);
     escaped.push(close);
-    url[end..].chars().for_each(|c| push_escaped(escaped, c));
+    // Another URL may follow without a space between.
+    push_word(escaped, &url[end..]);
 }
 
 fn push_escaped(escaped: &mut String, c: char) {
@@ -97,7 +122,10 @@ mod tests {
 
     #[test]
     fn markup_is_escaped_and_urls_become_links() {
-        assert_eq!(prose("see [x] <b> https://a.example/b, ok"), r"see \[x\] \<b\> <https://a.example/b>, ok");
+        assert_eq!(
+            prose("see [x] <b> https://a.example/b, ok"),
+            r"see \[x\] \<b\> <https://a.example/b>, ok"
+        );
         assert_eq!(prose("`a[0]` and [b]"), r"`a[0]` and \[b\]");
         assert_eq!(prose("https://a.example/{code}"), "`https://a.example/{code}`");
     }

@@ -52,7 +52,7 @@ impl Emitter<'_> {
 
 fn field_doc(field: &FormField) -> String {
     match docs::sentence(&field.description) {
-        text if text.is_empty() => format!("The part `{}`.", field.wire),
+        text if text.is_empty() => format!("The part {}.", docs::code(field.wire.as_str())),
         text => text,
     }
 }
@@ -60,10 +60,13 @@ fn field_doc(field: &FormField) -> String {
 /// The statement that writes a field's part, or parts.
 fn part(field: &FormField) -> TokenStream {
     let FormField { name, ty, required, .. } = field;
-    let in_container = !required || matches!(ty, Type::Vec(_) | Type::Option(_));
-    if in_container {
+    let in_container = !required || matches!(ty, Type::Option(_));
+    if matches!(ty, Type::Vec(_)) {
         let write = write_part(field, quote!(value));
         quote!(for value in &self.#name { #write })
+    } else if in_container {
+        let write = write_part(field, quote!(value));
+        quote!(if let ::std::option::Option::Some(value) = &self.#name { #write })
     } else {
         write_part(field, quote!(&self.#name))
     }
@@ -83,7 +86,9 @@ fn write_part(field: &FormField, value: TokenStream) -> TokenStream {
             };
             quote!(form.file(#wire, #value, #content_type);)
         }
-        Type::String | Type::Bool | Type::Number(_) | Type::Enum(_) => quote!(form.text(#wire, #value);),
+        Type::String | Type::Bool | Type::Number(_) | Type::Enum(_) => {
+            quote!(form.text(#wire, #value);)
+        }
         Type::Json | Type::Model(_) | Type::Option(_) | Type::Vec(_) | Type::Map(_) => {
             quote!(form.json(#wire, #value);)
         }
@@ -92,12 +97,15 @@ fn write_part(field: &FormField, value: TokenStream) -> TokenStream {
 
 fn open_enum(schema: &Schema, variants: &[Variant]) -> TokenStream {
     let name = &schema.name;
-    let doc = type_doc(schema, "A string. The document lists the values below; the server may know others.");
+    let doc = type_doc(
+        schema,
+        "A string. The document lists the values below; the server may know others.",
+    );
     let mut taken = variants.iter().map(|variant| variant.name.clone()).collect();
     let other = WireName::from("Other").to_type().made_unique(&mut taken);
     let (names, wires): (Vec<_>, Vec<_>) =
         variants.iter().map(|variant| (&variant.name, variant.wire.as_str())).unzip();
-    let docs = wires.iter().map(|wire| docs::attributes(&format!("`{wire}`")));
+    let docs = wires.iter().map(|wire| docs::attributes(&enum_value_doc(wire)));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
@@ -148,9 +156,13 @@ fn open_enum(schema: &Schema, variants: &[Variant]) -> TokenStream {
     }
 }
 
+fn enum_value_doc(wire: &str) -> String {
+    if wire.trim().is_empty() { "The empty or blank string.".to_owned() } else { docs::code(wire) }
+}
+
 fn type_doc(schema: &Schema, note: &str) -> TokenStream {
     let mut doc = match docs::prose(&schema.description) {
-        text if text.is_empty() => format!("The schema `{}`.", schema.wire),
+        text if text.is_empty() => format!("The schema {}.", docs::code(schema.wire.as_str())),
         text => text,
     };
     doc.push_str("\n\n");

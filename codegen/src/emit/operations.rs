@@ -46,7 +46,7 @@ impl Emitter<'_> {
         let runtime = self.runtime;
         let Operation { id, name, constant, method, path, idempotent, tag, .. } = operation;
         let tag = tag.as_deref().unwrap_or_default();
-        let doc = docs::attributes(&format!("`{method} {path}`"));
+        let doc = docs::attributes(&docs::code(&format!("{method} {path}")));
         let (id, name) = (id.as_str(), name.as_str());
         let method = Ident::new(method, Span::call_site());
         let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));

@@ -5,10 +5,13 @@ mod response;
 mod schema;
 mod security;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::document;
 use crate::ir::{Api, Schema};
+use crate::name::{RustName, WireName};
 use crate::normalize::Normalized;
 
 /// Lowers a normalized document.
@@ -17,8 +20,10 @@ pub(crate) fn lower(normalized: Normalized) -> Api {
     let schemas = schema::schemas(&document);
     let security = security::schemes(&document);
     let lowering = Lowering { document: &document, schemas: &schemas };
-    let operations =
-        document::operations(&document).map(|operation| lowering.operation(&operation, &security)).collect();
+    let mut taken = Taken::new(&schemas);
+    let operations = document::operations(&document)
+        .map(|operation| lowering.operation(&operation, &security, &mut taken))
+        .collect();
     let info = &document["info"];
     Api {
         title: text(info, "title"),
@@ -36,6 +41,28 @@ pub(crate) fn lower(normalized: Normalized) -> Api {
 struct Lowering<'a> {
     document: &'a Value,
     schemas: &'a [Schema],
+}
+
+/// The names that are no longer free for what is made of an operation.
+struct Taken {
+    /// In the module of the operations.
+    constants: BTreeSet<RustName>,
+    types: BTreeSet<RustName>,
+}
+
+impl Taken {
+    fn new(schemas: &[Schema]) -> Self {
+        let own = ["all", "server", "security_schemes"];
+        let own_types = ["client"];
+        Self {
+            constants: own.iter().map(|name| WireName::from(*name).to_constant()).collect(),
+            types: schemas
+                .iter()
+                .map(|schema| schema.name.clone())
+                .chain(own_types.iter().map(|name| WireName::from(*name).to_type()))
+                .collect(),
+        }
+    }
 }
 
 /// The string member `key`, or nothing.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Lowering, flag, security, text};
+use super::{Lowering, Taken, flag, security, text};
 use crate::document::{OperationNode, content};
 use crate::ir::{Body, BodyKind, Location, Operation, Parameter, SecurityScheme, Type};
 use crate::media_type::{Encoding, preferred};
@@ -12,7 +12,12 @@ use crate::name::{RustName, WireName};
 use crate::normalize::BODY_NAME;
 
 impl Lowering<'_> {
-    pub(super) fn operation(&self, operation: &OperationNode<'_>, schemes: &[SecurityScheme]) -> Operation {
+    pub(super) fn operation(
+        &self,
+        operation: &OperationNode<'_>,
+        schemes: &[SecurityScheme],
+        names: &mut Taken,
+    ) -> Operation {
         let node = operation.node;
         let id = WireName::from(operation.id().unwrap_or_default());
         let security = security::requirements(self.document, node, schemes);
@@ -26,7 +31,7 @@ impl Lowering<'_> {
         let errors = self.errors(operation);
         Operation {
             name: id.to_snake(),
-            constant: id.to_constant(),
+            constant: id.to_constant().made_unique(&mut names.constants),
             method: operation.method.to_uppercase(),
             path: operation.path.to_owned(),
             summary: text(node, "summary"),
@@ -36,7 +41,7 @@ impl Lowering<'_> {
             tag: node["tags"][0].as_str().map(str::to_owned),
             parameters,
             body: self.body(operation, &mut taken),
-            success: self.success(operation, &id),
+            success: self.success(operation, &id, names),
             errors,
             security,
             id,
@@ -54,7 +59,8 @@ impl Lowering<'_> {
         Parameter {
             name: wire.to_snake().made_unique(taken),
             location,
-            required: flag(node, "required").unwrap_or(false),
+            // A slot of the path cannot stay empty, whatever the document says.
+            required: location == Location::Path || flag(node, "required").unwrap_or(false),
             ty: self.parameter_type(&node["schema"]),
             description: parameter_description(node),
             wire,
@@ -72,12 +78,18 @@ impl Lowering<'_> {
             (Encoding::Multipart | Encoding::Binary, _) => BodyKind::Binary,
             (Encoding::Text, _) => BodyKind::Text,
         };
-        let alternatives = content(node).map(|(other, _)| other).filter(|other| *other != media_type);
+        let alternatives =
+            content(node).map(|(other, _)| other).filter(|other| *other != media_type);
         Some(Body {
             name: WireName(text(operation.node, BODY_NAME)).to_snake().made_unique(taken),
             required: flag(node, "required").unwrap_or(false),
             description: text(node, "description"),
-            media_type: if media_type.contains('*') { default_media_type(&kind) } else { media_type }.to_owned(),
+            media_type: if media_type.contains('*') {
+                default_media_type(&kind)
+            } else {
+                media_type
+            }
+            .to_owned(),
             alternatives: alternatives.map(str::to_owned).collect(),
             kind,
         })
@@ -89,7 +101,8 @@ impl Lowering<'_> {
 fn is_set_by_the_runtime(parameter: &Value, secured: bool) -> bool {
     let name = text(parameter, "name").to_ascii_lowercase();
     text(parameter, "in") == "header"
-        && (matches!(name.as_str(), "accept" | "content-type") || (name == "authorization" && secured))
+        && (matches!(name.as_str(), "accept" | "content-type")
+            || (name == "authorization" && secured))
 }
 
 /// By RFC 9110, section 9.2.2.

@@ -2,14 +2,19 @@
 
 use serde_json::Value;
 
-use super::{Lowering, text};
+use super::{Lowering, Taken, text};
 use crate::document::OperationNode;
 use crate::ir::{ErrorResponse, ResponseKind, StatusVariant, Success};
 use crate::media_type::{Encoding, preferred};
 use crate::name::{RustName, WireName};
 
 impl Lowering<'_> {
-    pub(super) fn success(&self, operation: &OperationNode<'_>, id: &WireName) -> Success {
+    pub(super) fn success(
+        &self,
+        operation: &OperationNode<'_>,
+        id: &WireName,
+        names: &mut Taken,
+    ) -> Success {
         let responses = operation.responses(self.document);
         let successes = responses.iter().filter(|(_, status, _)| status.starts_with('2'));
         let mut variants: Vec<StatusVariant> = successes
@@ -22,7 +27,10 @@ impl Lowering<'_> {
             })
             .collect();
         if variants.iter().all(|variant| variant.kind == variants[0].kind) {
-            let kind = match (variants.pop(), responses.iter().find(|(_, status, _)| *status == "default")) {
+            let kind = match (
+                variants.pop(),
+                responses.iter().find(|(_, status, _)| *status == "default"),
+            ) {
                 (Some(variant), _) => variant.kind,
                 (None, Some((_, _, node))) => self.response_kind(node),
                 // Nothing is known of what comes back, so nothing of it is dropped.
@@ -32,7 +40,7 @@ impl Lowering<'_> {
         }
         variants.sort_by_key(|variant| variant.status);
         let name = WireName(format!("{id} success")).to_type();
-        Success::ByStatus { name: self.unused(name), variants }
+        Success::ByStatus { name: name.made_unique(&mut names.types), variants }
     }
 
     pub(super) fn errors(&self, operation: &OperationNode<'_>) -> Vec<ErrorResponse> {
@@ -40,7 +48,9 @@ impl Lowering<'_> {
         let has_success = responses.iter().any(|(_, status, _)| status.starts_with('2'));
         responses
             .into_iter()
-            .filter(|(_, status, _)| !status.starts_with('2') && (has_success || *status != "default"))
+            .filter(|(_, status, _)| {
+                !status.starts_with('2') && (has_success || *status != "default")
+            })
             .map(|(_, status, node)| ErrorResponse {
                 status: status.to_owned(),
                 description: text(node, "description"),
@@ -57,14 +67,11 @@ impl Lowering<'_> {
             Some((_, Some(schema), Encoding::Json)) => ResponseKind::Json(self.type_of(schema)),
             Some((_, None, Encoding::Json)) => ResponseKind::Json(crate::ir::Type::Json),
             Some((_, _, Encoding::Text)) => ResponseKind::Text,
-            Some((_, _, Encoding::Binary | Encoding::Form | Encoding::Multipart)) => ResponseKind::Binary,
+            Some((_, _, Encoding::Binary | Encoding::Form | Encoding::Multipart)) => {
+                ResponseKind::Binary
+            }
             None => ResponseKind::Empty,
         }
-    }
-
-    fn unused(&self, name: RustName) -> RustName {
-        let mut taken = self.schemas.iter().map(|schema| schema.name.clone()).collect();
-        name.made_unique(&mut taken)
     }
 }
 

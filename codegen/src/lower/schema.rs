@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Lowering, flag, text};
-use crate::document::{members, operations, resolve, schema_reference};
+use crate::document::{is_binary, members, operations, resolve, schema_reference};
 use crate::ir::{FormField, Schema, SchemaKind, Type, Variant};
 use crate::media_type::{Encoding, preferred};
 use crate::name::WireName;
@@ -61,8 +61,13 @@ fn variants(schema: &Value) -> Option<Vec<Variant>> {
 }
 
 fn fields(document: &Value, schema: &Value, encoding: &Value) -> Vec<FormField> {
-    let required: Vec<&str> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     members(schema, "/properties")
         .map(|(name, property)| {
             let wire = WireName::from(name.as_str());
@@ -72,7 +77,8 @@ fn fields(document: &Value, schema: &Value, encoding: &Value) -> Vec<FormField> 
                 description: text(property, "description"),
                 required: required.contains(&name.as_str()),
                 ty: upload_type(document, property),
-                content_type: (!content_type.is_empty() && !content_type.contains([',', '*'])).then_some(content_type),
+                content_type: (!content_type.is_empty() && !content_type.contains([',', '*']))
+                    .then_some(content_type),
                 wire,
             }
         })
@@ -81,10 +87,14 @@ fn fields(document: &Value, schema: &Value, encoding: &Value) -> Vec<FormField> 
 
 /// The type of a form field, where binary strings are uploads.
 fn upload_type(document: &Value, schema: &Value) -> Type {
-    match type_of(document, schema) {
-        Type::String if text(schema, "format") == "binary" => Type::Upload,
-        Type::Vec(_) if text(&schema["items"], "format") == "binary" => Type::Vec(Box::new(Type::Upload)),
-        ty => ty,
+    let ty = match resolve(document, schema).and_then(|schema| schema.get("items")) {
+        _ if is_binary(document, schema) => Type::Upload,
+        Some(items) if is_binary(document, items) => Type::Vec(Box::new(Type::Upload)),
+        _ => return type_of(document, schema),
+    };
+    match flag(schema, "nullable") {
+        Some(true) => Type::Option(Box::new(ty)),
+        _ => ty,
     }
 }
 
@@ -154,10 +164,13 @@ impl Lowering<'_> {
         };
         match schema_reference(schema) {
             Some(name) if is_enum(&name) => Type::Enum(WireName(name).to_type()),
-            Some(_) => resolve(self.document, schema).map_or(Type::Json, |target| self.parameter_type(target)),
+            Some(_) => resolve(self.document, schema)
+                .map_or(Type::Json, |target| self.parameter_type(target)),
             None => match unnamed(self.document, schema) {
                 Type::Vec(_) => {
-                    let items = schema.get("items").map_or(Type::String, |items| self.parameter_type(items));
+                    let items = schema
+                        .get("items")
+                        .map_or(Type::String, |items| self.parameter_type(items));
                     Type::Vec(Box::new(items))
                 }
                 // Any primitive, or one of several: its text is what is sent.

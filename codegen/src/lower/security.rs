@@ -9,7 +9,10 @@ use crate::name::WireName;
 
 pub(super) fn schemes(document: &Value) -> Vec<SecurityScheme> {
     members(document, "/components/securitySchemes")
-        .map(|(name, node)| SecurityScheme { name: WireName::from(name.as_str()), kind: kind(node) })
+        .map(|(name, node)| SecurityScheme {
+            name: WireName::from(name.as_str()),
+            kind: kind(node),
+        })
         .collect()
 }
 
@@ -26,7 +29,11 @@ fn kind(node: &Value) -> SecurityKind {
 }
 
 /// The alternatives of an operation, or of the document where the operation has none of its own.
-pub(super) fn requirements(document: &Value, operation: &Value, schemes: &[SecurityScheme]) -> Vec<Vec<usize>> {
+pub(super) fn requirements(
+    document: &Value,
+    operation: &Value,
+    schemes: &[SecurityScheme],
+) -> Vec<Vec<usize>> {
     let requirements = operation.get("security").or_else(|| document.get("security"));
     requirements
         .and_then(Value::as_array)
@@ -34,7 +41,9 @@ pub(super) fn requirements(document: &Value, operation: &Value, schemes: &[Secur
         .flatten()
         .map(|requirement| {
             members(requirement, "")
-                .filter_map(|(name, _)| schemes.iter().position(|scheme| scheme.name.as_str() == name))
+                .filter_map(|(name, _)| {
+                    schemes.iter().position(|scheme| scheme.name.as_str() == name)
+                })
                 .collect()
         })
         .collect()

@@ -42,8 +42,11 @@ struct Hoister {
 
 impl Hoister {
     fn hoist_operation(&mut self, operation: &mut Value) {
-        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        let id =
+            operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+        for parameter in
+            operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten()
+        {
             let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
             let hint = format!("{id} {name}");
             if let Some(schema) = parameter.get_mut("schema") {
@@ -53,13 +56,17 @@ impl Hoister {
         if let Some(body) = operation.get_mut("requestBody") {
             self.hoist_content(body, &format!("{id} request"));
         }
-        for response in operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten() {
+        for response in
+            operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten()
+        {
             self.hoist_content(response.1, &format!("{id} response"));
         }
     }
 
     fn hoist_content(&mut self, holder: &mut Value, hint: &str) {
-        for (_, media_type) in holder.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+        for (_, media_type) in
+            holder.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten()
+        {
             if let Some(schema) = media_type.get_mut("schema") {
                 self.hoist(schema, hint);
             }
@@ -87,7 +94,9 @@ impl Hoister {
     }
 
     fn hoist_children(&mut self, schema: &mut Value, hint: &str) {
-        for (name, property) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        for (name, property) in
+            schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
+        {
             self.hoist(property, &format!("{hint} {name}"));
         }
         self.hoist_elements(schema, hint);
@@ -103,7 +112,8 @@ impl Hoister {
         for keyword in ["allOf", "oneOf", "anyOf"] {
             let list = schema.get_mut(keyword).and_then(Value::as_array_mut);
             for (index, member) in list.into_iter().flatten().enumerate() {
-                let hint = if keyword == "allOf" { hint.to_owned() } else { format!("{hint} {index}") };
+                let hint =
+                    if keyword == "allOf" { hint.to_owned() } else { format!("{hint} {index}") };
                 self.hoist_member(member, &hint);
             }
         }
@@ -112,8 +122,11 @@ impl Hoister {
     /// Hoists what is below a member of a combination, but for the constants among its properties:
     /// they tell variants apart.
     fn hoist_member(&mut self, member: &mut Value, hint: &str) {
-        for (name, property) in member.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-            if property.get("enum").and_then(Value::as_array).is_none_or(|values| values.len() != 1) {
+        for (name, property) in
+            member.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
+        {
+            if property.get("enum").and_then(Value::as_array).is_none_or(|values| values.len() != 1)
+            {
                 self.hoist(property, &format!("{hint} {name}"));
             }
         }
@@ -124,7 +137,8 @@ impl Hoister {
 /// The reference that a schema is nothing but a wrapper around, as in `allOf: [$ref]`.
 fn sole_reference(schema: &Value) -> Option<Value> {
     let members = schema.get("allOf")?.as_array()?;
-    let plain = schema.get("nullable") != Some(&Value::Bool(true)) && schema.get("properties").is_none();
+    let plain =
+        schema.get("nullable") != Some(&Value::Bool(true)) && schema.get("properties").is_none();
     match members.as_slice() {
         [only] if plain && schema_reference(only).is_some() => Some(only.clone()),
         _ => None,
@@ -132,7 +146,8 @@ fn sole_reference(schema: &Value) -> Option<Value> {
 }
 
 fn needs_name(schema: &Value) -> bool {
-    let has_properties = schema.get("properties").and_then(Value::as_object).is_some_and(|p| !p.is_empty());
+    let has_properties =
+        schema.get("properties").and_then(Value::as_object).is_some_and(|p| !p.is_empty());
     let values = schema.get("enum").and_then(Value::as_array).map_or(0, Vec::len);
     let is_string = schema.get("type").and_then(Value::as_str) == Some("string");
     let combination = ["oneOf", "anyOf"].iter().any(|keyword| schema.get(keyword).is_some());

@@ -64,7 +64,8 @@ fn inline(document: &Value, operation: &document::OperationNode<'_>) -> Option<V
         return None;
     }
     let mut node = operation.node.as_object()?.clone();
-    let parameters = operation.parameters(document).into_iter().map(|(_, parameter)| parameter.clone());
+    let parameters =
+        operation.parameters(document).into_iter().map(|(_, parameter)| parameter.clone());
     node.insert("parameters".to_owned(), parameters.collect());
     if let Some((_, body)) = operation.request_body(document) {
         if !node.contains_key(BODY_NAME) {

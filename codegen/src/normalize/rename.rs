@@ -40,7 +40,9 @@ fn rewrite_references(node: &mut Value, names: &BTreeMap<String, String>) {
         return;
     }
     match node {
-        Value::Object(object) => object.values_mut().for_each(|child| rewrite_references(child, names)),
+        Value::Object(object) => {
+            object.values_mut().for_each(|child| rewrite_references(child, names))
+        }
         Value::Array(items) => items.iter_mut().for_each(|child| rewrite_references(child, names)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }

@@ -2,6 +2,7 @@
 //!
 //! Each check adds to the list and goes on. What passes here must not make a later stage fail.
 
+mod merges;
 mod operations;
 mod references;
 mod schemas;
@@ -20,6 +21,7 @@ pub(crate) fn validate(root: &Value) -> Result<(), Vec<Diagnostic>> {
         checker.check_operations();
         checker.check_security_schemes();
         checker.check_schemas();
+        checker.check_forms();
     }
     if checker.problems.is_empty() {
         checker.check_typed();
@@ -57,9 +59,15 @@ impl Checker<'_> {
             (Some(Value::String(version)), _) => format!("OpenAPI {version} is not supported"),
             (Some(other), _) => format!("`openapi` is {other}, not a version string"),
             (None, Some(swagger)) => format!("Swagger {swagger} is not supported"),
-            (None, None) => "this is not an OpenAPI document: it has no `openapi` version".to_owned(),
+            (None, None) => {
+                "this is not an OpenAPI document: it has no `openapi` version".to_owned()
+            }
         };
-        self.report(&at, found, "provide an OpenAPI 3.0 document (3.0.0 to 3.0.4), or convert this one");
+        self.report(
+            &at,
+            found,
+            "provide an OpenAPI 3.0 document (3.0.0 to 3.0.4), or convert this one",
+        );
         false
     }
 
@@ -82,7 +90,11 @@ impl Checker<'_> {
                 continue;
             }
             if !path.starts_with('/') {
-                self.report(&at, "the path does not start with a slash", format!("rename it to `/{path}`"));
+                self.report(
+                    &at,
+                    "the path does not start with a slash",
+                    format!("rename it to `/{path}`"),
+                );
             }
             if path.contains(['?', '#']) {
                 self.report(
@@ -98,29 +110,85 @@ impl Checker<'_> {
                     "put the path item itself in place of the `$ref`",
                 );
             } else if !item.is_object() {
-                self.report(&at, "the path item is not an object", "write its operations as members");
+                self.report(
+                    &at,
+                    "the path item is not an object",
+                    "write its operations as members",
+                );
+            } else {
+                self.check_members(item, &at);
+            }
+        }
+        for operation in document_operations(self.root) {
+            if !operation.node.is_object() {
+                self.report(
+                    &operation.pointer,
+                    "the operation is not an object",
+                    "describe it by an object",
+                );
+                continue;
+            }
+            self.check_members(operation.node, &operation.pointer);
+            if operation.node.get("responses").is_none() {
+                self.report(
+                    &operation.pointer,
+                    "the operation has no `responses`",
+                    "describe at least what a successful call returns",
+                );
+            }
+        }
+    }
+
+    /// Members that later checks would take for absent if they had the wrong shape.
+    fn check_members(&mut self, node: &Value, at: &Pointer) {
+        for name in ["parameters", "security", "tags"] {
+            if node.get(name).is_some_and(|member| !member.is_array()) {
+                self.report(
+                    &at.child(name),
+                    format!("`{name}` is not a list"),
+                    "write it as a list: `[..]`, or a line with `-` each",
+                );
+            }
+        }
+        for name in ["requestBody", "responses"] {
+            if node.get(name).is_some_and(|member| !member.is_object()) {
+                self.report(
+                    &at.child(name),
+                    format!("`{name}` is not an object"),
+                    "describe it by an object",
+                );
             }
         }
     }
 
     /// What the checks above do not look at, the OpenAPI 3.0 object model does.
+    ///
+    /// It loses track of the place below `paths`, so the operations are read one by one first.
     fn check_typed(&mut self) {
-        if let Err(error) = serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(self.root) {
-            let mut at = Pointer::default();
-            for segment in error.path() {
-                use serde_path_to_error::Segment;
-                at = match segment {
-                    Segment::Map { key } => at.child(key),
-                    Segment::Seq { index } => at.child(index),
-                    Segment::Enum { variant } => at.child(variant),
-                    Segment::Unknown => at,
-                };
-            }
-            self.report(
-                &at,
-                format!("not valid OpenAPI 3.0: {}", error.inner()),
-                "compare the node with the OpenAPI 3.0 specification; an overlay action can correct it",
-            );
+        for operation in document_operations(self.root) {
+            self.check_as::<openapiv3::Operation>(operation.node, &operation.pointer);
         }
+        if self.problems.is_empty() {
+            self.check_as::<openapiv3::OpenAPI>(self.root, &Pointer::default());
+        }
+    }
+
+    fn check_as<T: serde::de::DeserializeOwned>(&mut self, node: &Value, at: &Pointer) {
+        let Err(error) = serde_path_to_error::deserialize::<_, T>(node) else { return };
+        let mut at = at.clone();
+        for segment in error.path() {
+            use serde_path_to_error::Segment;
+            at = match segment {
+                Segment::Map { key } => at.child(key),
+                Segment::Seq { index } => at.child(index),
+                Segment::Enum { variant } => at.child(variant),
+                Segment::Unknown => at,
+            };
+        }
+        self.report(
+            &at,
+            format!("not valid OpenAPI 3.0: {}", error.inner()),
+            "compare the node with the OpenAPI 3.0 specification; an overlay action can correct it",
+        );
     }
 }

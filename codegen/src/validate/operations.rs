@@ -34,10 +34,15 @@ impl Checker<'_> {
         self.check_requirements(self.root.get("security"), &Pointer::from("/security"));
     }
 
-    fn check_id(&mut self, operation: &OperationNode<'_>, ids: &mut BTreeMap<RustName, (String, Pointer)>) {
+    fn check_id(
+        &mut self,
+        operation: &OperationNode<'_>,
+        ids: &mut BTreeMap<RustName, (String, Pointer)>,
+    ) {
         let at = &operation.pointer;
         let Some(id) = operation.id() else {
-            let suggestion = format!("{} {}", operation.method, operation.path.replace(['{', '}'], ""));
+            let suggestion =
+                format!("{} {}", operation.method, operation.path.replace(['{', '}'], ""));
             self.report(
                 at,
                 "the operation has no `operationId`, from which its function is named",
@@ -55,7 +60,11 @@ impl Checker<'_> {
             } else {
                 format!("{id:?} and {other:?} of {first} would both be the function `{name}`")
             };
-            self.report(&at.child("operationId"), message, "give one of them another id with an overlay action");
+            self.report(
+                &at.child("operationId"),
+                message,
+                "give one of them another id with an overlay action",
+            );
         } else {
             ids.insert(name, (id.to_owned(), at.clone()));
         }
@@ -67,6 +76,24 @@ impl Checker<'_> {
         let in_path = |name: &str| {
             parameters.iter().any(|(_, node)| is(node, "in", "path") && is(node, "name", name))
         };
+        for (index, name) in in_template.iter().enumerate() {
+            if in_template[..index].contains(name) {
+                self.report(
+                    &operation.pointer,
+                    format!("the path has the slot `{{{name}}}` twice"),
+                    "give one of them another name and a parameter of its own",
+                );
+            }
+        }
+        if operation.path.matches('{').count() != in_template.len()
+            || operation.path.matches('}').count() != in_template.len()
+        {
+            self.report(
+                &operation.pointer,
+                "the path has a brace without its counterpart",
+                "write each slot as `{name}`",
+            );
+        }
         for name in in_template.iter().filter(|name| !in_path(name)) {
             self.report(
                 &operation.pointer,
@@ -109,7 +136,10 @@ impl Checker<'_> {
             self.report(
                 &at.child("style"),
                 format!("the style `{style}` is not supported for a parameter in {location}"),
-                format!("use {}, or leave the operation out with `x-skip: reason`", styles.join(" or ")),
+                format!(
+                    "use {}, or leave the operation out with `x-skip: reason`",
+                    styles.join(" or ")
+                ),
             );
         }
         match parameter.get("schema").map(|schema| resolve(self.root, schema)) {
@@ -129,8 +159,12 @@ impl Checker<'_> {
             None => Some(schema),
         };
         let Some(element) = element else { return };
-        let composed = ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| element.get(key).is_some());
-        if is(element, "type", "object") || is(element, "type", "array") || (composed && element.get("type").is_none()) {
+        let composed =
+            ["properties", "allOf", "oneOf", "anyOf"].iter().any(|key| element.get(key).is_some());
+        if is(element, "type", "object")
+            || is(element, "type", "array")
+            || (composed && element.get("type").is_none())
+        {
             self.report(
                 &at.child("schema"),
                 "only primitives and arrays of primitives are supported as parameters",
@@ -152,9 +186,10 @@ impl Checker<'_> {
             }
             return;
         };
-        let fields = matches!(encoding, media_type::Encoding::Multipart | media_type::Encoding::Form);
+        let fields =
+            matches!(encoding, media_type::Encoding::Multipart | media_type::Encoding::Form);
         let schema = schema.and_then(|schema| resolve(self.root, schema));
-        if fields && what == "request body" && schema.is_none_or(|schema| schema.get("properties").is_none()) {
+        if fields && what == "request body" && schema.is_none_or(|schema| !is_form(schema)) {
             self.report(
                 &at.child("content"),
                 "a form needs an object schema with properties",
@@ -164,7 +199,9 @@ impl Checker<'_> {
     }
 
     fn check_requirements(&mut self, requirements: Option<&Value>, at: &Pointer) {
-        for (index, requirement) in requirements.and_then(Value::as_array).into_iter().flatten().enumerate() {
+        for (index, requirement) in
+            requirements.and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
             for (name, _) in members(requirement, "") {
                 let scheme = Pointer::from("/components/securitySchemes").child(name);
                 if self.root.pointer(scheme.as_str()).is_none() {
@@ -184,8 +221,12 @@ impl Checker<'_> {
             let Some(scheme) = document::resolve(self.root, scheme) else { continue };
             let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
             let known = match text("type") {
-                "apiKey" => matches!(text("in"), "header" | "query" | "cookie") && !text("name").is_empty(),
-                "http" => matches!(text("scheme").to_ascii_lowercase().as_str(), "basic" | "bearer"),
+                "apiKey" => {
+                    matches!(text("in"), "header" | "query" | "cookie") && !text("name").is_empty()
+                }
+                "http" => {
+                    matches!(text("scheme").to_ascii_lowercase().as_str(), "basic" | "bearer")
+                }
                 "oauth2" | "openIdConnect" => true,
                 _ => false,
             };
@@ -198,6 +239,11 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn is_form(schema: &Value) -> bool {
+    let is_object = is(schema, "type", "object") || schema.get("type").is_none();
+    is_object && members(schema, "/properties").next().is_some()
 }
 
 fn is(node: &Value, key: &str, expected: &str) -> bool {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Checker;
 use crate::diagnostic::Pointer;
-use crate::document::{SCHEMAS, members, reference, resolve, schema_reference};
+use crate::document::{SCHEMAS, members, reference, resolve, resolve_once, schema_reference};
 
 impl Checker<'_> {
     pub(super) fn check_references(&mut self) {
@@ -24,7 +24,8 @@ impl Checker<'_> {
                 for (name, child) in object {
                     // Data, not document: what looks like a reference there is none.
                     let data = matches!(name.as_str(), "example" | "examples" | "default" | "enum");
-                    let in_map_of_names = at.as_str().ends_with("/properties") || at.as_str().ends_with("/schemas");
+                    let in_map_of_names =
+                        at.as_str().ends_with("/properties") || at.as_str().ends_with("/schemas");
                     if (data && !in_map_of_names) || name.starts_with("x-") {
                         continue;
                     }
@@ -48,6 +49,15 @@ impl Checker<'_> {
                 format!("`{target}` refers to another document"),
                 "bundle the documents into one, so that every reference starts with `#/`",
             );
+        } else if resolve(self.root, node).is_none() && resolve_once(self.root, node).is_some() {
+            // The other reference is reported where it stands, and so is a schema made of itself.
+            if schema_reference(node).is_none() || self.is_long_chain(node) {
+                self.report(
+                    &at,
+                    format!("`{target}` leads to a reference that leads nowhere, or to too many in a row"),
+                    "put the component itself in place of the reference it leads to",
+                );
+            }
         } else if resolve(self.root, node).is_none() {
             self.report(
                 &at,
@@ -64,6 +74,19 @@ impl Checker<'_> {
                 );
             }
         }
+    }
+
+    /// Whether the references from `node` on do end, only too late.
+    fn is_long_chain(&self, node: &Value) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut node = Some(node);
+        while let Some(target) = node.and_then(reference) {
+            if !seen.insert(target) {
+                return false;
+            }
+            node = node.and_then(|node| resolve_once(self.root, node));
+        }
+        node.is_some()
     }
 
     /// A schema that is a part of itself without a property or an array between has no finite value.

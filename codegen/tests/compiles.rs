@@ -1,0 +1,71 @@
+//! The generated code compiles without a warning, and rustdoc takes its docs without a warning,
+//! whatever the names and texts in the document are.
+//!
+//! Both run on a crate made for the purpose, of which each fixture is a module. It is compiled
+//! offline, with the versions that this workspace has locked.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::fixtures;
+use whatsapi_codegen::{Options, Source, generate};
+
+#[test]
+fn generated_code_compiles_and_is_documented_without_warnings() {
+    let folder = tempfile::tempdir().unwrap();
+    write_crate(folder.path());
+    cargo(folder.path(), &["check", "--offline"]);
+    cargo(folder.path(), &["doc", "--offline", "--no-deps"]);
+}
+
+fn write_crate(folder: &Path) {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    let manifest = format!(
+        "[workspace]\n\n\
+         [package]\nname = \"generated-clients\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\
+         whatsapi = {{ path = {:?}, default-features = false }}\n",
+        workspace.to_str().unwrap()
+    );
+    let source = folder.join("src");
+    std::fs::create_dir(&source).unwrap();
+    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    std::fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let mut root = String::from("//! Generated clients.\n\n#![deny(warnings, missing_docs)]\n\n");
+    for fixture in fixtures("good") {
+        let document = Source::new(&fixture.file, &fixture.text);
+        let options = Options::new(document).runtime("::whatsapi::runtime");
+        let code = generate(&options).unwrap_or_else(|error| panic!("{error}"));
+        std::fs::write(source.join(format!("{}.rs", fixture.stem)), code).unwrap();
+        root.push_str(&format!(
+            "/// The client of `{}`.\npub mod {};\n",
+            fixture.file, fixture.stem
+        ));
+    }
+    std::fs::write(source.join("lib.rs"), root).unwrap();
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target_folder())
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo {arguments:?} failed:\n{stderr}");
+}
+
+/// A folder next to the profile's, so that the dependencies are compiled once.
+fn target_folder() -> PathBuf {
+    let binary = std::env::current_exe().unwrap();
+    // target/debug/deps/compiles-0123
+    binary.ancestors().nth(3).unwrap().join("generated-clients")
+}
