@@ -1,7 +1,12 @@
-//! The envelope that the server puts around every reply.
+//! The envelope that the server puts around every reply: `error`, `message`, `data`.
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+
+use crate::Client;
 use crate::models::ApiResponse;
-use crate::runtime::Error;
+use crate::runtime::{Error, ErrorKind, ResponseValue};
 
 impl Error {
     /// The envelope of the reply, if one came and its body is one.
@@ -18,5 +23,94 @@ impl Error {
     #[must_use]
     pub fn api_response(&self) -> Option<ApiResponse> {
         serde_json::from_slice(self.body()?).ok()
+    }
+}
+
+impl ApiResponse {
+    /// Decodes `data`, which the API's document leaves open. Without `data`, it decodes null.
+    ///
+    /// ```
+    /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(r#"{"data":{"n":[1,2]}}"#).unwrap();
+    /// #[derive(serde::Deserialize)]
+    /// struct Numbers {
+    ///     n: Vec<u8>,
+    /// }
+    ///
+    /// assert_eq!(reply.data_as::<Numbers>()?.n, [1, 2]);
+    ///
+    /// let error = reply.data_as::<Vec<String>>().unwrap_err();
+    /// assert_eq!(error.to_string(), "`data` of the reply is an object, where a sequence was expected");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if `data` has another shape. The error says at which place, and what
+    /// type of value is there; it does not show the value.
+    pub fn data_as<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        decode(self.data.as_ref().unwrap_or(&Value::Null))
+    }
+}
+
+/// Decodes a value that stands in `data`.
+pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(data).map_err(|error| {
+        let mut place = String::from("data");
+        let mut found = Some(data);
+        for segment in error.path() {
+            match segment {
+                Segment::Map { key } => {
+                    place.push('.');
+                    place.push_str(key);
+                    found = found.and_then(|value| value.get(key));
+                }
+                Segment::Seq { index } => {
+                    place.push_str(&format!("[{index}]"));
+                    found = found.and_then(|value| value.get(index));
+                }
+                Segment::Enum { .. } | Segment::Unknown => found = None,
+            }
+        }
+        let problem = describe(&error.inner().to_string(), found);
+        Error::new(ErrorKind::Decode, format!("`{place}` of the reply {problem}"))
+    })
+}
+
+/// What serde says, without the value that it quotes.
+fn describe(message: &str, found: Option<&Value>) -> String {
+    let found = found.map_or("something else", type_name);
+    match message.rsplit_once(", expected ") {
+        _ if message.starts_with("missing field") => format!("is {found} with a {message}"),
+        Some((_, expected)) => format!("is {found}, where {expected} was expected"),
+        None => format!("is {found} that is not valid there"),
+    }
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+impl Client {
+    /// The reply, unless its envelope says that the call failed: servers of this family also report
+    /// failures with the status 200.
+    pub(crate) fn accept(
+        &self,
+        reply: ResponseValue<ApiResponse>,
+    ) -> Result<ResponseValue<ApiResponse>, Error> {
+        if reply.error != Some(true) {
+            return Ok(reply);
+        }
+        let message = reply.message.as_deref().unwrap_or("the server gives no reason");
+        let message = self.as_ref().redact(message);
+        let body = serde_json::to_vec(&*reply).unwrap_or_default();
+        Err(Error::refused(reply.status(), reply.headers(), &message, body)
+            .in_operation(reply.operation()))
     }
 }

@@ -107,6 +107,19 @@ impl Error {
         self
     }
 
+    /// A reply with a status of success that itself says the call failed.
+    pub(crate) fn refused(
+        status: StatusCode,
+        headers: &HeaderMap,
+        message: &str,
+        body: Vec<u8>,
+    ) -> Self {
+        let message = format!("{status}: {}", one_line(message));
+        let mut error = Self::new(ErrorKind::Api, message).with_reply(status, headers, body);
+        error.0.sent = false;
+        error
+    }
+
     pub(super) fn from_transport(error: TransportError) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,

@@ -90,6 +90,11 @@ impl HttpClient {
         Request::new(self, operation, self.0.base_url.prefix())
     }
 
+    /// `text` without the credentials in it.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        self.0.credentials.redact(text)
+    }
+
     /// Sends a request, again if it fails and the policy says so, and returns the reply if its status
     /// reports success.
     pub(super) fn exchange(

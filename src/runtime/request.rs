@@ -290,7 +290,7 @@ impl<'a> Request<'a> {
         self.finish_path();
         let reply = self.client.exchange(self.operation, self.parts)?;
         let inner = decode(&reply).map_err(|error| error.in_operation(name))?;
-        Ok(ResponseValue { inner, status: reply.status, headers: reply.headers })
+        Ok(ResponseValue { inner, status: reply.status, headers: reply.headers, operation: name })
     }
 
     fn content(mut self, media_type: &str, content: Content) -> Self {

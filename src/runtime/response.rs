@@ -35,9 +35,15 @@ pub struct ResponseValue<T> {
     pub(super) inner: T,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    pub(super) operation: &'static str,
 }
 
 impl<T> ResponseValue<T> {
+    /// The name of the function that returned it.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
+    }
+
     /// The status of the reply.
     #[must_use]
     pub fn status(&self) -> StatusCode {

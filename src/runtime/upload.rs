@@ -102,6 +102,22 @@ impl Upload {
         !matches!(self.source, Source::Reader(_))
     }
 
+    /// The first bytes, up to `count`; what is sent afterwards still starts with them.
+    pub(crate) fn peek(&self, count: usize, field: &str) -> Result<Vec<u8>, Error> {
+        let (mut reader, _) = self.open(field)?;
+        let mut start = Vec::new();
+        let read = reader.by_ref().take(count as u64).read_to_end(&mut start);
+        if let Source::Reader(slot) = &self.source {
+            let whole = Box::new(Cursor::new(start.clone()).chain(reader));
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole);
+        }
+        read.map_err(|error| {
+            let message = format!("the upload `{field}` cannot be read ({})", error.kind());
+            Error::new(ErrorKind::InvalidArgument, message).because(error)
+        })?;
+        Ok(start)
+    }
+
     pub(super) fn name_or<'a>(&'a self, field: &'a str) -> &'a str {
         self.file_name.as_deref().unwrap_or(field)
     }

@@ -104,6 +104,20 @@ pub fn split(request: &[u8]) -> (String, Vec<u8>) {
     (String::from_utf8(request[..end].to_vec()).unwrap(), request[end + 4..].to_vec())
 }
 
+/// What a body says that was sent in chunks.
+pub fn without_chunks(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    loop {
+        let end = body.windows(2).position(|window| window == b"\r\n").unwrap();
+        let size = usize::from_str_radix(std::str::from_utf8(&body[..end]).unwrap(), 16).unwrap();
+        if size == 0 {
+            return whole;
+        }
+        whole.extend_from_slice(&body[end + 2..][..size]);
+        body = &body[end + 2 + size + 2..];
+    }
+}
+
 /// The value of a header, whatever the case of its name.
 pub fn header(head: &str, name: &str) -> Option<String> {
     head.lines().skip(1).find_map(|line| {

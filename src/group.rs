@@ -1,0 +1,143 @@
+//! The handle of a group.
+
+use std::sync::Arc;
+
+use crate::groups::not_empty;
+use crate::instance::{Instance, Reply};
+use crate::models::{
+    GroupUpdateDescriptionPayload, GroupUpdateNamePayload, SetGroupPictureRequest,
+};
+use crate::participants::Participants;
+use crate::runtime::{Error, ErrorKind};
+use crate::{GroupId, Upload};
+
+/// What every JPEG file starts with.
+const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
+
+/// A group of an [`Instance`].
+///
+/// ```no_run
+/// use whatsapi::{Client, Upload};
+///
+/// # fn main() -> Result<(), whatsapi::Error> {
+/// let group = Client::from_env()?.instance("sales").groups().group("120363025246125486@g.us")?;
+/// group.set_name("The team")?;
+/// group.set_picture(Upload::from_path("logo.jpg")?)?;
+/// println!("{}", group.invite_code()?.invite_code()?.link());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Group {
+    instance: Instance,
+    id: Arc<str>,
+}
+
+impl Group {
+    pub(crate) fn new(instance: Instance, id: &GroupId) -> Self {
+        Self { instance, id: id.to_string().into() }
+    }
+
+    /// The id, as it is sent.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// What is known of the group. Read it with [`ApiResponse::group`](crate::models::ApiResponse::group).
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn info(&self) -> Reply {
+        self.instance.call(|client, key| client.get_group(key, &self.id))
+    }
+
+    /// Renames the group. By the API's document, a name has up to 22 characters.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if the name is empty; otherwise as every call.
+    pub fn set_name(&self, name: &str) -> Reply {
+        let data = GroupUpdateNamePayload {
+            name: Some(not_empty("name", name, "set_group_name")?.to_owned()),
+        };
+        self.instance.call(|client, key| client.set_group_name(key, &self.id, &data))
+    }
+
+    /// Replaces the description; an empty one removes it.
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn set_description(&self, description: &str) -> Reply {
+        let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
+        self.instance.call(|client, key| client.set_group_description(key, &self.id, &data))
+    }
+
+    /// Decides whether only admins may write.
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn set_announce(&self, announce: bool) -> Reply {
+        self.instance.call(|client, key| client.set_group_announce(key, announce, &self.id))
+    }
+
+    /// Decides whether only admins may edit the details.
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn set_locked(&self, locked: bool) -> Reply {
+        self.instance.call(|client, key| client.set_group_locked(key, locked, &self.id))
+    }
+
+    /// Replaces the picture. By the API's document, the server takes JPEG only.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if it does not start as a JPEG does, or was a reader that is
+    /// sent already; otherwise as every call.
+    pub fn set_picture(&self, picture: Upload) -> Reply {
+        const OPERATION: &str = "set_group_picture";
+        let start = picture
+            .peek(JPEG_MAGIC.len(), "picture")
+            .map_err(|error| error.in_operation(OPERATION))?;
+        if start != JPEG_MAGIC {
+            let what = if start.is_empty() { "is empty" } else { "is not a JPEG" };
+            let message = format!("the picture {what}; the server takes JPEG files only");
+            return Err(Error::new(ErrorKind::InvalidArgument, message).in_operation(OPERATION));
+        }
+        let request = SetGroupPictureRequest { file: picture };
+        self.instance.call(|client, key| client.set_group_picture(key, &self.id, &request))
+    }
+
+    /// The code with which others can join. Read it with [`ApiResponse::invite_code`](crate::models::ApiResponse::invite_code).
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn invite_code(&self) -> Reply {
+        self.instance.call(|client, key| client.get_group_invite_code(key, &self.id))
+    }
+
+    /// Leaves the group.
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn leave(&self) -> Reply {
+        self.instance.call(|client, key| client.leave_group(key, &self.id))
+    }
+
+    /// The members.
+    #[must_use]
+    pub fn participants(&self) -> Participants {
+        Participants::new(self.clone())
+    }
+}

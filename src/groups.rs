@@ -1,0 +1,156 @@
+//! The handle of an instance's groups.
+
+use crate::group::Group;
+use crate::instance::{Instance, Reply};
+use crate::models::{GetAllGroupsIncludeParticipants, GroupCreatePayload};
+use crate::runtime::{Error, ErrorKind};
+use crate::{GroupId, InviteCode, Participant};
+
+/// The groups of an [`Instance`].
+///
+/// Unlike the functions of [`Client`](crate::Client), those of the handles turn a reply whose
+/// envelope says `error: true` into an error, also under the status 200.
+#[derive(Debug, Clone)]
+pub struct Groups {
+    instance: Instance,
+}
+
+impl Groups {
+    pub(crate) fn new(instance: Instance) -> Self {
+        Self { instance }
+    }
+
+    /// All groups, with their members. Read them with [`ApiResponse::groups`](crate::models::ApiResponse::groups).
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn list(&self) -> Reply {
+        self.instance.call(|client, key| client.get_all_groups(key, None))
+    }
+
+    /// All groups, without their members: a smaller reply.
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn list_without_participants(&self) -> Reply {
+        let include = Some(GetAllGroupsIncludeParticipants::False);
+        self.instance.call(|client, key| client.get_all_groups(key, include))
+    }
+
+    /// The groups that the instance is an admin of.
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`].
+    pub fn admin(&self) -> Reply {
+        self.instance.call(|client, key| client.get_admin_groups(key))
+    }
+
+    /// Creates a group with these members besides the instance itself. Read it with
+    /// [`ApiResponse::group`](crate::models::ApiResponse::group).
+    ///
+    /// ```no_run
+    /// # let groups = whatsapi::Client::new("https://host", "key")?.instance("sales").groups();
+    /// let group = groups.create("Team", ["919876543210", "+91 88888 88888"])?.group()?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if the name or the list is empty, or somebody in it is no
+    /// [`Participant`]; otherwise as every call.
+    pub fn create<I>(&self, name: &str, participants: I) -> Reply
+    where
+        I: IntoIterator,
+        I::Item: TryInto<Participant>,
+        Error: From<<I::Item as TryInto<Participant>>::Error>,
+    {
+        const OPERATION: &str = "create_group";
+        let data = GroupCreatePayload {
+            group_name: Some(not_empty("name", name, OPERATION)?.to_owned()),
+            participants: people(participants, OPERATION)?,
+        };
+        self.instance.call(|client, key| client.create_group(key, &data))
+    }
+
+    /// Describes the group behind an invite link or code, without joining it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if it is no [`InviteCode`]; otherwise as every call.
+    pub fn info_from_invite<C>(&self, invite: C) -> Reply
+    where
+        C: TryInto<InviteCode>,
+        Error: From<C::Error>,
+    {
+        let code = convert(invite, "get_group_from_invite_link")?;
+        self.instance.call(|client, key| client.get_group_from_invite_link(key, &code.link()))
+    }
+
+    /// Joins the group behind an invite link or code.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if it is no [`InviteCode`]; otherwise as every call.
+    pub fn join<C>(&self, invite: C) -> Reply
+    where
+        C: TryInto<InviteCode>,
+        Error: From<C::Error>,
+    {
+        let code = convert(invite, "join_group_with_link")?;
+        self.instance.call(|client, key| client.join_group_with_link(key, &code.to_string()))
+    }
+
+    /// The group with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if it is no [`GroupId`].
+    pub fn group<G>(&self, id: G) -> Result<Group, Error>
+    where
+        G: TryInto<GroupId>,
+        Error: From<G::Error>,
+    {
+        Ok(Group::new(self.instance.clone(), &id.try_into()?))
+    }
+}
+
+/// Converts an argument of `operation`.
+fn convert<T, U>(value: U, operation: &'static str) -> Result<T, Error>
+where
+    U: TryInto<T>,
+    Error: From<U::Error>,
+{
+    value.try_into().map_err(|error| Error::from(error).in_operation(operation))
+}
+
+/// The participants as they are sent; at least one.
+pub(crate) fn people<I>(participants: I, operation: &'static str) -> Result<Vec<String>, Error>
+where
+    I: IntoIterator,
+    I::Item: TryInto<Participant>,
+    Error: From<<I::Item as TryInto<Participant>>::Error>,
+{
+    let convert = |person| convert::<Participant, _>(person, operation).map(String::from);
+    let people = participants.into_iter().map(convert).collect::<Result<Vec<_>, _>>()?;
+    if people.is_empty() {
+        let message = "the list of participants is empty; pass at least one";
+        return Err(Error::new(ErrorKind::InvalidArgument, message).in_operation(operation));
+    }
+    Ok(people)
+}
+
+/// The text, unless there is nothing in it.
+pub(crate) fn not_empty<'a>(
+    argument: &str,
+    text: &'a str,
+    operation: &'static str,
+) -> Result<&'a str, Error> {
+    if text.trim().is_empty() {
+        let message = format!("the {argument} is empty; pass at least one visible character");
+        return Err(Error::new(ErrorKind::InvalidArgument, message).in_operation(operation));
+    }
+    Ok(text)
+}

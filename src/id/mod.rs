@@ -1,0 +1,96 @@
+//! Typed ids: lenient in what they are parsed from, exact in what is sent.
+//!
+//! Each parses the spellings that people and programs use, displays the one that the server takes,
+//! and refuses what would address something else, with an error that says what a valid one is like.
+
+mod group;
+mod invite;
+mod participant;
+
+pub use group::GroupId;
+pub use invite::InviteCode;
+pub use participant::Participant;
+
+use crate::runtime::{Error, ErrorKind};
+
+/// A refusal of `text`, which is shown shortened and on one line.
+fn invalid(what: &str, text: &str, valid: &str) -> Error {
+    let shown: String = text.chars().take(80).collect();
+    Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `text` without `suffix`, whatever its case.
+fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let start = text.len().checked_sub(suffix.len())?;
+    let (rest, end) = text.split_at_checked(start)?;
+    end.eq_ignore_ascii_case(suffix).then_some(rest)
+}
+
+/// The conversions that all ids have, from a function `parse(&str) -> Result<Self, Error>`.
+macro_rules! conversions {
+    ($id:ident) => {
+        impl ::std::str::FromStr for $id {
+            type Err = $crate::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&str> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&&str> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: &&str) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&String> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: &String) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<String> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<&$id> for $id {
+            fn from(id: &$id) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$id> for String {
+            fn from(id: $id) -> Self {
+                id.to_string()
+            }
+        }
+    };
+}
+
+use conversions;
+
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}

@@ -1,0 +1,52 @@
+//! The handle of an instance.
+
+use std::sync::Arc;
+
+use crate::Client;
+use crate::groups::Groups;
+use crate::models::ApiResponse;
+use crate::runtime::{Error, ResponseValue};
+
+pub(crate) type Reply = Result<ResponseValue<ApiResponse>, Error>;
+
+/// An instance of the service: one WhatsApp account that is logged in there.
+///
+/// A handle costs nothing and asks nothing; clones share the client.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    client: Client,
+    key: Arc<str>,
+}
+
+impl Client {
+    /// The instance with this key.
+    ///
+    /// ```no_run
+    /// # let client = whatsapi::Client::new("https://host", "key")?;
+    /// let groups = client.instance("sales").groups();
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn instance(&self, key: impl Into<Arc<str>>) -> Instance {
+        Instance { client: self.clone(), key: key.into() }
+    }
+}
+
+impl Instance {
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The groups that the instance is a member of.
+    #[must_use]
+    pub fn groups(&self) -> Groups {
+        Groups::new(self.clone())
+    }
+
+    /// Makes a call, whose reply is an error if its envelope says so.
+    pub(crate) fn call(&self, call: impl FnOnce(&Client, &str) -> Reply) -> Reply {
+        self.client.accept(call(&self.client, &self.key)?)
+    }
+}

@@ -1,0 +1,186 @@
+//! Views of what the server sends in `data`.
+//!
+//! **The shape of `data` is not part of the vendor's document.** Servers of this family serialise
+//! the structs of the library they are built on, and these views read that shape. They ignore what
+//! they do not know, miss nothing but what they cannot do without, and keep the raw value at hand.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::envelope::decode;
+use crate::models::ApiResponse;
+use crate::runtime::{Error, ErrorKind};
+use crate::{GroupId, InviteCode, Participant};
+
+/// A group, as the server describes it. The shape is not part of the vendor's document.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct GroupInfo {
+    /// The id (`JID`).
+    #[serde(rename = "JID")]
+    pub id: GroupId,
+    /// Who owns it (`OwnerJID`).
+    #[serde(rename = "OwnerJID", default)]
+    pub owner: Option<String>,
+    /// The name (`Name`).
+    #[serde(rename = "Name", default)]
+    pub name: String,
+    /// The description (`Topic`).
+    #[serde(rename = "Topic", default)]
+    pub description: String,
+    /// Whether only admins may edit the details (`IsLocked`).
+    #[serde(rename = "IsLocked", default)]
+    pub is_locked: bool,
+    /// Whether only admins may write (`IsAnnounce`).
+    #[serde(rename = "IsAnnounce", default)]
+    pub is_announce: bool,
+    /// When it was created, as the server writes it (`GroupCreated`).
+    #[serde(rename = "GroupCreated", default)]
+    pub created: Option<String>,
+    /// The members (`Participants`).
+    #[serde(rename = "Participants", default, deserialize_with = "null_as_empty")]
+    pub participants: Vec<GroupParticipant>,
+    /// All that the server sent.
+    #[serde(skip)]
+    pub raw: Value,
+}
+
+/// A member of a group, or somebody who was to become or cease to be one. The shape is not part of
+/// the vendor's document.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct GroupParticipant {
+    /// The JID (`JID`).
+    #[serde(rename = "JID")]
+    pub jid: String,
+    /// The JID that hides the phone number (`LID`).
+    #[serde(rename = "LID", default)]
+    pub lid: Option<String>,
+    /// Whether they are an admin (`IsAdmin`).
+    #[serde(rename = "IsAdmin", default)]
+    pub is_admin: bool,
+    /// Whether they created the group (`IsSuperAdmin`).
+    #[serde(rename = "IsSuperAdmin", default)]
+    pub is_super_admin: bool,
+    /// Why a change failed for this person (`Error`); 0 if it did not.
+    #[serde(rename = "Error", default)]
+    pub error: u16,
+    /// What to invite them with, if they cannot be added (`AddRequest`).
+    #[serde(rename = "AddRequest", default)]
+    pub add_request: Option<AddRequest>,
+}
+
+/// An invitation for a person whose settings forbid that others add them.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct AddRequest {
+    /// The code to send (`Code`).
+    #[serde(rename = "Code", default)]
+    pub code: String,
+    /// Until when it is valid, as the server writes it (`Expiration`).
+    #[serde(rename = "Expiration", default)]
+    pub expiration: Option<String>,
+}
+
+/// What became of a change for one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// They cannot be added, but may be invited (403).
+    MustBeInvited,
+    /// They already are what they were to become (409).
+    AlreadySo,
+    /// It was not done, for the reason with this code.
+    Failed(u16),
+}
+
+impl GroupParticipant {
+    /// What became of the change for this person: a reply may report success though it failed for
+    /// some.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self.error {
+            0 | 200 => Outcome::Done,
+            403 => Outcome::MustBeInvited,
+            409 => Outcome::AlreadySo,
+            code => Outcome::Failed(code),
+        }
+    }
+
+    /// The typed id.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`] if the JID is not that of a user.
+    pub fn participant(&self) -> Result<Participant, Error> {
+        self.jid.parse()
+    }
+}
+
+impl ApiResponse {
+    /// The group in `data`; see [`GroupInfo`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`], naming the place, if `data` is no group.
+    pub fn group(&self) -> Result<GroupInfo, Error> {
+        group(self.data.as_ref().unwrap_or(&Value::Null))
+    }
+
+    /// The groups in `data`; none if there is no `data`. See [`GroupInfo`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`], naming the place, if `data` is no list of groups.
+    pub fn groups(&self) -> Result<Vec<GroupInfo>, Error> {
+        match &self.data {
+            None => Ok(Vec::new()),
+            Some(Value::Array(groups)) => groups.iter().map(group).collect(),
+            Some(other) => decode::<Vec<Value>>(other).map(|_| Vec::new()),
+        }
+    }
+
+    /// The people in `data`, be it a list of them or a group; none if there is no `data`. See
+    /// [`GroupParticipant`], above all its [`outcome`](GroupParticipant::outcome).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`], naming the place, if `data` is neither.
+    pub fn participants(&self) -> Result<Vec<GroupParticipant>, Error> {
+        match &self.data {
+            None => Ok(Vec::new()),
+            Some(data @ Value::Object(_)) => group(data).map(|group| group.participants),
+            Some(data) => decode(data),
+        }
+    }
+
+    /// The invite code in `data`, which is the code or the whole link.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if `data` is neither.
+    pub fn invite_code(&self) -> Result<InviteCode, Error> {
+        let text: String = self.data_as()?;
+        text.parse().map_err(|error: Error| {
+            Error::new(
+                ErrorKind::Decode,
+                "`data` of the reply is a string that is no invite code or link",
+            )
+            .because(error)
+        })
+    }
+}
+
+fn group(data: &Value) -> Result<GroupInfo, Error> {
+    let group: GroupInfo = decode(data)?;
+    Ok(GroupInfo { raw: data.clone(), ..group })
+}
+
+/// Servers written in Go send null for an empty list.
+fn null_as_empty<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<GroupParticipant>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -1,0 +1,175 @@
+//! Typed ids: what they take, what they send, what they refuse.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+
+use proptest::prelude::*;
+use support::{RawServer, split};
+use whatsapi::{Error, ErrorKind, GroupId, InviteCode, Participant};
+
+#[track_caller]
+fn assert_parses<T: FromStr<Err = Error> + Display>(text: &str, shown: &str) {
+    assert_eq!(text.parse::<T>().unwrap_or_else(|error| panic!("{error}")).to_string(), shown);
+}
+
+#[track_caller]
+fn assert_refused<T: FromStr<Err = Error> + Debug>(text: &str, like: &str) {
+    let error = text.parse::<T>().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(error.to_string().contains(like) && !error.to_string().contains('\n'), "{error}");
+}
+
+#[test]
+fn group_ids_are_lenient_in_and_exact_out() {
+    for text in ["120363025246125486@g.us", "120363025246125486", " 120363025246125486@G.us\n"] {
+        assert_parses::<GroupId>(text, "120363025246125486@g.us");
+    }
+    assert_parses::<GroupId>("919876543210-1550000000", "919876543210-1550000000@g.us");
+    for text in [
+        "",
+        "admin",
+        "create",
+        "join",
+        "invite-info",
+        "1/2",
+        "..",
+        "1@c.us",
+        "1-2-3",
+        "-1",
+        "1-",
+        "@g.us",
+        "１２３",
+        "1 2",
+        "1?a",
+    ] {
+        assert_refused::<GroupId>(text, "120363025246125486@g.us");
+    }
+}
+
+#[test]
+fn participants_are_lenient_in_and_exact_out() {
+    for text in
+        ["919876543210", "+919876543210", "+91 98765-43210", "(91) 98765.43210", " 91 9876 543210 "]
+    {
+        assert_parses::<Participant>(text, "919876543210");
+    }
+    for text in ["919876543210@s.whatsapp.net", "919876543210@c.us", "123456789012345678@lid"] {
+        assert_parses::<Participant>(text, text);
+    }
+    assert_parses::<Participant>("919876543210:12@s.whatsapp.net", "919876543210@s.whatsapp.net");
+    assert_parses::<Participant>("919876543210.0:12@S.WhatsApp.net", "919876543210@s.whatsapp.net");
+    for text in [
+        "",
+        "+",
+        "1234",
+        "0919876543210",
+        "1234567890123456",
+        "1@g.us",
+        "a@c.us",
+        "@lid",
+        "91+98765",
+        "me",
+        "1:x@lid",
+    ] {
+        assert_refused::<Participant>(text, "919876543210");
+    }
+    assert_eq!("+1 555 0100".parse::<Participant>().unwrap().phone_number(), Some("15550100"));
+    assert_eq!("1@lid".parse::<Participant>().unwrap().phone_number(), None);
+}
+
+#[test]
+fn invite_codes_are_taken_from_links() {
+    for text in [
+        "AbC-d_1",
+        "https://chat.whatsapp.com/AbC-d_1",
+        "http://chat.whatsapp.com/AbC-d_1/",
+        "chat.whatsapp.com/AbC-d_1?mode=ac_t&x=/y",
+        "https://CHAT.whatsapp.com/invite/AbC-d_1#top",
+        " AbC-d_1 ",
+    ] {
+        assert_parses::<InviteCode>(text, "AbC-d_1");
+    }
+    for text in [
+        "",
+        "https://chat.whatsapp.com/",
+        "https://example.com/AbC",
+        "a/b",
+        "a b",
+        "a?b",
+        "..",
+        "ä",
+    ] {
+        assert_refused::<InviteCode>(text, "https://chat.whatsapp.com/AbCdEf123");
+    }
+}
+
+#[test]
+fn ids_are_strings_in_json() {
+    let id: GroupId = serde_json::from_str("\"1-2\"").unwrap();
+    assert_eq!(serde_json::to_string(&id).unwrap(), "\"1-2@g.us\"");
+    assert!(
+        serde_json::from_str::<Participant>("\"nobody\"")
+            .unwrap_err()
+            .to_string()
+            .contains("919876543210")
+    );
+}
+
+/// Text that is often almost an id.
+fn almost() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[+0-9 ().:/@-]{0,20}(@g\\.us|@c\\.us|@lid|@s\\.whatsapp\\.net)?",
+        "(https://)?(chat\\.whatsapp\\.com/)?(invite/)?[A-Za-z0-9_./?-]{0,12}",
+    ]
+}
+
+fn assert_stable<T: FromStr<Err = Error> + Display + PartialEq + Debug>(
+    text: &str,
+) -> Result<(), TestCaseError> {
+    if let Ok(id) = text.parse::<T>() {
+        let shown = id.to_string();
+        prop_assert!(
+            !shown.is_empty() && !shown.contains(['/', '?', '#', '%', ' ', '\\']),
+            "{shown}"
+        );
+        prop_assert_eq!(shown.parse::<T>().unwrap(), id);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn what_parses_displays_as_something_that_parses_to_the_same(text in almost()) {
+        assert_stable::<GroupId>(&text)?;
+        assert_stable::<Participant>(&text)?;
+        assert_stable::<InviteCode>(&text)?;
+    }
+
+    #[test]
+    fn no_group_id_hits_another_endpoint(text in almost()) {
+        if let Ok(id) = text.parse::<GroupId>() {
+            let segment = id.to_string();
+            prop_assert!(!["admin", "create", "join", "invite-info", ".", ".."].contains(&segment.as_str()));
+            prop_assert!(segment.ends_with("@g.us"));
+        }
+    }
+}
+
+#[test]
+fn a_group_id_is_one_segment_on_the_wire() {
+    let server = RawServer::agreeing();
+    let id: GroupId = "919876543210-1550000000".parse().unwrap();
+    server.client().get_group("sales", &id.to_string()).unwrap();
+    let (head, _) = split(&server.requests()[0]);
+    assert!(
+        head.starts_with(
+            "GET /api/instances/sales/groups/919876543210-1550000000@g.us HTTP/1.1\r\n"
+        ),
+        "{head}"
+    );
+}
