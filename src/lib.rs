@@ -9,6 +9,8 @@ mod id;
 mod instance;
 mod participants;
 pub mod runtime;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 mod views;
 
 pub use client::ClientBuilder;

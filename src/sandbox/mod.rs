@@ -1,0 +1,179 @@
+//! A WhatsAPI server inside the process, for tests. Feature `sandbox`.
+//!
+//! It keeps state as the real one does: instances, groups, members with their roles, settings,
+//! pictures, invite codes. It can be seeded, told to fail, and inspected. Any number of sandboxes run
+//! side by side; each stops when it is dropped.
+//!
+//! ```
+//! use whatsapi::sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::start();
+//! let team = sandbox.instance("demo").group("Team").member("919876543210");
+//!
+//! let group = sandbox.client().instance("demo").groups().group(team.id())?;
+//! group.participants().promote(["919876543210"])?;
+//! group.set_announce(true)?;
+//!
+//! let team = sandbox.group(team.id()).unwrap();
+//! assert!(team.announce);
+//! assert_eq!(sandbox.requests().len(), 2);
+//! # Ok::<(), whatsapi::Error>(())
+//! ```
+//!
+//! What the real server sends in `data` is not part of the vendor's document; the sandbox sends the
+//! shape that the [views](crate::GroupInfo) read. Nor does the document say how a refusal looks: the
+//! sandbox answers 400 to what is malformed or not allowed, 401 to a wrong key, and 404 to an unknown
+//! instance, group or invite code.
+
+mod behaviour;
+mod form;
+mod front;
+mod route;
+mod seed;
+mod world;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use front::Front;
+pub use seed::{GroupSeed, InstanceSeed};
+use world::World;
+pub use world::{Group, Role};
+
+use crate::{Client, ClientBuilder};
+
+const API_KEY: &str = "sandbox-key";
+
+/// A server that runs until it is dropped.
+pub struct Sandbox {
+    front: Front,
+    shared: Arc<Shared>,
+}
+
+/// What the server's threads share with the test.
+pub(crate) struct Shared {
+    world: Mutex<World>,
+}
+
+impl Shared {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What happens to one of the next requests instead of, or besides, being served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It is not served, and answered with this status.
+    Status(u16),
+    /// It is served after this time.
+    Delay(Duration),
+    /// The connection is closed, and the request not served.
+    DropBefore,
+    /// The request is served, and the connection closed without an answer.
+    DropAfter,
+    /// It is not served, and answered with 200 and a body that is no JSON.
+    Garbage,
+    /// It is served, and the body of the answer comes byte by byte, with this time between.
+    SlowBody(Duration),
+}
+
+/// A request that the server received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Received {
+    /// The name of the function, such as `add_participant`; `None` for an unknown path.
+    pub operation: Option<&'static str>,
+    /// The method.
+    pub method: String,
+    /// The path and query.
+    pub target: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Sandbox {
+    /// Starts a server on a free port of the loopback interface.
+    ///
+    /// # Panics
+    ///
+    /// If no port can be opened: a test could do nothing else either.
+    #[must_use]
+    pub fn start() -> Self {
+        let shared = Arc::new(Shared { world: Mutex::new(World::new(API_KEY)) });
+        let front = Front::start(Arc::clone(&shared));
+        Self { front, shared }
+    }
+
+    /// The URL for [`Client::new`].
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.front.address())
+    }
+
+    /// The key that the server accepts.
+    #[must_use]
+    pub fn api_key(&self) -> &'static str {
+        API_KEY
+    }
+
+    /// A client of this server, with all defaults.
+    ///
+    /// # Panics
+    ///
+    /// Never: the address and key are good.
+    #[must_use]
+    #[allow(clippy::expect_used, reason = "the sandbox's own address and key are good")]
+    pub fn client(&self) -> Client {
+        self.client_builder().build().expect("the sandbox's address and key are good")
+    }
+
+    /// A client of this server, to be configured further.
+    pub fn client_builder(&self) -> ClientBuilder {
+        Client::builder().server(self.url()).api_key(API_KEY)
+    }
+
+    /// The instance with this key, which is created if there is none, to seed groups for.
+    #[must_use]
+    pub fn instance(&self, key: &str) -> InstanceSeed {
+        self.shared.world().instance_or_new(key);
+        InstanceSeed::new(Arc::clone(&self.shared), key)
+    }
+
+    /// Makes this person one that cannot be added to a group, but only invited.
+    pub fn refuse_to_be_added(&self, phone: &str) {
+        self.shared.world().refuse_to_be_added(phone);
+    }
+
+    /// Adds a fault. Faults meet the next requests one by one, in the order they were added.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.world().faults.push_back(fault);
+    }
+
+    /// The state of a group, if there is one with this id.
+    #[must_use]
+    pub fn group(&self, id: &str) -> Option<Group> {
+        self.shared.world().group(id).cloned()
+    }
+
+    /// The state of all groups.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group> {
+        self.shared.world().groups().cloned().collect()
+    }
+
+    /// The requests that were received, in order; those that a fault kept from being served are
+    /// among them, but for [`Fault::DropBefore`].
+    #[must_use]
+    pub fn requests(&self) -> Vec<Received> {
+        self.shared.world().received.clone()
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("url", &self.url()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,264 @@
+//! The state of the server, and the rules of a group.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::{Value, json};
+
+use super::{Fault, Received};
+use crate::{GroupId, InviteCode, Participant};
+
+/// By the API's document.
+const MAX_NAME: usize = 22;
+
+/// What a member of a group may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Role {
+    /// Is in it.
+    Member,
+    /// May change it.
+    Admin,
+    /// Created it, and cannot be removed or demoted.
+    SuperAdmin,
+}
+
+/// The state of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Group {
+    /// The id, such as `120363000000000001@g.us`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The description.
+    pub description: String,
+    /// Whether only admins may write.
+    pub announce: bool,
+    /// Whether only admins may edit the details.
+    pub locked: bool,
+    /// The bytes of the picture, if there is one.
+    pub picture: Option<Vec<u8>>,
+    /// The members' phone numbers and roles.
+    pub members: BTreeMap<String, Role>,
+    /// The code of the invite link.
+    pub invite_code: String,
+}
+
+/// A refusal: the status, and the message of the envelope.
+#[derive(Debug)]
+pub(super) struct Refusal(pub(super) u16, pub(super) String);
+
+pub(super) type Answer = Result<Value, Refusal>;
+
+fn refuse<T>(status: u16, message: &str) -> Result<T, Refusal> {
+    Err(Refusal(status, message.to_owned()))
+}
+
+/// Everything that the server knows.
+pub(super) struct World {
+    pub(super) api_key: &'static str,
+    pub(super) faults: VecDeque<Fault>,
+    pub(super) received: Vec<Received>,
+    /// The phone number of each instance.
+    instances: BTreeMap<String, String>,
+    groups: BTreeMap<String, Group>,
+    not_to_be_added: BTreeSet<String>,
+}
+
+impl World {
+    pub(super) fn new(api_key: &'static str) -> Self {
+        Self {
+            api_key,
+            faults: VecDeque::new(),
+            received: Vec::new(),
+            instances: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            not_to_be_added: BTreeSet::new(),
+        }
+    }
+
+    /// The phone number of the instance.
+    pub(super) fn instance_or_new(&mut self, key: &str) -> String {
+        let number = format!("1555{:07}", self.instances.len() + 1);
+        self.instances.entry(key.to_owned()).or_insert(number).clone()
+    }
+
+    /// The phone number of an instance that there is.
+    pub(super) fn instance(&self, key: &str) -> Result<String, Refusal> {
+        self.instances.get(key).cloned().map_or_else(|| refuse(404, "Instance not found"), Ok)
+    }
+
+    pub(super) fn refuse_to_be_added(&mut self, phone: &str) {
+        self.not_to_be_added.insert(phone_of(phone).unwrap_or_else(|| phone.to_owned()));
+    }
+
+    pub(super) fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.get(id)
+    }
+
+    pub(super) fn group_mut(&mut self, id: &str) -> Option<&mut Group> {
+        self.groups.get_mut(id)
+    }
+
+    pub(super) fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.values()
+    }
+
+    pub(super) fn create(&mut self, creator: &str, name: &str) -> Result<&mut Group, Refusal> {
+        check_name(name)?;
+        let number = self.groups.len() + 1;
+        let id = format!("{}@g.us", 120_363_000_000_000_000 + number);
+        let group = Group {
+            id: id.clone(),
+            name: name.to_owned(),
+            description: String::new(),
+            announce: false,
+            locked: false,
+            picture: None,
+            members: BTreeMap::from([(creator.to_owned(), Role::SuperAdmin)]),
+            invite_code: format!("SandboxInvite{number:08}"),
+        };
+        Ok(self.groups.entry(id).or_insert(group))
+    }
+
+    /// The group that `actor` is in; for others there is none.
+    pub(super) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut Group, Refusal> {
+        let id = id.parse::<GroupId>().map(|id| id.to_string()).unwrap_or_default();
+        match self.groups.get_mut(&id) {
+            Some(group) if group.members.contains_key(actor) => Ok(group),
+            _ => refuse(404, "Group not found"),
+        }
+    }
+
+    /// The group, if `actor` is an admin of it.
+    pub(super) fn administered(&mut self, actor: &str, id: &str) -> Result<&mut Group, Refusal> {
+        let group = self.group_of(actor, id)?;
+        if group.members.get(actor) >= Some(&Role::Admin) {
+            Ok(group)
+        } else {
+            refuse(400, "You are not an admin of the group")
+        }
+    }
+
+    /// The group, if `actor` may edit its details.
+    pub(super) fn editable(&mut self, actor: &str, id: &str) -> Result<&mut Group, Refusal> {
+        if self.group_of(actor, id)?.locked {
+            self.administered(actor, id)
+        } else {
+            self.group_of(actor, id)
+        }
+    }
+
+    pub(super) fn by_invite(&mut self, text: &str) -> Result<&mut Group, Refusal> {
+        let code = text.parse::<InviteCode>().map(|code| code.to_string()).unwrap_or_default();
+        let group = self.groups.values_mut().find(|group| group.invite_code == code);
+        group.map_or_else(|| refuse(404, "Invite link not found"), Ok)
+    }
+
+    /// Adds people to a group: what became of each.
+    pub(super) fn add(&mut self, id: &str, people: &[String]) -> Value {
+        let Self { groups, not_to_be_added, .. } = self;
+        let Some(group) = groups.get_mut(id) else { return Value::Null };
+        let add = |phone: &String| {
+            if group.members.contains_key(phone) {
+                return person(phone, group.members.get(phone).copied(), 409);
+            }
+            if not_to_be_added.contains(phone) {
+                let mut person = person(phone, None, 403);
+                person["AddRequest"] =
+                    json!({ "Code": group.invite_code, "Expiration": "2030-01-01T00:00:00Z" });
+                return person;
+            }
+            group.members.insert(phone.clone(), Role::Member);
+            person(phone, Some(Role::Member), 0)
+        };
+        people.iter().map(add).collect()
+    }
+
+    pub(super) fn leave(&mut self, actor: &str, id: &str) -> Answer {
+        let group = self.group_of(actor, id)?;
+        group.members.remove(actor);
+        if group.members.is_empty() {
+            let id = group.id.clone();
+            self.groups.remove(&id);
+        }
+        Ok(Value::Null)
+    }
+}
+
+impl Group {
+    /// Changes the role of people, or removes them: what became of each.
+    pub(super) fn change(&mut self, people: &[String], to: Option<Role>) -> Value {
+        let change = |phone: &String| match (self.members.get(phone).copied(), to) {
+            (None, _) => person(phone, None, 404),
+            (Some(Role::SuperAdmin), None | Some(Role::Member)) => {
+                person(phone, Some(Role::SuperAdmin), 406)
+            }
+            (Some(role), Some(to)) if role >= to && to == Role::Admin => {
+                person(phone, Some(role), 0)
+            }
+            (Some(_), Some(to)) => {
+                self.members.insert(phone.clone(), to);
+                person(phone, Some(to), 0)
+            }
+            (Some(_), None) => {
+                self.members.remove(phone);
+                person(phone, None, 0)
+            }
+        };
+        people.iter().map(change).collect()
+    }
+
+    pub(super) fn rename(&mut self, name: &str) -> Answer {
+        check_name(name)?;
+        name.clone_into(&mut self.name);
+        Ok(Value::Null)
+    }
+
+    pub(super) fn people(&self) -> Value {
+        self.members.iter().map(|(phone, role)| person(phone, Some(*role), 0)).collect()
+    }
+
+    /// The group as the server describes it.
+    pub(super) fn describe(&self, with_members: bool) -> Value {
+        let owner = self.members.iter().find(|(_, role)| **role == Role::SuperAdmin);
+        json!({
+            "JID": self.id,
+            "OwnerJID": owner.map(|(phone, _)| jid(phone)),
+            "Name": self.name,
+            "Topic": self.description,
+            "IsLocked": self.locked,
+            "IsAnnounce": self.announce,
+            "GroupCreated": "2024-01-01T00:00:00Z",
+            "Participants": if with_members { self.people() } else { Value::Null },
+        })
+    }
+}
+
+fn check_name(name: &str) -> Result<(), Refusal> {
+    match name.chars().count() {
+        1..=MAX_NAME => Ok(()),
+        0 => refuse(400, "The group name is missing"),
+        _ => refuse(400, "The group name is too long"),
+    }
+}
+
+/// The phone number of a participant, in any of its spellings.
+pub(super) fn phone_of(text: &str) -> Option<String> {
+    text.parse::<Participant>().ok()?.phone_number().map(str::to_owned)
+}
+
+fn jid(phone: &str) -> String {
+    format!("{phone}@s.whatsapp.net")
+}
+
+fn person(phone: &str, role: Option<Role>, error: u16) -> Value {
+    json!({
+        "JID": jid(phone),
+        "LID": "",
+        "IsAdmin": role >= Some(Role::Admin),
+        "IsSuperAdmin": role == Some(Role::SuperAdmin),
+        "Error": error,
+        "AddRequest": null,
+    })
+}
