@@ -1,125 +1,144 @@
-//! Calls every function of the client against a server inside this process, and prints what was
-//! asked and what came back. Exits with 1 if a reply is not what it should be.
+//! The whole life of a group, through the handles, against a server inside this process: prints
+//! what was asked and what came back. Exits with 1 if a reply is not what it should be, or if an
+//! operation of the API was left out.
 //!
-//! `cargo run --example tour`
+//! `cargo run --example tour --features sandbox`
 
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use mockito::{Matcher, Server};
-use serde_json::{Value, json};
-use whatsapi::models::{
-    ApiResponse, GetAllGroupsIncludeParticipants, GroupCreatePayload,
-    GroupUpdateDescriptionPayload, GroupUpdateNamePayload, GroupUpdateParticipantsPayload,
-    SetGroupPictureRequest,
-};
-use whatsapi::{Client, Error, ResponseValue, Upload, operations};
+use whatsapi::models::ApiResponse;
+use whatsapi::sandbox::Sandbox;
+use whatsapi::{Error, InviteCode, Outcome, ResponseValue, Upload, operations};
 
-const INSTANCE: &str = "sales";
-const GROUP: &str = "120363025246125486@g.us";
+const ANN: &str = "919876543210";
+const BOB: &str = "+91 88888-88888";
+const PICTURE: &[u8] = b"\xFF\xD8\xFF\xE0 a picture \xFF\xD9";
 
-type Call = fn(&Client) -> Result<ResponseValue<ApiResponse>, Error>;
-
-/// The functions, in the order of a group's life.
-#[rustfmt::skip]
-const CALLS: [(&str, Call); 18] = [
-    ("create_group", |client| client.create_group(INSTANCE, &GroupCreatePayload {
-        group_name: Some("Team".to_owned()),
-        participants: vec!["919876543210".to_owned()],
-    })),
-    ("get_group", |client| client.get_group(INSTANCE, GROUP)),
-    ("get_all_groups", |client|
-        client.get_all_groups(INSTANCE, Some(GetAllGroupsIncludeParticipants::False))),
-    ("get_admin_groups", |client| client.get_admin_groups(INSTANCE)),
-    ("add_participant", |client| client.add_participant(INSTANCE, GROUP, &someone())),
-    ("get_all_participants", |client| client.get_all_participants(INSTANCE, GROUP)),
-    ("promote_participant", |client| client.promote_participant(INSTANCE, GROUP, &someone())),
-    ("demote_participant", |client| client.demote_participant(INSTANCE, GROUP, &someone())),
-    ("remove_participant", |client| client.remove_participant(INSTANCE, GROUP, &someone())),
-    ("set_group_name", |client| client.set_group_name(INSTANCE, GROUP, &GroupUpdateNamePayload {
-        name: Some("The team".to_owned()),
-    })),
-    ("set_group_description", |client|
-        client.set_group_description(INSTANCE, GROUP, &GroupUpdateDescriptionPayload {
-            description: Some("All who work on it".to_owned()),
-        })),
-    ("set_group_picture", |client| client.set_group_picture(INSTANCE, GROUP, &SetGroupPictureRequest {
-        file: Upload::from_bytes(*b"\xFF\xD8\xFF\xE0 a picture \xFF\xD9").file_name("team.jpg"),
-    })),
-    ("set_group_announce", |client| client.set_group_announce(INSTANCE, true, GROUP)),
-    ("set_group_locked", |client| client.set_group_locked(INSTANCE, true, GROUP)),
-    ("get_group_invite_code", |client| client.get_group_invite_code(INSTANCE, GROUP)),
-    ("get_group_from_invite_link", |client|
-        client.get_group_from_invite_link(INSTANCE, "https://chat.whatsapp.com/AbCdEf123")),
-    ("join_group_with_link", |client| client.join_group_with_link(INSTANCE, "AbCdEf123")),
-    ("leave_group", |client| client.leave_group(INSTANCE, GROUP)),
-];
-
-fn someone() -> GroupUpdateParticipantsPayload {
-    GroupUpdateParticipantsPayload { participants: vec!["918888888888".to_owned()] }
-}
+type Reply = Result<ResponseValue<ApiResponse>, Error>;
 
 fn main() -> ExitCode {
-    let mut failures = 0;
+    let mut tour = Tour { sandbox: Sandbox::start(), shown: 0, failures: 0 };
+    if let Err(error) = tour.run() {
+        println!("    FAILED: {error}");
+        tour.failures += 1;
+    }
+    let asked = tour.sandbox.requests();
     for operation in operations::ALL {
-        if !CALLS.iter().any(|(name, _)| *name == operation.name) {
-            println!("{}: NOT ON THE TOUR", operation.name);
-            failures += 1;
+        if !asked.iter().any(|request| request.operation == Some(operation.name)) {
+            println!("{} is not on the tour", operation.name);
+            tour.failures += 1;
         }
     }
-    for (name, call) in CALLS {
-        if let Err(problem) = visit(name, call) {
-            println!("    FAILED: {problem}");
-            failures += 1;
-        }
-    }
-    println!("\n{} functions called, {failures} failures", CALLS.len());
-    if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!(
+        "\n{} requests, {} operations, {} failures",
+        asked.len(),
+        operations::ALL.len(),
+        tour.failures
+    );
+    if tour.failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Makes one call to a server of its own and compares the reply with what the server sent.
-fn visit(name: &str, call: Call) -> Result<(), Box<dyn std::error::Error>> {
-    let operation = operations::ALL
-        .iter()
-        .find(|operation| operation.name == name)
-        .ok_or("no such operation")?;
-    let asked = Arc::new(Mutex::new(String::new()));
-    let recorded = Arc::clone(&asked);
-    let data = json!({ "asked_by": INSTANCE, "operation": operation.id });
-    let reply = json!({ "status": 200, "error": false, "message": name, "data": data });
-    let mut server = Server::new();
-    let _mock = server
-        .mock(operation.method.as_str(), Matcher::Any)
-        .match_header("authorization", "the-key")
-        .match_request(move |request| {
-            let body = request.utf8_lossy_body().unwrap_or_default();
-            let asked =
-                format!("{} {}\n{}", request.method(), request.path_and_query(), body.trim());
-            *recorded.lock().unwrap_or_else(PoisonError::into_inner) = asked;
-            true
-        })
-        .with_header("content-type", "application/json")
-        .with_body(reply.to_string())
-        .create();
-    let client = Client::new(server.url(), "the-key")?;
-
-    println!("\n{name}");
-    let outcome = call(&client);
-    for line in asked.lock().unwrap_or_else(PoisonError::into_inner).lines() {
-        println!("    > {}", line.escape_debug().to_string().replace("\\\"", "\""));
-    }
-    let response = outcome?;
-    let status = response.status();
-    let came_back = serde_json::to_value(response.into_inner())?;
-    println!("    < {status} {came_back}");
-    check("the status", &json!(status.as_u16()), &json!(200))?;
-    check("the reply", &came_back, &reply)
+struct Tour {
+    sandbox: Sandbox,
+    /// How many of the sandbox's requests were printed.
+    shown: usize,
+    failures: usize,
 }
 
-fn check(what: &str, found: &Value, expected: &Value) -> Result<(), Box<dyn std::error::Error>> {
-    if found == expected {
+impl Tour {
+    fn run(&mut self) -> Result<(), Error> {
+        let _ = self.sandbox.instance("sales");
+        let groups = self.sandbox.client().instance("sales").groups();
+
+        self.heading("A group is created, with one person besides oneself");
+        let created = self.show(groups.create("Team", [ANN]))?.group()?;
+        self.check("it has two members", created.participants.len() == 2);
+        let group = groups.group(&created.id)?;
+        let people = group.participants();
+
+        self.heading("People come, rise, fall and go");
+        let added = self.show(people.add([BOB]))?.participants()?;
+        self.check("Bob was added", added.iter().all(|person| person.outcome() == Outcome::Done));
+        self.show(people.promote([BOB]))?;
+        let listed = self.show(people.list())?.participants()?;
+        self.check(
+            "two of three are admins",
+            listed.iter().filter(|person| person.is_admin).count() == 2,
+        );
+        self.show(people.demote([BOB]))?;
+        self.show(people.remove([BOB]))?;
+        let again = self.show(people.add([ANN]))?.participants()?;
+        self.check(
+            "Ann was in already",
+            again.iter().all(|person| person.outcome() == Outcome::AlreadySo),
+        );
+
+        self.heading("Its name, description, picture and settings change");
+        self.show(group.set_name("The team"))?;
+        self.show(group.set_description("All who work on it"))?;
+        self.show(group.set_picture(Upload::from_bytes(PICTURE).file_name("team.jpg")))?;
+        self.show(group.set_announce(true))?;
+        self.show(group.set_locked(true))?;
+        let info = self.show(group.info())?.group()?;
+        self.check(
+            "it is as it was set",
+            info.name == "The team" && info.is_announce && info.is_locked,
+        );
+        let picture = self.sandbox.group(group.id()).and_then(|group| group.picture);
+        self.check("the server has the picture", picture.as_deref() == Some(PICTURE));
+
+        self.heading("Another instance is invited, looks, and joins");
+        let code = self.show(group.invite_code())?.invite_code()?;
+        self.join(&code)?;
+
+        self.heading("The groups are listed, and this one is left");
+        let all = self.show(groups.list())?.groups()?;
+        self.check("there is one group of three", all.len() == 1 && all[0].participants.len() == 3);
+        self.show(groups.list_without_participants())?;
+        let own = self.show(groups.admin())?.groups()?;
+        self.check("one administers it", own.len() == 1);
+        self.show(group.leave())?;
+        let gone = self.show(group.info()).err();
+        self.check("it is not to be seen any more", gone.is_some_and(|error| error.is_not_found()));
         Ok(())
-    } else {
-        Err(format!("{what} is {found}, expected {expected}").into())
+    }
+
+    fn join(&mut self, code: &InviteCode) -> Result<(), Error> {
+        let _ = self.sandbox.instance("support");
+        let groups = self.sandbox.client().instance("support").groups();
+        let seen = self.show(groups.info_from_invite(code.link()))?.group()?;
+        self.check("the link leads to the group", seen.name == "The team");
+        self.show(groups.join(code))?;
+        Ok(())
+    }
+
+    fn heading(&self, text: &str) {
+        println!("\n== {text}");
+    }
+
+    /// Prints the requests since the last time, and the reply.
+    fn show(&mut self, reply: Reply) -> Reply {
+        let requests = self.sandbox.requests();
+        for request in &requests[self.shown..] {
+            println!("\n{}", request.operation.unwrap_or("?"));
+            println!("    > {} {}", request.method, request.target);
+            for line in String::from_utf8_lossy(&request.body).lines() {
+                println!(
+                    "    > {}",
+                    line.replace(|c: char| c.is_control() || c == '\u{fffd}', ".")
+                );
+            }
+        }
+        self.shown = requests.len();
+        match &reply {
+            Ok(reply) => println!("    < {} {}", reply.status(), serde_json::json!(&**reply)),
+            Err(error) => println!("    < {error}"),
+        }
+        reply
+    }
+
+    fn check(&mut self, what: &str, holds: bool) {
+        println!("    {} {what}", if holds { "ok:" } else { "FAILED:" });
+        self.failures += usize::from(!holds);
     }
 }

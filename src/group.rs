@@ -39,6 +39,14 @@ impl Group {
     }
 
     /// The id, as it is sent.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// assert_eq!(group.id(), seed.id());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -50,6 +58,15 @@ impl Group {
 
     /// What is known of the group. Read it with [`ApiResponse::group`](crate::models::ApiResponse::group).
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// let info = group.info()?.group()?;
+    /// assert_eq!((info.name.as_str(), info.is_locked), ("Team", false));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -58,6 +75,15 @@ impl Group {
     }
 
     /// Renames the group. By the API's document, a name has up to 22 characters.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// group.set_name("The team")?;
+    /// assert_eq!(group.info()?.group()?.name, "The team");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -71,6 +97,15 @@ impl Group {
 
     /// Replaces the description; an empty one removes it.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// group.set_description("All who work on it")?;
+    /// assert_eq!(group.info()?.group()?.description, "All who work on it");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -81,6 +116,15 @@ impl Group {
 
     /// Decides whether only admins may write.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// group.set_announce(true)?;
+    /// assert!(group.info()?.group()?.is_announce);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -90,6 +134,15 @@ impl Group {
 
     /// Decides whether only admins may edit the details.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// group.set_locked(true)?;
+    /// assert!(group.info()?.group()?.is_locked);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -98,6 +151,17 @@ impl Group {
     }
 
     /// Replaces the picture. By the API's document, the server takes JPEG only.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// use whatsapi::Upload;
+    ///
+    /// group.set_picture(Upload::from_bytes(*b"\xFF\xD8\xFF and so on"))?;
+    /// assert!(group.set_picture(Upload::from_bytes(*b"GIF89a")).is_err());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -119,6 +183,15 @@ impl Group {
 
     /// The code with which others can join. Read it with [`ApiResponse::invite_code`](crate::models::ApiResponse::invite_code).
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// let code = group.invite_code()?.invite_code()?;
+    /// assert!(code.link().starts_with("https://chat.whatsapp.com/"));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -128,6 +201,15 @@ impl Group {
 
     /// Leaves the group.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// group.leave()?;
+    /// assert!(group.info().unwrap_err().is_not_found());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -136,6 +218,14 @@ impl Group {
     }
 
     /// The members.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// group.participants().promote(["919876543210"])?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     #[must_use]
     pub fn participants(&self) -> Participants {
         Participants::new(self.clone())

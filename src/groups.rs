@@ -22,6 +22,16 @@ impl Groups {
 
     /// All groups, with their members. Read them with [`ApiResponse::groups`](crate::models::ApiResponse::groups).
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// for group in groups.list()?.groups()? {
+    ///     println!("{} has {} members", group.name, group.participants.len());
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -30,6 +40,15 @@ impl Groups {
     }
 
     /// All groups, without their members: a smaller reply.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// let all = groups.list_without_participants()?.groups()?;
+    /// assert_eq!(all[0].name, "Team");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -41,6 +60,14 @@ impl Groups {
 
     /// The groups that the instance is an admin of.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// assert_eq!(groups.admin()?.groups()?.len(), 1);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`].
@@ -51,9 +78,12 @@ impl Groups {
     /// Creates a group with these members besides the instance itself. Read it with
     /// [`ApiResponse::group`](crate::models::ApiResponse::group).
     ///
-    /// ```no_run
-    /// # let groups = whatsapi::Client::new("https://host", "key")?.instance("sales").groups();
-    /// let group = groups.create("Team", ["919876543210", "+91 88888 88888"])?.group()?;
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// let group = groups.create("Friends", ["919876543210", "+91 88888 88888"])?.group()?;
+    /// assert_eq!(group.name, "Friends");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -77,6 +107,15 @@ impl Groups {
 
     /// Describes the group behind an invite link or code, without joining it.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
+    /// assert_eq!(groups.info_from_invite(link)?.group()?.name, "Team");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] if it is no [`InviteCode`]; otherwise as every call.
@@ -91,6 +130,16 @@ impl Groups {
 
     /// Joins the group behind an invite link or code.
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
+    /// let _ = sandbox.instance("other");
+    /// sandbox.client().instance("other").groups().join(link)?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] if it is no [`InviteCode`]; otherwise as every call.
@@ -104,6 +153,15 @@ impl Groups {
     }
 
     /// The group with this id.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let groups = sandbox.client().instance("demo").groups();
+    /// let group = groups.group(seed.id())?;
+    /// assert!(groups.group("admin").is_err());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

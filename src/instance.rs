@@ -34,12 +34,27 @@ impl Client {
 
 impl Instance {
     /// The key.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// assert_eq!(sandbox.client().instance("demo").key(), "demo");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
     /// The groups that the instance is a member of.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// let groups = sandbox.client().instance("demo").groups();
+    /// assert_eq!(groups.list()?.groups()?.len(), 1);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     #[must_use]
     pub fn groups(&self) -> Groups {
         Groups::new(self.clone())

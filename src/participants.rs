@@ -57,6 +57,16 @@ impl Participants {
 
     /// Everyone in the group. Read them with [`ApiResponse::participants`](crate::models::ApiResponse::participants).
     ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
+    /// for person in people.list()?.participants()? {
+    ///     println!("{} is an admin: {}", person.jid, person.is_admin);
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`](crate::ErrorKind).
@@ -66,18 +76,56 @@ impl Participants {
 
     change!(
         /// Adds people. Only an admin of the group can.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+        /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
+        /// use whatsapi::Outcome;
+        ///
+        /// let added = people.add(["+91 88888-88888"])?.participants()?;
+        /// assert_eq!(added[0].outcome(), Outcome::Done);
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
         add, add_participant
     );
     change!(
         /// Removes people. Only an admin of the group can.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+        /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
+        /// people.remove(["919876543210"])?;
+        /// assert_eq!(people.list()?.participants()?.len(), 1);
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
         remove, remove_participant
     );
     change!(
         /// Makes people admins. Only an admin of the group can.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+        /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
+        /// people.promote(["919876543210"])?;
+        /// assert!(people.list()?.participants()?.iter().all(|person| person.is_admin));
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
         promote, promote_participant
     );
     change!(
         /// Makes admins ordinary members. Only an admin of the group can.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+        /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
+        /// people.promote(["919876543210"])?;
+        /// people.demote(["919876543210"])?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
         demote, demote_participant
     );
 

@@ -20,7 +20,7 @@ pub struct GroupInfo {
     #[serde(rename = "JID")]
     pub id: GroupId,
     /// Who owns it (`OwnerJID`).
-    #[serde(rename = "OwnerJID", default)]
+    #[serde(rename = "OwnerJID", default, deserialize_with = "empty_as_none")]
     pub owner: Option<String>,
     /// The name (`Name`).
     #[serde(rename = "Name", default)]
@@ -54,7 +54,7 @@ pub struct GroupParticipant {
     #[serde(rename = "JID")]
     pub jid: String,
     /// The JID that hides the phone number (`LID`).
-    #[serde(rename = "LID", default)]
+    #[serde(rename = "LID", default, deserialize_with = "empty_as_none")]
     pub lid: Option<String>,
     /// Whether they are an admin (`IsAdmin`).
     #[serde(rename = "IsAdmin", default)]
@@ -142,6 +142,18 @@ impl ApiResponse {
         }
     }
 
+    /// The id of a group in `data`, which is the id alone, as after joining, or the group.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`], naming the place, if `data` is neither.
+    pub fn group_id(&self) -> Result<GroupId, Error> {
+        match &self.data {
+            Some(data @ Value::Object(_)) => group(data).map(|group| group.id),
+            _ => self.data_as(),
+        }
+    }
+
     /// The people in `data`, be it a list of them or a group; none if there is no `data`. See
     /// [`GroupParticipant`], above all its [`outcome`](GroupParticipant::outcome).
     ///
@@ -183,4 +195,11 @@ fn null_as_empty<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<GroupParticipant>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// They send an empty string for a JID that there is not.
+fn empty_as_none<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }

@@ -196,8 +196,12 @@ fn a_group_is_read_from_the_shape_of_this_family_of_servers() {
     assert_eq!(reply(&json!([data, data])).groups().unwrap(), [group.clone(), group.clone()]);
     assert_eq!(reply(&data).participants().unwrap(), group.participants);
     assert_eq!(reply(&data["Participants"]).participants().unwrap(), group.participants);
-    let bare = reply(&json!({ "JID": GROUP, "Participants": null })).group().unwrap();
-    assert!(bare.participants.is_empty() && bare.name.is_empty());
+    for data in [json!(GROUP), data] {
+        assert_eq!(reply(&data).group_id().unwrap().to_string(), GROUP);
+    }
+    let bare =
+        reply(&json!({ "JID": GROUP, "OwnerJID": "", "Participants": null })).group().unwrap();
+    assert!(bare.participants.is_empty() && bare.name.is_empty() && bare.owner.is_none());
 }
 
 #[test]
