@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::Client;
 use crate::operations::{SECURITY_SCHEMES, SERVER};
-use crate::runtime::{Clock, Config, Error, ErrorKind, HttpClient, RetryPolicy, Transport};
+use crate::runtime::{
+    Attempted, Clock, Config, Error, ErrorKind, HttpClient, RetryPolicy, Transport,
+};
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
@@ -153,6 +155,25 @@ impl ClientBuilder {
     /// When failed calls are tried again. Default: [`RetryPolicy::new`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.config = self.config.retry(policy);
+        self
+    }
+
+    /// Calls `hook` after each attempt of a call, on the thread that made it: enough to feed
+    /// metrics. A hook that panics does not harm the call. Default: none.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let _ = sandbox.instance("demo");
+    /// let client = sandbox
+    ///     .client_builder()
+    ///     .on_attempt(|attempted| println!("{attempted}"))
+    ///     .build()?;
+    /// // get_all_groups GET /instances/{instance_key}/groups/ attempt 1 status 200 in 2 ms
+    /// client.instance("demo").groups().list()?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn on_attempt(mut self, hook: impl Fn(&Attempted) + Send + Sync + 'static) -> Self {
+        self.config = self.config.on_attempt(hook);
         self
     }
 

@@ -80,6 +80,8 @@ fn no_log_line_shows_the_key() {
     refused.unwrap().get_group("sales", GROUP).unwrap_err();
 
     let log = RECORDER.0.lock().unwrap();
+    let line = "DEBUG whatsapi get_group GET /instances/{instance_key}/groups/{group_id} attempt 1 status 200 in ";
+    assert!(log.lines.contains(line), "{}", log.lines);
     assert!(
         log.dumped.contains("authorization:"),
         "the HTTP library dumps requests: {}",

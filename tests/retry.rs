@@ -14,7 +14,9 @@ use support::table::table;
 use support::{GROUP, KEY};
 use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::runtime::http::{Request, Response};
-use whatsapi::runtime::{Body, Clock, Timeouts, Transport, TransportError, TransportErrorKind};
+use whatsapi::runtime::{
+    Attempted, Body, Clock, Timeouts, Transport, TransportError, TransportErrorKind,
+};
 use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload, operations};
 
 /// What happens to a request.
@@ -283,4 +285,35 @@ fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
     assert!(
         !world.client().set_group_locked("sales", true, GROUP).unwrap_err().may_have_been_applied()
     );
+}
+
+#[test]
+fn a_hook_is_told_of_each_attempt() {
+    let world = World::new(&[Fate::Refused, Fate::Status(503), Fate::Agreed]);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&told);
+    let hook = move |attempted: &Attempted| {
+        let status = attempted.status.map(|status| status.as_u16());
+        seen.lock().unwrap().push((
+            attempted.operation.name,
+            attempted.number,
+            status,
+            attempted.error,
+        ));
+    };
+    world.builder().on_attempt(hook).build().unwrap().get_group("sales", GROUP).unwrap();
+    let expected = [
+        ("get_group", 1, None, Some(ErrorKind::Connect)),
+        ("get_group", 2, Some(503), Some(ErrorKind::Api)),
+        ("get_group", 3, Some(200), None),
+    ];
+    assert_eq!(*told.lock().unwrap(), expected);
+}
+
+#[test]
+fn a_hook_that_panics_does_not_harm_the_client() {
+    let world = World::new(&[Fate::Agreed]);
+    let client = world.builder().on_attempt(|_| panic!("a mistake of the hook")).build().unwrap();
+    client.get_group("sales", GROUP).unwrap();
+    client.get_group("sales", GROUP).unwrap();
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::Secret;
+use super::observe::{Attempted, Observer};
 use super::operation::SecurityScheme;
 use super::retry::{Clock, RetryPolicy, SystemClock};
 use super::transport::{Timeouts, Transport};
@@ -25,6 +26,7 @@ pub struct Config {
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) retry: RetryPolicy,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) observer: Observer,
 }
 
 impl Config {
@@ -44,6 +46,7 @@ impl Config {
             transport: None,
             retry: RetryPolicy::new(),
             clock: Arc::new(SystemClock),
+            observer: Observer::default(),
         }
     }
 
@@ -111,6 +114,14 @@ impl Config {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// Calls `hook` after each attempt of a call, on the thread that made it. A hook that panics
+    /// does not harm the call. Default: none.
+    #[must_use]
+    pub fn on_attempt(mut self, hook: impl Fn(&Attempted) + Send + Sync + 'static) -> Self {
+        self.observer = Observer::new(hook);
         self
     }
 

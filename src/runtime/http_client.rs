@@ -10,6 +10,7 @@ use super::auth::Credentials;
 use super::base_url::BaseUrl;
 use super::config::Config;
 use super::error::{Error, ErrorKind, one_line};
+use super::observe::{Attempted, Observer};
 use super::operation::Operation;
 use super::request::{Parts, Request};
 use super::response::{Reply, server_message};
@@ -36,6 +37,7 @@ struct Inner {
     transport: Arc<dyn Transport>,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
+    observer: Observer,
 }
 
 impl HttpClient {
@@ -81,6 +83,7 @@ impl HttpClient {
             transport,
             retry: config.retry,
             clock: config.clock,
+            observer: config.observer,
         })))
     }
 
@@ -118,7 +121,17 @@ impl HttpClient {
         let mut may_have_been_applied = false;
         let mut number = 1;
         loop {
-            let error = match self.attempt(operation, &uri, &parts, timeouts) {
+            let begun = client.clock.now();
+            let outcome = self.attempt(operation, &uri, &parts, timeouts);
+            let now = client.clock.now();
+            client.observer.tell(&Attempted {
+                operation,
+                number,
+                status: outcome.as_ref().map_or_else(Error::status, |reply| Some(reply.status)),
+                error: outcome.as_ref().err().map(Error::kind),
+                duration: now.duration_since(begun),
+            });
+            let error = match outcome {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -127,10 +140,7 @@ impl HttpClient {
                 number,
                 idempotent: operation.idempotent,
                 repeatable: parts.body.is_repeatable(),
-                time_left: client
-                    .timeouts
-                    .total
-                    .saturating_sub(client.clock.now().duration_since(start)),
+                time_left: client.timeouts.total.saturating_sub(now.duration_since(start)),
                 chance: client.clock.chance(),
             };
             let Some(delay) = client.retry.delay(&attempt, &error) else {
