@@ -1,0 +1,152 @@
+//! Manages the groups of an instance on a real server, from the command line.
+//!
+//! `WHATSAPI_URL=.. WHATSAPI_API_KEY=.. cargo run --example groups -- --help`
+
+mod arguments;
+mod output;
+mod table;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use arguments::{Action, Arguments, Change, Command, Request};
+use whatsapi::models::ApiResponse;
+use whatsapi::{Client, Error, ErrorKind, Groups, Outcome, ResponseValue, Upload};
+
+const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
+
+// The exit codes, as `--help` explains them.
+const DONE: u8 = 0;
+const FAILED: u8 = 1;
+const BAD_USAGE: u8 = 2;
+const NOT_FOR_ALL: u8 = 3;
+
+/// Why nothing is printed, and what the program exits with then.
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    fn usage(message: &str) -> Self {
+        Self { code: BAD_USAGE, message: format!("{message}; see groups --help") }
+    }
+
+    fn of_call(error: &Error, command: &Command) -> Self {
+        let code = match error.kind() {
+            ErrorKind::InvalidArgument | ErrorKind::Configuration => BAD_USAGE,
+            _ => FAILED,
+        };
+        // Whoever runs the same command again should know that it may be done twice then.
+        let doubt = if command.is_change() && error.may_have_been_applied() {
+            "; the server may have done it all the same"
+        } else {
+            ""
+        };
+        Self { code, message: format!("{error}{doubt}") }
+    }
+}
+
+fn main() -> ExitCode {
+    let code = run(std::env::args_os().skip(1)).unwrap_or_else(|failure| {
+        complain(&failure.message);
+        failure.code
+    });
+    ExitCode::from(code)
+}
+
+fn run(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
+    match arguments::parse(arguments).map_err(|message| Failure::usage(&message))? {
+        Request::Help => print(&arguments::usage()).map(|()| DONE),
+        Request::Call(arguments) => execute(&arguments),
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<u8, Failure> {
+    let command = &arguments.command;
+    let failed = |error: Error| Failure::of_call(&error, command);
+    let instance = instance(arguments)?;
+    let groups = Client::from_env().map_err(failed)?.instance(instance).groups();
+    let reply = call(command, &groups).map_err(failed)?;
+    let text = match arguments.json {
+        true => output::one_line(&reply),
+        false => output::readable(command, &reply).unwrap_or_else(|error| {
+            complain(&format!("note: {error}; data is printed as it came"));
+            output::raw(&reply)
+        }),
+    };
+    let code = exit_code(command, &reply);
+    print(&format!("{text}\n")).map(|()| code)
+}
+
+/// The key of the instance. An empty one is none: it could only address something else.
+fn instance(arguments: &Arguments) -> Result<String, Failure> {
+    arguments
+        .instance
+        .clone()
+        .or_else(|| std::env::var(INSTANCE_VARIABLE).ok())
+        .filter(|key| !key.is_empty())
+        .ok_or_else(|| {
+            let message = format!("no instance: pass --instance KEY, or set {INSTANCE_VARIABLE}");
+            Failure::usage(&message)
+        })
+}
+
+fn call(command: &Command, groups: &Groups) -> Result<ResponseValue<ApiResponse>, Error> {
+    let (group, action) = match command {
+        Command::List { admin: false } => return groups.list(),
+        Command::List { admin: true } => return groups.admin(),
+        Command::Create { name, people } => return groups.create(name, people),
+        Command::Look { link } => return groups.info_from_invite(link),
+        Command::Join { link } => return groups.join(link),
+        Command::In { group, action } => (groups.group(group)?, action),
+    };
+    match action {
+        Action::Info => group.info(),
+        Action::Participants => group.participants().list(),
+        Action::Change(Change::Add, people) => group.participants().add(people),
+        Action::Change(Change::Remove, people) => group.participants().remove(people),
+        Action::Change(Change::Promote, people) => group.participants().promote(people),
+        Action::Change(Change::Demote, people) => group.participants().demote(people),
+        Action::Name(name) => group.set_name(name),
+        Action::Describe(description) => group.set_description(description),
+        Action::Picture(file) => group.set_picture(Upload::from_path(file)?),
+        Action::Announce(on) => group.set_announce(*on),
+        Action::Lock(on) => group.set_locked(*on),
+        Action::Invite => group.invite_code(),
+        Action::Leave => group.leave(),
+    }
+}
+
+/// A reply of success may still say of some people that it was not done for them.
+fn exit_code(command: &Command, reply: &ApiResponse) -> u8 {
+    // Of people in another shape nothing is known: the call was done, and they are printed.
+    match reply.participants() {
+        Ok(people)
+            if command.names_people()
+                && people.iter().any(|person| person.outcome() != Outcome::Done) =>
+        {
+            NOT_FOR_ALL
+        }
+        _ => DONE,
+    }
+}
+
+/// Prints to stdout. `println!` would panic when a reader such as `head` has gone; to them, the
+/// program has printed enough.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure { code: FAILED, message: format!("cannot write the output: {error}") })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says something on stderr, in one line.
+fn complain(message: &str) {
+    // If stderr is gone there is nobody to tell; the exit code is left.
+    let _ = writeln!(io::stderr(), "groups: {}", table::escape(message));
+}
