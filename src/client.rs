@@ -1,5 +1,6 @@
 //! How a [`Client`] is made.
 
+use std::env::VarError;
 use std::time::Duration;
 
 use crate::Client;
@@ -49,10 +50,15 @@ impl Client {
 
 fn variable(name: &str) -> Result<String, Error> {
     std::env::var(name).map_err(|error| {
-        let message = format!(
-            "the environment variable {name} is not set to a text; set it, or use Client::new"
-        );
-        Error::new(ErrorKind::Configuration, message).because(error)
+        // The error itself is not kept: it would show a value that is no text.
+        let problem = match error {
+            VarError::NotPresent => "is not set; set it",
+            VarError::NotUnicode(_) => "is not UTF-8 text; correct it",
+        };
+        Error::new(
+            ErrorKind::Configuration,
+            format!("the environment variable {name} {problem}, or use Client::new"),
+        )
     })
 }
 
@@ -133,8 +139,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The URL of a proxy. Default: what the environment says (`HTTPS_PROXY`, `HTTP_PROXY`,
-    /// `ALL_PROXY`, `NO_PROXY`).
+    /// The URL of an HTTP proxy. Default: what the environment says (`ALL_PROXY`, `HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `NO_PROXY`), but none for a loopback address.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.proxy(url);
         self

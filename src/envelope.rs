@@ -61,7 +61,7 @@ pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, Error> {
             match segment {
                 Segment::Map { key } => {
                     place.push('.');
-                    place.push_str(key);
+                    place.extend(key.escape_debug().take(80));
                     found = found.and_then(|value| value.get(key));
                 }
                 Segment::Seq { index } => {
@@ -86,7 +86,7 @@ fn describe(message: &str, found: Option<&Value>) -> String {
     }
 }
 
-fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
@@ -109,8 +109,12 @@ impl Client {
         }
         let message = reply.message.as_deref().unwrap_or("the server gives no reason");
         let message = self.as_ref().redact(message);
-        let body = serde_json::to_vec(&*reply).unwrap_or_default();
+        let body = match reply.raw() {
+            [] => serde_json::to_vec(&*reply).unwrap_or_default(),
+            raw => raw.to_vec(),
+        };
         Err(Error::refused(reply.status(), reply.headers(), &message, body)
+            .applied_before(reply.applied_before())
             .in_operation(reply.operation()))
     }
 }

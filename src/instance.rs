@@ -27,8 +27,8 @@ impl Client {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     #[must_use]
-    pub fn instance(&self, key: impl Into<Arc<str>>) -> Instance {
-        Instance { client: self.clone(), key: key.into() }
+    pub fn instance(&self, key: impl AsRef<str>) -> Instance {
+        Instance { client: self.clone(), key: key.as_ref().into() }
     }
 }
 

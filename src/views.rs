@@ -7,7 +7,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::envelope::decode;
+use crate::envelope::{decode, type_name};
 use crate::models::ApiResponse;
 use crate::runtime::{Error, ErrorKind};
 use crate::{GroupId, InviteCode, Participant};
@@ -137,8 +137,16 @@ impl ApiResponse {
     pub fn groups(&self) -> Result<Vec<GroupInfo>, Error> {
         match &self.data {
             None => Ok(Vec::new()),
-            Some(Value::Array(groups)) => groups.iter().map(group).collect(),
-            Some(other) => decode::<Vec<Value>>(other).map(|_| Vec::new()),
+            Some(data) => {
+                let raw = data.as_array().into_iter().flatten().cloned();
+                expect_objects(data)?;
+                let groups = decode::<Vec<GroupInfo>>(data)?;
+                Ok(groups
+                    .into_iter()
+                    .zip(raw)
+                    .map(|(group, raw)| GroupInfo { raw, ..group })
+                    .collect())
+            }
         }
     }
 
@@ -164,7 +172,10 @@ impl ApiResponse {
         match &self.data {
             None => Ok(Vec::new()),
             Some(data @ Value::Object(_)) => group(data).map(|group| group.participants),
-            Some(data) => decode(data),
+            Some(data) => {
+                expect_objects(data)?;
+                decode(data)
+            }
         }
     }
 
@@ -186,8 +197,26 @@ impl ApiResponse {
 }
 
 fn group(data: &Value) -> Result<GroupInfo, Error> {
+    expect_object("data", data)?;
     let group: GroupInfo = decode(data)?;
     Ok(GroupInfo { raw: data.clone(), ..group })
+}
+
+/// Refuses a list where a struct is to be read: serde would take its elements for the fields.
+fn expect_object(place: &str, data: &Value) -> Result<(), Error> {
+    if data.is_object() {
+        return Ok(());
+    }
+    let found = type_name(data);
+    Err(Error::new(
+        ErrorKind::Decode,
+        format!("`{place}` of the reply is {found}, where an object was expected"),
+    ))
+}
+
+fn expect_objects(data: &Value) -> Result<(), Error> {
+    let mut elements = data.as_array().into_iter().flatten().enumerate();
+    elements.try_for_each(|(index, element)| expect_object(&format!("data[{index}]"), element))
 }
 
 /// Servers written in Go send null for an empty list.

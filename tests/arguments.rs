@@ -138,13 +138,103 @@ fn a_reader_is_not_sent_twice() {
     assert_eq!(server.requests().len(), 1);
 }
 
+/// Runs one test of this program again, with another environment.
+fn rerun(test: &str, variables: &[(&str, &std::ffi::OsStr)]) -> std::process::ExitStatus {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--nocapture"]).env("WHATSAPI_TEST_CHILD", "1");
+    command
+        .env_remove("WHATSAPI_URL")
+        .env_remove("WHATSAPI_API_KEY")
+        .envs(variables.iter().copied());
+    command.status().unwrap()
+}
+
 #[test]
-fn a_missing_environment_variable_is_named() {
-    // The test's own environment has neither; changing it would not be safe among threads.
-    if std::env::var_os("WHATSAPI_URL").is_none() {
-        let error = Client::from_env().unwrap_err();
-        assert_refused(&error, ErrorKind::Configuration, &["WHATSAPI_URL", "set it"]);
+fn environment_variables_that_are_missing_or_no_text_are_named_and_not_shown() {
+    if std::env::var_os("WHATSAPI_TEST_CHILD").is_none() {
+        let test = "environment_variables_that_are_missing_or_no_text_are_named_and_not_shown";
+        assert!(rerun(test, &[]).success());
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            let key = std::ffi::OsStr::from_bytes(b"hunter2\xFF");
+            assert!(
+                rerun(
+                    test,
+                    &[("WHATSAPI_URL", "http://localhost".as_ref()), ("WHATSAPI_API_KEY", key)]
+                )
+                .success()
+            );
+        }
+        return;
     }
+    let error = Client::from_env().unwrap_err();
+    let (name, problem) = match std::env::var_os("WHATSAPI_URL") {
+        None => ("WHATSAPI_URL", "is not set; set it"),
+        Some(_) => ("WHATSAPI_API_KEY", "is not UTF-8 text"),
+    };
+    assert_refused(&error, ErrorKind::Configuration, &[name, problem]);
+    let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    assert!(!format!("{error} {error:?} {source}").contains("hunter2"));
+}
+
+#[test]
+fn a_proxy_in_the_environment_is_not_asked_for_a_loopback_address_and_a_socks_proxy_is_refused() {
+    if std::env::var_os("WHATSAPI_TEST_CHILD").is_none() {
+        let test = "a_proxy_in_the_environment_is_not_asked_for_a_loopback_address_and_a_socks_proxy_is_refused";
+        assert!(rerun(test, &[("ALL_PROXY", "http://127.0.0.1:9".as_ref())]).success());
+        assert!(rerun(test, &[("ALL_PROXY", "socks5://127.0.0.1:9".as_ref())]).success());
+        return;
+    }
+    RawServer::agreeing().client().get_group("sales", GROUP).unwrap();
+    let outside = Client::builder()
+        .server("http://host.example")
+        .allow_insecure_http(true)
+        .api_key(KEY)
+        .build();
+    let is_socks = std::env::var("ALL_PROXY").unwrap().starts_with("socks");
+    assert_eq!(outside.is_err(), is_socks);
+}
+
+#[test]
+fn proxies_that_cannot_work_or_would_see_the_key_are_refused() {
+    let builder = || Client::builder().server("http://localhost").api_key(KEY);
+    for (proxy, part) in [
+        ("socks5://127.0.0.1:1080", "SOCKS"),
+        ("http://127.0.0.1:3128", "allow_insecure_http(true)"),
+        ("://user:hunter2@", "http://host:port"),
+    ] {
+        let error = builder().proxy(proxy).build().unwrap_err();
+        assert_refused(&error, ErrorKind::Configuration, &["proxy", part]);
+    }
+    builder().proxy("http://127.0.0.1:3128").allow_insecure_http(true).build().unwrap();
+}
+
+#[test]
+fn an_endless_timeout_is_no_panic() {
+    let server = RawServer::agreeing();
+    let client =
+        server.builder().timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
+    client.get_group("sales", GROUP).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_upload_from_a_path() {
+    let error = Upload::from_path("/dev/zero").unwrap_err();
+    assert_refused(
+        &error,
+        ErrorKind::InvalidArgument,
+        &["/dev/zero", "no regular file", "from_reader"],
+    );
+}
+
+#[test]
+fn arguments_that_are_too_long_for_a_url_are_refused() {
+    let server = RawServer::agreeing();
+    let error = server.client().get_group("sales", &"x".repeat(70_000)).unwrap_err();
+    assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "too long"]);
+    assert!(server.requests().is_empty());
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]

@@ -39,7 +39,7 @@ fn the_key_is_sent_as_it_is_without_a_prefix() {
     let server = RawServer::agreeing();
     server.client().get_group("sales", GROUP).unwrap();
     let (head, body) = server.only_request();
-    assert_eq!(header(&head, "authorization").as_deref(), Some(KEY));
+    assert_eq!(header(&head, support::key_header()).as_deref(), Some(KEY));
     assert_eq!(header(&head, "host").as_deref(), Some(server.address()));
     assert!(body.is_empty());
     assert_eq!(header(&head, "content-length"), None);

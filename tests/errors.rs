@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use support::{GROUP, KEY, RawServer, answer};
 use whatsapi::models::GroupUpdateParticipantsPayload;
-use whatsapi::{Client, Error, ErrorKind, StatusCode};
+use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode};
 
 fn add(client: &Client) -> Error {
     let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
@@ -89,8 +89,8 @@ fn a_success_that_is_not_json_is_a_decode_error() {
             "{body}"
         );
         assert_eq!(error.body(), Some(body.as_bytes()));
-        assert!(error.source().is_some());
-        assert!(!error.to_string().contains("no boolean"));
+        let source = error.source().map(ToString::to_string).unwrap_or_default();
+        assert!(!format!("{error} {source}").contains("no boolean"));
         assert!(error.may_have_been_applied() && !error.is_retryable());
         assert_presentable(&error);
     }
@@ -170,6 +170,59 @@ fn a_key_that_the_server_repeats_is_not_shown() {
     let error = add(&server.client());
     assert_eq!(error.to_string(), "add_participant: 401 Unauthorized: bad key [redacted]");
     assert_presentable(&error);
+}
+
+#[test]
+fn a_key_in_a_message_that_is_cut_leaves_nothing_of_itself() {
+    for before in 280..305 {
+        let message = format!("{} {KEY}", "x".repeat(before));
+        let server = RawServer::answering(answer("400 Bad Request", &envelope(&message)));
+        let error = add(&server.client());
+        assert!(!error.to_string().contains(&KEY[..4]), "{error}");
+    }
+}
+
+#[test]
+fn a_name_that_is_not_found_was_never_sent() {
+    let client = Client::builder()
+        .server("http://no-such-host.invalid")
+        .allow_insecure_http(true)
+        .api_key(KEY)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let error = add(&client);
+    assert_eq!(
+        (error.kind(), error.may_have_been_applied()),
+        (ErrorKind::Connect, false),
+        "{error}"
+    );
+    assert!(error.to_string().contains("no-such-host.invalid"), "{error}");
+    assert_presentable(&error);
+}
+
+#[test]
+fn a_reader_that_fails_is_the_uploads_failure() {
+    struct Failing;
+
+    impl std::io::Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::ConnectionRefused.into())
+        }
+    }
+
+    let server = RawServer::agreeing();
+    let upload = whatsapi::Upload::from_reader(Failing);
+    let request = whatsapi::models::SetGroupPictureRequest { file: upload };
+    let error = server.client().set_group_picture("sales", GROUP, &request).unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Upload, false), "{error}");
+    assert!(error.to_string().contains("check the file or the reader"), "{error}");
+}
+
+#[test]
+fn a_304_is_no_redirect() {
+    let server = RawServer::answering(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec());
+    assert_eq!(add(&server.client()).kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[test]

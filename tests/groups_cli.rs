@@ -335,7 +335,8 @@ fn a_failed_call_exits_with_1_and_says_why_on_stderr_alone() {
         ("500 Internal Server Error", "; the server may have done it all the same");
     check(status, "", &["info", GROUP], &format!("get_group: {status}"));
     check(status, "", &["create", "Team", PERSON], &format!("create_group: {status}{doubt}"));
-    let message = "join_group_with_link: 200 OK: the body is not JSON (line 1, column 1)";
+    let message = "join_group_with_link: 200 OK: the body is not JSON (line 1, column 1); \
+                   check that the base URL is that of the API";
     check("200 OK", "<html>", &["join", "AbC"], &format!("{message}{doubt}"));
 }
 

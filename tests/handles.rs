@@ -231,6 +231,16 @@ fn an_invite_code_is_read_from_a_link_or_a_code() {
     assert_eq!(reply(&json!("no code!")).invite_code().unwrap_err().kind(), ErrorKind::Decode);
 }
 
+/// A type whose place in an error has keys of the server's.
+type Odd = std::collections::BTreeMap<String, u8>;
+
+#[test]
+fn what_the_server_said_is_kept_as_it_came() {
+    let body = r#"{"error":true,"message":"no","code":"E42"}"#;
+    let server = RawServer::answering(answer("200 OK", body));
+    assert_eq!(group(&server).info().unwrap_err().body(), Some(body.as_bytes()));
+}
+
 #[test]
 fn data_of_another_shape_is_an_error_that_names_the_place_and_the_type_but_not_the_value() {
     for (data, message) in [
@@ -247,11 +257,30 @@ fn data_of_another_shape_is_an_error_that_names_the_place_and_the_type_but_not_t
             "`data` of the reply is an object with a missing field `JID`",
         ),
         (json!({ "JID": "secret" }), "`data.JID` of the reply is a string that is not valid there"),
-        (json!("secret"), "`data` of the reply is a string, where struct GroupInfo was expected"),
+        (json!("secret"), "`data` of the reply is a string, where an object was expected"),
     ] {
         let error = reply(&data).group().unwrap_err();
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Decode, message));
     }
+    for (data, message) in [
+        (
+            json!([{ "JID": GROUP }, { "JID": 7 }]),
+            "`data[1].JID` of the reply is a number, where a string was expected",
+        ),
+        (
+            json!([[GROUP, "surplus"]]),
+            "`data[0]` of the reply is a list, where an object was expected",
+        ),
+    ] {
+        assert_eq!(reply(&data).groups().unwrap_err().to_string(), message);
+    }
+    let error = reply(&json!([["1"]])).participants().unwrap_err();
+    assert_eq!(error.to_string(), "`data[0]` of the reply is a list, where an object was expected");
+    let error = reply(&json!([GROUP])).group().unwrap_err();
+    assert_eq!(error.to_string(), "`data` of the reply is a list, where an object was expected");
+    let odd = json!({ "a\nb": "no number" });
+    let error = reply(&odd).data_as::<Odd>().unwrap_err();
+    assert_eq!(error.to_string(), r"`data.a\nb` of the reply is a string, where u8 was expected");
     let error = reply(&json!("secret")).groups().unwrap_err();
     assert_eq!(error.to_string(), "`data` of the reply is a string, where a sequence was expected");
 }

@@ -30,6 +30,7 @@ enum Fate {
     TimedOut,
     Broken,
     CutOff,
+    SaidNo,
 }
 
 /// A transport that gives requests their fates, the last one again and again, and a clock that
@@ -120,6 +121,7 @@ fn answer(fate: Fate) -> Result<Response<Box<dyn Read + Send>>, TransportError> 
     let response = Response::builder();
     let (response, body): (_, Box<dyn Read + Send>) = match fate {
         Fate::Agreed => (response.status(200), Box::new(Cursor::new("{}"))),
+        Fate::SaidNo => (response.status(200), Box::new(Cursor::new(r#"{"error":true}"#))),
         Fate::Status(status) => (response.status(status), Box::new(io::empty())),
         Fate::StatusAfter(status, after) => {
             (response.status(status).header("retry-after", after), Box::new(io::empty()))
@@ -209,10 +211,15 @@ fn the_server_decides_how_long_to_wait_in_seconds_or_by_a_date() {
     world.client().get_group("sales", GROUP).unwrap();
     assert_eq!(world.sleeps(), [Duration::from_secs(7)]);
 
-    let world =
-        World::new(&[Fate::StatusAfter(503, "Sun, 06 Nov 1994 08:49:37 GMT"), Fate::Agreed]);
-    world.client().get_group("sales", GROUP).unwrap();
-    assert_eq!(world.sleeps(), [Duration::ZERO]);
+    for soon in ["0", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+        let world = World::new(&[Fate::StatusAfter(503, soon), Fate::Agreed]);
+        world.client().get_group("sales", GROUP).unwrap();
+        assert_eq!(
+            world.sleeps(),
+            [Duration::from_millis(250)],
+            "all at once would not help the server"
+        );
+    }
 }
 
 #[test]
@@ -285,6 +292,21 @@ fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
     assert!(
         !world.client().set_group_locked("sales", true, GROUP).unwrap_err().may_have_been_applied()
     );
+}
+
+#[test]
+fn what_was_applied_before_a_refusal_is_not_forgotten() {
+    let world = World::new(&[Fate::Broken, Fate::SaidNo]);
+    let instance = world.client().instance("sales");
+    let error = instance.groups().group(GROUP).unwrap().set_locked(true).unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Api, true));
+}
+
+#[test]
+fn an_attempt_that_was_cut_short_does_not_hide_what_the_server_said() {
+    let world = World::new(&[Fate::Status(503), Fate::TimedOut]);
+    let error = world.client().get_group("sales", GROUP).unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
 }
 
 #[test]

@@ -19,8 +19,11 @@ fn invalid(what: &str, text: &str, valid: &str) -> Error {
     Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
 }
 
+/// No server has ids with more digits, by far.
+const MAX_DIGITS: usize = 32;
+
 fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+    (1..=MAX_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `text` without `suffix`, whatever its case.

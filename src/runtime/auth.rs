@@ -22,7 +22,8 @@ impl Secret {
 
     /// `text` without this secret in it.
     pub(super) fn redact(&self, text: &str) -> String {
-        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, "[redacted]") }
+        // A text so short is no secret, but a part of many words.
+        if self.0.len() < 4 { text.to_owned() } else { text.replace(&self.0, "[redacted]") }
     }
 
     /// Checks that the secret can be sent at all. `name` is what the caller calls it.
@@ -104,7 +105,10 @@ impl Credentials {
     ) -> Result<(), Error> {
         let credential = |index: &usize| self.prepared.get(*index).and_then(Option::as_ref);
         let usable = |schemes: &&&[usize]| schemes.iter().all(|index| credential(index).is_some());
-        let Some(alternative) = requirements.iter().find(usable) else {
+        // Of those that can be met, the one that asks for most: none at all may be an alternative.
+        let Some(alternative) =
+            requirements.iter().rev().filter(usable).max_by_key(|schemes| schemes.len())
+        else {
             return if requirements.is_empty() { Ok(()) } else { Err(self.missing(requirements)) };
         };
         for prepared in alternative.iter().filter_map(credential) {

@@ -40,6 +40,16 @@ impl BaseUrl {
             let message = "the base URL holds user information; configure the credential on the client instead";
             return Err(Error::new(ErrorKind::Configuration, message));
         }
+        if authority.port().is_none() && authority.as_str().len() > authority.host().len() {
+            return problem(
+                "has a port that is no number from 1 to 65535; correct it or leave it out",
+            );
+        }
+        if authority.port().is_some_and(|port| port.as_u16() == 0) {
+            return problem(
+                "has the port 0, which nothing can listen at; correct it or leave it out",
+            );
+        }
         if scheme == Scheme::HTTP {
             if !allow_insecure_http && !is_loopback(authority.host()) {
                 return problem(
@@ -60,6 +70,10 @@ impl BaseUrl {
     /// What the path of every request starts with.
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        is_loopback(self.authority.host())
     }
 
     pub(super) fn is_https(&self) -> bool {
@@ -126,6 +140,10 @@ mod tests {
             ("ftp://host", "scheme other than https"),
             ("https:///a", "write it as https://host"),
             ("https://host/a/../b", "dot segment"),
+            ("https://host:abc", "port"),
+            ("https://host:", "port"),
+            ("http://127.0.0.1:99999", "port"),
+            ("http://127.0.0.1:0", "port"),
             ("http://example.com", "call allow_insecure_http(true)"),
             ("http://127.0.0.1.example.com", "call allow_insecure_http(true)"),
         ] {

@@ -16,17 +16,25 @@ enum Kind {
 
 impl Body {
     /// No body.
-    pub(crate) fn empty() -> Self {
+    #[must_use]
+    pub fn empty() -> Self {
         Self(Kind::Empty)
     }
 
     /// A body held in memory.
-    pub(crate) fn bytes(bytes: Bytes) -> Self {
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::shared(Bytes::from(bytes.into()))
+    }
+
+    /// A body that others hold too.
+    pub(super) fn shared(bytes: Bytes) -> Self {
         Self(Kind::Bytes(bytes))
     }
 
     /// A body that is read as it is sent. `length` is its exact size in bytes, if that is known.
-    pub(crate) fn stream(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
+    #[must_use]
+    pub fn stream(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
         Self(Kind::Stream { reader: Box::new(reader), length })
     }
 

@@ -15,19 +15,21 @@ use super::response::Reply;
 pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
     serde_json::from_slice(&reply.body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        let problem = match error.classify() {
-            Category::Eof if reply.body.is_empty() => {
-                "the body is empty where JSON was expected".to_owned()
-            }
-            Category::Eof => "the JSON ends too early".to_owned(),
-            Category::Data => {
-                format!("the JSON has another shape than expected at line {line}, column {column}")
-            }
+        match error.classify() {
+            Category::Eof if reply.body.is_empty() => failed(reply, "the body is empty where JSON was expected"),
+            Category::Eof => failed(reply, "the JSON ends too early").because(error),
+            // What serde says of it quotes the value, which is not for everybody to see.
+            Category::Data => failed(
+                reply,
+                &format!("the JSON has another shape than expected at line {line}, column {column}"),
+            ),
             Category::Syntax | Category::Io => {
-                format!("the body is not JSON (line {line}, column {column})")
+                let problem = format!(
+                    "the body is not JSON (line {line}, column {column}); check that the base URL is that of the API"
+                );
+                failed(reply, &problem).because(error)
             }
-        };
-        failed(reply, &problem).because(error)
+        }
     })
 }
 

@@ -38,6 +38,8 @@ pub enum ErrorKind {
     UnexpectedResponse,
     /// The server reported success, but the body is not what the document describes.
     Decode,
+    /// The file or reader to send could not be read to its end.
+    Upload,
     /// The body is larger than the limit for responses.
     ResponseTooLarge,
 }
@@ -89,7 +91,7 @@ impl Error {
     }
 
     /// Takes into account what an attempt before this one may have done.
-    pub(super) fn applied_before(mut self, applied: bool) -> Self {
+    pub(crate) fn applied_before(mut self, applied: bool) -> Self {
         self.0.applied |= applied;
         self
     }
@@ -126,6 +128,7 @@ impl Error {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Tls => ErrorKind::Tls,
             TransportErrorKind::Io => ErrorKind::Io,
+            TransportErrorKind::Upload => ErrorKind::Upload,
             TransportErrorKind::Configuration => ErrorKind::Configuration,
         };
         let mut made = Self::new(kind, error.to_string());
@@ -200,6 +203,7 @@ impl Error {
             | ErrorKind::Redirect
             | ErrorKind::UnexpectedResponse
             | ErrorKind::Decode
+            | ErrorKind::Upload
             | ErrorKind::ResponseTooLarge => false,
         }
     }
@@ -255,7 +259,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than can be counted are as many as can be.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
@@ -292,6 +296,7 @@ mod tests {
         assert_eq!(after(date, then + Duration::from_secs(7)), Some(Duration::ZERO));
         assert_eq!(after("99999999999999999999", then), Some(Duration::from_secs(u64::MAX)));
         assert_eq!(after("soon", then), None);
+        assert_eq!(after("", then), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::Read;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 
@@ -19,7 +20,7 @@ use super::transport::{Timeouts, Transport, TransportError};
 use super::ureq_transport::UreqTransport;
 
 /// Of the body of an error reply, this much is kept.
-const MAX_ERROR_BODY: u64 = 64 << 10;
+pub(super) const MAX_ERROR_BODY: u64 = 64 << 10;
 
 /// Sends requests to one API.
 ///
@@ -47,6 +48,11 @@ impl HttpClient {
     ///
     /// [`ErrorKind::Configuration`], naming what is wrong and what to do about it.
     pub fn new(config: Config) -> Result<Self, Error> {
+        // A time that cannot be counted is as good as none, but no clock can add it.
+        let longest = Duration::from_secs(365 * 24 * 60 * 60);
+        let timeouts =
+            Timeouts::new(config.timeouts.connect.min(longest), config.timeouts.total.min(longest));
+        let config = Config { timeouts, ..config };
         let base_url = BaseUrl::parse(&config.base_url, config.allow_insecure_http)?;
         let credentials = Credentials::new(config.schemes, &config.credentials)?;
         if config.timeouts.total.is_zero() || config.timeouts.connect.is_zero() {
@@ -72,7 +78,7 @@ impl HttpClient {
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
-            None => Arc::new(UreqTransport::new(&config)?),
+            None => Arc::new(UreqTransport::new(&config, &base_url)?),
         };
         Ok(Self(Arc::new(Inner {
             base_url,
@@ -113,12 +119,15 @@ impl HttpClient {
         client.credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
         let uri =
             client.base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
-                Error::new(ErrorKind::InvalidArgument, "the arguments make no valid URL")
-                    .because(error)
+                Error::new(
+                    ErrorKind::InvalidArgument,
+                    "the arguments make no valid URL; together they are probably too long",
+                )
+                .because(error)
             })?;
         let start = client.clock.now();
         let mut timeouts = client.timeouts;
-        let mut may_have_been_applied = false;
+        let mut earlier: Option<Error> = None;
         let mut number = 1;
         loop {
             let begun = client.clock.now();
@@ -131,11 +140,11 @@ impl HttpClient {
                 error: outcome.as_ref().err().map(Error::kind),
                 duration: now.duration_since(begun),
             });
+            let may_have_been_applied = earlier.as_ref().is_some_and(Error::may_have_been_applied);
             let error = match outcome {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
+                Ok(reply) => return Ok(Reply { applied_before: may_have_been_applied, ..reply }),
+                Err(error) => error.applied_before(may_have_been_applied),
             };
-            may_have_been_applied |= error.may_have_been_applied();
             let attempt = Attempt {
                 number,
                 idempotent: operation.idempotent,
@@ -144,11 +153,16 @@ impl HttpClient {
                 chance: client.clock.chance(),
             };
             let Some(delay) = client.retry.delay(&attempt, &error) else {
-                return Err(error.applied_before(may_have_been_applied));
+                return Err(more_telling(earlier, error));
             };
             client.clock.sleep(delay);
-            timeouts.total = attempt.time_left.saturating_sub(delay);
+            timeouts.total =
+                client.timeouts.total.saturating_sub(client.clock.now().duration_since(start));
             timeouts.connect = timeouts.connect.min(timeouts.total);
+            if timeouts.total.is_zero() {
+                return Err(error);
+            }
+            earlier = Some(more_telling(earlier, error));
             number += 1;
         }
     }
@@ -165,11 +179,20 @@ impl HttpClient {
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.0.headers.clone();
         for (name, value) in &parts.headers {
-            match *name {
-                // Cookies add up; any other header takes the place of the client's own.
-                header::COOKIE => request.headers_mut().append(name, value.clone()),
-                _ => request.headers_mut().insert(name, value.clone()).is_some(),
-            };
+            let headers = request.headers_mut();
+            match headers.get(header::COOKIE).filter(|_| *name == header::COOKIE) {
+                // Cookies share a line (RFC 6265); any other header takes the place of the client's own.
+                Some(before) => {
+                    let both = [before.as_bytes(), b"; ", value.as_bytes()].concat();
+                    if let Ok(mut both) = HeaderValue::from_bytes(&both) {
+                        both.set_sensitive(before.is_sensitive() || value.is_sensitive());
+                        headers.insert(name, both);
+                    }
+                }
+                None => {
+                    headers.insert(name, value.clone());
+                }
+            }
         }
         let response = self.0.transport.send(request, timeouts).map_err(Error::from_transport)?;
         self.judge(response)
@@ -189,20 +212,37 @@ impl HttpClient {
                 let error = Error::new(ErrorKind::ResponseTooLarge, message);
                 return Err(error.with_reply(status, &headers, Vec::new()));
             }
-            return Ok(Reply { status, headers, body });
+            return Ok(Reply { status, headers, body, applied_before: false });
         }
         // What cannot be read of the body of an error is less important than the error.
         let mut body = Vec::new();
         let _ = reader.by_ref().take(MAX_ERROR_BODY).read_to_end(&mut body);
-        let (kind, message) = match status.is_redirection() {
-            true => (ErrorKind::Redirect, redirect_message(status, &headers)),
-            false if status.is_informational() => {
-                (ErrorKind::UnexpectedResponse, format!("{status}: the server sent no final reply"))
-            }
-            false => (ErrorKind::Api, api_message(status, &body)),
+        let (kind, message) = match status.as_u16() {
+            301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
+            400.. => (ErrorKind::Api, self.api_message(status, &body)),
+            _ => (
+                ErrorKind::UnexpectedResponse,
+                format!("{status}: this status is no answer to a call"),
+            ),
         };
-        Err(Error::new(kind, self.0.credentials.redact(&message))
-            .with_reply(status, &headers, body))
+        Err(Error::new(kind, self.redact(&message)).with_reply(status, &headers, body))
+    }
+
+    /// The status, and what the server says. Credentials are taken out before the text is cut, which
+    /// could otherwise leave a part of one.
+    fn api_message(&self, status: StatusCode, body: &[u8]) -> String {
+        match server_message(body) {
+            Some(message) => format!("{status}: {}", one_line(&self.redact(&message))),
+            None => status.to_string(),
+        }
+    }
+}
+
+/// An attempt that was cut short because the call's time ran out says less than the one before it.
+fn more_telling(earlier: Option<Error>, last: Error) -> Error {
+    match earlier {
+        Some(earlier) if last.is_timeout() => earlier.applied_before(last.may_have_been_applied()),
+        _ => last,
     }
 }
 
@@ -233,13 +273,6 @@ fn reading_failed(error: std::io::Error, status: StatusCode, headers: &HeaderMap
             .because(error),
     };
     error.with_reply(status, headers, Vec::new())
-}
-
-fn api_message(status: StatusCode, body: &[u8]) -> String {
-    match server_message(body) {
-        Some(message) => format!("{status}: {}", one_line(&message)),
-        None => status.to_string(),
-    }
 }
 
 /// Names where a redirect leads, without the path and query, which may hold secrets.

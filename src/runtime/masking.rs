@@ -5,11 +5,10 @@
 //! put back into its buffer when that goes to the connection. Otherwise nothing is done.
 
 use std::cell::RefCell;
-use std::fmt::Debug;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use log::{Level, log_enabled};
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use ureq::unversioned::transport::Buffers;
 
 thread_local! {
     /// What was masked in this thread's request and is not yet put back.
@@ -41,9 +40,13 @@ pub(super) fn mask(headers: &mut HeaderMap) -> Option<Masking> {
     Some(Masking(()))
 }
 
-/// Puts back each masked value where its header line is. Once all are back, which is before the body
-/// is sent, nothing more is touched.
-fn unmask(output: &mut [u8]) {
+/// Puts back each masked value where its header line is among the first `amount` bytes of output.
+/// Once all are back, which is before the body is sent, nothing more is touched.
+pub(super) fn unmask(buffers: &mut dyn Buffers, amount: usize) {
+    if MASKED.with_borrow(Vec::is_empty) {
+        return;
+    }
+    let output = &mut buffers.output()[..amount];
     MASKED.with_borrow_mut(|masked| {
         masked.retain(|(name, value)| {
             let line = format!("\r\n{name}: {}\r\n", "*".repeat(value.len()));
@@ -57,48 +60,4 @@ fn unmask(output: &mut [u8]) {
             false
         });
     });
-}
-
-/// The last link of the chain of connectors: makes connections that put back what was masked.
-#[derive(Debug)]
-pub(super) struct UnmaskConnector;
-
-impl<In: Transport> Connector<In> for UnmaskConnector {
-    type Out = UnmaskTransport<In>;
-
-    fn connect(
-        &self,
-        _: &ConnectionDetails<'_>,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(UnmaskTransport))
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct UnmaskTransport<In>(In);
-
-impl<In: Transport> Transport for UnmaskTransport<In> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        if MASKED.with_borrow(|masked| !masked.is_empty()) {
-            unmask(&mut self.0.buffers().output()[..amount]);
-        }
-        self.0.transmit_output(amount, timeout)
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.0.await_input(timeout)
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.0.is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        self.0.is_tls()
-    }
 }

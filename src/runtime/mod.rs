@@ -7,6 +7,7 @@ mod auth;
 mod base_url;
 mod body;
 mod config;
+mod connection;
 pub mod decode;
 mod encode;
 mod error;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::encode::{self, Joined, QUERY, SEGMENT};
 use super::error::{Error, ErrorKind};
-use super::http_client::HttpClient;
+use super::http_client::{HttpClient, MAX_ERROR_BODY};
 use super::multipart::{Multipart, MultipartForm};
 use super::operation::Operation;
 use super::response::{Reply, ResponseValue};
@@ -62,7 +62,7 @@ impl Content {
     pub(super) fn open(&self) -> Result<Body, Error> {
         match self {
             Self::Empty => Ok(Body::empty()),
-            Self::Bytes(bytes) => Ok(Body::bytes(bytes.clone())),
+            Self::Bytes(bytes) => Ok(Body::shared(bytes.clone())),
             Self::Upload(upload) => {
                 let (reader, length) = upload.open("the upload")?;
                 Ok(Body::stream(reader, length))
@@ -289,8 +289,11 @@ impl<'a> Request<'a> {
         }
         self.finish_path();
         let reply = self.client.exchange(self.operation, self.parts)?;
-        let inner = decode(&reply).map_err(|error| error.in_operation(name))?;
-        Ok(ResponseValue { inner, status: reply.status, headers: reply.headers, operation: name })
+        let inner = decode(&reply)
+            .map_err(|error| error.in_operation(name).applied_before(reply.applied_before))?;
+        let Reply { status, headers, body, applied_before } = reply;
+        let raw = if body.len() as u64 > MAX_ERROR_BODY { Vec::new() } else { body };
+        Ok(ResponseValue { inner, status, headers, operation: name, raw, applied_before })
     }
 
     fn content(mut self, media_type: &str, content: Content) -> Self {

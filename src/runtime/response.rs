@@ -11,6 +11,8 @@ pub struct Reply {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
+    /// Whether an attempt before the one that this replies to may have been applied.
+    pub(super) applied_before: bool,
 }
 
 impl Reply {
@@ -36,12 +38,25 @@ pub struct ResponseValue<T> {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) operation: &'static str,
+    /// The body as it came, unless it is large.
+    pub(super) raw: Vec<u8>,
+    pub(super) applied_before: bool,
 }
 
 impl<T> ResponseValue<T> {
     /// The name of the function that returned it.
     pub(crate) fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    /// The body as it came; empty if it is larger than what an error keeps.
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Whether an attempt before the one that this replies to may have been applied.
+    pub(crate) fn applied_before(&self) -> bool {
+        self.applied_before
     }
 
     /// The status of the reply.

@@ -13,7 +13,7 @@ use super::error::{Error, ErrorKind};
 /// upload from a reader is never sent twice.
 ///
 /// The delay doubles from attempt to attempt and is chosen at random between nothing and that; a
-/// `Retry-After` of the server takes its place. A call is never tried again when its whole time
+/// `Retry-After` of the server can make it longer. A call is never tried again when its whole time
 /// would run out while waiting.
 ///
 /// ```
@@ -74,14 +74,16 @@ impl RetryPolicy {
         if attempt.number >= self.max_attempts || !attempt.repeatable || !is_safe(attempt, error) {
             return None;
         }
-        let delay = error.retry_after().unwrap_or_else(|| self.backoff(attempt));
+        let delay = self.backoff(attempt).max(error.retry_after().unwrap_or_default());
         (delay < attempt.time_left).then_some(delay)
     }
 
     fn backoff(&self, attempt: &Attempt) -> Duration {
         let doubled = 2u32.saturating_pow(attempt.number.saturating_sub(1));
         let longest = self.initial_delay.saturating_mul(doubled).min(self.max_delay);
-        longest.mul_f64(attempt.chance.clamp(0.0, 1.0))
+        Duration::try_from_secs_f64(longest.as_secs_f64() * attempt.chance)
+            .unwrap_or(longest)
+            .min(longest)
     }
 }
 
@@ -168,6 +170,11 @@ mod tests {
         assert_eq!(delays, [250, 500, 1000, 1000, 1000].map(Some));
         let half = Attempt { chance: 0.5, ..attempt(2) };
         assert_eq!(policy.delay(&half, &connect()), Some(Duration::from_millis(250)));
+        let endless = RetryPolicy::new().initial_delay(Duration::MAX).max_delay(Duration::MAX);
+        for chance in [1.0, f64::NAN, -1.0, f64::INFINITY] {
+            let odd = Attempt { chance, time_left: Duration::MAX, ..attempt(1) };
+            assert_eq!(endless.delay(&odd, &connect()), None);
+        }
     }
 
     #[test]

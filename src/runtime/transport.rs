@@ -18,6 +18,12 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
+    /// Both times.
+    #[must_use]
+    pub const fn new(connect: Duration, total: Duration) -> Self {
+        Self { connect, total }
+    }
+
     pub(super) const DEFAULT: Self =
         Self { connect: Duration::from_secs(10), total: Duration::from_secs(60) };
 }
@@ -54,6 +60,8 @@ pub enum TransportErrorKind {
     Tls,
     /// The connection broke, or what came over it is not HTTP.
     Io,
+    /// The body of the request could not be read.
+    Upload,
     /// The transport cannot serve this request as it is configured.
     Configuration,
 }
@@ -79,7 +87,9 @@ impl TransportError {
             TransportErrorKind::Connect
             | TransportErrorKind::Tls
             | TransportErrorKind::Configuration => false,
-            TransportErrorKind::Timeout | TransportErrorKind::Io => true,
+            TransportErrorKind::Timeout | TransportErrorKind::Io | TransportErrorKind::Upload => {
+                true
+            }
         };
         Self { kind, message: message.into(), may_have_been_sent, source: None }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -79,8 +79,8 @@ impl Upload {
         self
     }
 
-    /// The media type. Default: by the file name's extension, or else what the API's document
-    /// says, or else `application/octet-stream`.
+    /// The media type. Default: what the API's document says, or else by the file name's
+    /// extension, or else `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
@@ -123,12 +123,12 @@ impl Upload {
     }
 
     pub(super) fn media_type<'a>(&'a self, documented: Option<&'a str>) -> Cow<'a, str> {
-        if let Some(stated) = &self.content_type {
+        if let Some(stated) = self.content_type.as_deref().or(documented) {
             return Cow::Borrowed(stated);
         }
         let guess =
             self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
-        Cow::Borrowed(guess.or(documented).unwrap_or("application/octet-stream"))
+        Cow::Borrowed(guess.unwrap_or("application/octet-stream"))
     }
 
     /// The content from its start, and its size. `field` is what errors call the upload.
@@ -136,14 +136,14 @@ impl Upload {
         match &self.source {
             Source::Path(path, _) => {
                 let (file, length) = open_file(path)?;
-                Ok((Box::new(file.take(length)), Some(length)))
+                Ok((Box::new(Tagged(file.take(length))), Some(length)))
             }
             Source::Bytes(bytes) => {
                 Ok((Box::new(Cursor::new(bytes.clone())), Some(bytes.len() as u64)))
             }
             Source::Reader(reader) => {
                 match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(reader) => Ok((reader, None)),
+                    Some(reader) => Ok((Box::new(Tagged(reader)), None)),
                     None => Err(Error::new(
                         ErrorKind::InvalidArgument,
                         format!(
@@ -161,15 +161,47 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
     let problem = |what: String| {
         Error::new(ErrorKind::InvalidArgument, format!("the upload {path:?} {what}"))
     };
-    let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
-    let (metadata, file) = opened.map_err(|error| {
+    let unreadable = |error: io::Error| {
         problem(format!("cannot be read ({}); check the path and its permissions", error.kind()))
             .because(error)
-    })?;
-    if metadata.is_dir() {
-        return Err(problem("is a directory; pass a file".to_owned()));
+    };
+    // Asked before it is opened: opening a pipe would wait for its writer.
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        let what = if metadata.is_dir() { "is a directory" } else { "is no regular file" };
+        return Err(problem(format!("{what}; pass a file, or open it and pass it to from_reader")));
     }
-    Ok((file, metadata.len()))
+    Ok((File::open(path).map_err(unreadable)?, metadata.len()))
+}
+
+/// A reader whose errors can be told from those of the connection.
+struct Tagged<R>(R);
+
+#[derive(Debug)]
+struct UploadFailure(io::Error);
+
+impl fmt::Display for UploadFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for UploadFailure {}
+
+impl<R: Read> Read for Tagged<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                Err(io::Error::other(UploadFailure(error)))
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+/// Whether it was the upload that could not be read.
+pub(super) fn is_upload_failure(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<UploadFailure>())
 }
 
 impl fmt::Debug for Upload {

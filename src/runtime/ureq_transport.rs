@@ -2,19 +2,20 @@
 
 use std::io::{self, Read};
 
-use http::uri::Scheme;
 use http::{Method, Request, Response};
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
-use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector, DefaultConnector};
-use ureq::{Agent, Proxy, SendBody, Timeout};
+use ureq::{Agent, Proxy, ProxyProtocol, SendBody};
 
+use super::base_url::BaseUrl;
 use super::body::Body;
 use super::config::Config;
+use super::connection::{self, LastLink, Lookup, LookupFailed};
 use super::error::{Error, ErrorKind};
-use super::masking::{UnmaskConnector, mask};
+use super::masking::mask;
 use super::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
+use super::upload::is_upload_failure;
 
 /// Connections kept for reuse. Each is one thread's at a time.
 const MAX_IDLE_CONNECTIONS: usize = 64;
@@ -25,28 +26,18 @@ pub(super) struct UreqTransport {
 }
 
 impl UreqTransport {
-    pub(super) fn new(config: &Config) -> Result<Self, Error> {
-        let mut builder = Agent::config_builder()
+    pub(super) fn new(config: &Config, base_url: &BaseUrl) -> Result<Self, Error> {
+        let builder = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .max_idle_connections(MAX_IDLE_CONNECTIONS)
             .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
             .timeout_connect(Some(config.timeouts.connect))
-            .timeout_global(Some(config.timeouts.total));
-        if let Some(url) = &config.proxy {
-            // The URL may hold a password, so no error shows it.
-            let proxy = Proxy::new(url).map_err(|_| {
-                Error::new(
-                    ErrorKind::Configuration,
-                    "the proxy is not a URL that is understood; write it as http://host:port",
-                )
-            })?;
-            builder = builder.proxy(Some(proxy));
-        }
-        let connector = DefaultConnector::new().chain(UnmaskConnector);
-        let agent =
-            Agent::with_parts(with_tls(builder).build(), connector, DefaultResolver::default());
+            .timeout_global(Some(config.timeouts.total))
+            .proxy(proxy(config, base_url)?);
+        let connector = DefaultConnector::new().chain(LastLink);
+        let agent = Agent::with_parts(with_tls(builder).build(), connector, Lookup::default());
         Ok(Self { agent, timeouts: config.timeouts })
     }
 
@@ -95,7 +86,6 @@ impl Transport for UreqTransport {
         mut request: Request<Body>,
         timeouts: Timeouts,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
-        let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         if request.body().as_bytes().is_none()
             && let Some(length) = request.body().length()
@@ -103,11 +93,11 @@ impl Transport for UreqTransport {
             request.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
         }
         let _masking = mask(request.headers_mut());
-        let response = self
-            .run(request, timeouts)
-            .map_err(|error| translate(error, &host, is_https, timeouts))?;
-        let (parts, body) = response.into_parts();
-        let reader = BodyReader { reader: body.into_reader(), timeouts };
+        connection::begin();
+        let response = self.run(request, timeouts);
+        let exchange = Exchange { host, timeouts, has_left: connection::has_left() };
+        let (parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
+        let reader = BodyReader { reader: body.into_reader(), exchange };
         Ok(Response::from_parts(parts, Box::new(reader)))
     }
 }
@@ -115,14 +105,14 @@ impl Transport for UreqTransport {
 /// The body of a response, whose errors are [`TransportError`]s.
 struct BodyReader {
     reader: ureq::BodyReader<'static>,
-    timeouts: Timeouts,
+    exchange: Exchange,
 }
 
 impl Read for BodyReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer).map_err(|error| {
             let kind = error.kind();
-            io::Error::new(kind, translate(error.into(), "the server", false, self.timeouts))
+            io::Error::new(kind, self.exchange.translate(error.into()))
         })
     }
 }
@@ -143,59 +133,100 @@ fn with_tls(builder: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
     builder
 }
 
-/// An error of ureq in this crate's terms. `ureq::Error` has variants that depend on its features,
-/// so what is not told apart here is an [`TransportErrorKind::Io`].
-fn translate(error: ureq::Error, host: &str, is_https: bool, timeouts: Timeouts) -> TransportError {
-    let make = |kind, message: String| TransportError::new(kind, message);
-    match error {
-        ureq::Error::HostNotFound => {
-            make(TransportErrorKind::Connect, format!("the host {host} was not found"))
-                .with_source(error)
-        }
-        ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
-            make(TransportErrorKind::Connect, format!("could not connect to {host}"))
-                .with_source(error)
-        }
-        ureq::Error::Timeout(phase) => timed_out(phase, host, timeouts).with_source(error),
-        ureq::Error::Tls(_) | ureq::Error::TlsRequired => {
-            make(TransportErrorKind::Tls, format!("no secure connection to {host}"))
-                .with_source(error)
-        }
-        ureq::Error::Io(error) => translate_io(error, host, is_https),
-        error => make(TransportErrorKind::Io, "the server's reply is not valid HTTP".to_owned())
-            .with_source(error),
-    }
-}
-
-fn timed_out(phase: Timeout, host: &str, timeouts: Timeouts) -> TransportError {
-    match phase {
-        Timeout::Resolve | Timeout::Connect => {
-            let message = format!("could not connect to {host} within {:?}", timeouts.connect);
-            TransportError::new(TransportErrorKind::Timeout, message).never_sent()
-        }
-        _ => {
-            let message = format!("{host} did not finish within {:?}", timeouts.total);
-            TransportError::new(TransportErrorKind::Timeout, message)
-        }
-    }
-}
-
-fn translate_io(error: io::Error, host: &str, is_https: bool) -> TransportError {
-    let (kind, message) = match error.kind() {
-        io::ErrorKind::ConnectionRefused => (
-            TransportErrorKind::Connect,
-            format!("could not connect to {host}: connection refused"),
-        ),
-        io::ErrorKind::HostUnreachable
-        | io::ErrorKind::NetworkUnreachable
-        | io::ErrorKind::AddrNotAvailable
-        | io::ErrorKind::NetworkDown => {
-            (TransportErrorKind::Connect, format!("could not connect to {host}: not reachable"))
-        }
-        io::ErrorKind::InvalidData if is_https => {
-            (TransportErrorKind::Tls, format!("no secure connection to {host}"))
-        }
-        _ => (TransportErrorKind::Io, "the connection broke".to_owned()),
+/// The proxy: the configured one, or else the environment's, which is not asked for a host on this
+/// machine.
+fn proxy(config: &Config, base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
+    let refuse = |message: &str| Err(Error::new(ErrorKind::Configuration, message));
+    let proxy = match &config.proxy {
+        // The URL may hold a password, so no error shows it.
+        Some(url) => match Proxy::new(url) {
+            Ok(proxy) => Some(proxy),
+            Err(_) => {
+                return refuse(
+                    "the proxy is not a URL that is understood; write it as http://host:port",
+                );
+            }
+        },
+        None if base_url.is_loopback() => None,
+        None => Proxy::try_from_env(),
     };
-    TransportError::new(kind, message).with_source(error)
+    let protocol = proxy.as_ref().map(Proxy::protocol);
+    if !matches!(protocol, None | Some(ProxyProtocol::Http | ProxyProtocol::Https)) {
+        return refuse(
+            "the proxy is a SOCKS proxy, which is not supported; use one that speaks HTTP",
+        );
+    }
+    if protocol.is_some() && !base_url.is_https() && !config.allow_insecure_http {
+        return refuse(
+            "through a proxy, http would send the credential unencrypted to another host; use https, or call \
+             allow_insecure_http(true)",
+        );
+    }
+    Ok(proxy)
+}
+
+/// What a failure is told apart by.
+#[derive(Clone)]
+struct Exchange {
+    host: String,
+    timeouts: Timeouts,
+    /// Whether bytes of the request have been written, so that the server may have it.
+    has_left: bool,
+}
+
+impl Exchange {
+    /// An error of ureq in this crate's terms.
+    ///
+    /// Before anything has left, it was the connection that could not be made. Afterwards it broke.
+    fn translate(&self, error: ureq::Error) -> TransportError {
+        let host = &self.host;
+        let (kind, message) = match &error {
+            ureq::Error::Timeout(_) => (TransportErrorKind::Timeout, self.timed_out()),
+            ureq::Error::Io(io) if is_upload_failure(io) => {
+                let message =
+                    "the upload could not be read to its end; check the file or the reader"
+                        .to_owned();
+                (TransportErrorKind::Upload, message)
+            }
+            _ if self.has_left => (TransportErrorKind::Io, broken(&error)),
+            ureq::Error::HostNotFound => {
+                (TransportErrorKind::Connect, format!("the host {host} was not found"))
+            }
+            ureq::Error::Other(other) if other.is::<LookupFailed>() => (
+                TransportErrorKind::Connect,
+                format!("the host {host} was not found; check its name"),
+            ),
+            ureq::Error::Io(io) if io.kind() != io::ErrorKind::InvalidData => {
+                (TransportErrorKind::Connect, format!("could not connect to {host}: {}", io.kind()))
+            }
+            ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
+                (TransportErrorKind::Connect, format!("could not connect to {host}"))
+            }
+            // What else keeps a connection from being made is its security.
+            _ => (TransportErrorKind::Tls, format!("no secure connection to {host}")),
+        };
+        let translated = match error {
+            ureq::Error::Io(error) => TransportError::new(kind, message).with_source(error),
+            ureq::Error::Other(error) => TransportError::new(kind, message).with_source(error),
+            error => TransportError::new(kind, message).with_source(error),
+        };
+        if self.has_left { translated } else { translated.never_sent() }
+    }
+
+    fn timed_out(&self) -> String {
+        let Self { host, timeouts: Timeouts { connect, total }, has_left } = self;
+        match has_left {
+            true => format!("{host} did not finish within {total:?}"),
+            false => format!("could not connect to {host} within {:?}", connect.min(total)),
+        }
+    }
+}
+
+fn broken(error: &ureq::Error) -> String {
+    let message = match error {
+        ureq::Error::Io(_) => "the connection broke",
+        ureq::Error::LargeResponseHeader(..) => "the head of the reply is too large",
+        _ => "the server's reply is not valid HTTP",
+    };
+    message.to_owned()
 }

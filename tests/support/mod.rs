@@ -5,6 +5,7 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "shared by tests, each of which uses a part"
 )]
 
@@ -16,7 +17,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use whatsapi::{Client, ClientBuilder, RetryPolicy};
+use whatsapi::runtime::SecurityKind;
+use whatsapi::{Client, ClientBuilder, RetryPolicy, operations};
 
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
@@ -115,6 +117,14 @@ pub fn without_chunks(mut body: &[u8]) -> Vec<u8> {
         }
         whole.extend_from_slice(&body[end + 2..][..size]);
         body = &body[end + 2 + size + 2..];
+    }
+}
+
+/// The header that the document sends the key in.
+pub fn key_header() -> &'static str {
+    match operations::SECURITY_SCHEMES[0].kind {
+        SecurityKind::Header(name) => name,
+        other => panic!("the key is not sent in a header but as {other:?}"),
     }
 }
 
