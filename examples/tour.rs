@@ -47,7 +47,7 @@ struct Tour {
 
 impl Tour {
     fn run(&mut self) -> Result<(), Error> {
-        let _ = self.sandbox.instance("sales");
+        self.sandbox.instance("sales");
         let groups = self.sandbox.client().instance("sales").groups();
 
         self.heading("A group is created, with one person besides oneself");
@@ -104,7 +104,7 @@ impl Tour {
     }
 
     fn join(&mut self, code: &InviteCode) -> Result<(), Error> {
-        let _ = self.sandbox.instance("support");
+        self.sandbox.instance("support");
         let groups = self.sandbox.client().instance("support").groups();
         let seen = self.show(groups.info_from_invite(code.link()))?.group()?;
         self.check("the link leads to the group", seen.name == "The team");

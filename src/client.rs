@@ -169,7 +169,7 @@ impl ClientBuilder {
     ///
     /// ```
     /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-    /// # let _ = sandbox.instance("demo");
+    /// # sandbox.instance("demo");
     /// let client = sandbox
     ///     .client_builder()
     ///     .on_attempt(|attempted| println!("{attempted}"))

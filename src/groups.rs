@@ -135,7 +135,7 @@ impl Groups {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
     /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
-    /// let _ = sandbox.instance("other");
+    /// sandbox.instance("other");
     /// sandbox.client().instance("other").groups().join(link)?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

@@ -31,7 +31,7 @@ fn status(error: &whatsapi::Error) -> u16 {
 #[test]
 fn a_group_lives_its_whole_life() {
     let sandbox = Sandbox::start();
-    let _ = sandbox.instance("demo");
+    sandbox.instance("demo");
     let groups = sandbox.client().instance("demo").groups();
     let created = groups.create("Team", [ANN]).unwrap().group().unwrap();
     assert_eq!(created.participants.len(), 2);

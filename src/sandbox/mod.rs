@@ -136,7 +136,6 @@ impl Sandbox {
     }
 
     /// The instance with this key, which is created if there is none, to seed groups for.
-    #[must_use]
     pub fn instance(&self, key: &str) -> InstanceSeed {
         self.shared.world().instance_or_new(key);
         InstanceSeed::new(Arc::clone(&self.shared), key)
