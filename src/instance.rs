@@ -21,8 +21,8 @@ pub struct Instance {
 impl Client {
     /// The instance with this key.
     ///
-    /// ```no_run
-    /// # let client = whatsapi::Client::new("https://host", "key")?;
+    /// ```
+    /// # let client = whatsapi::Client::new("http://localhost", "key")?;
     /// let groups = client.instance("sales").groups();
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

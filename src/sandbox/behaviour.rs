@@ -33,7 +33,7 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
         Ok(own.map(|group| group.describe(with_members)).collect())
     }),
     ("get_admin_groups", |world, asked| {
-        let role = |group: &super::Group| group.members.get(&asked.actor).copied();
+        let role = |group: &super::GroupState| group.members.get(&asked.actor).copied();
         let own = world.groups().filter(|group| role(group) >= Some(Role::Admin));
         Ok(own.map(|group| group.describe(true)).collect())
     }),

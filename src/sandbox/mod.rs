@@ -39,7 +39,7 @@ use std::time::Duration;
 use front::Front;
 pub use seed::{GroupSeed, InstanceSeed};
 use world::World;
-pub use world::{Group, Role};
+pub use world::{GroupState, Role};
 
 use crate::{Client, ClientBuilder};
 
@@ -153,13 +153,13 @@ impl Sandbox {
 
     /// The state of a group, if there is one with this id.
     #[must_use]
-    pub fn group(&self, id: &str) -> Option<Group> {
+    pub fn group(&self, id: &str) -> Option<GroupState> {
         self.shared.world().group(id).cloned()
     }
 
     /// The state of all groups.
     #[must_use]
-    pub fn groups(&self) -> Vec<Group> {
+    pub fn groups(&self) -> Vec<GroupState> {
         self.shared.world().groups().cloned().collect()
     }
 

@@ -25,7 +25,7 @@ pub enum Role {
 /// The state of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Group {
+pub struct GroupState {
     /// The id, such as `120363000000000001@g.us`.
     pub id: String,
     /// The name.
@@ -61,7 +61,7 @@ pub(super) struct World {
     pub(super) received: Vec<Received>,
     /// The phone number of each instance.
     instances: BTreeMap<String, String>,
-    groups: BTreeMap<String, Group>,
+    groups: BTreeMap<String, GroupState>,
     not_to_be_added: BTreeSet<String>,
 }
 
@@ -92,23 +92,23 @@ impl World {
         self.not_to_be_added.insert(phone_of(phone).unwrap_or_else(|| phone.to_owned()));
     }
 
-    pub(super) fn group(&self, id: &str) -> Option<&Group> {
+    pub(super) fn group(&self, id: &str) -> Option<&GroupState> {
         self.groups.get(id)
     }
 
-    pub(super) fn group_mut(&mut self, id: &str) -> Option<&mut Group> {
+    pub(super) fn group_mut(&mut self, id: &str) -> Option<&mut GroupState> {
         self.groups.get_mut(id)
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = &Group> {
+    pub(super) fn groups(&self) -> impl Iterator<Item = &GroupState> {
         self.groups.values()
     }
 
-    pub(super) fn create(&mut self, creator: &str, name: &str) -> Result<&mut Group, Refusal> {
+    pub(super) fn create(&mut self, creator: &str, name: &str) -> Result<&mut GroupState, Refusal> {
         check_name(name)?;
         let number = self.groups.len() + 1;
         let id = format!("{}@g.us", 120_363_000_000_000_000 + number);
-        let group = Group {
+        let group = GroupState {
             id: id.clone(),
             name: name.to_owned(),
             description: String::new(),
@@ -122,7 +122,7 @@ impl World {
     }
 
     /// The group that `actor` is in; for others there is none.
-    pub(super) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut Group, Refusal> {
+    pub(super) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, Refusal> {
         let id = id.parse::<GroupId>().map(|id| id.to_string()).unwrap_or_default();
         match self.groups.get_mut(&id) {
             Some(group) if group.members.contains_key(actor) => Ok(group),
@@ -131,7 +131,11 @@ impl World {
     }
 
     /// The group, if `actor` is an admin of it.
-    pub(super) fn administered(&mut self, actor: &str, id: &str) -> Result<&mut Group, Refusal> {
+    pub(super) fn administered(
+        &mut self,
+        actor: &str,
+        id: &str,
+    ) -> Result<&mut GroupState, Refusal> {
         let group = self.group_of(actor, id)?;
         if group.members.get(actor) >= Some(&Role::Admin) {
             Ok(group)
@@ -141,7 +145,7 @@ impl World {
     }
 
     /// The group, if `actor` may edit its details.
-    pub(super) fn editable(&mut self, actor: &str, id: &str) -> Result<&mut Group, Refusal> {
+    pub(super) fn editable(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, Refusal> {
         if self.group_of(actor, id)?.locked {
             self.administered(actor, id)
         } else {
@@ -149,7 +153,7 @@ impl World {
         }
     }
 
-    pub(super) fn by_invite(&mut self, text: &str) -> Result<&mut Group, Refusal> {
+    pub(super) fn by_invite(&mut self, text: &str) -> Result<&mut GroupState, Refusal> {
         let code = text.parse::<InviteCode>().map(|code| code.to_string()).unwrap_or_default();
         let group = self.groups.values_mut().find(|group| group.invite_code == code);
         group.map_or_else(|| refuse(404, "Invite link not found"), Ok)
@@ -186,7 +190,7 @@ impl World {
     }
 }
 
-impl Group {
+impl GroupState {
     /// Changes the role of people, or removes them: what became of each.
     pub(super) fn change(&mut self, people: &[String], to: Option<Role>) -> Value {
         let change = |phone: &String| match (self.members.get(phone).copied(), to) {
