@@ -16,15 +16,28 @@ thread_local! {
     static HAS_LEFT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Starts over: nothing of this thread's next request has left.
-pub(super) fn begin() {
-    HAS_LEFT.set(false);
+/// Watches one request of this thread. A request made while another is under way, as by the reader
+/// of an upload, is watched apart.
+pub(super) struct Watch {
+    outer: bool,
 }
 
-/// Whether anything of this thread's request has been written to the server. What was written to
-/// make the connection (TLS, a proxy) does not count.
-pub(super) fn has_left() -> bool {
-    HAS_LEFT.get()
+impl Watch {
+    pub(super) fn start() -> Self {
+        Self { outer: HAS_LEFT.replace(false) }
+    }
+
+    /// Whether anything of the request has been written to the server. What was written to make the
+    /// connection (TLS, a proxy) does not count.
+    pub(super) fn has_left(&self) -> bool {
+        HAS_LEFT.get()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        HAS_LEFT.set(self.outer);
+    }
 }
 
 /// The last link of the chain of connectors.

@@ -11,7 +11,7 @@ use ureq::{Agent, Proxy, ProxyProtocol, SendBody};
 use super::base_url::BaseUrl;
 use super::body::Body;
 use super::config::Config;
-use super::connection::{self, LastLink, Lookup, LookupFailed};
+use super::connection::{LastLink, Lookup, LookupFailed, Watch};
 use super::error::{Error, ErrorKind};
 use super::masking::mask;
 use super::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
@@ -93,9 +93,9 @@ impl Transport for UreqTransport {
             request.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
         }
         let _masking = mask(request.headers_mut());
-        connection::begin();
+        let watch = Watch::start();
         let response = self.run(request, timeouts);
-        let exchange = Exchange { host, timeouts, has_left: connection::has_left() };
+        let exchange = Exchange { host, timeouts, has_left: watch.has_left() };
         let (parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
         let reader = BodyReader { reader: body.into_reader(), exchange };
         Ok(Response::from_parts(parts, Box::new(reader)))
