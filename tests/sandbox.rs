@@ -196,6 +196,20 @@ fn retries_get_over_a_fault() {
 }
 
 #[test]
+fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() {
+    let (sandbox, group) = with_group();
+    let groups = sandbox.client().instance("demo").groups();
+    sandbox.fault(Fault::DropAfter);
+    let error = groups.create("Another", [ANN]).unwrap_err();
+    assert!(error.may_have_been_applied());
+    assert_eq!((sandbox.requests().len(), sandbox.groups().len()), (1, 2));
+
+    sandbox.fault(Fault::DropAfter);
+    groups.group(group.id()).unwrap().set_name("Again").unwrap();
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[test]
 fn requests_are_recorded_with_their_operation_and_body() {
     let (sandbox, group) = with_group();
     group.set_name("New").unwrap();
