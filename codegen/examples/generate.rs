@@ -2,6 +2,7 @@
 //!
 //! `cargo run -p whatsapi-codegen --example generate -- DOC [--overlay FILE] [--runtime PATH]`
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use whatsapi_codegen::{Options, Source, generate};
@@ -9,15 +10,22 @@ use whatsapi_codegen::{Options, Source, generate};
 const USAGE: &str = "usage: generate DOC [--overlay FILE] [--runtime PATH]";
 
 fn main() -> ExitCode {
-    match run(std::env::args().skip(1)) {
-        Ok(code) => {
-            print!("{code}");
-            ExitCode::SUCCESS
-        }
+    match run(std::env::args().skip(1)).and_then(|code| print(&code)) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints the code, or as much of it as somebody reads.
+fn print(code: &str) -> Result<(), String> {
+    match std::io::stdout().write_all(code.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("the code cannot be printed: {error}"))
+        }
+        _ => Ok(()),
     }
 }
 
