@@ -79,14 +79,17 @@ pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, Error> {
 /// What serde says, without the value that it quotes.
 fn describe(message: &str, found: Option<&Value>) -> String {
     let found = found.map_or("something else", type_name);
-    match message.rsplit_once(", expected ") {
+    // Other messages are those of types, and may hold the value anywhere.
+    let known = ["invalid type: ", "invalid value: ", "invalid length ", "unknown "];
+    let is_known = known.iter().any(|start| message.starts_with(start));
+    match message.rsplit_once(", expected ").filter(|_| is_known) {
         _ if message.starts_with("missing field") => format!("is {found} with a {message}"),
         Some((_, expected)) => format!("is {found}, where {expected} was expected"),
         None => format!("is {found} that is not valid there"),
     }
 }
 
-pub(crate) fn type_name(value: &Value) -> &'static str {
+fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

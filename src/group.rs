@@ -166,7 +166,7 @@ impl Group {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`] if it does not start as a JPEG does, or was a reader that is
-    /// sent already; otherwise as every call.
+    /// sent already; [`ErrorKind::Upload`] if it cannot be read; otherwise as every call.
     pub fn set_picture(&self, picture: Upload) -> Reply {
         const OPERATION: &str = "set_group_picture";
         let start = picture

@@ -4,10 +4,15 @@
 //! the structs of the library they are built on, and these views read that shape. They ignore what
 //! they do not know, miss nothing but what they cannot do without, and keep the raw value at hand.
 
-use serde::Deserialize;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::envelope::{decode, type_name};
+use crate::envelope::decode;
 use crate::models::ApiResponse;
 use crate::runtime::{Error, ErrorKind};
 use crate::{GroupId, InviteCode, Participant};
@@ -139,12 +144,11 @@ impl ApiResponse {
             None => Ok(Vec::new()),
             Some(data) => {
                 let raw = data.as_array().into_iter().flatten().cloned();
-                expect_objects(data)?;
-                let groups = decode::<Vec<GroupInfo>>(data)?;
+                let groups = decode::<Vec<Object<GroupInfo>>>(data)?;
                 Ok(groups
                     .into_iter()
                     .zip(raw)
-                    .map(|(group, raw)| GroupInfo { raw, ..group })
+                    .map(|(Object(group), raw)| GroupInfo { raw, ..group })
                     .collect())
             }
         }
@@ -172,10 +176,7 @@ impl ApiResponse {
         match &self.data {
             None => Ok(Vec::new()),
             Some(data @ Value::Object(_)) => group(data).map(|group| group.participants),
-            Some(data) => {
-                expect_objects(data)?;
-                decode(data)
-            }
+            Some(data) => decode(data).map(people),
         }
     }
 
@@ -197,38 +198,46 @@ impl ApiResponse {
 }
 
 fn group(data: &Value) -> Result<GroupInfo, Error> {
-    expect_object("data", data)?;
-    let group: GroupInfo = decode(data)?;
+    let Object(group) = decode::<Object<GroupInfo>>(data)?;
     Ok(GroupInfo { raw: data.clone(), ..group })
 }
 
-/// Refuses a list where a struct is to be read: serde would take its elements for the fields.
-fn expect_object(place: &str, data: &Value) -> Result<(), Error> {
-    if data.is_object() {
-        return Ok(());
+/// Something that is read from an object only: from a list, serde would take the elements for the
+/// fields.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
     }
-    let found = type_name(data);
-    Err(Error::new(
-        ErrorKind::Decode,
-        format!("`{place}` of the reply is {found}, where an object was expected"),
-    ))
 }
 
-fn expect_objects(data: &Value) -> Result<(), Error> {
-    let mut elements = data.as_array().into_iter().flatten().enumerate();
-    elements.try_for_each(|(index, element)| expect_object(&format!("data[{index}]"), element))
+fn people(people: Vec<Object<GroupParticipant>>) -> Vec<GroupParticipant> {
+    people.into_iter().map(|Object(person)| person).collect()
 }
 
 /// Servers written in Go send null for an empty list.
-fn null_as_empty<'de, D: serde::Deserializer<'de>>(
+fn null_as_empty<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<GroupParticipant>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+    Ok(Option::deserialize(deserializer)?.map(people).unwrap_or_default())
 }
 
 /// They send an empty string for a JID that there is not.
-fn empty_as_none<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
+fn empty_as_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }

@@ -234,6 +234,8 @@ fn arguments_that_are_too_long_for_a_url_are_refused() {
     let server = RawServer::agreeing();
     let error = server.client().get_group("sales", &"x".repeat(70_000)).unwrap_err();
     assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "too long"]);
+    let error = server.client().get_group("sales", &"x".repeat(62_000)).unwrap_err();
+    assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "longer than", "shorten"]);
     assert!(server.requests().is_empty());
 }
 

@@ -220,6 +220,56 @@ fn a_reader_that_fails_is_the_uploads_failure() {
 }
 
 #[test]
+fn a_file_that_shrinks_while_it_is_sent_is_the_uploads_failure() {
+    let path = std::env::temp_dir().join(format!("whatsapi-shrinks-{}", std::process::id()));
+    // More than the buffers of a connection hold, so that sending it takes until it has shrunk.
+    std::fs::write(&path, vec![0xFF; 64 << 20]).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::builder()
+        .server(format!("http://{}", listener.local_addr().unwrap()))
+        .api_key(KEY)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let shrinking = path.clone();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        std::fs::File::options().write(true).open(&shrinking).unwrap().set_len(1000).unwrap();
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    });
+    let file = whatsapi::Upload::from_path(&path).unwrap();
+    let request = whatsapi::models::SetGroupPictureRequest { file };
+    let error = client.set_group_picture("sales", GROUP, &request).unwrap_err();
+    server.join().unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Upload, false), "{error}");
+}
+
+#[test]
+fn an_interrupted_reader_is_read_on() {
+    struct Interrupted(u32);
+
+    impl std::io::Read for Interrupted {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.0 += 1;
+            match self.0 {
+                1 | 3 => Err(std::io::ErrorKind::Interrupted.into()),
+                2 => {
+                    buffer[0] = 7;
+                    Ok(1)
+                }
+                _ => Ok(0),
+            }
+        }
+    }
+
+    let server = RawServer::agreeing();
+    let file = whatsapi::Upload::from_reader(Interrupted(0));
+    let request = whatsapi::models::SetGroupPictureRequest { file };
+    server.client().set_group_picture("sales", GROUP, &request).unwrap();
+}
+
+#[test]
 fn a_304_is_no_redirect() {
     let server = RawServer::answering(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec());
     assert_eq!(add(&server.client()).kind(), ErrorKind::UnexpectedResponse);

@@ -278,6 +278,14 @@ fn data_of_another_shape_is_an_error_that_names_the_place_and_the_type_but_not_t
     assert_eq!(error.to_string(), "`data[0]` of the reply is a list, where an object was expected");
     let error = reply(&json!([GROUP])).group().unwrap_err();
     assert_eq!(error.to_string(), "`data` of the reply is a list, where an object was expected");
+    let nested = json!({ "JID": GROUP, "Participants": [["5@s.whatsapp.net"]] });
+    let error = reply(&nested).group().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`data.Participants[0]` of the reply is a list, where an object was expected"
+    );
+    let sly = json!({ "JID": "secret, expected secret" });
+    assert!(!reply(&sly).group().unwrap_err().to_string().contains("secret"));
     let odd = json!({ "a\nb": "no number" });
     let error = reply(&odd).data_as::<Odd>().unwrap_err();
     assert_eq!(error.to_string(), r"`data.a\nb` of the reply is a string, where u8 was expected");

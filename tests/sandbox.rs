@@ -227,6 +227,50 @@ fn an_upload_from_a_reader_arrives() {
 }
 
 #[test]
+fn no_id_is_used_twice() {
+    let sandbox = Sandbox::start();
+    let one = sandbox.instance("a").group("One");
+    let two = sandbox.instance("b").group("Two");
+    handle(&sandbox, "a", one.id()).leave().unwrap();
+    let groups = sandbox.client().instance("a").groups();
+    let three = groups.create("Three", [ANN]).unwrap().group().unwrap();
+    assert_ne!(three.id.to_string(), two.id());
+    assert_eq!(sandbox.group(two.id()).unwrap().members.len(), 1);
+}
+
+#[test]
+fn a_member_becomes_admin_when_no_admin_is_left() {
+    let (sandbox, group) = with_group();
+    group.leave().unwrap();
+    assert_eq!(sandbox.group(group.id()).unwrap().members[ANN], Role::Admin);
+}
+
+#[test]
+fn bodies_that_are_no_objects_or_lack_their_field_are_malformed() {
+    let (sandbox, group) = with_group();
+    for body in ["", "{", "[\"x\"]", "{}", "{\"nope\":1}", "{\"description\":7,\"name\":7}"] {
+        for what in ["name", "description"] {
+            let path = format!("/instances/demo/groups/{}/{what}", group.id());
+            let reply = ask(&sandbox, "PUT", &path, body);
+            assert!(reply.starts_with("HTTP/1.1 400"), "{what} {body}: {reply}");
+        }
+    }
+    assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");
+}
+
+#[test]
+fn a_stopped_sandbox_closes_its_connections_at_once() {
+    let (sandbox, _) = with_group();
+    let address = sandbox.url().replace("http://", "");
+    let mut idle = std::net::TcpStream::connect(&address).unwrap();
+    ask(&sandbox, "GET", "/", "");
+    drop(sandbox);
+    idle.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    assert_eq!(std::io::Read::read(&mut idle, &mut [0]).unwrap_or(0), 0);
+    assert!(std::net::TcpStream::connect(&address).is_err());
+}
+
+#[test]
 fn many_sandboxes_run_side_by_side() {
     let all: Vec<(Sandbox, Group)> = (0..60).map(|_| with_group()).collect();
     for (number, (_, group)) in all.iter().enumerate() {
@@ -235,7 +279,7 @@ fn many_sandboxes_run_side_by_side() {
     for (number, (sandbox, _)) in all.iter().enumerate() {
         assert_eq!(sandbox.groups()[0].name, format!("Group {number}"));
     }
-    let url = all[0].0.url();
+    let url = all[59].0.url();
     drop(all);
     let error =
         Client::builder().server(url).api_key("k").retry(RetryPolicy::none()).build().unwrap();
@@ -247,21 +291,24 @@ fn every_operation_is_served() {
     let (sandbox, _) = with_group();
     for operation in operations::ALL {
         let path = operation.path.replace("{instance_key}", "demo").replace("{group_id}", "1@g.us");
-        let reply = ask(&sandbox, operation.method.as_str(), &path);
+        let reply = ask(&sandbox, operation.method.as_str(), &path, "");
         assert!(!reply.starts_with("HTTP/1.1 501"), "{}: {reply}", operation.name);
         assert_eq!(sandbox.requests().last().unwrap().operation, Some(operation.name));
     }
 }
 
-/// The reply to a request without a body, as it came.
-fn ask(sandbox: &Sandbox, method: &str, path: &str) -> String {
+/// The reply to a request, as it came.
+fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
     use std::io::{Read, Write};
 
     let address = sandbox.url().replace("http://", "");
     let mut stream = std::net::TcpStream::connect(&address).unwrap();
     let key = sandbox.api_key();
-    let request =
-        format!("{method} /api{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\r\n");
+    let length = body.len();
+    let request = format!(
+        "{method} /api{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).unwrap();
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();

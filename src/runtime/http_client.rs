@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 
 use super::auth::Credentials;
 use super::base_url::BaseUrl;
+use super::body::Body;
 use super::config::Config;
 use super::error::{Error, ErrorKind, one_line};
 use super::observe::{Attempted, Observer};
@@ -18,6 +19,9 @@ use super::response::{Reply, server_message};
 use super::retry::{Attempt, Clock, RetryPolicy};
 use super::transport::{Timeouts, Transport, TransportError};
 use super::ureq_transport::UreqTransport;
+
+/// The bytes that the head of a request may have.
+const MAX_HEAD: usize = 60 << 10;
 
 /// Of the body of an error reply, this much is kept.
 pub(super) const MAX_ERROR_BODY: u64 = 64 << 10;
@@ -194,6 +198,7 @@ impl HttpClient {
                 }
             }
         }
+        check_head(&request)?;
         let response = self.0.transport.send(request, timeouts).map_err(Error::from_transport)?;
         self.judge(response)
     }
@@ -236,6 +241,20 @@ impl HttpClient {
             None => status.to_string(),
         }
     }
+}
+
+/// Refuses a head that no server would take, and that the HTTP library has no room for.
+fn check_head(request: &http::Request<Body>) -> Result<(), Error> {
+    let headers =
+        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if headers.sum::<usize>() + target <= MAX_HEAD {
+        return Ok(());
+    }
+    let message = format!(
+        "the URL and the headers are longer than {MAX_HEAD} bytes; shorten the arguments or the key"
+    );
+    Err(Error::new(ErrorKind::InvalidArgument, message))
 }
 
 /// An attempt that was cut short because the call's time ran out says less than the one before it.

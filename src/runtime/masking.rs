@@ -15,12 +15,15 @@ thread_local! {
     static MASKED: RefCell<Vec<(HeaderName, HeaderValue)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Forgets what was masked when the request is over.
-pub(super) struct Masking(());
+/// Forgets what was masked when the request is over, and remembers what an outer request of the
+/// thread has masked.
+pub(super) struct Masking {
+    outer: Vec<(HeaderName, HeaderValue)>,
+}
 
 impl Drop for Masking {
     fn drop(&mut self) {
-        MASKED.with_borrow_mut(Vec::clear);
+        MASKED.set(std::mem::take(&mut self.outer));
     }
 }
 
@@ -29,15 +32,15 @@ pub(super) fn mask(headers: &mut HeaderMap) -> Option<Masking> {
     if !log_enabled!(target: "ureq_proto::util", Level::Trace) {
         return None;
     }
+    let outer = MASKED.take();
     MASKED.with_borrow_mut(|masked| {
-        masked.clear();
         for (name, value) in headers.iter_mut().filter(|(_, value)| value.is_sensitive()) {
             if let Ok(mask) = HeaderValue::from_str(&"*".repeat(value.len())) {
                 masked.push((name.clone(), std::mem::replace(value, mask)));
             }
         }
     });
-    Some(Masking(()))
+    Some(Masking { outer })
 }
 
 /// Puts back each masked value where its header line is among the first `amount` bytes of output.

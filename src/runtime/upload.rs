@@ -112,8 +112,9 @@ impl Upload {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole);
         }
         read.map_err(|error| {
-            let message = format!("the upload `{field}` cannot be read ({})", error.kind());
-            Error::new(ErrorKind::InvalidArgument, message).because(error)
+            let message =
+                format!("the upload `{field}` cannot be read; check the file or the reader");
+            Error::new(ErrorKind::Upload, message).because(error)
         })?;
         Ok(start)
     }
@@ -136,14 +137,17 @@ impl Upload {
         match &self.source {
             Source::Path(path, _) => {
                 let (file, length) = open_file(path)?;
-                Ok((Box::new(Tagged(file.take(length))), Some(length)))
+                Ok((
+                    Box::new(Tagged { reader: file.take(length), left: Some(length) }),
+                    Some(length),
+                ))
             }
             Source::Bytes(bytes) => {
                 Ok((Box::new(Cursor::new(bytes.clone())), Some(bytes.len() as u64)))
             }
             Source::Reader(reader) => {
                 match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(reader) => Ok((Box::new(Tagged(reader)), None)),
+                    Some(reader) => Ok((Box::new(Tagged { reader, left: None }), None)),
                     None => Err(Error::new(
                         ErrorKind::InvalidArgument,
                         format!(
@@ -175,7 +179,11 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
 }
 
 /// A reader whose errors can be told from those of the connection.
-struct Tagged<R>(R);
+struct Tagged<R> {
+    reader: R,
+    /// How many bytes are still to come, where that was promised.
+    left: Option<u64>,
+}
 
 #[derive(Debug)]
 struct UploadFailure(io::Error);
@@ -190,12 +198,20 @@ impl std::error::Error for UploadFailure {}
 
 impl<R: Read> Read for Tagged<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.0.read(buffer) {
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
-                Err(io::Error::other(UploadFailure(error)))
+        let count = loop {
+            match self.reader.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(io::Error::other(UploadFailure(error))),
+                Ok(count) => break count,
             }
-            outcome => outcome,
+        };
+        if let Some(left) = &mut self.left {
+            if count == 0 && *left > 0 && !buffer.is_empty() {
+                return Err(io::Error::other(UploadFailure(io::ErrorKind::UnexpectedEof.into())));
+            }
+            *left = left.saturating_sub(count as u64);
         }
+        Ok(count)
     }
 }
 

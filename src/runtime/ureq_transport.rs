@@ -202,6 +202,9 @@ impl Exchange {
             ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
                 (TransportErrorKind::Connect, format!("could not connect to {host}"))
             }
+            ureq::Error::Http(_) | ureq::Error::BadUri(_) | ureq::Error::Protocol(_) => {
+                (TransportErrorKind::Io, "the request cannot be written as HTTP".to_owned())
+            }
             // What else keeps a connection from being made is its security.
             _ => (TransportErrorKind::Tls, format!("no secure connection to {host}")),
         };

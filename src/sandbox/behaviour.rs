@@ -84,8 +84,9 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     }),
     ("set_group_description", |world, asked| {
         let payload: GroupUpdateDescriptionPayload = asked.json()?;
-        world.editable(&asked.actor, asked.group()?)?.description =
-            payload.description.unwrap_or_default();
+        let description =
+            payload.description.ok_or_else(|| Refusal(400, "description is missing".to_owned()))?;
+        world.editable(&asked.actor, asked.group()?)?.description = description;
         Ok(Value::Null)
     }),
     ("set_group_name", |world, asked| {
@@ -143,7 +144,11 @@ impl Asked<'_> {
 
     fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         let is_json = self.content_type.starts_with("application/json");
-        let parsed = serde_json::from_slice(self.body).ok().filter(|_| is_json);
+        // Serde would take the elements of a list for the fields.
+        let object = serde_json::from_slice(self.body)
+            .ok()
+            .filter(|body: &Value| is_json && body.is_object());
+        let parsed = object.and_then(|body| serde_json::from_value(body).ok());
         parsed.ok_or_else(|| Refusal(400, "The body is not the expected JSON".to_owned()))
     }
 
@@ -190,7 +195,7 @@ pub(super) fn serve(shared: &Shared, arrived: &Arrived<'_>) -> (u16, String) {
 
 /// The envelope of a reply.
 pub(super) fn envelope(status: u16, message: &str, data: &Value) -> String {
-    json!({ "status": status, "error": status != 200, "message": message, "data": data })
+    json!({ "status": status, "error": status >= 400, "message": message, "data": data })
         .to_string()
 }
 

@@ -4,56 +4,46 @@
 //! A connection serves one request and is closed. The front numbers the requests, so that mockito's
 //! callbacks, of which there are several for a request, serve each once.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
-use mockito::{Matcher, Request, Server, ServerOpts};
 use serde_json::Value;
 
-use super::behaviour::{Arrived, envelope, record, serve};
+use super::behaviour::{envelope, record};
 use super::form::find;
+use super::upstream::{self, NUMBER, Registration, WORLD};
 use super::{Fault, Shared};
 
-const NUMBER: &str = "x-sandbox-request";
+/// How often a waiting thread looks whether the sandbox has stopped.
+const TICK: Duration = Duration::from_millis(20);
+
+/// The largest chunk of a body that is taken.
+const MAX_CHUNK: usize = 1 << 30;
 
 /// How long a connection may say nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) struct Front {
     address: SocketAddr,
-    stopped: Arc<AtomicBool>,
-    // Serves as long as it lives.
-    _server: Server,
+    shared: Arc<Shared>,
+    registration: Registration,
+    listening: Option<JoinHandle<()>>,
 }
 
 impl Front {
     #[allow(clippy::expect_used, reason = "without a port, a test could do nothing")]
     pub(super) fn start(shared: Arc<Shared>) -> Self {
-        let server = mock(Arc::clone(&shared));
-        let upstream = server.socket_address();
+        let registration = upstream::register(&shared);
         let listener =
             TcpListener::bind("127.0.0.1:0").expect("a free port on the loopback interface");
         let address = listener.local_addr().expect("a bound listener has an address");
-        let stopped = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&stopped);
-        thread::spawn(move || {
-            for (number, client) in listener.incoming().enumerate() {
-                if stop.load(Ordering::SeqCst) {
-                    break;
-                }
-                let shared = Arc::clone(&shared);
-                if let Ok(client) = client {
-                    // A client that goes away in the middle has its own error to show.
-                    thread::spawn(move || exchange(client, upstream, &shared, number));
-                }
-            }
-        });
-        Self { address, stopped, _server: server }
+        let (sharing, world) = (Arc::clone(&shared), registration.number());
+        let listening = Some(thread::spawn(move || listen(&listener, &sharing, world)));
+        Self { address, shared, registration, listening }
     }
 
     pub(super) fn address(&self) -> SocketAddr {
@@ -63,72 +53,64 @@ impl Front {
 
 impl Drop for Front {
     fn drop(&mut self) {
-        self.stopped.store(true, Ordering::SeqCst);
-        // Wakes the listener, which then sees that it is to stop.
-        let _ = TcpStream::connect(self.address);
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        self.registration.end();
+        // Wakes the listener, which then sees that it is to stop; its port is closed when it has.
+        if TcpStream::connect(self.address).is_ok()
+            && let Some(listening) = self.listening.take()
+        {
+            let _ = listening.join();
+        }
+        for connection in self.shared.connections().values() {
+            let _ = connection.shutdown(Shutdown::Both);
+        }
     }
 }
 
-/// The server behind: one mock for everything, with the sandbox's answers.
-fn mock(shared: Arc<Shared>) -> Server {
-    let mut server =
-        Server::new_with_opts(ServerOpts { assert_on_drop: false, ..ServerOpts::default() });
-    let bodies = Arc::new(Mutex::new(BTreeMap::new()));
-    let served = Arc::clone(&bodies);
-    let status = move |request: &Request| {
-        let (status, body) = serve_request(&shared, request);
-        served.lock().unwrap_or_else(PoisonError::into_inner).insert(number_of(request), body);
-        usize::from(status)
-    };
-    let body = move |request: &Request| {
-        let body =
-            bodies.lock().unwrap_or_else(PoisonError::into_inner).remove(&number_of(request));
-        body.unwrap_or_default().into_bytes()
-    };
-    for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
-        let (status, body) = (status.clone(), body.clone());
-        let mock =
-            server.mock(method, Matcher::Any).with_header("content-type", "application/json");
-        let mock = mock
-            .with_status_code_from_request(status)
-            .with_body_from_request(body)
-            .expect_at_least(0);
-        // It stays although nothing holds it: the server does.
-        mock.create();
+fn listen(listener: &TcpListener, shared: &Arc<Shared>, world: usize) {
+    for (number, client) in listener.incoming().enumerate() {
+        if shared.has_stopped() {
+            break;
+        }
+        let shared = Arc::clone(shared);
+        let Ok(client) = client else {
+            // Out of file descriptors, most likely: trying at once again would not help.
+            thread::sleep(TICK);
+            continue;
+        };
+        thread::spawn(move || {
+            if let Ok(connection) = client.try_clone() {
+                shared.connections().insert(number, connection);
+            }
+            // A client that goes away in the middle has its own error to show.
+            let _ = exchange(&client, &shared, world, number);
+            shared.connections().remove(&number);
+            let _ = client.shutdown(Shutdown::Both);
+        });
     }
-    server
 }
 
-fn header(request: &Request, name: &str) -> String {
-    let values = request.header(name);
-    values.first().and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-}
-
-fn number_of(request: &Request) -> String {
-    header(request, NUMBER)
-}
-
-fn serve_request(shared: &Shared, request: &Request) -> (u16, String) {
-    let no_body = Vec::new();
-    let arrived = Arrived {
-        method: request.method(),
-        target: request.path_and_query(),
-        authorization: &header(request, "authorization"),
-        content_type: &header(request, "content-type"),
-        body: request.body().unwrap_or(&no_body),
-    };
-    serve(shared, &arrived)
+/// Lets time pass, unless the sandbox stops.
+fn wait(shared: &Shared, time: Duration) -> io::Result<()> {
+    let start = Instant::now();
+    while start.elapsed() < time {
+        if shared.has_stopped() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        thread::sleep(TICK.min(time.saturating_sub(start.elapsed())));
+    }
+    Ok(())
 }
 
 /// Reads a request, and answers it as its fault says.
 fn exchange(
-    mut client: TcpStream,
-    upstream: SocketAddr,
+    mut client: &TcpStream,
     shared: &Shared,
+    world: usize,
     number: usize,
 ) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
-    let Some(asked) = Asked::read(&mut client)? else { return Ok(()) };
+    let Some(asked) = Asked::read(client)? else { return Ok(()) };
     let fault = shared.world().faults.pop_front();
     if fault == Some(Fault::DropBefore) {
         return Ok(());
@@ -141,22 +123,22 @@ fn exchange(
         }
         Some(Fault::Garbage) => client.write_all(&plain_reply(200, "<html>garbage</html>")),
         Some(Fault::Delay(time)) => {
-            thread::sleep(time);
-            client.write_all(&asked.forward(upstream, number)?)
+            wait(shared, time)?;
+            client.write_all(&asked.forward(world, number)?)
         }
-        Some(Fault::DropAfter) => asked.forward(upstream, number).map(|_| ()),
-        Some(Fault::SlowBody(pause)) => drip(&mut client, &asked.forward(upstream, number)?, pause),
-        Some(Fault::DropBefore) | None => client.write_all(&asked.forward(upstream, number)?),
+        Some(Fault::DropAfter) => asked.forward(world, number).map(|_| ()),
+        Some(Fault::SlowBody(pause)) => drip(shared, client, &asked.forward(world, number)?, pause),
+        Some(Fault::DropBefore) | None => client.write_all(&asked.forward(world, number)?),
     }
 }
 
 /// Sends the head of a reply at once, and its body byte by byte.
-fn drip(client: &mut TcpStream, reply: &[u8], pause: Duration) -> io::Result<()> {
+fn drip(shared: &Shared, mut client: &TcpStream, reply: &[u8], pause: Duration) -> io::Result<()> {
     client.set_nodelay(true)?;
     let head = find(reply, b"\r\n\r\n").map_or(reply.len(), |end| end + 4);
     client.write_all(&reply[..head])?;
     for byte in &reply[head..] {
-        thread::sleep(pause);
+        wait(shared, pause)?;
         client.write_all(&[*byte])?;
     }
     Ok(())
@@ -180,7 +162,7 @@ struct Asked {
 
 impl Asked {
     /// Reads a request to its end; `None` if the connection is closed before one began.
-    fn read(client: &mut TcpStream) -> io::Result<Option<Self>> {
+    fn read(client: &TcpStream) -> io::Result<Option<Self>> {
         let mut bytes = Vec::new();
         let head_end = loop {
             if let Some(end) = find(&bytes, b"\r\n\r\n") {
@@ -198,7 +180,7 @@ impl Asked {
         for line in lines {
             let (name, value) = line.split_once(':').unwrap_or((line, ""));
             match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().unwrap_or(0),
+                "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
                 "transfer-encoding" => chunked = true,
                 "connection" => {}
                 _ => headers.push(line.to_owned()),
@@ -211,7 +193,7 @@ impl Asked {
     }
 
     /// The reply of the server behind, head and body.
-    fn forward(&self, upstream: SocketAddr, number: usize) -> io::Result<Vec<u8>> {
+    fn forward(&self, world: usize, number: usize) -> io::Result<Vec<u8>> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         for line in &self.headers {
             head.push_str(line);
@@ -219,9 +201,9 @@ impl Asked {
         }
         let length = self.body.len();
         head.push_str(&format!(
-            "content-length: {length}\r\n{NUMBER}: {number}\r\nconnection: close\r\n\r\n"
+            "content-length: {length}\r\n{WORLD}: {world}\r\n{NUMBER}: {world}-{number}\r\nconnection: close\r\n\r\n"
         ));
-        let mut server = TcpStream::connect(upstream)?;
+        let mut server = TcpStream::connect(upstream::address())?;
         server.set_read_timeout(Some(PATIENCE))?;
         server.write_all(&[head.as_bytes(), &self.body].concat())?;
         let mut reply = Vec::new();
@@ -230,14 +212,14 @@ impl Asked {
     }
 }
 
-fn read_some(client: &mut TcpStream, bytes: &mut Vec<u8>) -> io::Result<usize> {
+fn read_some(mut client: &TcpStream, bytes: &mut Vec<u8>) -> io::Result<usize> {
     let mut buffer = [0; 16 << 10];
     let count = client.read(&mut buffer)?;
     bytes.extend_from_slice(&buffer[..count]);
     Ok(count)
 }
 
-fn read_exact(client: &mut TcpStream, mut body: Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
+fn read_exact(client: &TcpStream, mut body: Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
     while body.len() < length {
         if read_some(client, &mut body)? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -246,7 +228,7 @@ fn read_exact(client: &mut TcpStream, mut body: Vec<u8>, length: usize) -> io::R
     Ok(body)
 }
 
-fn read_chunks(client: &mut TcpStream, mut rest: Vec<u8>) -> io::Result<Vec<u8>> {
+fn read_chunks(client: &TcpStream, mut rest: Vec<u8>) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let line_end = loop {
@@ -259,7 +241,9 @@ fn read_chunks(client: &mut TcpStream, mut rest: Vec<u8>) -> io::Result<Vec<u8>>
             }
         };
         let size = String::from_utf8_lossy(&rest[..line_end]).into_owned();
-        let size = usize::from_str_radix(size.trim(), 16).map_err(io::Error::other)?;
+        let size = size.split(';').next().unwrap_or_default().trim();
+        let size = usize::from_str_radix(size, 16).ok().filter(|size| *size <= MAX_CHUNK);
+        let size = size.ok_or(io::ErrorKind::InvalidData)?;
         rest = read_exact(client, rest.split_off(line_end + 2), size + 2)?;
         body.extend_from_slice(&rest[..size]);
         rest = rest.split_off(size + 2);

@@ -23,16 +23,21 @@
 //! What the real server sends in `data` is not part of the vendor's document; the sandbox sends the
 //! shape that the [views](crate::GroupInfo) read. Nor does the document say how a refusal looks: the
 //! sandbox answers 400 to what is malformed or not allowed, 401 to a wrong key, and 404 to an unknown
-//! instance, group or invite code.
+//! instance, group or invite code. It knows people by their phone numbers, not by the ids that hide
+//! them (`@lid`).
 
 mod behaviour;
 mod form;
 mod front;
 mod route;
 mod seed;
+mod upstream;
 mod world;
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -41,7 +46,7 @@ pub use seed::{GroupSeed, InstanceSeed};
 use world::World;
 pub use world::{GroupState, Role};
 
-use crate::{Client, ClientBuilder};
+use crate::{Client, ClientBuilder, GroupId};
 
 const API_KEY: &str = "sandbox-key";
 
@@ -54,11 +59,22 @@ pub struct Sandbox {
 /// What the server's threads share with the test.
 pub(crate) struct Shared {
     world: Mutex<World>,
+    stopped: AtomicBool,
+    /// The connections that are open, to be closed when the sandbox stops.
+    connections: Mutex<BTreeMap<usize, TcpStream>>,
 }
 
 impl Shared {
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connections(&self) -> MutexGuard<'_, BTreeMap<usize, TcpStream>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
     }
 }
 
@@ -102,7 +118,11 @@ impl Sandbox {
     /// If no port can be opened: a test could do nothing else either.
     #[must_use]
     pub fn start() -> Self {
-        let shared = Arc::new(Shared { world: Mutex::new(World::new(API_KEY)) });
+        let shared = Arc::new(Shared {
+            world: Mutex::new(World::new(API_KEY)),
+            stopped: AtomicBool::new(false),
+            connections: Mutex::new(BTreeMap::new()),
+        });
         let front = Front::start(Arc::clone(&shared));
         Self { front, shared }
     }
@@ -142,19 +162,31 @@ impl Sandbox {
     }
 
     /// Makes this person one that cannot be added to a group, but only invited.
+    ///
+    /// # Panics
+    ///
+    /// If this is not a phone number.
     pub fn refuse_to_be_added(&self, phone: &str) {
-        self.shared.world().refuse_to_be_added(phone);
+        self.shared.world().refuse_to_be_added(seed::phone_or_panic(phone));
     }
 
     /// Adds a fault. Faults meet the next requests one by one, in the order they were added.
+    ///
+    /// # Panics
+    ///
+    /// If a [`Fault::Status`] is not from 200 to 599.
     pub fn fault(&self, fault: Fault) {
+        if let Fault::Status(status) = fault {
+            assert!((200..=599).contains(&status), "{status} is no status of a final reply");
+        }
         self.shared.world().faults.push_back(fault);
     }
 
     /// The state of a group, if there is one with this id.
     #[must_use]
     pub fn group(&self, id: &str) -> Option<GroupState> {
-        self.shared.world().group(id).cloned()
+        let id = id.parse::<GroupId>().ok()?.to_string();
+        self.shared.world().group(&id).cloned()
     }
 
     /// The state of all groups.

@@ -23,7 +23,8 @@ pub(super) fn route(method: &str, target: &str) -> Option<Route> {
     let (operation, mut arguments) = fitting.min_by_key(|(_, slots)| slots.len())?;
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        arguments.insert(decode(name), decode(value));
+        // A slot of the path is not to be overruled.
+        arguments.entry(decode(name)).or_insert(decode(value));
     }
     Some(Route { operation, arguments })
 }

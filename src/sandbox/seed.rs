@@ -59,12 +59,20 @@ impl GroupSeed {
     }
 
     /// Puts a member into the group.
+    ///
+    /// # Panics
+    ///
+    /// If this is not a phone number.
     #[must_use]
     pub fn member(self, phone: &str) -> Self {
         self.with(phone, Role::Member)
     }
 
     /// Puts an admin into the group.
+    ///
+    /// # Panics
+    ///
+    /// If this is not a phone number.
     #[must_use]
     pub fn admin(self, phone: &str) -> Self {
         self.with(phone, Role::Admin)
@@ -80,12 +88,20 @@ impl GroupSeed {
     }
 
     fn with(self, phone: &str, role: Role) -> Self {
-        let phone = phone_of(phone).unwrap_or_else(|| phone.to_owned());
+        let phone = phone_or_panic(phone);
         if let Some(group) = self.shared.world().group_mut(&self.id) {
-            group.members.insert(phone, role);
+            let current = group.members.entry(phone).or_insert(role);
+            *current = role.max(*current);
         }
         self
     }
+}
+
+/// The digits of a phone number of the test's.
+#[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
+pub(super) fn phone_or_panic(phone: &str) -> String {
+    phone_of(phone)
+        .unwrap_or_else(|| panic!("{phone:?} is not a phone number; one looks like 919876543210"))
 }
 
 impl std::fmt::Debug for GroupSeed {

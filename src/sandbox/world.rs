@@ -62,6 +62,8 @@ pub(super) struct World {
     /// The phone number of each instance.
     instances: BTreeMap<String, String>,
     groups: BTreeMap<String, GroupState>,
+    /// How many groups were ever created: no id or invite code is used twice.
+    created: usize,
     not_to_be_added: BTreeSet<String>,
 }
 
@@ -73,6 +75,7 @@ impl World {
             received: Vec::new(),
             instances: BTreeMap::new(),
             groups: BTreeMap::new(),
+            created: 0,
             not_to_be_added: BTreeSet::new(),
         }
     }
@@ -88,8 +91,8 @@ impl World {
         self.instances.get(key).cloned().map_or_else(|| refuse(404, "Instance not found"), Ok)
     }
 
-    pub(super) fn refuse_to_be_added(&mut self, phone: &str) {
-        self.not_to_be_added.insert(phone_of(phone).unwrap_or_else(|| phone.to_owned()));
+    pub(super) fn refuse_to_be_added(&mut self, phone: String) {
+        self.not_to_be_added.insert(phone);
     }
 
     pub(super) fn group(&self, id: &str) -> Option<&GroupState> {
@@ -106,7 +109,8 @@ impl World {
 
     pub(super) fn create(&mut self, creator: &str, name: &str) -> Result<&mut GroupState, Refusal> {
         check_name(name)?;
-        let number = self.groups.len() + 1;
+        self.created += 1;
+        let number = self.created;
         let id = format!("{}@g.us", 120_363_000_000_000_000 + number);
         let group = GroupState {
             id: id.clone(),
@@ -182,6 +186,7 @@ impl World {
     pub(super) fn leave(&mut self, actor: &str, id: &str) -> Answer {
         let group = self.group_of(actor, id)?;
         group.members.remove(actor);
+        group.keep_an_admin();
         if group.members.is_empty() {
             let id = group.id.clone();
             self.groups.remove(&id);
@@ -210,7 +215,18 @@ impl GroupState {
                 person(phone, None, 0)
             }
         };
-        people.iter().map(change).collect()
+        let changed = people.iter().map(change).collect();
+        self.keep_an_admin();
+        changed
+    }
+
+    /// Passes adminship on to a member where no admin is left.
+    fn keep_an_admin(&mut self) {
+        if self.members.values().all(|role| *role == Role::Member)
+            && let Some(role) = self.members.values_mut().next()
+        {
+            *role = Role::Admin;
+        }
     }
 
     pub(super) fn rename(&mut self, name: &str) -> Answer {
@@ -240,7 +256,7 @@ impl GroupState {
 }
 
 fn check_name(name: &str) -> Result<(), Refusal> {
-    match name.chars().count() {
+    match name.trim().chars().count() {
         1..=MAX_NAME => Ok(()),
         0 => refuse(400, "The group name is missing"),
         _ => refuse(400, "The group name is too long"),

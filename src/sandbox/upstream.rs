@@ -1,0 +1,126 @@
+//! The mockito server behind the fronts of all sandboxes of the process.
+//!
+//! One for all, since a mockito server runs until the process ends. Each request says which sandbox
+//! it is for, and has a number, so that mockito's callbacks, of which there are several for a request,
+//! serve it once.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+
+use mockito::{Matcher, Request, Server, ServerOpts};
+
+use super::Shared;
+use super::behaviour::{Arrived, serve};
+use crate::operations::SECURITY_SCHEMES;
+use crate::runtime::SecurityKind;
+
+/// The header that says which sandbox a request is for.
+pub(super) const WORLD: &str = "x-sandbox-world";
+
+/// The header that tells requests apart.
+pub(super) const NUMBER: &str = "x-sandbox-request";
+
+struct Upstream {
+    address: SocketAddr,
+    worlds: Arc<Mutex<Worlds>>,
+    // Has the mocks.
+    _server: Mutex<Server>,
+}
+
+#[derive(Default)]
+struct Worlds {
+    registered: BTreeMap<String, Weak<Shared>>,
+    count: usize,
+    /// The bodies of replies whose status is under way.
+    bodies: BTreeMap<String, String>,
+}
+
+static UPSTREAM: LazyLock<Upstream> = LazyLock::new(start);
+
+/// Where the server listens.
+pub(super) fn address() -> SocketAddr {
+    UPSTREAM.address
+}
+
+/// The place of a sandbox at the server.
+pub(super) struct Registration(usize);
+
+impl Registration {
+    pub(super) fn number(&self) -> usize {
+        self.0
+    }
+
+    /// Nothing is served for this sandbox any more.
+    pub(super) fn end(&self) {
+        lock(&UPSTREAM.worlds).registered.remove(&self.0.to_string());
+    }
+}
+
+pub(super) fn register(shared: &Arc<Shared>) -> Registration {
+    let mut worlds = lock(&UPSTREAM.worlds);
+    worlds.count += 1;
+    let number = worlds.count;
+    worlds.registered.insert(number.to_string(), Arc::downgrade(shared));
+    Registration(number)
+}
+
+fn lock(worlds: &Mutex<Worlds>) -> MutexGuard<'_, Worlds> {
+    worlds.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn start() -> Upstream {
+    let mut server =
+        Server::new_with_opts(ServerOpts { assert_on_drop: false, ..ServerOpts::default() });
+    let worlds = Arc::new(Mutex::new(Worlds::default()));
+    for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
+        let (serving, replying) = (Arc::clone(&worlds), Arc::clone(&worlds));
+        let status = move |request: &Request| usize::from(serve_request(&serving, request));
+        let body = move |request: &Request| {
+            lock(&replying).bodies.remove(&header(request, NUMBER)).unwrap_or_default().into_bytes()
+        };
+        let mock =
+            server.mock(method, Matcher::Any).with_header("content-type", "application/json");
+        // It stays although nothing holds it: the server does.
+        mock.with_status_code_from_request(status)
+            .with_body_from_request(body)
+            .expect_at_least(0)
+            .create();
+    }
+    Upstream { address: server.socket_address(), worlds, _server: Mutex::new(server) }
+}
+
+/// Serves a request, keeps the body of the reply, and returns its status.
+fn serve_request(worlds: &Mutex<Worlds>, request: &Request) -> u16 {
+    let shared = lock(worlds).registered.get(&header(request, WORLD)).and_then(Weak::upgrade);
+    let Some(shared) = shared else { return 503 };
+    let no_body = Vec::new();
+    let arrived = Arrived {
+        method: request.method(),
+        target: request.path_and_query(),
+        authorization: &credential(request),
+        content_type: &header(request, "content-type"),
+        body: request.body().unwrap_or(&no_body),
+    };
+    let (status, body) = serve(&shared, &arrived);
+    lock(worlds).bodies.insert(header(request, NUMBER), body);
+    status
+}
+
+/// The credential, from where the document says it is.
+fn credential(request: &Request) -> String {
+    let kinds = SECURITY_SCHEMES.iter().map(|scheme| scheme.kind);
+    let mut headers = kinds.filter_map(|kind| match kind {
+        SecurityKind::Header(name) => Some(header(request, name)),
+        SecurityKind::Bearer => {
+            header(request, "authorization").strip_prefix("Bearer ").map(str::to_owned)
+        }
+        SecurityKind::Query(_) | SecurityKind::Cookie(_) | SecurityKind::Basic => None,
+    });
+    headers.find(|value| !value.is_empty()).unwrap_or_default()
+}
+
+fn header(request: &Request, name: &str) -> String {
+    let values = request.header(name);
+    values.first().and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
