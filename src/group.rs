@@ -12,7 +12,7 @@ use crate::runtime::{Error, ErrorKind};
 use crate::{GroupId, Upload};
 
 /// What every JPEG file starts with.
-const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
+pub(crate) const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
 
 /// A group of an [`Instance`].
 ///

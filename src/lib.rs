@@ -7,6 +7,7 @@ mod group;
 mod groups;
 mod id;
 mod instance;
+mod object;
 mod participants;
 pub mod runtime;
 #[cfg(feature = "sandbox")]

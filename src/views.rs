@@ -4,16 +4,12 @@
 //! the structs of the library they are built on, and these views read that shape. They ignore what
 //! they do not know, miss nothing but what they cannot do without, and keep the raw value at hand.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::envelope::decode;
 use crate::models::ApiResponse;
+use crate::object::Object;
 use crate::runtime::{Error, ErrorKind};
 use crate::{GroupId, InviteCode, Participant};
 
@@ -200,30 +196,6 @@ impl ApiResponse {
 fn group(data: &Value) -> Result<GroupInfo, Error> {
     let Object(group) = decode::<Object<GroupInfo>>(data)?;
     Ok(GroupInfo { raw: data.clone(), ..group })
-}
-
-/// Something that is read from an object only: from a list, serde would take the elements for the
-/// fields.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-            type Value = Object<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
-            }
-        }
-
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
-    }
 }
 
 fn people(people: Vec<Object<GroupParticipant>>) -> Vec<GroupParticipant> {

@@ -41,6 +41,8 @@ mod render;
 mod types;
 mod validate;
 
+use quote::ToTokens;
+
 pub use diagnostic::{Diagnostic, Error, Location};
 pub use load::Source;
 
@@ -91,9 +93,8 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     }
     validate::validate(&document).map_err(in_document)?;
     let normalized = normalize::normalize(&document);
-    let components = normalized.document.clone();
-    let api = lower::lower(normalized);
-    let typified = types::typify(&components, &api.schemas).map_err(in_document)?;
+    let api = lower::lower(&normalized);
+    let typified = types::typify(&normalized.document, &api.schemas).map_err(in_document)?;
     let internal = |error: syn::Error| {
         let message = format!("the generated code is not valid Rust: {error}");
         in_document(vec![Diagnostic::new(&Default::default(), message, INTERNAL)])
@@ -119,7 +120,7 @@ pub fn generate(options: &Options) -> Result<String, Error> {
         };
         return Err(in_document(clashes.iter().map(problem).collect()));
     }
-    let tokens = emit::emit(&api, &typified, &runtime);
+    let tokens = emit::emit(&api, &typified.into_token_stream(), &runtime);
     let code = render::render(&api, &options.document, tokens).map_err(internal)?;
     audit::audit(&document, &api).map_err(in_document)?;
     Ok(code)

@@ -12,22 +12,21 @@ use crate::emit::docs;
 use crate::ir::Schema;
 
 /// Rewrites the items of a typify stream.
-pub(crate) fn polish(tokens: TokenStream, schemas: &[Schema]) -> syn::Result<TokenStream> {
+pub(crate) fn polish(tokens: TokenStream, schemas: &[Schema]) -> syn::Result<syn::File> {
     let mut file: syn::File = syn::parse2(tokens)?;
     Docs.visit_file_mut(&mut file);
     let hidden = schemas.iter().map(|schema| schema.name.as_str().to_owned()).collect();
     Prelude { hidden }.visit_file_mut(&mut file);
     let uses_error = file.items.iter().any(|item| !is_error_module(item) && mentions_error(item));
     file.items.retain(|item| uses_error || !is_error_module(item));
-    Ok(file.into_token_stream())
+    Ok(file)
 }
 
 /// The names that two items, two fields or two variants have in common, with the type they are in.
 ///
 /// Such code does not compile; the schemas are told apart by validation, but for names that typify
 /// makes in other ways.
-pub(crate) fn clashes(tokens: &TokenStream) -> Vec<String> {
-    let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) else { return Vec::new() };
+pub(crate) fn clashes(file: &syn::File) -> Vec<String> {
     let mut items = BTreeSet::new();
     let mut found = Vec::new();
     for item in &file.items {

@@ -53,7 +53,6 @@ impl fmt::Debug for Secret {
 }
 
 /// The credential of one scheme, ready to be sent.
-#[derive(Debug, Clone)]
 enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(Secret),
@@ -61,7 +60,6 @@ enum Prepared {
 }
 
 /// The credentials of a client, by security scheme.
-#[derive(Clone, Default)]
 pub(super) struct Credentials {
     schemes: &'static [SecurityScheme],
     prepared: Vec<Option<Prepared>>,

@@ -9,7 +9,7 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 use super::error::{Error, ErrorKind};
 
 /// A checked base URL, in the parts that every request's URL is made of.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,

@@ -52,13 +52,12 @@ impl Config {
 
     /// The credential for a security scheme of the document: a key, a token, or `user:password`.
     #[must_use]
-    pub fn credential(mut self, scheme: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.credentials.push((scheme.into(), Secret::new(secret)));
-        self
+    pub fn credential(self, scheme: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credential_secret(scheme, Secret::new(secret))
     }
 
-    pub(crate) fn credential_secret(mut self, scheme: &str, secret: Secret) -> Self {
-        self.credentials.push((scheme.to_owned(), secret));
+    pub(crate) fn credential_secret(mut self, scheme: impl Into<String>, secret: Secret) -> Self {
+        self.credentials.push((scheme.into(), secret));
         self
     }
 

@@ -93,10 +93,7 @@ impl<'a> Request<'a> {
             "." | ".." => "is a dot segment, which would address something else",
             _ => return self,
         };
-        self.refuse(
-            ErrorKind::InvalidArgument,
-            format!("the argument `{name}` {problem}; pass the value to put into the path"),
-        )
+        self.refuse(format!("the argument `{name}` {problem}; pass the value to put into the path"))
     }
 
     /// Fills the next slot of the path with the elements of a list, separated by commas.
@@ -156,10 +153,9 @@ impl<'a> Request<'a> {
                 self.parts.headers.push((name, value));
                 self
             }
-            _ => self.refuse(
-                ErrorKind::InvalidArgument,
-                format!("the argument for the header `{name}` holds a character that a header cannot carry"),
-            ),
+            _ => self.refuse(format!(
+                "the argument for the header `{name}` holds a character that a header cannot carry"
+            )),
         }
     }
 
@@ -179,9 +175,7 @@ impl<'a> Request<'a> {
                 self.parts.headers.push((header::COOKIE, pair));
                 self
             }
-            Err(_) => {
-                self.refuse(ErrorKind::InvalidArgument, format!("`{name}` is no name for a cookie"))
-            }
+            Err(_) => self.refuse(format!("`{name}` is no name for a cookie")),
         }
     }
 
@@ -211,10 +205,7 @@ impl<'a> Request<'a> {
         let members = match serde_json::to_value(value) {
             Ok(Value::Object(members)) => members,
             Ok(_) => {
-                return self.refuse(
-                    ErrorKind::InvalidArgument,
-                    "the body is not an object, as a form must be",
-                );
+                return self.refuse("the body is not an object, as a form must be");
             }
             Err(error) => {
                 let problem =
@@ -228,13 +219,7 @@ impl<'a> Request<'a> {
                 Value::Array(elements) => {
                     elements.iter().for_each(|element| push_form_member(&mut form, name, element))
                 }
-                Value::Null
-                | Value::Bool(_)
-                | Value::Number(_)
-                | Value::String(_)
-                | Value::Object(_) => {
-                    push_form_member(&mut form, name, value);
-                }
+                value => push_form_member(&mut form, name, value),
             }
         }
         self.content("application/x-www-form-urlencoded", Content::Bytes(form.into()))
@@ -255,8 +240,7 @@ impl<'a> Request<'a> {
     /// Sends an upload as the whole body. `media_type` is used where the upload states none.
     #[must_use]
     pub fn upload(self, media_type: &'static str, upload: &Upload) -> Self {
-        let media_type = upload.media_type(Some(media_type)).into_owned();
-        self.content(&media_type, Content::Upload(upload.clone()))
+        self.content(upload.media_type(Some(media_type)), Content::Upload(upload.clone()))
     }
 
     /// Sends text.
@@ -303,13 +287,12 @@ impl<'a> Request<'a> {
                 self.parts.body = content;
                 self
             }
-            Err(_) => self
-                .refuse(ErrorKind::InvalidArgument, format!("{media_type:?} is not a media type")),
+            Err(_) => self.refuse(format!("{media_type:?} is not a media type")),
         }
     }
 
-    fn refuse(self, kind: ErrorKind, message: impl Into<String>) -> Self {
-        self.fail(Error::new(kind, message))
+    fn refuse(self, message: impl Into<String>) -> Self {
+        self.fail(Error::new(ErrorKind::InvalidArgument, message))
     }
 
     /// Remembers the first problem.

@@ -1,6 +1,5 @@
 //! Files and other bytes to send.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -123,13 +122,13 @@ impl Upload {
         self.file_name.as_deref().unwrap_or(field)
     }
 
-    pub(super) fn media_type<'a>(&'a self, documented: Option<&'a str>) -> Cow<'a, str> {
+    pub(super) fn media_type<'a>(&'a self, documented: Option<&'a str>) -> &'a str {
         if let Some(stated) = self.content_type.as_deref().or(documented) {
-            return Cow::Borrowed(stated);
+            return stated;
         }
         let guess =
             self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
-        Cow::Borrowed(guess.unwrap_or("application/octet-stream"))
+        guess.unwrap_or("application/octet-stream")
     }
 
     /// The content from its start, and its size. `field` is what errors call the upload.

@@ -208,11 +208,13 @@ impl Exchange {
             // What else keeps a connection from being made is its security.
             _ => (TransportErrorKind::Tls, format!("no secure connection to {host}")),
         };
-        let translated = match error {
-            ureq::Error::Io(error) => TransportError::new(kind, message).with_source(error),
-            ureq::Error::Other(error) => TransportError::new(kind, message).with_source(error),
-            error => TransportError::new(kind, message).with_source(error),
+        // What lies behind is the error itself, not ureq's wrapping of it.
+        let source: Box<dyn std::error::Error + Send + Sync> = match error {
+            ureq::Error::Io(error) => error.into(),
+            ureq::Error::Other(error) => error,
+            error => error.into(),
         };
+        let translated = TransportError::new(kind, message).with_source(source);
         if self.has_left { translated } else { translated.never_sent() }
     }
 

@@ -9,10 +9,12 @@ use super::form;
 use super::route::{Route, route};
 use super::world::{Answer, Refusal, Role, World, phone_of};
 use super::{Received, Shared};
+use crate::group::JPEG_MAGIC;
 use crate::models::{
     GroupCreatePayload, GroupUpdateDescriptionPayload, GroupUpdateNamePayload,
     GroupUpdateParticipantsPayload,
 };
+use crate::object::Object;
 
 /// A request as the behaviours see it.
 pub(super) struct Asked<'a> {
@@ -97,7 +99,7 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     }),
     ("set_group_picture", |world, asked| {
         let picture = form::file(asked.content_type, asked.body, "file");
-        let picture = picture.filter(|picture| picture.starts_with(b"\xFF\xD8\xFF"));
+        let picture = picture.filter(|picture| picture.starts_with(JPEG_MAGIC));
         let picture = picture.ok_or_else(|| {
             Refusal(400, "The picture is not a JPEG in the part `file`".to_owned())
         })?;
@@ -144,12 +146,10 @@ impl Asked<'_> {
 
     fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         let is_json = self.content_type.starts_with("application/json");
-        // Serde would take the elements of a list for the fields.
-        let object = serde_json::from_slice(self.body)
-            .ok()
-            .filter(|body: &Value| is_json && body.is_object());
-        let parsed = object.and_then(|body| serde_json::from_value(body).ok());
-        parsed.ok_or_else(|| Refusal(400, "The body is not the expected JSON".to_owned()))
+        let parsed = serde_json::from_slice(self.body).ok().filter(|_| is_json);
+        let Object(payload) =
+            parsed.ok_or_else(|| Refusal(400, "The body is not the expected JSON".to_owned()))?;
+        Ok(payload)
     }
 
     fn people(&self) -> Result<Vec<String>, Refusal> {

@@ -168,8 +168,8 @@ impl World {
         let Self { groups, not_to_be_added, .. } = self;
         let Some(group) = groups.get_mut(id) else { return Value::Null };
         let add = |phone: &String| {
-            if group.members.contains_key(phone) {
-                return person(phone, group.members.get(phone).copied(), 409);
+            if let Some(role) = group.members.get(phone) {
+                return person(phone, Some(*role), 409);
             }
             if not_to_be_added.contains(phone) {
                 let mut person = person(phone, None, 403);

@@ -15,13 +15,13 @@ use crate::name::{RustName, WireName};
 use crate::normalize::Normalized;
 
 /// Lowers a normalized document.
-pub(crate) fn lower(normalized: Normalized) -> Api {
+pub(crate) fn lower(normalized: &Normalized) -> Api {
     let Normalized { document, skipped } = normalized;
-    let schemas = schema::schemas(&document);
-    let security = security::schemes(&document);
-    let lowering = Lowering { document: &document, schemas: &schemas };
+    let schemas = schema::schemas(document);
+    let security = security::schemes(document);
+    let lowering = Lowering { document, schemas: &schemas };
     let mut taken = Taken::new(&schemas);
-    let operations = document::operations(&document)
+    let operations = document::operations(document)
         .map(|operation| lowering.operation(&operation, &security, &mut taken))
         .collect();
     let info = &document["info"];
@@ -32,7 +32,7 @@ pub(crate) fn lower(normalized: Normalized) -> Api {
         server: text(&document["servers"][0], "url"),
         operations,
         security,
-        skipped,
+        skipped: skipped.clone(),
         schemas,
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Merging<'a> {
     }
 
     fn find_endless_in(&mut self, parts: &[&'a Value]) -> Option<String> {
-        let key: BTreeSet<usize> = parts.iter().map(|part| address(part)).collect();
+        let key = key(parts);
         if self.done.contains(&key) {
             return None;
         }
@@ -60,10 +60,7 @@ impl<'a> Merging<'a> {
             if schemas.len() < 2 {
                 return None;
             }
-            let is_open = |parts: &Parts<'_>| {
-                let key: BTreeSet<usize> = parts.iter().map(|part| address(part)).collect();
-                self.open.contains(&key)
-            };
+            let is_open = |parts: &Parts<'_>| self.open.contains(&self::key(parts));
             if self.open.len() > MAX_DEPTH || self.merged(&schemas).iter().any(is_open) {
                 return Some(name.to_owned());
             }
@@ -140,6 +137,11 @@ fn children<'a>(parts: &[&'a Value]) -> BTreeMap<&'a str, Parts<'a>> {
 
 fn list<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {
     schema.get(keyword).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Tells sets of nodes apart.
+fn key(parts: &[&Value]) -> BTreeSet<usize> {
+    parts.iter().map(|part| address(part)).collect()
 }
 
 /// Tells nodes of the document apart.
