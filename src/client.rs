@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::Client;
 use crate::operations::{SECURITY_SCHEMES, SERVER};
 use crate::runtime::{
-    Attempted, Clock, Config, Error, ErrorKind, HttpClient, RetryPolicy, Transport,
+    Attempted, CallOptions, Clock, Config, Error, ErrorKind, HttpClient, RetryPolicy, Transport,
 };
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
@@ -45,6 +45,45 @@ impl Client {
             api_key: None,
             config: Config::new(String::new(), SECURITY_SCHEMES),
         }
+    }
+
+    /// This client with other settings for the calls that are made through what is returned, its
+    /// handles included. It costs little: connections and all else are shared.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use whatsapi::CallOptions;
+    ///
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// # let client = sandbox.client();
+    /// let options = CallOptions::new().timeout(Duration::from_secs(5)).header("X-Request-Id", "42");
+    /// client.with_options(options).instance("sales").groups().list()?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        self.as_ref().with_options(options).into()
+    }
+
+    /// Ends the calls under way on other threads, of this client and of all its clones, and every
+    /// later call: each fails with [`ErrorKind::Shutdown`], within a moment. For a program that is to
+    /// end without waiting for servers.
+    ///
+    /// An upload whose reader waits for its own data ends when the reader does; a call through a
+    /// [`transport`](ClientBuilder::transport) or [`clock`](ClientBuilder::clock) of your own ends
+    /// when that does.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let client = sandbox.client();
+    /// let worker = client.clone();
+    /// client.shutdown();
+    /// let error = worker.instance("sales").groups().list().unwrap_err();
+    /// assert_eq!(error.kind(), whatsapi::ErrorKind::Shutdown);
+    /// ```
+    pub fn shutdown(&self) {
+        self.as_ref().shutdown();
     }
 }
 
@@ -121,9 +160,17 @@ impl ClientBuilder {
         self
     }
 
-    /// The time for a whole call. Default: 60 seconds.
+    /// The time for a whole call, all attempts and the waiting between them included. Default: 60
+    /// seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config = self.config.timeout(timeout);
+        self
+    }
+
+    /// The time for each attempt of a call: with less than the whole [`timeout`](Self::timeout), an
+    /// idempotent call to a server that hangs is tried again. Default: none of its own.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.config = self.config.attempt_timeout(timeout);
         self
     }
 
@@ -143,6 +190,23 @@ impl ClientBuilder {
     /// `HTTP_PROXY`, `NO_PROXY`), but none for a loopback address.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.config = self.config.proxy(url);
+        self
+    }
+
+    /// Trusts the certificate authorities in `pem`, one or more certificates in PEM form: for a
+    /// service whose certificate is of an authority of your own. With one added, only those that
+    /// were added are trusted, no public ones. Default: those that the features say.
+    ///
+    /// ```no_run
+    /// let client = whatsapi::Client::builder()
+    ///     .server("https://whatsapi.internal")
+    ///     .api_key("api-key")
+    ///     .add_root_certificate(std::fs::read("ca.pem")?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add_root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.config = self.config.add_root_certificate(pem);
         self
     }
 
@@ -183,7 +247,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes time and chance from `clock`, for tests. Default: the system's.
+    /// Takes time and chance from `clock`, for tests. Default: the system's, whose waiting ends when
+    /// the client is shut down.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.config = self.config.clock(clock);
         self
@@ -201,8 +266,8 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::Configuration`], saying what is wrong and what to do: no address or key, an
     /// address without a scheme, with a query, or with plain `http` to a host that is not loopback,
-    /// a key that is empty or holds a control character, a timeout of zero, an unusable proxy or
-    /// user agent.
+    /// a key that is empty or holds a control character, a timeout of zero, an unusable proxy, user
+    /// agent or root certificate.
     pub fn build(self) -> Result<Client, Error> {
         let missing = |what: &str| Error::new(ErrorKind::Configuration, what);
         let base_url = match self.address {

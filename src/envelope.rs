@@ -112,11 +112,7 @@ impl Client {
         }
         let message = reply.message.as_deref().unwrap_or("the server gives no reason");
         let message = self.as_ref().redact(message);
-        let body = match reply.raw() {
-            [] => serde_json::to_vec(&*reply).unwrap_or_default(),
-            raw => raw.to_vec(),
-        };
-        Err(Error::refused(reply.status(), reply.headers(), &message, body)
+        Err(Error::refused(reply.status(), reply.headers(), &message, reply.raw())
             .applied_before(reply.applied_before())
             .in_operation(reply.operation()))
     }

@@ -21,5 +21,7 @@ pub use groups::Groups;
 pub use id::{GroupId, InviteCode, Participant};
 pub use instance::Instance;
 pub use participants::Participants;
-pub use runtime::{Error, ErrorKind, HeaderMap, ResponseValue, RetryPolicy, StatusCode, Upload};
+pub use runtime::{
+    CallOptions, Error, ErrorKind, HeaderMap, ResponseValue, RetryPolicy, StatusCode, Upload,
+};
 pub use views::{AddRequest, GroupInfo, GroupParticipant, Outcome};

@@ -126,6 +126,14 @@ impl Credentials {
         Ok(())
     }
 
+    /// Whether a credential is sent in this header.
+    pub(super) fn use_header(&self, name: &HeaderName) -> bool {
+        self.prepared
+            .iter()
+            .flatten()
+            .any(|prepared| matches!(prepared, Prepared::Header(used, _) if used == name))
+    }
+
     fn missing(&self, requirements: &[&[usize]]) -> Error {
         let name = |index: &usize| self.schemes.get(*index).map_or("?", |scheme| scheme.name);
         let names: Vec<&str> =

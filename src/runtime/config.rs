@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::auth::Secret;
 use super::observe::{Attempted, Observer};
 use super::operation::SecurityScheme;
-use super::retry::{Clock, RetryPolicy, SystemClock};
+use super::retry::{Clock, RetryPolicy};
 use super::transport::{Timeouts, Transport};
 
 /// The configuration of an [`HttpClient`](super::HttpClient).
@@ -20,12 +20,14 @@ pub struct Config {
     pub(super) schemes: &'static [SecurityScheme],
     pub(super) credentials: Vec<(String, Secret)>,
     pub(super) timeouts: Timeouts,
+    pub(super) attempt_timeout: Option<Duration>,
     pub(super) user_agent: String,
     pub(super) proxy: Option<String>,
+    pub(super) root_certificates: Vec<Vec<u8>>,
     pub(super) max_response_bytes: u64,
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) retry: RetryPolicy,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) observer: Observer,
 }
 
@@ -40,12 +42,14 @@ impl Config {
             schemes,
             credentials: Vec::new(),
             timeouts: Timeouts::DEFAULT,
+            attempt_timeout: None,
             user_agent: concat!("whatsapi-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: None,
+            root_certificates: Vec::new(),
             max_response_bytes: 64 << 20,
             transport: None,
             retry: RetryPolicy::new(),
-            clock: Arc::new(SystemClock),
+            clock: None,
             observer: Observer::default(),
         }
     }
@@ -73,10 +77,18 @@ impl Config {
         self
     }
 
-    /// The time for a whole call. Default: 60 seconds.
+    /// The time for a whole call, all attempts and the waiting between them included. Default: 60
+    /// seconds.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
+        self
+    }
+
+    /// The time for each attempt of a call. Default: none but that of the whole call.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 
@@ -102,6 +114,14 @@ impl Config {
         self
     }
 
+    /// Trusts the certificate authorities in `pem`, one or more certificates in PEM form. With one
+    /// added, only those that were added are trusted. Default: those that the features say.
+    #[must_use]
+    pub fn add_root_certificate(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.root_certificates.push(pem.as_ref().to_vec());
+        self
+    }
+
     /// The size, in bytes and after decompression, up to which a reply is read. Default: 64 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
@@ -124,10 +144,11 @@ impl Config {
         self
     }
 
-    /// Takes time and chance from `clock`, for tests. Default: the system's.
+    /// Takes time and chance from `clock`, for tests. Default: the system's, whose waiting ends when
+    /// the client is shut down.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -145,6 +166,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("allow_insecure_http", &self.allow_insecure_http)
             .field("timeouts", &self.timeouts)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)
             .field("user_agent", &self.user_agent)
             .field("max_response_bytes", &self.max_response_bytes)

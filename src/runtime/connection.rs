@@ -2,11 +2,7 @@
 //! puts back what was masked for the log.
 
 use std::cell::Cell;
-use std::fmt;
 
-use http::Uri;
-use ureq::config::Config;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
 use super::masking::unmask;
@@ -42,73 +38,53 @@ impl Drop for Watch {
 
 /// The last link of the chain of connectors.
 #[derive(Debug)]
-pub(super) struct LastLink;
+pub(super) struct LastLink {
+    /// Whether the agent has a proxy.
+    pub(super) proxied: bool,
+}
 
 impl<In: Transport> Connector<In> for LastLink {
     type Out = Watched<In>;
 
     fn connect(
         &self,
-        _: &ConnectionDetails<'_>,
+        details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(Watched))
+        // The chain also makes the connection to the proxy, for which the proxy is left out.
+        let to_proxy = self.proxied && details.config.proxy().is_none();
+        Ok(chained.map(|inner| Watched { inner, to_proxy }))
     }
 }
 
 #[derive(Debug)]
-pub(super) struct Watched<In>(In);
+pub(super) struct Watched<In> {
+    inner: In,
+    to_proxy: bool,
+}
 
 impl<In: Transport> Transport for Watched<In> {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+        self.inner.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        HAS_LEFT.set(true);
-        unmask(self.0.buffers(), amount);
-        self.0.transmit_output(amount, timeout)
+        if !self.to_proxy {
+            HAS_LEFT.set(true);
+            unmask(self.inner.buffers(), amount);
+        }
+        self.inner.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.0.await_input(timeout)
+        self.inner.await_input(timeout)
     }
 
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        self.inner.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        self.inner.is_tls()
     }
 }
-
-/// Looks names up; a failure can be told from other failures of I/O.
-#[derive(Debug, Default)]
-pub(super) struct Lookup(DefaultResolver);
-
-impl Resolver for Lookup {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        self.0.resolve(uri, config, timeout).map_err(|error| match error {
-            ureq::Error::Io(error) => ureq::Error::Other(Box::new(LookupFailed(error))),
-            error => error,
-        })
-    }
-}
-
-/// A name that could not be looked up.
-#[derive(Debug)]
-pub(super) struct LookupFailed(std::io::Error);
-
-impl fmt::Display for LookupFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for LookupFailed {}

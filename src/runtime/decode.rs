@@ -72,15 +72,11 @@ pub fn undocumented<T>(reply: &Reply) -> Result<T, Error> {
     Err(Error::new(ErrorKind::UnexpectedResponse, message).with_reply(
         reply.status,
         &reply.headers,
-        reply.body.clone(),
+        &reply.body,
     ))
 }
 
 fn failed(reply: &Reply, problem: &str) -> Error {
     let message = format!("{}: {problem}", reply.status);
-    Error::new(ErrorKind::Decode, message).with_reply(
-        reply.status,
-        &reply.headers,
-        reply.body.clone(),
-    )
+    Error::new(ErrorKind::Decode, message).with_reply(reply.status, &reply.headers, &reply.body)
 }

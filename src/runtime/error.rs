@@ -13,6 +13,9 @@ use super::transport::{TransportError, TransportErrorKind};
 /// Server messages are shown up to this many characters.
 const MAX_MESSAGE: usize = 300;
 
+/// Of the body of a reply, this much is kept.
+pub(super) const MAX_BODY: usize = 64 << 10;
+
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -42,6 +45,8 @@ pub enum ErrorKind {
     Upload,
     /// The body is larger than the limit for responses.
     ResponseTooLarge,
+    /// The client was shut down, before the call or during it.
+    Shutdown,
 }
 
 /// Why a call failed.
@@ -57,6 +62,7 @@ struct Inner {
     message: String,
     status: Option<StatusCode>,
     body: Option<Vec<u8>>,
+    body_is_cut: bool,
     retry_after: Option<Duration>,
     /// Whether this attempt left.
     sent: bool,
@@ -73,6 +79,7 @@ impl Error {
             message: message.into(),
             status: None,
             body: None,
+            body_is_cut: false,
             retry_after: None,
             sent: false,
             applied: false,
@@ -96,16 +103,36 @@ impl Error {
         self
     }
 
+    /// Adds the reply. Of its body, the start is kept.
     pub(super) fn with_reply(
         mut self,
         status: StatusCode,
         headers: &HeaderMap,
-        body: Vec<u8>,
+        body: &[u8],
     ) -> Self {
         self.0.status = Some(status);
         self.0.retry_after = parse_retry_after(headers, SystemTime::now());
-        self.0.body = Some(body);
+        self.0.body = Some(body[..body.len().min(MAX_BODY)].to_vec());
+        self.0.body_is_cut = body.len() > MAX_BODY;
         self.0.sent = true;
+        self
+    }
+
+    /// States that not all of the reply's body could be read.
+    pub(super) fn cut_body(mut self) -> Self {
+        self.0.body_is_cut = true;
+        self
+    }
+
+    /// What came of an attempt during which the client was shut down, if it failed by that.
+    pub(super) fn of_shutdown(mut self) -> Self {
+        if matches!(
+            self.kind(),
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Tls | ErrorKind::Io
+        ) {
+            self.0.kind = ErrorKind::Shutdown;
+            self.0.message = "the client was shut down during the call".to_owned();
+        }
         self
     }
 
@@ -114,7 +141,7 @@ impl Error {
         status: StatusCode,
         headers: &HeaderMap,
         message: &str,
-        body: Vec<u8>,
+        body: &[u8],
     ) -> Self {
         let message = format!("{status}: {}", one_line(message));
         let mut error = Self::new(ErrorKind::Api, message).with_reply(status, headers, body);
@@ -157,10 +184,17 @@ impl Error {
         self.0.status
     }
 
-    /// The body of the reply as it came, if one came. Of an error reply, at most the first 64 KiB.
+    /// The body of the reply as it came, if one came: its first 64 KiB, see
+    /// [`is_body_cut`](Self::is_body_cut).
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
+    }
+
+    /// Whether the server sent more than [`body`](Self::body) has.
+    #[must_use]
+    pub fn is_body_cut(&self) -> bool {
+        self.0.body_is_cut
     }
 
     /// How long the server asks to wait before trying again (`Retry-After`, in seconds or as a date).
@@ -204,7 +238,8 @@ impl Error {
             | ErrorKind::UnexpectedResponse
             | ErrorKind::Decode
             | ErrorKind::Upload
-            | ErrorKind::ResponseTooLarge => false,
+            | ErrorKind::ResponseTooLarge
+            | ErrorKind::Shutdown => false,
         }
     }
 
@@ -237,6 +272,7 @@ impl fmt::Debug for Error {
             .field("message", &self.0.message)
             .field("status", &self.0.status)
             .field("body_length", &self.0.body.as_ref().map(Vec::len))
+            .field("body_is_cut", &self.0.body_is_cut)
             .finish_non_exhaustive()
     }
 }

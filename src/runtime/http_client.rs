@@ -1,48 +1,47 @@
-//! The client under every generated client: sends requests, reads and judges replies.
+//! The client under every generated client: sends requests, again where that is due.
 
 use std::fmt;
-use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+use http::{HeaderValue, Method, Uri, header};
 
 use super::auth::Credentials;
 use super::base_url::BaseUrl;
 use super::body::Body;
+use super::call_options::CallOptions;
 use super::config::Config;
-use super::error::{Error, ErrorKind, one_line};
+use super::error::{Error, ErrorKind};
+use super::judge::judge;
 use super::observe::{Attempted, Observer};
 use super::operation::Operation;
 use super::request::{Parts, Request};
-use super::response::{Reply, server_message};
-use super::retry::{Attempt, Clock, RetryPolicy};
-use super::transport::{Timeouts, Transport, TransportError};
+use super::response::Reply;
+use super::retry::{Attempt, Clock, SystemClock};
+use super::settings::Settings;
+use super::stop::Stop;
+use super::transport::{Timeouts, Transport};
 use super::ureq_transport::UreqTransport;
 
 /// The bytes that the head of a request may have.
 const MAX_HEAD: usize = 60 << 10;
 
-/// Of the body of an error reply, this much is kept.
-pub(super) const MAX_ERROR_BODY: u64 = 64 << 10;
-
 /// Sends requests to one API.
 ///
 /// Cloning is cheap, and clones share connections and configuration.
 #[derive(Clone)]
-pub struct HttpClient(Arc<Inner>);
+pub struct HttpClient {
+    shared: Arc<Shared>,
+    settings: Arc<Settings>,
+}
 
-struct Inner {
+struct Shared {
     base_url: BaseUrl,
     credentials: Credentials,
-    /// What every request starts with.
-    headers: HeaderMap,
-    timeouts: Timeouts,
-    max_response_bytes: u64,
     transport: Arc<dyn Transport>,
-    retry: RetryPolicy,
     clock: Arc<dyn Clock>,
     observer: Observer,
+    stop: Arc<Stop>,
 }
 
 impl HttpClient {
@@ -52,60 +51,48 @@ impl HttpClient {
     ///
     /// [`ErrorKind::Configuration`], naming what is wrong and what to do about it.
     pub fn new(config: Config) -> Result<Self, Error> {
-        // A time that cannot be counted is as good as none, but no clock can add it.
-        let longest = Duration::from_secs(365 * 24 * 60 * 60);
-        let timeouts =
-            Timeouts::new(config.timeouts.connect.min(longest), config.timeouts.total.min(longest));
-        let config = Config { timeouts, ..config };
         let base_url = BaseUrl::parse(&config.base_url, config.allow_insecure_http)?;
         let credentials = Credentials::new(config.schemes, &config.credentials)?;
-        if config.timeouts.total.is_zero() || config.timeouts.connect.is_zero() {
-            return Err(Error::new(
-                ErrorKind::Configuration,
-                "a timeout of zero leaves no time for any call",
-            ));
-        }
-        if base_url.is_https()
-            && config.transport.is_none()
-            && !cfg!(any(feature = "rustls", feature = "native-tls"))
-        {
-            let message =
-                "https needs one of the features `rustls` and `native-tls`, and none is enabled";
-            return Err(Error::new(ErrorKind::Configuration, message));
-        }
-        let user_agent = HeaderValue::from_str(&config.user_agent).map_err(|error| {
-            let message = "the user agent holds a character that an HTTP header cannot carry";
-            Error::new(ErrorKind::Configuration, message).because(error)
-        })?;
-        let mut headers = HeaderMap::new();
-        headers.insert(header::USER_AGENT, user_agent);
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let settings = Settings::new(&config)?;
+        let stop = Arc::<Stop>::default();
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
-            None => Arc::new(UreqTransport::new(&config, &base_url)?),
+            None => {
+                let timeouts = settings.attempt_timeouts(settings.timeout);
+                Arc::new(UreqTransport::new(&config, &base_url, timeouts, &stop)?)
+            }
         };
-        Ok(Self(Arc::new(Inner {
-            base_url,
-            credentials,
-            headers,
-            timeouts: config.timeouts,
-            max_response_bytes: config.max_response_bytes,
-            transport,
-            retry: config.retry,
-            clock: config.clock,
-            observer: config.observer,
-        })))
+        let clock =
+            config.clock.unwrap_or_else(|| Arc::new(SystemClock { stop: Arc::clone(&stop) }));
+        let observer = config.observer;
+        let shared = Shared { base_url, credentials, transport, clock, observer, stop };
+        Ok(Self { shared: Arc::new(shared), settings: Arc::new(settings) })
+    }
+
+    /// This client with other settings for the calls made through what is returned. It costs little:
+    /// connections and all else are shared.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let settings = self.settings.with(options, &self.shared.credentials);
+        Self { shared: Arc::clone(&self.shared), settings: Arc::new(settings) }
+    }
+
+    /// Ends the calls under way on other threads, of this client and of all its clones, and every
+    /// later call, with [`ErrorKind::Shutdown`].
+    pub fn shutdown(&self) {
+        self.shared.stop.set();
+        self.shared.transport.shutdown();
     }
 
     /// Starts a request for `operation`.
     #[must_use]
     pub fn request(&self, operation: &'static Operation) -> Request<'_> {
-        Request::new(self, operation, self.0.base_url.prefix())
+        Request::new(self, operation, self.shared.base_url.prefix())
     }
 
     /// `text` without the credentials in it.
     pub(crate) fn redact(&self, text: &str) -> String {
-        self.0.credentials.redact(text)
+        self.shared.credentials.redact(text)
     }
 
     /// Sends a request, again if it fails and the policy says so, and returns the reply if its status
@@ -119,51 +106,37 @@ impl HttpClient {
     }
 
     fn attempts(&self, operation: &'static Operation, mut parts: Parts) -> Result<Reply, Error> {
-        let client = &*self.0;
-        client.credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
-        let uri =
-            client.base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
-                Error::new(
-                    ErrorKind::InvalidArgument,
-                    "the arguments make no valid URL; together they are probably too long",
-                )
-                .because(error)
-            })?;
-        let start = client.clock.now();
-        let mut timeouts = client.timeouts;
+        let Shared { base_url, credentials, clock, .. } = &*self.shared;
+        self.settings.check()?;
+        credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
+        let uri = base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
+            let message = "the arguments make no valid URL; together they are probably too long";
+            Error::new(ErrorKind::InvalidArgument, message).because(error)
+        })?;
+        let start = clock.now();
+        let mut time_left = self.settings.timeout;
         let mut earlier: Option<Error> = None;
         let mut number = 1;
         loop {
-            let begun = client.clock.now();
-            let outcome = self.attempt(operation, &uri, &parts, timeouts);
-            let now = client.clock.now();
-            client.observer.tell(&Attempted {
-                operation,
-                number,
-                status: outcome.as_ref().map_or_else(Error::status, |reply| Some(reply.status)),
-                error: outcome.as_ref().err().map(Error::kind),
-                duration: now.duration_since(begun),
-            });
             let may_have_been_applied = earlier.as_ref().is_some_and(Error::may_have_been_applied);
-            let error = match outcome {
+            let error = match self.attempt(operation, number, &uri, &parts, time_left) {
                 Ok(reply) => return Ok(Reply { applied_before: may_have_been_applied, ..reply }),
                 Err(error) => error.applied_before(may_have_been_applied),
             };
+            let elapsed = || clock.now().duration_since(start);
             let attempt = Attempt {
                 number,
                 idempotent: operation.idempotent,
                 repeatable: parts.body.is_repeatable(),
-                time_left: client.timeouts.total.saturating_sub(now.duration_since(start)),
-                chance: client.clock.chance(),
+                time_left: self.settings.timeout.saturating_sub(elapsed()),
+                chance: clock.chance(),
             };
-            let Some(delay) = client.retry.delay(&attempt, &error) else {
+            let Some(delay) = self.settings.retry.delay(&attempt, &error) else {
                 return Err(more_telling(earlier, error));
             };
-            client.clock.sleep(delay);
-            timeouts.total =
-                client.timeouts.total.saturating_sub(client.clock.now().duration_since(start));
-            timeouts.connect = timeouts.connect.min(timeouts.total);
-            if timeouts.total.is_zero() {
+            clock.sleep(delay);
+            time_left = self.settings.timeout.saturating_sub(elapsed());
+            if time_left.is_zero() {
                 return Err(error);
             }
             earlier = Some(more_telling(earlier, error));
@@ -171,17 +144,44 @@ impl HttpClient {
         }
     }
 
+    /// Makes an attempt, unless the client was shut down, and tells of it.
     fn attempt(
         &self,
         operation: &'static Operation,
+        number: u32,
+        uri: &Uri,
+        parts: &Parts,
+        time_left: Duration,
+    ) -> Result<Reply, Error> {
+        let Shared { clock, stop, observer, .. } = &*self.shared;
+        if stop.is_set() {
+            return Err(Error::new(ErrorKind::Shutdown, "the client was shut down"));
+        }
+        let begun = clock.now();
+        let outcome = self
+            .send(&operation.method, uri, parts, self.settings.attempt_timeouts(time_left))
+            .map_err(|error| if stop.is_set() { error.of_shutdown() } else { error });
+        observer.tell(&Attempted {
+            operation,
+            number,
+            status: outcome.as_ref().map_or_else(Error::status, |reply| Some(reply.status)),
+            error: outcome.as_ref().err().map(Error::kind),
+            duration: clock.now().duration_since(begun),
+        });
+        outcome
+    }
+
+    fn send(
+        &self,
+        method: &Method,
         uri: &Uri,
         parts: &Parts,
         timeouts: Timeouts,
     ) -> Result<Reply, Error> {
         let mut request = http::Request::new(parts.body.open()?);
-        *request.method_mut() = operation.method.clone();
+        *request.method_mut() = method.clone();
         *request.uri_mut() = uri.clone();
-        *request.headers_mut() = self.0.headers.clone();
+        *request.headers_mut() = self.settings.headers.clone();
         for (name, value) in &parts.headers {
             let headers = request.headers_mut();
             match headers.get(header::COOKIE).filter(|_| *name == header::COOKIE) {
@@ -199,47 +199,9 @@ impl HttpClient {
             }
         }
         check_head(&request)?;
-        let response = self.0.transport.send(request, timeouts).map_err(Error::from_transport)?;
-        self.judge(response)
-    }
-
-    fn judge(&self, response: Response<Box<dyn Read + Send>>) -> Result<Reply, Error> {
-        let (parts, mut reader) = response.into_parts();
-        let (status, headers) = (parts.status, parts.headers);
-        if status.is_success() {
-            let limit = self.0.max_response_bytes;
-            let read = read_body(&mut reader, &headers, limit);
-            let body = read.map_err(|error| reading_failed(error, status, &headers))?;
-            if body.len() as u64 > limit {
-                let message = format!(
-                    "the reply is larger than the limit of {limit} bytes (max_response_bytes)"
-                );
-                let error = Error::new(ErrorKind::ResponseTooLarge, message);
-                return Err(error.with_reply(status, &headers, Vec::new()));
-            }
-            return Ok(Reply { status, headers, body, applied_before: false });
-        }
-        // What cannot be read of the body of an error is less important than the error.
-        let mut body = Vec::new();
-        let _ = reader.by_ref().take(MAX_ERROR_BODY).read_to_end(&mut body);
-        let (kind, message) = match status.as_u16() {
-            301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
-            400.. => (ErrorKind::Api, self.api_message(status, &body)),
-            _ => (
-                ErrorKind::UnexpectedResponse,
-                format!("{status}: this status is no answer to a call"),
-            ),
-        };
-        Err(Error::new(kind, self.redact(&message)).with_reply(status, &headers, body))
-    }
-
-    /// The status, and what the server says. Credentials are taken out before the text is cut, which
-    /// could otherwise leave a part of one.
-    fn api_message(&self, status: StatusCode, body: &[u8]) -> String {
-        match server_message(body) {
-            Some(message) => format!("{status}: {}", one_line(&self.redact(&message))),
-            None => status.to_string(),
-        }
+        let Shared { transport, credentials, stop, .. } = &*self.shared;
+        let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
+        judge(response, self.settings.max_response_bytes, credentials, stop)
     }
 }
 
@@ -268,41 +230,8 @@ fn more_telling(earlier: Option<Error>, last: Error) -> Error {
 impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpClient")
-            .field("base_url", &self.0.base_url.to_string())
-            .field("timeouts", &self.0.timeouts)
-            .field("max_response_bytes", &self.0.max_response_bytes)
+            .field("base_url", &self.shared.base_url.to_string())
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
-}
-
-/// Reads the body, one byte beyond `limit` at the most.
-fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> std::io::Result<Vec<u8>> {
-    // The stated length is a hint only, so it does not decide how much memory is taken at once.
-    let stated =
-        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let mut body = Vec::with_capacity(stated.unwrap_or(0usize).min(64 << 10));
-    reader.take(limit.saturating_add(1)).read_to_end(&mut body)?;
-    Ok(body)
-}
-
-fn reading_failed(error: std::io::Error, status: StatusCode, headers: &HeaderMap) -> Error {
-    let error = match error.downcast::<TransportError>() {
-        Ok(error) => Error::from_transport(error),
-        Err(error) => Error::new(ErrorKind::Io, "the connection broke in the middle of the reply")
-            .because(error),
-    };
-    error.with_reply(status, headers, Vec::new())
-}
-
-/// Names where a redirect leads, without the path and query, which may hold secrets.
-fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
-    let location =
-        headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let host = location.parse::<Uri>().ok().and_then(|uri| uri.host().map(one_line));
-    let to = match host {
-        Some(host) => format!("to {host}"),
-        None if location.is_empty() => "without saying where to".to_owned(),
-        None => "to another path of the same host".to_owned(),
-    };
-    format!("{status}: the server redirects {to}, which is not followed; correct the base URL")
 }

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::body::Body;
 use super::encode::{self, Joined, QUERY, SEGMENT};
-use super::error::{Error, ErrorKind};
-use super::http_client::{HttpClient, MAX_ERROR_BODY};
+use super::error::{Error, ErrorKind, MAX_BODY};
+use super::http_client::HttpClient;
 use super::multipart::{Multipart, MultipartForm};
 use super::operation::Operation;
 use super::response::{Reply, ResponseValue};
@@ -275,9 +275,11 @@ impl<'a> Request<'a> {
         let reply = self.client.exchange(self.operation, self.parts)?;
         let inner = decode(&reply)
             .map_err(|error| error.in_operation(name).applied_before(reply.applied_before))?;
-        let Reply { status, headers, body, applied_before } = reply;
-        let raw = if body.len() as u64 > MAX_ERROR_BODY { Vec::new() } else { body };
-        Ok(ResponseValue { inner, status, headers, operation: name, raw, applied_before })
+        let Reply { status, headers, mut body, applied_before } = reply;
+        // One byte more than an error keeps shows the error that there was more.
+        body.truncate(MAX_BODY + 1);
+        body.shrink_to_fit();
+        Ok(ResponseValue { inner, status, headers, operation: name, raw: body, applied_before })
     }
 
     fn content(mut self, media_type: &str, content: Content) -> Self {

@@ -38,7 +38,7 @@ pub struct ResponseValue<T> {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) operation: &'static str,
-    /// The body as it came, unless it is large.
+    /// The body as it came, as far as an error would show it.
     pub(super) raw: Vec<u8>,
     pub(super) applied_before: bool,
 }
@@ -49,7 +49,7 @@ impl<T> ResponseValue<T> {
         self.operation
     }
 
-    /// The body as it came; empty if it is larger than what an error keeps.
+    /// The body as it came, as far as an error would show it.
     pub(crate) fn raw(&self) -> &[u8] {
         &self.raw
     }

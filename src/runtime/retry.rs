@@ -1,9 +1,11 @@
 //! When a call is tried again, and after how long. Pure: time and chance come from outside.
 
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::error::{Error, ErrorKind};
+use super::stop::Stop;
 
 /// Decides whether a failed call is tried again.
 ///
@@ -125,8 +127,11 @@ pub trait Clock: Send + Sync {
 }
 
 /// The real time, and real chance.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SystemClock;
+#[derive(Debug)]
+pub(super) struct SystemClock {
+    /// Ends the waiting.
+    pub(super) stop: Arc<Stop>,
+}
 
 impl Clock for SystemClock {
     fn now(&self) -> Instant {
@@ -134,7 +139,7 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) {
-        std::thread::sleep(duration);
+        self.stop.wait(duration);
     }
 
     fn chance(&self) -> f64 {
@@ -189,8 +194,9 @@ mod tests {
 
     #[test]
     fn chance_is_between_nothing_and_one() {
+        let clock = SystemClock { stop: Arc::default() };
         for _ in 0..1000 {
-            assert!((0.0..1.0).contains(&SystemClock.chance()));
+            assert!((0.0..1.0).contains(&clock.chance()));
         }
     }
 }

@@ -46,6 +46,11 @@ pub trait Transport: Send + Sync {
         request: http::Request<Body>,
         timeouts: Timeouts,
     ) -> Result<http::Response<Box<dyn Read + Send>>, TransportError>;
+
+    /// Ends what is being sent and read on other threads, with an error there, and closes the
+    /// connections: the client is shut down, and sends nothing more. Default: does nothing, so that
+    /// calls under way end when [`send`](Self::send) and the reader do.
+    fn shutdown(&self) {}
 }
 
 /// What kind of thing kept a [`Transport`] from getting a response.

@@ -1,19 +1,20 @@
 //! The default transport: a pool of connections of the `ureq` crate.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use http::{Method, Request, Response};
-use ureq::config::ConfigBuilder;
-use ureq::typestate::AgentScope;
-use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy, ProxyProtocol, SendBody};
 
 use super::base_url::BaseUrl;
 use super::body::Body;
 use super::config::Config;
-use super::connection::{LastLink, Lookup, LookupFailed, Watch};
+use super::connection::Watch;
+use super::connector::{LookupFailed, LookupLater, connector};
 use super::error::{Error, ErrorKind};
 use super::masking::mask;
+use super::stop::Stop;
+use super::tls::with_tls;
 use super::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
 use super::upload::is_upload_failure;
 
@@ -26,19 +27,27 @@ pub(super) struct UreqTransport {
 }
 
 impl UreqTransport {
-    pub(super) fn new(config: &Config, base_url: &BaseUrl) -> Result<Self, Error> {
+    /// `timeouts` are those that most requests will have.
+    pub(super) fn new(
+        config: &Config,
+        base_url: &BaseUrl,
+        timeouts: Timeouts,
+        stop: &Arc<Stop>,
+    ) -> Result<Self, Error> {
+        let proxy = proxy(config, base_url)?;
+        let connector = connector(proxy.is_some(), stop);
         let builder = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .max_idle_connections(MAX_IDLE_CONNECTIONS)
             .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
-            .timeout_connect(Some(config.timeouts.connect))
-            .timeout_global(Some(config.timeouts.total))
-            .proxy(proxy(config, base_url)?);
-        let connector = DefaultConnector::new().chain(LastLink);
-        let agent = Agent::with_parts(with_tls(builder).build(), connector, Lookup::default());
-        Ok(Self { agent, timeouts: config.timeouts })
+            .timeout_connect(Some(timeouts.connect))
+            .timeout_global(Some(timeouts.total))
+            .proxy(proxy);
+        let agent_config = with_tls(builder, config, base_url)?.build();
+        let agent = Agent::with_parts(agent_config, connector, LookupLater);
+        Ok(Self { agent, timeouts })
     }
 
     fn run(
@@ -100,6 +109,10 @@ impl Transport for UreqTransport {
         let reader = BodyReader { reader: body.into_reader(), exchange };
         Ok(Response::from_parts(parts, Box::new(reader)))
     }
+
+    fn shutdown(&self) {
+        self.agent.clone().shutdown();
+    }
 }
 
 /// The body of a response, whose errors are [`TransportError`]s.
@@ -115,22 +128,6 @@ impl Read for BodyReader {
             io::Error::new(kind, self.exchange.translate(error.into()))
         })
     }
-}
-
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn with_tls(builder: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
-    use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-
-    let provider =
-        if cfg!(feature = "rustls") { TlsProvider::Rustls } else { TlsProvider::NativeTls };
-    let platform = cfg!(feature = "platform-verifier") || !cfg!(feature = "rustls");
-    let roots = if platform { RootCerts::PlatformVerifier } else { RootCerts::WebPki };
-    builder.tls_config(TlsConfig::builder().provider(provider).root_certs(roots).build())
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn with_tls(builder: ConfigBuilder<AgentScope>) -> ConfigBuilder<AgentScope> {
-    builder
 }
 
 /// The proxy: the configured one, or else the environment's, which is not asked for a host on this
@@ -199,7 +196,10 @@ impl Exchange {
             ureq::Error::Io(io) if io.kind() != io::ErrorKind::InvalidData => {
                 (TransportErrorKind::Connect, format!("could not connect to {host}: {}", io.kind()))
             }
-            ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
+            ureq::Error::ConnectProxyFailed(_) => {
+                (TransportErrorKind::Connect, format!("the proxy did not connect to {host}"))
+            }
+            ureq::Error::ConnectionFailed => {
                 (TransportErrorKind::Connect, format!("could not connect to {host}"))
             }
             ureq::Error::Http(_) | ureq::Error::BadUri(_) | ureq::Error::Protocol(_) => {

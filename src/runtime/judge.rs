@@ -1,0 +1,100 @@
+//! From a response to a reply that reports success, or to an error.
+
+use std::io::{self, Read};
+
+use http::{HeaderMap, Response, StatusCode, Uri, header};
+
+use super::auth::Credentials;
+use super::error::{Error, ErrorKind, MAX_BODY, one_line};
+use super::response::{Reply, server_message};
+use super::stop::Stop;
+use super::transport::TransportError;
+
+/// Reads a response, up to `limit` bytes, and tells whether it reports success.
+pub(super) fn judge(
+    response: Response<Box<dyn Read + Send>>,
+    limit: u64,
+    credentials: &Credentials,
+    stop: &Stop,
+) -> Result<Reply, Error> {
+    let (parts, mut reader) = response.into_parts();
+    let (status, headers) = (parts.status, parts.headers);
+    if status.is_success() {
+        let body = read_body(&mut reader, &headers, limit)
+            .map_err(|error| error.with_reply(status, &headers, &[]))?;
+        // The end of the client ends a body that only the end of the connection delimits.
+        if stop.is_set() && !is_delimited(&headers) {
+            return Err(broken_off().with_reply(status, &headers, &body));
+        }
+        return Ok(Reply { status, headers, body, applied_before: false });
+    }
+    // What cannot be read of the body of an error is less important than the error.
+    let mut body = Vec::new();
+    let read = reader.take(MAX_BODY as u64 + 1).read_to_end(&mut body);
+    let (kind, message) = match status.as_u16() {
+        301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
+        400.. => (ErrorKind::Api, api_message(status, &body, credentials)),
+        _ => {
+            (ErrorKind::UnexpectedResponse, format!("{status}: this status is no answer to a call"))
+        }
+    };
+    let error = Error::new(kind, credentials.redact(&message)).with_reply(status, &headers, &body);
+    Err(if read.is_err() { error.cut_body() } else { error })
+}
+
+/// Reads the body, one byte beyond `limit` at the most.
+fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<Vec<u8>, Error> {
+    let stated = headers.get(header::CONTENT_LENGTH);
+    let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
+    let mut body = Vec::new();
+    // The length before decompression says nothing; else what is too large need not be read.
+    if stated <= limit || headers.contains_key(header::CONTENT_ENCODING) {
+        // A stated length is a hint only, so it does not decide how much memory is taken at once.
+        body.reserve(stated.min(64 << 10) as usize);
+        reader.take(limit.saturating_add(1)).read_to_end(&mut body).map_err(reading_failed)?;
+        if body.len() as u64 <= limit {
+            return Ok(body);
+        }
+    }
+    let message =
+        format!("the reply is larger than the limit of {limit} bytes (max_response_bytes)");
+    Err(Error::new(ErrorKind::ResponseTooLarge, message))
+}
+
+fn reading_failed(error: io::Error) -> Error {
+    match error.downcast::<TransportError>() {
+        Ok(error) => Error::from_transport(error),
+        Err(error) => broken_off().because(error),
+    }
+}
+
+fn broken_off() -> Error {
+    Error::new(ErrorKind::Io, "the connection broke in the middle of the reply")
+}
+
+/// Whether the reply itself says where its body ends.
+fn is_delimited(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+/// The status, and what the server says. Credentials are taken out before the text is cut, which
+/// could otherwise leave a part of one.
+fn api_message(status: StatusCode, body: &[u8], credentials: &Credentials) -> String {
+    match server_message(body) {
+        Some(message) => format!("{status}: {}", one_line(&credentials.redact(&message))),
+        None => status.to_string(),
+    }
+}
+
+/// Names where a redirect leads, without the path and query, which may hold secrets.
+fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
+    let location =
+        headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = location.parse::<Uri>().ok().and_then(|uri| uri.host().map(one_line));
+    let to = match host {
+        Some(host) => format!("to {host}"),
+        None if location.is_empty() => "without saying where to".to_owned(),
+        None => "to another path of the same host".to_owned(),
+    };
+    format!("{status}: the server redirects {to}, which is not followed; correct the base URL")
+}
