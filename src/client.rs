@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::Client;
 use crate::operations::{SECURITY_SCHEMES, SERVER};
 use crate::runtime::{
-    Attempted, CallOptions, Clock, Config, Error, ErrorKind, HttpClient, RetryPolicy, Transport,
+    Attempted, CallOptions, Clock, Config, Error, ErrorKind, HttpClient, Method, Request,
+    RetryPolicy, Transport,
 };
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
@@ -64,6 +65,31 @@ impl Client {
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         self.as_ref().with_options(options).into()
+    }
+
+    /// Starts a request for an endpoint that the API's document does not know, with the same
+    /// authentication, retries and errors as all calls. `path` is relative to the base URL (the
+    /// server and `/api`); it may have slots such as `{key}`, which [`Request::path`] fills in turn
+    /// and encodes, and a query. The request is tried again as its method allows (RFC 9110); in
+    /// errors, logs and hooks it is called `request`.
+    ///
+    /// ```
+    /// use whatsapi::models::ApiResponse;
+    /// use whatsapi::runtime::{Method, decode};
+    ///
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// # let client = sandbox.client();
+    /// let reply = client
+    ///     .request(Method::GET, "instances/{key}/groups/")
+    ///     .path("key", &"sales")
+    ///     .query("include_participants", &false)
+    ///     .send(decode::json::<ApiResponse>)?;
+    /// assert_eq!(reply.status(), 200);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn request<'a>(&'a self, method: Method, path: &'a str) -> Request<'a> {
+        self.as_ref().request_to(&method, path)
     }
 
     /// Ends the calls under way on other threads, of this client and of all its clones, and every

@@ -59,6 +59,19 @@ enum Prepared {
     Cookie(HeaderValue),
 }
 
+impl Prepared {
+    fn add(&self, headers: &mut Vec<(HeaderName, HeaderValue)>, target: &mut String) {
+        match self {
+            Self::Header(name, value) => headers.push((name.clone(), value.clone())),
+            Self::Cookie(value) => headers.push((header::COOKIE, value.clone())),
+            Self::Query(pair) => {
+                target.push(if target.contains('?') { '&' } else { '?' });
+                target.push_str(&pair.0);
+            }
+        }
+    }
+}
+
 /// The credentials of a client, by security scheme.
 pub(super) struct Credentials {
     schemes: &'static [SecurityScheme],
@@ -109,21 +122,20 @@ impl Credentials {
         else {
             return if requirements.is_empty() { Ok(()) } else { Err(self.missing(requirements)) };
         };
-        for prepared in alternative.iter().filter_map(credential) {
-            match prepared {
-                Prepared::Header(name, value) => {
-                    headers.push((name.clone(), value.clone()));
-                }
-                Prepared::Cookie(value) => {
-                    headers.push((header::COOKIE, value.clone()));
-                }
-                Prepared::Query(pair) => {
-                    target.push(if target.contains('?') { '&' } else { '?' });
-                    target.push_str(&pair.0);
-                }
-            }
-        }
+        alternative
+            .iter()
+            .filter_map(credential)
+            .for_each(|prepared| prepared.add(headers, target));
         Ok(())
+    }
+
+    /// Adds all credentials.
+    pub(super) fn apply_all(
+        &self,
+        headers: &mut Vec<(HeaderName, HeaderValue)>,
+        target: &mut String,
+    ) {
+        self.prepared.iter().flatten().for_each(|prepared| prepared.add(headers, target));
     }
 
     /// Whether a credential is sent in this header.

@@ -21,6 +21,7 @@ use super::retry::{Attempt, Clock, SystemClock};
 use super::settings::Settings;
 use super::stop::Stop;
 use super::transport::{Timeouts, Transport};
+use super::undocumented;
 use super::ureq_transport::UreqTransport;
 
 /// The bytes that the head of a request may have.
@@ -87,7 +88,21 @@ impl HttpClient {
     /// Starts a request for `operation`.
     #[must_use]
     pub fn request(&self, operation: &'static Operation) -> Request<'_> {
-        Request::new(self, operation, self.shared.base_url.prefix())
+        Request::new(self, operation, self.shared.base_url.prefix(), operation.path)
+    }
+
+    /// Starts a request for an endpoint that the document does not describe. `path` is relative to
+    /// the base URL; it may have slots such as `{group_id}`, which [`Request::path`] fills in turn,
+    /// and a query. It is sent with all credentials of the client, and is idempotent if its method
+    /// is (RFC 9110). In errors, logs and hooks the operation is called `request`.
+    #[must_use]
+    pub fn request_to<'a>(&'a self, method: &Method, path: &'a str) -> Request<'a> {
+        let (operation, path, problem) = undocumented::resolve(method, path);
+        let request = Request::new(self, operation, self.shared.base_url.prefix(), path);
+        match problem {
+            Some(problem) => request.refuse(problem),
+            None => request.with_every_credential(),
+        }
     }
 
     /// `text` without the credentials in it.
@@ -108,7 +123,11 @@ impl HttpClient {
     fn attempts(&self, operation: &'static Operation, mut parts: Parts) -> Result<Reply, Error> {
         let Shared { base_url, credentials, clock, .. } = &*self.shared;
         self.settings.check()?;
-        credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
+        if parts.every_credential {
+            credentials.apply_all(&mut parts.headers, &mut parts.target);
+        } else {
+            credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
+        }
         let uri = base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
             let message = "the arguments make no valid URL; together they are probably too long";
             Error::new(ErrorKind::InvalidArgument, message).because(error)

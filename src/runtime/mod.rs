@@ -26,6 +26,7 @@ mod settings;
 mod stop;
 mod tls;
 mod transport;
+mod undocumented;
 mod upload;
 mod ureq_transport;
 

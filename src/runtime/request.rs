@@ -25,7 +25,7 @@ pub struct Request<'a> {
     client: &'a HttpClient,
     operation: &'static Operation,
     /// What of the path template is not yet in the target.
-    template: &'static str,
+    template: &'a str,
     parts: Parts,
     problem: Option<Error>,
 }
@@ -35,6 +35,8 @@ pub struct Request<'a> {
 pub(super) struct Parts {
     /// The path, prefix included, and the query.
     pub(super) target: String,
+    /// Whether all credentials are sent, whatever the operation asks for.
+    pub(super) every_credential: bool,
     /// Besides the headers of every request.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Content,
@@ -73,18 +75,44 @@ impl Content {
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(client: &'a HttpClient, operation: &'static Operation, prefix: &str) -> Self {
-        let mut target = String::with_capacity(prefix.len() + operation.path.len() + 64);
+    /// A request for `operation` at `template`, which is relative to `prefix`.
+    pub(super) fn new(
+        client: &'a HttpClient,
+        operation: &'static Operation,
+        prefix: &str,
+        template: &'a str,
+    ) -> Self {
+        let mut target = String::with_capacity(prefix.len() + template.len() + 64);
         target.push_str(prefix);
-        let parts = Parts { target, headers: Vec::with_capacity(2), body: Content::Empty };
-        Self { client, operation, template: operation.path, parts, problem: None }
+        if !template.starts_with('/') {
+            target.push('/');
+        }
+        let parts = Parts {
+            target,
+            every_credential: false,
+            headers: Vec::with_capacity(2),
+            body: Content::Empty,
+        };
+        Self { client, operation, template, parts, problem: None }
+    }
+
+    /// Sends all credentials, whatever the operation asks for.
+    pub(super) fn with_every_credential(mut self) -> Self {
+        self.parts.every_credential = true;
+        self
     }
 
     /// Fills the next slot of the path template, which is the one called `name`, with one segment.
     #[must_use]
     pub fn path(mut self, name: &str, value: &dyn Display) -> Self {
-        let (literal, rest) = self.template.split_once('{').unwrap_or((self.template, ""));
-        self.template = rest.split_once('}').map_or("", |(_, rest)| rest);
+        let slot = self.template.split_once('{').and_then(|(literal, rest)| {
+            let (_, rest) = rest.split_once('}')?;
+            Some((literal, rest))
+        });
+        let Some((literal, rest)) = slot else {
+            return self.refuse(format!("the path has no slot left for the argument `{name}`"));
+        };
+        self.template = rest;
         self.parts.target.push_str(literal);
         let start = self.parts.target.len();
         encode::push_display(&mut self.parts.target, SEGMENT, value);
@@ -141,7 +169,14 @@ impl<'a> Request<'a> {
     }
 
     fn finish_path(&mut self) {
-        self.parts.target.push_str(std::mem::take(&mut self.template));
+        let rest = std::mem::take(&mut self.template);
+        self.parts.target.push_str(rest);
+        if rest.contains(['{', '}']) {
+            self.problem.get_or_insert_with(|| {
+                let message = format!("the slots in `{rest}` are not filled; call Request::path");
+                Error::new(ErrorKind::InvalidArgument, message)
+            });
+        }
     }
 
     /// Adds a header.
@@ -268,10 +303,10 @@ impl<'a> Request<'a> {
         decode: impl FnOnce(&Reply) -> Result<T, Error>,
     ) -> Result<ResponseValue<T>, Error> {
         let name = self.operation.name;
+        self.finish_path();
         if let Some(problem) = self.problem {
             return Err(problem.in_operation(name));
         }
-        self.finish_path();
         let reply = self.client.exchange(self.operation, self.parts)?;
         let inner = decode(&reply)
             .map_err(|error| error.in_operation(name).applied_before(reply.applied_before))?;
@@ -293,7 +328,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn refuse(self, message: impl Into<String>) -> Self {
+    /// Remembers why the request cannot be sent.
+    pub(super) fn refuse(self, message: impl Into<String>) -> Self {
         self.fail(Error::new(ErrorKind::InvalidArgument, message))
     }
 

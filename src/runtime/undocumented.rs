@@ -1,0 +1,51 @@
+//! Requests for endpoints that the document does not describe.
+
+use http::Method;
+
+use super::operation::Operation;
+
+/// What they are called in errors, logs and hooks. A path that is no template may hold what is
+/// nobody else's business, so it is not shown.
+const fn operation(method: Method, idempotent: bool) -> Operation {
+    let (id, path) = ("request", "{path}");
+    Operation { id, name: id, method, path, tag: "", security: &[], idempotent }
+}
+
+static OPERATIONS: [Operation; 7] = [
+    operation(Method::GET, true),
+    operation(Method::PUT, true),
+    operation(Method::DELETE, true),
+    operation(Method::POST, false),
+    operation(Method::PATCH, false),
+    operation(Method::HEAD, true),
+    operation(Method::OPTIONS, true),
+];
+
+/// The operation for a method, the path with its slash, and why the request cannot be sent, if it
+/// cannot.
+pub(super) fn resolve<'a>(
+    method: &Method,
+    path: &'a str,
+) -> (&'static Operation, &'a str, Option<String>) {
+    let known = OPERATIONS.iter().find(|operation| operation.method == method);
+    let problem = match known {
+        None => Some(format!("the method {method} is not supported; use one of RFC 9110's")),
+        Some(_) => problem_of(path).map(|problem| format!("the path {path:?} {problem}")),
+    };
+    (known.unwrap_or(&OPERATIONS[0]), path, problem)
+}
+
+fn problem_of(path: &str) -> Option<String> {
+    let (segments, query) = path.split_once('?').unwrap_or((path, ""));
+    if segments.contains("://") {
+        return Some("is a whole URL; give what comes after the base URL".to_owned());
+    }
+    if segments.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Some("has a dot segment, which would address something else".to_owned());
+    }
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(c);
+    let mut unfit = segments.chars().filter(|c| !is_allowed(*c));
+    let mut unfit_in_query = query.chars().filter(|c| !is_allowed(*c) && !"?[]".contains(*c));
+    let unfit = unfit.next().or_else(|| unfit_in_query.next())?;
+    Some(format!("holds {unfit:?}; percent-encode it, or give the value to Request::path or query"))
+}

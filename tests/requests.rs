@@ -1,0 +1,104 @@
+//! Requests for endpoints that the document does not know.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{KEY, RawServer, answer, header, key_header, split};
+use whatsapi::runtime::{Method, decode};
+use whatsapi::{Client, ErrorKind, RetryPolicy};
+
+#[test]
+fn a_request_reaches_an_endpoint_of_ones_own_with_the_key() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let reply = client
+        .request(Method::POST, "instances/{key}/brand-new?x=%20")
+        .path("key", &"sales team")
+        .query("limit", &5)
+        .json(&json!({ "name": "Team" }))
+        .send(decode::json::<Value>)
+        .unwrap();
+    assert_eq!(reply["message"], "ok");
+    let (head, body) = server.only_request();
+    assert!(
+        head.starts_with("POST /api/instances/sales%20team/brand-new?x=%20&limit=5 HTTP/1.1\r\n"),
+        "{head}"
+    );
+    assert_eq!(header(&head, key_header()).as_deref(), Some(KEY));
+    assert_eq!(body, br#"{"name":"Team"}"#);
+}
+
+#[test]
+fn a_slash_in_front_of_the_path_makes_no_difference() {
+    for path in ["ping", "/ping"] {
+        let server = RawServer::agreeing();
+        server.client().request(Method::GET, path).send(decode::empty).unwrap();
+        assert!(server.only_request().0.starts_with("GET /api/ping HTTP/1.1"), "{path}");
+    }
+}
+
+#[test]
+fn a_failure_is_an_error_like_any_other_and_shows_no_path() {
+    let server = RawServer::answering(answer("404 Not Found", r#"{"message":"no such thing"}"#));
+    let client = server.client();
+    let error =
+        client.request(Method::GET, "people/4915112345678").send(decode::empty).unwrap_err();
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::Api, Some("request")));
+    assert_eq!(error.to_string(), "request: 404 Not Found: no such thing");
+}
+
+#[test]
+fn the_method_decides_whether_it_is_tried_again() {
+    let attempts = |method: Method| {
+        let server = RawServer::answering(answer("503 Service Unavailable", ""));
+        let policy = RetryPolicy::new().initial_delay(std::time::Duration::ZERO);
+        let client: Client = server.builder().retry(policy).build().unwrap();
+        client.request(method, "ping").send(decode::empty).unwrap_err();
+        server.requests().iter().map(|request| split(request).0).count()
+    };
+    let tried = [
+        (Method::GET, 3),
+        (Method::PUT, 3),
+        (Method::DELETE, 3),
+        (Method::OPTIONS, 3),
+        (Method::HEAD, 3),
+        (Method::POST, 1),
+        (Method::PATCH, 1),
+    ];
+    for (method, expected) in tried {
+        assert_eq!(attempts(method.clone()), expected, "{method}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_path_is_refused_before_anything_is_sent() {
+    let client = Client::new("http://localhost:1", KEY).unwrap();
+    let refused = |request: whatsapi::runtime::Request<'_>| {
+        let error = request.send(decode::empty).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+        error.to_string()
+    };
+    let paths = [
+        ("https://evil.example/", "is a whole URL"),
+        ("a/../admin", "dot segment"),
+        ("./a", "dot segment"),
+        ("a b", "' '"),
+        ("a\r\nHost: evil", "'\\r'"),
+        ("a#b", "'#'"),
+        ("a?b c", "' '"),
+        ("a/{key}/b", "{key}"),
+        ("a}", "a}"),
+    ];
+    for (path, problem) in paths {
+        let message = refused(client.request(Method::GET, path));
+        assert!(message.starts_with("request: ") && message.contains(problem), "{message}");
+    }
+    let message = refused(client.request(Method::GET, "a").path("key", &"b"));
+    assert!(message.contains("no slot left for the argument `key`"), "{message}");
+    let message = refused(client.request(Method::GET, "a/{key}").path("key", &".."));
+    assert!(message.contains("`key` is a dot segment"), "{message}");
+    let message = refused(client.request(Method::TRACE, "a"));
+    assert!(message.contains("TRACE is not supported"), "{message}");
+}
