@@ -82,7 +82,8 @@ pub(crate) struct Body {
 pub(crate) enum BodyKind {
     Json(Type),
     Form(Type),
-    Multipart(RustName),
+    /// The form, and the media types of its parts, where the document names one.
+    Multipart(RustName, Vec<(WireName, String)>),
     Binary,
     Text,
 }
@@ -158,8 +159,6 @@ pub(crate) struct FormField {
     pub(crate) description: String,
     pub(crate) required: bool,
     pub(crate) ty: Type,
-    /// From the media type's `encoding`, where it names one type.
-    pub(crate) content_type: Option<String>,
 }
 
 /// A Rust type.

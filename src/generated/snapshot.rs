@@ -67,7 +67,7 @@ pub mod models {
 
     impl crate::runtime::MultipartForm for SetGroupPictureRequest {
         fn write_parts(&self, form: &mut crate::runtime::Multipart) {
-            form.file("file", &self.file, ::std::option::Option::Some("image/jpeg"));
+            form.file("file", &self.file);
         }
     }
 
@@ -1012,7 +1012,7 @@ impl Client {
             .request(&operations::SET_GROUP_PICTURE)
             .path("instance_key", &instance_key)
             .path("group_id", &group_id)
-            .multipart(set_group_picture_request)
+            .multipart(&[("file", "image/jpeg")], set_group_picture_request)
             .send(crate::runtime::decode::json)
     }
 }

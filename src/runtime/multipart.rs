@@ -11,6 +11,9 @@ use super::body::Body;
 use super::error::{Error, ErrorKind};
 use super::upload::Upload;
 
+/// Parts by name, with their media types.
+pub(super) type MediaTypes = &'static [(&'static str, &'static str)];
+
 /// A form that is sent as `multipart/form-data`. Generated types implement it.
 pub trait MultipartForm {
     /// Writes the parts, in order.
@@ -21,6 +24,8 @@ pub trait MultipartForm {
 #[derive(Debug)]
 pub struct Multipart {
     boundary: String,
+    /// The media types that the API's document gives parts.
+    documented: MediaTypes,
     parts: Vec<Part>,
     problem: Option<Error>,
 }
@@ -32,11 +37,11 @@ enum Part {
 }
 
 impl Multipart {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(documented: MediaTypes) -> Self {
         // The hasher's keys are random, so no content can foresee the boundary.
         let random = || RandomState::new().hash_one(0);
         let boundary = format!("{:016x}{:016x}", random(), random());
-        Self { boundary, parts: Vec::new(), problem: None }
+        Self { boundary, documented, parts: Vec::new(), problem: None }
     }
 
     /// Adds a field with what `value` displays.
@@ -58,9 +63,11 @@ impl Multipart {
         }
     }
 
-    /// Adds a file. `documented` is the media type where the upload states none.
-    pub fn file(&mut self, name: &str, upload: &Upload, documented: Option<&str>) {
-        let media_type = upload.media_type(documented);
+    /// Adds a file. Where the upload states no media type, it is the one that the document gives
+    /// the part.
+    pub fn file(&mut self, name: &str, upload: &Upload) {
+        let documented = self.documented.iter().find(|(part, _)| *part == name);
+        let media_type = upload.media_type(documented.map(|(_, media_type)| *media_type));
         if media_type.chars().any(char::is_control) {
             let message = format!(
                 "the content type of `{name}` contains a control character; pass a media type"
@@ -151,10 +158,10 @@ mod tests {
 
     #[test]
     fn fields_and_files_are_written_with_their_length() {
-        let mut form = Multipart::new();
+        let mut form = Multipart::new(&[]);
         form.text("caption", &"hi");
         form.json("meta", &[1, 2]);
-        form.file("file", &Upload::from_bytes(*b"abc").file_name("a.jpg"), None);
+        form.file("file", &Upload::from_bytes(*b"abc").file_name("a.jpg"));
         let (text, length) = written(form);
         let expected = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"caption\"\r\n\r\nhi\r\n\
              --BOUNDARY\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n[1,2]\r\n\
@@ -166,12 +173,8 @@ mod tests {
 
     #[test]
     fn names_cannot_break_out_of_their_header() {
-        let mut form = Multipart::new();
-        form.file(
-            "file",
-            &Upload::from_bytes(*b"").file_name("a\"\r\nX-Evil: 1"),
-            Some("image/jpeg"),
-        );
+        let mut form = Multipart::new(&[("other", "image/png"), ("file", "image/jpeg")]);
+        form.file("file", &Upload::from_bytes(*b"").file_name("a\"\r\nX-Evil: 1"));
         let (text, _) = written(form);
         assert!(
             text.contains("filename=\"a%22%0D%0AX-Evil: 1\"\r\nContent-Type: image/jpeg\r\n\r\n"),
@@ -181,19 +184,19 @@ mod tests {
 
     #[test]
     fn a_content_type_with_a_line_break_is_refused() {
-        let mut form = Multipart::new();
-        form.file("file", &Upload::from_bytes(*b"").content_type("a/b\r\nX: 1"), None);
+        let mut form = Multipart::new(&[]);
+        form.file("file", &Upload::from_bytes(*b"").content_type("a/b\r\nX: 1"));
         assert!(form.take_problem().unwrap().to_string().contains("`file`"));
     }
 
     #[test]
     fn a_reader_has_no_length_and_is_sent_once() {
         let upload = Upload::from_reader(Cursor::new("abc"));
-        let mut first = Multipart::new();
-        first.file("file", &upload, None);
+        let mut first = Multipart::new(&[]);
+        first.file("file", &upload);
         assert_eq!(written(first).1, None);
-        let mut second = Multipart::new();
-        second.file("file", &upload.clone(), None);
+        let mut second = Multipart::new(&[]);
+        second.file("file", &upload.clone());
         let error = second.open().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         assert!(error.to_string().contains("`file` was already sent"), "{error}");

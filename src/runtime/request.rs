@@ -11,7 +11,7 @@ use super::body::Body;
 use super::encode::{self, Joined, QUERY, SEGMENT};
 use super::error::{Error, ErrorKind, MAX_BODY};
 use super::http_client::HttpClient;
-use super::multipart::{Multipart, MultipartForm};
+use super::multipart::{MediaTypes, Multipart, MultipartForm};
 use super::operation::Operation;
 use super::response::{Reply, ResponseValue};
 use super::upload::Upload;
@@ -260,10 +260,11 @@ impl<'a> Request<'a> {
         self.content("application/x-www-form-urlencoded", Content::Bytes(form.into()))
     }
 
-    /// Sends a form as `multipart/form-data`.
+    /// Sends a form as `multipart/form-data`. `media_types` are those of its files, by the names of
+    /// the parts, where the uploads state none.
     #[must_use]
-    pub fn multipart(self, form: &impl MultipartForm) -> Self {
-        let mut multipart = Multipart::new();
+    pub fn multipart(self, media_types: MediaTypes, form: &impl MultipartForm) -> Self {
+        let mut multipart = Multipart::new(media_types);
         form.write_parts(&mut multipart);
         if let Some(problem) = multipart.take_problem() {
             return self.fail(problem);

@@ -223,7 +223,7 @@ impl Emitter<'_> {
 fn body_type(kind: &BodyKind) -> Type {
     match kind {
         BodyKind::Json(ty) | BodyKind::Form(ty) => ty.clone(),
-        BodyKind::Multipart(name) => Type::Model(name.clone()),
+        BodyKind::Multipart(name, _) => Type::Model(name.clone()),
         BodyKind::Binary => Type::Upload,
         BodyKind::Text => Type::String,
     }
@@ -249,7 +249,13 @@ fn body_step(body: &Body, value: TokenStream) -> TokenStream {
         BodyKind::Json(_) if media_type == "application/json" => quote!(.json(#value)),
         BodyKind::Json(_) => quote!(.json_as(#media_type, #value)),
         BodyKind::Form(_) => quote!(.form(#value)),
-        BodyKind::Multipart(_) => quote!(.multipart(#value)),
+        BodyKind::Multipart(_, media_types) => {
+            let media_types = media_types.iter().map(|(part, media_type)| {
+                let part = part.as_str();
+                quote!((#part, #media_type))
+            });
+            quote!(.multipart(&[#(#media_types),*], #value))
+        }
         BodyKind::Binary => quote!(.upload(#media_type, #value)),
         BodyKind::Text => quote!(.text(#media_type, #value)),
     }

@@ -79,13 +79,7 @@ fn write_part(field: &FormField, value: TokenStream) -> TokenStream {
         ty => ty,
     };
     match element {
-        Type::Upload => {
-            let content_type = match &field.content_type {
-                Some(content_type) => quote!(::std::option::Option::Some(#content_type)),
-                None => quote!(::std::option::Option::None),
-            };
-            quote!(form.file(#wire, #value, #content_type);)
-        }
+        Type::Upload => quote!(form.file(#wire, #value);),
         Type::String | Type::Bool | Type::Number(_) | Type::Enum(_) => {
             quote!(form.text(#wire, #value);)
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Lowering, Taken, flag, security, text};
-use crate::document::{OperationNode, content};
+use crate::document::{OperationNode, content, members};
 use crate::ir::{Body, BodyKind, Location, Operation, Parameter, SecurityScheme, Type};
 use crate::media_type::{Encoding, preferred};
 use crate::name::{RustName, WireName};
@@ -74,7 +74,9 @@ impl Lowering<'_> {
         let kind = match (encoding, ty) {
             (Encoding::Json, ty) => BodyKind::Json(ty),
             (Encoding::Form, ty) => BodyKind::Form(ty),
-            (Encoding::Multipart, Type::Model(name)) => BodyKind::Multipart(name),
+            (Encoding::Multipart, Type::Model(name)) => {
+                BodyKind::Multipart(name, part_types(&node["content"][media_type]["encoding"]))
+            }
             (Encoding::Multipart | Encoding::Binary, _) => BodyKind::Binary,
             (Encoding::Text, _) => BodyKind::Text,
         };
@@ -120,11 +122,19 @@ fn delimiter(parameter: &Value) -> Option<&'static str> {
     }
 }
 
+/// The media types of a form's parts, where `encoding` names one.
+fn part_types(encoding: &Value) -> Vec<(WireName, String)> {
+    members(encoding, "")
+        .map(|(name, part)| (WireName::from(name.as_str()), text(part, "contentType")))
+        .filter(|(_, media_type)| !media_type.is_empty() && !media_type.contains([',', '*']))
+        .collect()
+}
+
 fn default_media_type(kind: &BodyKind) -> &'static str {
     match kind {
         BodyKind::Json(_) => "application/json",
         BodyKind::Form(_) => "application/x-www-form-urlencoded",
-        BodyKind::Multipart(_) => "multipart/form-data",
+        BodyKind::Multipart(..) => "multipart/form-data",
         BodyKind::Binary => "application/octet-stream",
         BodyKind::Text => "text/plain",
     }

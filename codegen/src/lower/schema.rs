@@ -16,11 +16,10 @@ pub(super) fn schemas(document: &Value) -> Vec<Schema> {
     let forms = forms(document);
     members(document, "/components/schemas")
         .map(|(name, schema)| {
-            let form = forms.iter().find(|(form, _)| form == name);
-            let kind = match (variants(schema), form) {
-                (Some(variants), _) => SchemaKind::Enum(variants),
-                (None, Some((_, encoding))) => SchemaKind::Form(fields(document, schema, encoding)),
-                (None, None) => SchemaKind::Typified,
+            let kind = match variants(schema) {
+                Some(variants) => SchemaKind::Enum(variants),
+                None if forms.contains(name) => SchemaKind::Form(fields(document, schema)),
+                None => SchemaKind::Typified,
             };
             let wire = schema.get(WIRE_NAME).and_then(Value::as_str).unwrap_or(name);
             Schema {
@@ -33,14 +32,13 @@ pub(super) fn schemas(document: &Value) -> Vec<Schema> {
         .collect()
 }
 
-/// The components that are sent as `multipart/form-data`, with the media type's `encoding`.
-fn forms(document: &Value) -> Vec<(String, Value)> {
+/// The components that are sent as `multipart/form-data`.
+fn forms(document: &Value) -> BTreeSet<String> {
     operations(document)
         .filter_map(|operation| {
             let (_, body) = operation.request_body(document)?;
-            let (media_type, schema, encoding) = preferred(document, body)?;
-            let name = schema_reference(schema?).filter(|_| encoding == Encoding::Multipart)?;
-            Some((name, body["content"][media_type]["encoding"].clone()))
+            let (_, schema, encoding) = preferred(document, body)?;
+            schema_reference(schema?).filter(|_| encoding == Encoding::Multipart)
         })
         .collect()
 }
@@ -60,7 +58,7 @@ fn variants(schema: &Value) -> Option<Vec<Variant>> {
     Some(variants)
 }
 
-fn fields(document: &Value, schema: &Value, encoding: &Value) -> Vec<FormField> {
+fn fields(document: &Value, schema: &Value) -> Vec<FormField> {
     let required: Vec<&str> = schema
         .get("required")
         .and_then(Value::as_array)
@@ -71,14 +69,11 @@ fn fields(document: &Value, schema: &Value, encoding: &Value) -> Vec<FormField> 
     members(schema, "/properties")
         .map(|(name, property)| {
             let wire = WireName::from(name.as_str());
-            let content_type = text(&encoding[name.as_str()], "contentType");
             FormField {
                 name: wire.to_snake(),
                 description: text(property, "description"),
                 required: required.contains(&name.as_str()),
                 ty: upload_type(document, property),
-                content_type: (!content_type.is_empty() && !content_type.contains([',', '*']))
-                    .then_some(content_type),
                 wire,
             }
         })
