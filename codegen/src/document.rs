@@ -13,6 +13,9 @@ pub(crate) const SCHEMAS: &str = "#/components/schemas/";
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// The member with the ids that an operation had before.
+pub(crate) const DEPRECATED_NAMES: &str = "x-deprecated-names";
+
 /// References are followed this far; a longer chain is a cycle.
 const MAX_HOPS: usize = 32;
 
@@ -86,6 +89,13 @@ impl<'a> OperationNode<'a> {
     /// Why the operation is to be left out, if it is.
     pub(crate) fn skip_reason(&self) -> Option<&'a str> {
         self.node.get("x-skip").and_then(Value::as_str)
+    }
+
+    /// The ids that the operation had before, as they stand in the document.
+    pub(crate) fn deprecated_names(&self) -> impl Iterator<Item = (Pointer, &'a Value)> {
+        let at = self.pointer.child(DEPRECATED_NAMES);
+        let names = self.node.get(DEPRECATED_NAMES).and_then(Value::as_array);
+        names.into_iter().flatten().enumerate().map(move |(index, name)| (at.child(index), name))
     }
 
     /// The parameters in the document's order, references resolved; one of the operation takes the

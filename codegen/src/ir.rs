@@ -24,6 +24,7 @@ pub(crate) struct Api {
 pub(crate) struct Operation {
     pub(crate) id: WireName,
     pub(crate) name: RustName,
+    pub(crate) deprecated_names: Vec<RustName>,
     pub(crate) constant: RustName,
     /// In upper case.
     pub(crate) method: String,

@@ -69,18 +69,25 @@ impl Emitter<'_> {
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let returned = self.returned(&operation.success);
+        let signature = quote! {
+            (&self, #(#arguments,)*)
+                -> ::std::result::Result<#runtime::ResponseValue<#returned>, #runtime::Error>
+        };
         let steps = self.steps(operation);
         let decode = self.decode(operation);
+        let aliases = operation
+            .deprecated_names
+            .iter()
+            .map(|alias| deprecated_alias(alias, operation, &signature, many.as_ref()));
         quote! {
             #doc
             #deprecated
             #many
-            pub fn #name(
-                &self,
-                #(#arguments,)*
-            ) -> ::std::result::Result<#runtime::ResponseValue<#returned>, #runtime::Error> {
+            pub fn #name #signature {
                 self.http.request(&operations::#constant) #steps .send(#decode)
             }
+
+            #(#aliases)*
         }
     }
 
@@ -217,6 +224,32 @@ impl Emitter<'_> {
             #[non_exhaustive]
             pub enum #name { #(#variants),* }
         })
+    }
+}
+
+/// A function of a former name, which calls the one that there is.
+fn deprecated_alias(
+    alias: &RustName,
+    operation: &Operation,
+    signature: &TokenStream,
+    many: Option<&TokenStream>,
+) -> TokenStream {
+    let Operation { name, parameters, body, .. } = operation;
+    let doc = docs::attributes(&format!(
+        "The former name of [`Client::{name}`].\n\n# Errors\n\nThose of that function."
+    ));
+    let note = format!("renamed to `{name}`");
+    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let arguments = parameters.iter().map(|parameter| &parameter.name);
+    let arguments = arguments.chain(body.iter().map(|body| &body.name));
+    quote! {
+        #doc
+        #[deprecated(note = #note)]
+        #allow
+        #many
+        pub fn #alias #signature {
+            self.#name(#(#arguments),*)
+        }
     }
 }
 

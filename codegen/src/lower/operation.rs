@@ -31,6 +31,10 @@ impl Lowering<'_> {
         let errors = self.errors(operation);
         Operation {
             name: id.to_snake(),
+            deprecated_names: operation
+                .deprecated_names()
+                .filter_map(|(_, name)| Some(WireName::from(name.as_str()?).to_snake()))
+                .collect(),
             constant: id.to_constant().made_unique(&mut names.constants),
             method: operation.method.to_uppercase(),
             path: operation.path.to_owned(),

@@ -10,7 +10,7 @@ mod schemas;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::document::operations as document_operations;
+use crate::document::{DEPRECATED_NAMES, operations as document_operations};
 
 /// Checks the whole document.
 pub(crate) fn validate(root: &Value) -> Result<(), Vec<Diagnostic>> {
@@ -141,7 +141,7 @@ impl Checker<'_> {
 
     /// Members that later checks would take for absent if they had the wrong shape.
     fn check_members(&mut self, node: &Value, at: &Pointer) {
-        for name in ["parameters", "security", "tags"] {
+        for name in ["parameters", "security", "tags", DEPRECATED_NAMES] {
             if node.get(name).is_some_and(|member| !member.is_array()) {
                 self.report(
                     &at.child(name),

@@ -31,6 +31,7 @@ impl Checker<'_> {
             let at = operation.pointer.child("security");
             self.check_requirements(operation.node.get("security"), &at);
         }
+        self.check_deprecated_names(ids);
         self.check_requirements(self.root.get("security"), &Pointer::from("/security"));
     }
 
@@ -67,6 +68,36 @@ impl Checker<'_> {
             );
         } else {
             ids.insert(name, (id.to_owned(), at.clone()));
+        }
+    }
+
+    /// A former name is a function too, so it is not that of any other.
+    fn check_deprecated_names(&mut self, mut taken: BTreeMap<RustName, (String, Pointer)>) {
+        for operation in operations(self.root) {
+            for (at, name) in operation.deprecated_names() {
+                let Some(name) = name.as_str().filter(|name| !name.is_empty()) else {
+                    let message =
+                        format!("{name} is no `operationId` that the operation can have had");
+                    self.report(&at, message, "write the former id as a string, or remove it");
+                    continue;
+                };
+                let function = WireName::from(name).to_snake();
+                match taken.get(&function) {
+                    Some((other, first)) => {
+                        let message = format!(
+                            "the former id {name:?} would be the function `{function}`, as is {other:?} of {first}"
+                        );
+                        self.report(
+                            &at,
+                            message,
+                            "remove it from the list: a function has one meaning",
+                        );
+                    }
+                    None => {
+                        taken.insert(function, (name.to_owned(), operation.pointer.clone()));
+                    }
+                }
+            }
         }
     }
 
