@@ -6,7 +6,7 @@ mod support;
 
 use std::io::Write;
 
-use support::{GROUP, KEY, RawServer, header};
+use support::{GROUP, KEY, RawServer, header, table};
 use whatsapi::models::{GroupUpdateParticipantsPayload, SetGroupPictureRequest};
 use whatsapi::{Client, Error, Upload};
 
@@ -110,14 +110,8 @@ fn the_picture_arrives_as_a_multipart_form_with_its_exact_bytes_and_length() {
             format!("PUT /api/instances/sales/groups/{GROUP}/profile-pic HTTP/1.1")
         );
         let content_type = header(&head, "content-type").unwrap();
-        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
-        let mut expected = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
-             Content-Type: image/jpeg\r\n\r\n"
-        )
-        .into_bytes();
-        expected.extend_from_slice(&bytes);
-        expected.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let boundary = table::boundary(&content_type).unwrap();
+        let expected = table::form(boundary, file_name, "image/jpeg", &bytes);
         assert_eq!(body, expected);
         assert_eq!(header(&head, "content-length"), Some(expected.len().to_string()));
         assert_eq!(header(&head, "transfer-encoding"), None);

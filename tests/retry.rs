@@ -194,7 +194,33 @@ fn the_idempotent_operations_are_those_that_may_be_done_twice() {
         .collect();
     assert_eq!(
         not_idempotent,
-        ["create_group", "join_group_with_link", "leave_group", "add_participant"]
+        [
+            "create_instance",
+            "send_payment_request",
+            "delete_instance",
+            "create_group",
+            "join_group_with_link",
+            "leave_group",
+            "add_participant",
+            "logout_instance",
+            "send_audio",
+            "send_button_with_media",
+            "send_button_message",
+            "send_contact",
+            "send_document",
+            "send_group_invite",
+            "send_image",
+            "send_list_message",
+            "send_location",
+            "send_media_message",
+            "send_poll_message",
+            "send_template",
+            "send_template_with_media",
+            "send_text_message",
+            "upload_media",
+            "upload_media_from_url",
+            "send_video",
+        ]
     );
 }
 
