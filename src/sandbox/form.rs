@@ -1,7 +1,15 @@
-//! Just enough of `multipart/form-data` to find a file.
+//! Just enough of `multipart/form-data` to find a file, its name and its media type.
 
-/// The bytes of the part `name`, if the body is a form that has it.
-pub(super) fn file<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+/// A file in a form.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct File<'a> {
+    pub(super) name: String,
+    pub(super) content_type: String,
+    pub(super) bytes: &'a [u8],
+}
+
+/// The file in the part `name`, if the body is a form that has it.
+pub(super) fn file<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option<File<'a>> {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=")?;
     let delimiter = format!("\r\n--{boundary}");
     // The first delimiter may stand at the very start.
@@ -12,11 +20,27 @@ pub(super) fn file<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option
         let (part, after) = (&rest[..end], &rest[end + delimiter.len()..]);
         let head_end = find(part, b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(&part[..head_end]);
-        if head.contains(&format!("form-data; name=\"{name}\";")) {
-            return Some(&part[head_end + 4..]);
+        if let Some((_, disposition)) = head.split_once(&format!("form-data; name=\"{name}\";")) {
+            let (name, content_type) = (file_name(disposition)?, media_type(&head));
+            return Some(File { name, content_type, bytes: &part[head_end + 4..] });
         }
         rest = after;
     }
+}
+
+/// The file name, with what browsers escape in one.
+fn file_name(disposition: &str) -> Option<String> {
+    let quoted = disposition.split_once("filename=\"")?.1.split('"').next()?;
+    Some(quoted.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"))
+}
+
+/// The media type that the head of a part states, if it can be the header of a reply too.
+fn media_type(head: &str) -> String {
+    let fields = head.lines().filter_map(|line| line.split_once(':'));
+    let mut stated = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let stated = stated.next().map(|(_, value)| value.trim());
+    let printable = |value: &&str| value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    stated.filter(printable).unwrap_or("application/octet-stream").to_owned()
 }
 
 /// Where `needle` starts in `bytes`.
@@ -31,11 +55,24 @@ mod tests {
     #[test]
     fn a_file_is_found_among_other_parts() {
         let body = b"--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--B\r\n\
-            Content-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n\r\n--C\r\n\r\n--B--\r\n";
+            Content-Disposition: form-data; name=\"file\"; filename=\"f %22g%22\"\r\n\
+            content-type: a/b\r\n\r\n\r\n--C\r\n\r\n--B--\r\n";
         let content_type = "multipart/form-data; boundary=B";
-        assert_eq!(file(content_type, body, "file"), Some(&b"\r\n--C\r\n"[..]));
+        let expected = File {
+            name: "f \"g\"".to_owned(),
+            content_type: "a/b".to_owned(),
+            bytes: b"\r\n--C\r\n",
+        };
+        assert_eq!(file(content_type, body, "file"), Some(expected));
         assert_eq!(file(content_type, body, "other"), None);
         assert_eq!(file("application/json", body, "file"), None);
         assert_eq!(file(content_type, b"", "file"), None);
+    }
+
+    #[test]
+    fn a_media_type_that_no_header_could_hold_is_none() {
+        assert_eq!(media_type("Content-Type: image/png"), "image/png");
+        assert_eq!(media_type("Content-Type: image/\u{fc}"), "application/octet-stream");
+        assert_eq!(media_type("X: y"), "application/octet-stream");
     }
 }

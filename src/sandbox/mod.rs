@@ -29,6 +29,7 @@
 mod behaviour;
 mod form;
 mod front;
+mod qr;
 mod route;
 mod seed;
 mod upstream;
@@ -42,9 +43,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use front::Front;
-pub use seed::{GroupSeed, InstanceSeed};
+pub use seed::{GroupSeed, InstanceSeed, PersonSeed};
 use world::World;
-pub use world::{GroupState, Role};
+pub use world::{Content, GroupState, InstanceState, Media, Message, Profile, Role};
 
 use crate::{Client, ClientBuilder, GroupId};
 
@@ -155,10 +156,57 @@ impl Sandbox {
         Client::builder().server(self.url()).api_key(API_KEY)
     }
 
-    /// The instance with this key, which is created if there is none, to seed groups for.
+    /// The instance with this key, to seed, and to see what it sent. If there is none, it is created,
+    /// and is connected.
     pub fn instance(&self, key: &str) -> InstanceSeed {
-        self.shared.world().instance_or_new(key);
         InstanceSeed::new(Arc::clone(&self.shared), key)
+    }
+
+    /// Has the phone of an instance scan the QR code, which connects it.
+    ///
+    /// ```
+    /// # use whatsapi::models::CreateInstancePayload;
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// let client = sandbox.client();
+    /// client.create_instance(&CreateInstancePayload {
+    ///     instance_key: Some("sales".into()),
+    ///     webhook_url: None,
+    /// })?;
+    /// assert!(client.get_contacts("sales").is_err()); // Instance is not connected
+    ///
+    /// sandbox.scan_qr("sales");
+    /// assert!(client.get_contacts("sales").is_ok());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such instance, or it is connected, and so has no QR code.
+    #[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
+    pub fn scan_qr(&self, key: &str) {
+        let mut world = self.shared.world();
+        let Ok(instance) = world.instance_mut(key) else { panic!("there is no instance {key:?}") };
+        assert!(!instance.connected, "the instance {key:?} is connected, and has no QR code");
+        instance.connect();
+    }
+
+    /// The person with this phone number, to seed what they show of themselves.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// sandbox.person("919876543210").name("Ann").picture(*b"\xFF\xD8\xFF a picture");
+    ///
+    /// let picture = sandbox.client().get_profile_pic("sales", "919876543210@s.whatsapp.net")?;
+    /// assert!(picture.data.as_ref().unwrap()["url"].is_string());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If this is not a phone number.
+    pub fn person(&self, phone: &str) -> PersonSeed {
+        PersonSeed::new(Arc::clone(&self.shared), phone)
     }
 
     /// Makes this person one that cannot be added to a group, but only invited.
@@ -193,6 +241,34 @@ impl Sandbox {
     #[must_use]
     pub fn groups(&self) -> Vec<GroupState> {
         self.shared.world().groups().cloned().collect()
+    }
+
+    /// The state of an instance, if there is one with this key.
+    #[must_use]
+    pub fn instance_state(&self, key: &str) -> Option<InstanceState> {
+        self.shared.world().instance(key).ok().cloned()
+    }
+
+    /// The messages that all instances sent, in order. For those of one, see
+    /// [`InstanceSeed::messages`].
+    ///
+    /// ```
+    /// # use whatsapi::models::TextMessage;
+    /// use whatsapi::sandbox::{Content, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start();
+    /// sandbox.instance("sales");
+    /// let text = TextMessage { text: "Hello".into(), to: "+91 98765-43210".into() };
+    /// sandbox.client().send_text_message("sales", &text)?;
+    ///
+    /// let message = &sandbox.messages()[0];
+    /// assert_eq!(message.to, "919876543210@s.whatsapp.net");
+    /// assert_eq!(message.content, Content::Text("Hello".into()));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn messages(&self) -> Vec<Message> {
+        self.shared.world().messages().to_vec()
     }
 
     /// The requests that were received, in order; those that a fault kept from being served are

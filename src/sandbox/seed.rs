@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Shared;
-use super::world::{Role, phone_of};
+use super::world::{InstanceState, Message, Product, Profile, Role, phone_of};
 
-/// An instance of the sandbox, to seed groups for.
+/// An instance of the sandbox, to seed, and to see what it sent.
 #[derive(Clone)]
 pub struct InstanceSeed {
     shared: Arc<Shared>,
@@ -14,13 +14,15 @@ pub struct InstanceSeed {
 
 impl InstanceSeed {
     pub(super) fn new(shared: Arc<Shared>, key: &str) -> Self {
-        Self { shared, key: key.to_owned() }
+        let seed = Self { shared, key: key.to_owned() };
+        seed.with(|_| ());
+        seed
     }
 
     /// The phone number of the instance.
     #[must_use]
     pub fn phone(&self) -> String {
-        self.shared.world().instance_or_new(&self.key)
+        self.with(|instance| instance.phone.clone())
     }
 
     /// A new group that the instance has created.
@@ -35,6 +37,40 @@ impl InstanceSeed {
         let created = self.shared.world().create(&creator, name).map(|group| group.id.clone());
         let id = created.unwrap_or_else(|refusal| panic!("{name:?}: {}", refusal.1));
         GroupSeed { shared: Arc::clone(&self.shared), id }
+    }
+
+    /// Puts a product into the catalog of the instance.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// sandbox.instance("sales").product("Tea", "Green, 100 g", 450, "EUR");
+    ///
+    /// let catalog = sandbox.client().fetch_catalog("sales")?.into_inner().data.unwrap();
+    /// assert_eq!(catalog[0]["name"], "Tea");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn product(self, name: &str, description: &str, price: u64, currency: &str) -> Self {
+        self.with(|instance| {
+            instance.offer(Product {
+                name: name.to_owned(),
+                description: description.to_owned(),
+                price,
+                currency: currency.to_owned(),
+            });
+        });
+        self
+    }
+
+    /// The messages that the instance sent, in order.
+    #[must_use]
+    pub fn messages(&self) -> Vec<Message> {
+        let world = self.shared.world();
+        let own = world.messages().iter().filter(|message| message.instance == self.key);
+        own.cloned().collect()
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut InstanceState) -> T) -> T {
+        act(self.shared.world().instance_or_new(&self.key))
     }
 }
 
@@ -97,15 +133,60 @@ impl GroupSeed {
     }
 }
 
-/// The digits of a phone number of the test's.
-#[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
-pub(super) fn phone_or_panic(phone: &str) -> String {
-    phone_of(phone)
-        .unwrap_or_else(|| panic!("{phone:?} is not a phone number; one looks like 919876543210"))
-}
-
 impl std::fmt::Debug for GroupSeed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("GroupSeed").field("id", &self.id).finish_non_exhaustive()
     }
+}
+
+/// A person, to seed what they show of themselves.
+#[derive(Clone)]
+pub struct PersonSeed {
+    shared: Arc<Shared>,
+    phone: String,
+}
+
+impl PersonSeed {
+    pub(super) fn new(shared: Arc<Shared>, phone: &str) -> Self {
+        Self { shared, phone: phone_or_panic(phone) }
+    }
+
+    /// Gives the person a name.
+    pub fn name(self, name: &str) -> Self {
+        self.with(|profile| name.clone_into(&mut profile.name))
+    }
+
+    /// Gives the person a text below the name.
+    pub fn status(self, status: &str) -> Self {
+        self.with(|profile| status.clone_into(&mut profile.status))
+    }
+
+    /// Gives the person a picture.
+    pub fn picture(self, picture: impl Into<Vec<u8>>) -> Self {
+        self.with(|profile| profile.picture = Some(picture.into()))
+    }
+
+    /// What the person shows by now.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.shared.world().profile(&self.phone)
+    }
+
+    fn with(self, act: impl FnOnce(&mut Profile)) -> Self {
+        act(self.shared.world().profile_mut(&self.phone));
+        self
+    }
+}
+
+impl std::fmt::Debug for PersonSeed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonSeed").field("phone", &self.phone).finish_non_exhaustive()
+    }
+}
+
+/// The digits of a phone number of the test's.
+#[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
+pub(super) fn phone_or_panic(phone: &str) -> String {
+    phone_of(phone)
+        .unwrap_or_else(|_| panic!("{phone:?} is not a phone number; one looks like 919876543210"))
 }

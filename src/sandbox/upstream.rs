@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use mockito::{Matcher, Request, Server, ServerOpts};
 
 use super::Shared;
-use super::behaviour::{Arrived, serve};
+use super::behaviour::{Arrived, Served, serve};
 use crate::operations::SECURITY_SCHEMES;
 use crate::runtime::SecurityKind;
 
@@ -32,8 +32,8 @@ struct Upstream {
 struct Worlds {
     registered: BTreeMap<String, Weak<Shared>>,
     count: usize,
-    /// The bodies of replies whose status is under way.
-    bodies: BTreeMap<String, String>,
+    /// The replies whose status is under way.
+    replies: BTreeMap<String, Served>,
 }
 
 static UPSTREAM: LazyLock<Upstream> = LazyLock::new(start);
@@ -74,15 +74,22 @@ fn start() -> Upstream {
         Server::new_with_opts(ServerOpts { assert_on_drop: false, ..ServerOpts::default() });
     let worlds = Arc::new(Mutex::new(Worlds::default()));
     for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
-        let (serving, replying) = (Arc::clone(&worlds), Arc::clone(&worlds));
+        let (serving, typing, replying) =
+            (Arc::clone(&worlds), Arc::clone(&worlds), Arc::clone(&worlds));
         let status = move |request: &Request| usize::from(serve_request(&serving, request));
-        let body = move |request: &Request| {
-            lock(&replying).bodies.remove(&header(request, NUMBER)).unwrap_or_default().into_bytes()
+        let content_type = move |request: &Request| {
+            let worlds = lock(&typing);
+            let reply = worlds.replies.get(&header(request, NUMBER));
+            reply.map(|reply| reply.content_type.clone()).unwrap_or_default()
         };
-        let mock =
-            server.mock(method, Matcher::Any).with_header("content-type", "application/json");
+        let body = move |request: &Request| {
+            let reply = lock(&replying).replies.remove(&header(request, NUMBER));
+            reply.map(|reply| reply.body).unwrap_or_default()
+        };
+        let mock = server.mock(method, Matcher::Any);
         // It stays although nothing holds it: the server does.
         mock.with_status_code_from_request(status)
+            .with_header_from_request("content-type", content_type)
             .with_body_from_request(body)
             .expect_at_least(0)
             .create();
@@ -90,7 +97,7 @@ fn start() -> Upstream {
     Upstream { address: server.socket_address(), worlds, _server: Mutex::new(server) }
 }
 
-/// Serves a request, keeps the body of the reply, and returns its status.
+/// Serves a request, keeps the reply, and returns its status.
 fn serve_request(worlds: &Mutex<Worlds>, request: &Request) -> u16 {
     let shared = lock(worlds).registered.get(&header(request, WORLD)).and_then(Weak::upgrade);
     let Some(shared) = shared else { return 503 };
@@ -102,8 +109,9 @@ fn serve_request(worlds: &Mutex<Worlds>, request: &Request) -> u16 {
         content_type: &header(request, "content-type"),
         body: request.body().unwrap_or(&no_body),
     };
-    let (status, body) = serve(&shared, &arrived);
-    lock(worlds).bodies.insert(header(request, NUMBER), body);
+    let served = serve(&shared, &arrived);
+    let status = served.status;
+    lock(worlds).replies.insert(header(request, NUMBER), served);
     status
 }
 

@@ -1,11 +1,12 @@
-//! The state of the server, and the rules of a group.
+//! The groups, and the rules of one.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Fault, Received};
-use crate::{GroupId, InviteCode, Participant};
+use super::people::jid;
+use super::{Refusal, World};
+use crate::{GroupId, InviteCode};
 
 /// By the API's document.
 const MAX_NAME: usize = 22;
@@ -44,70 +45,20 @@ pub struct GroupState {
     pub invite_code: String,
 }
 
-/// A refusal: the status, and the message of the envelope.
-#[derive(Debug)]
-pub(super) struct Refusal(pub(super) u16, pub(super) String);
-
-pub(super) type Answer = Result<Value, Refusal>;
-
-fn refuse<T>(status: u16, message: &str) -> Result<T, Refusal> {
-    Err(Refusal(status, message.to_owned()))
-}
-
-/// Everything that the server knows.
-pub(super) struct World {
-    pub(super) api_key: &'static str,
-    pub(super) faults: VecDeque<Fault>,
-    pub(super) received: Vec<Received>,
-    /// The phone number of each instance.
-    instances: BTreeMap<String, String>,
-    groups: BTreeMap<String, GroupState>,
-    /// How many groups were ever created: no id or invite code is used twice.
-    created: usize,
-    not_to_be_added: BTreeSet<String>,
-}
-
 impl World {
-    pub(super) fn new(api_key: &'static str) -> Self {
-        Self {
-            api_key,
-            faults: VecDeque::new(),
-            received: Vec::new(),
-            instances: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            created: 0,
-            not_to_be_added: BTreeSet::new(),
-        }
-    }
-
-    /// The phone number of the instance.
-    pub(super) fn instance_or_new(&mut self, key: &str) -> String {
-        let number = format!("1555{:07}", self.instances.len() + 1);
-        self.instances.entry(key.to_owned()).or_insert(number).clone()
-    }
-
-    /// The phone number of an instance that there is.
-    pub(super) fn instance(&self, key: &str) -> Result<String, Refusal> {
-        self.instances.get(key).cloned().map_or_else(|| refuse(404, "Instance not found"), Ok)
-    }
-
-    pub(super) fn refuse_to_be_added(&mut self, phone: String) {
-        self.not_to_be_added.insert(phone);
-    }
-
-    pub(super) fn group(&self, id: &str) -> Option<&GroupState> {
+    pub(crate) fn group(&self, id: &str) -> Option<&GroupState> {
         self.groups.get(id)
     }
 
-    pub(super) fn group_mut(&mut self, id: &str) -> Option<&mut GroupState> {
+    pub(crate) fn group_mut(&mut self, id: &str) -> Option<&mut GroupState> {
         self.groups.get_mut(id)
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = &GroupState> {
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &GroupState> {
         self.groups.values()
     }
 
-    pub(super) fn create(&mut self, creator: &str, name: &str) -> Result<&mut GroupState, Refusal> {
+    pub(crate) fn create(&mut self, creator: &str, name: &str) -> Result<&mut GroupState, Refusal> {
         check_name(name)?;
         self.created += 1;
         let number = self.created;
@@ -126,16 +77,16 @@ impl World {
     }
 
     /// The group that `actor` is in; for others there is none.
-    pub(super) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, Refusal> {
+    pub(crate) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, Refusal> {
         let id = id.parse::<GroupId>().map(|id| id.to_string()).unwrap_or_default();
         match self.groups.get_mut(&id) {
             Some(group) if group.members.contains_key(actor) => Ok(group),
-            _ => refuse(404, "Group not found"),
+            _ => Err(Refusal::not_found("Group")),
         }
     }
 
     /// The group, if `actor` is an admin of it.
-    pub(super) fn administered(
+    pub(crate) fn administered(
         &mut self,
         actor: &str,
         id: &str,
@@ -144,12 +95,12 @@ impl World {
         if group.members.get(actor) >= Some(&Role::Admin) {
             Ok(group)
         } else {
-            refuse(400, "You are not an admin of the group")
+            Err(Refusal::bad("You are not an admin of the group"))
         }
     }
 
     /// The group, if `actor` may edit its details.
-    pub(super) fn editable(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, Refusal> {
+    pub(crate) fn editable(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, Refusal> {
         if self.group_of(actor, id)?.locked {
             self.administered(actor, id)
         } else {
@@ -157,14 +108,14 @@ impl World {
         }
     }
 
-    pub(super) fn by_invite(&mut self, text: &str) -> Result<&mut GroupState, Refusal> {
+    pub(crate) fn by_invite(&mut self, text: &str) -> Result<&mut GroupState, Refusal> {
         let code = text.parse::<InviteCode>().map(|code| code.to_string()).unwrap_or_default();
         let group = self.groups.values_mut().find(|group| group.invite_code == code);
-        group.map_or_else(|| refuse(404, "Invite link not found"), Ok)
+        group.ok_or_else(|| Refusal::not_found("Invite link"))
     }
 
     /// Adds people to a group: what became of each.
-    pub(super) fn add(&mut self, id: &str, people: &[String]) -> Value {
+    pub(crate) fn add(&mut self, id: &str, people: &[String]) -> Value {
         let Self { groups, not_to_be_added, .. } = self;
         let Some(group) = groups.get_mut(id) else { return Value::Null };
         let add = |phone: &String| {
@@ -183,7 +134,7 @@ impl World {
         people.iter().map(add).collect()
     }
 
-    pub(super) fn leave(&mut self, actor: &str, id: &str) -> Answer {
+    pub(crate) fn leave(&mut self, actor: &str, id: &str) -> Result<(), Refusal> {
         let group = self.group_of(actor, id)?;
         group.members.remove(actor);
         group.keep_an_admin();
@@ -191,13 +142,13 @@ impl World {
             let id = group.id.clone();
             self.groups.remove(&id);
         }
-        Ok(Value::Null)
+        Ok(())
     }
 }
 
 impl GroupState {
     /// Changes the role of people, or removes them: what became of each.
-    pub(super) fn change(&mut self, people: &[String], to: Option<Role>) -> Value {
+    pub(crate) fn change(&mut self, people: &[String], to: Option<Role>) -> Value {
         let change = |phone: &String| match (self.members.get(phone).copied(), to) {
             (None, _) => person(phone, None, 404),
             (Some(Role::SuperAdmin), None | Some(Role::Member)) => {
@@ -229,18 +180,18 @@ impl GroupState {
         }
     }
 
-    pub(super) fn rename(&mut self, name: &str) -> Answer {
+    pub(crate) fn rename(&mut self, name: &str) -> Result<(), Refusal> {
         check_name(name)?;
         name.clone_into(&mut self.name);
-        Ok(Value::Null)
+        Ok(())
     }
 
-    pub(super) fn people(&self) -> Value {
+    pub(crate) fn people(&self) -> Value {
         self.members.iter().map(|(phone, role)| person(phone, Some(*role), 0)).collect()
     }
 
     /// The group as the server describes it.
-    pub(super) fn describe(&self, with_members: bool) -> Value {
+    pub(crate) fn describe(&self, with_members: bool) -> Value {
         let owner = self.members.iter().find(|(_, role)| **role == Role::SuperAdmin);
         json!({
             "JID": self.id,
@@ -258,18 +209,9 @@ impl GroupState {
 fn check_name(name: &str) -> Result<(), Refusal> {
     match name.trim().chars().count() {
         1..=MAX_NAME => Ok(()),
-        0 => refuse(400, "The group name is missing"),
-        _ => refuse(400, "The group name is too long"),
+        0 => Err(Refusal::missing("The group name")),
+        _ => Err(Refusal::bad("The group name is too long")),
     }
-}
-
-/// The phone number of a participant, in any of its spellings.
-pub(super) fn phone_of(text: &str) -> Option<String> {
-    text.parse::<Participant>().ok()?.phone_number().map(str::to_owned)
-}
-
-fn jid(phone: &str) -> String {
-    format!("{phone}@s.whatsapp.net")
 }
 
 fn person(phone: &str, role: Option<Role>, error: u16) -> Value {
