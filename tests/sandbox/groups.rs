@@ -1,32 +1,9 @@
-//! The sandbox: its rules, its faults, and that many run side by side.
+//! The rules of groups.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+use whatsapi::sandbox::{Role, Sandbox};
+use whatsapi::{Client, ErrorKind, Outcome, Upload};
 
-use std::time::{Duration, Instant};
-
-use whatsapi::sandbox::{Fault, Role, Sandbox};
-use whatsapi::{Client, ErrorKind, Group, Outcome, RetryPolicy, StatusCode, Upload, operations};
-
-const ANN: &str = "919876543210";
-const BOB: &str = "918888888888";
-const PICTURE: &[u8] = b"\xFF\xD8\xFF a picture";
-
-/// A sandbox with a group that `demo` created, and the client's handle of it.
-fn with_group() -> (Sandbox, Group) {
-    let sandbox = Sandbox::start();
-    let seed = sandbox.instance("demo").group("Team").member(ANN);
-    let group = handle(&sandbox, "demo", seed.id());
-    (sandbox, group)
-}
-
-fn handle(sandbox: &Sandbox, instance: &str, id: &str) -> Group {
-    let client = sandbox.client_builder().retry(RetryPolicy::none()).build().unwrap();
-    client.instance(instance).groups().group(id).unwrap()
-}
-
-fn status(error: &whatsapi::Error) -> u16 {
-    error.status().unwrap().as_u16()
-}
+use crate::{ANN, BOB, PICTURE, ask, handle, status, with_group};
 
 #[test]
 fn a_group_lives_its_whole_life() {
@@ -156,70 +133,6 @@ fn a_wrong_key_an_unknown_instance_and_a_malformed_request_are_refused() {
 }
 
 #[test]
-fn faults_meet_the_next_requests_in_order() {
-    let (sandbox, group) = with_group();
-    sandbox.fault(Fault::Status(503));
-    sandbox.fault(Fault::Garbage);
-    sandbox.fault(Fault::DropBefore);
-    sandbox.fault(Fault::DropAfter);
-    assert_eq!(group.set_name("One").unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
-    assert_eq!(group.set_name("Two").unwrap_err().kind(), ErrorKind::Decode);
-    assert_eq!(group.set_name("Three").unwrap_err().kind(), ErrorKind::Io);
-    assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");
-    let lost = group.set_name("Four").unwrap_err();
-    assert!(lost.kind() == ErrorKind::Io && lost.may_have_been_applied());
-    assert_eq!(sandbox.group(group.id()).unwrap().name, "Four");
-    group.set_name("Five").unwrap();
-    assert_eq!(sandbox.requests().len(), 4);
-}
-
-#[test]
-fn slow_answers_run_into_the_time_of_a_call() {
-    let (sandbox, group) = with_group();
-    let client = sandbox.client_builder().timeout(Duration::from_millis(300)).build().unwrap();
-    for fault in [Fault::Delay(Duration::from_secs(5)), Fault::SlowBody(Duration::from_millis(50))]
-    {
-        sandbox.fault(fault);
-        let start = Instant::now();
-        let error = client.get_group("demo", group.id()).unwrap_err();
-        assert!(error.is_timeout(), "{fault:?}: {error}");
-        assert!(start.elapsed() < Duration::from_secs(3), "{fault:?}");
-    }
-}
-
-#[test]
-fn retries_get_over_a_fault() {
-    let (sandbox, group) = with_group();
-    sandbox.fault(Fault::Status(503));
-    sandbox.client().get_group("demo", group.id()).unwrap();
-    assert_eq!(sandbox.requests().len(), 2);
-}
-
-#[test]
-fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() {
-    let (sandbox, group) = with_group();
-    let groups = sandbox.client().instance("demo").groups();
-    sandbox.fault(Fault::DropAfter);
-    let error = groups.create("Another", [ANN]).unwrap_err();
-    assert!(error.may_have_been_applied());
-    assert_eq!((sandbox.requests().len(), sandbox.groups().len()), (1, 2));
-
-    sandbox.fault(Fault::DropAfter);
-    groups.group(group.id()).unwrap().set_name("Again").unwrap();
-    assert_eq!(sandbox.requests().len(), 3);
-}
-
-#[test]
-fn requests_are_recorded_with_their_operation_and_body() {
-    let (sandbox, group) = with_group();
-    group.set_name("New").unwrap();
-    let received = &sandbox.requests()[0];
-    assert_eq!((received.operation, received.method.as_str()), (Some("set_group_name"), "PUT"));
-    assert_eq!(received.target, format!("/api/instances/demo/groups/{}/name", group.id()));
-    assert_eq!(received.body, br#"{"name":"New"}"#);
-}
-
-#[test]
 fn an_upload_from_a_reader_arrives() {
     let (sandbox, group) = with_group();
     group.set_picture(Upload::from_reader(std::io::Cursor::new(PICTURE))).unwrap();
@@ -256,61 +169,4 @@ fn bodies_that_are_no_objects_or_lack_their_field_are_malformed() {
         }
     }
     assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");
-}
-
-#[test]
-fn a_stopped_sandbox_closes_its_connections_at_once() {
-    let (sandbox, _) = with_group();
-    let address = sandbox.url().replace("http://", "");
-    let mut idle = std::net::TcpStream::connect(&address).unwrap();
-    ask(&sandbox, "GET", "/", "");
-    drop(sandbox);
-    idle.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    assert_eq!(std::io::Read::read(&mut idle, &mut [0]).unwrap_or(0), 0);
-    assert!(std::net::TcpStream::connect(&address).is_err());
-}
-
-#[test]
-fn many_sandboxes_run_side_by_side() {
-    let all: Vec<(Sandbox, Group)> = (0..60).map(|_| with_group()).collect();
-    for (number, (_, group)) in all.iter().enumerate() {
-        group.set_name(&format!("Group {number}")).unwrap();
-    }
-    for (number, (sandbox, _)) in all.iter().enumerate() {
-        assert_eq!(sandbox.groups()[0].name, format!("Group {number}"));
-    }
-    let url = all[59].0.url();
-    drop(all);
-    let error =
-        Client::builder().server(url).api_key("k").retry(RetryPolicy::none()).build().unwrap();
-    assert_eq!(error.get_group("demo", "1").unwrap_err().kind(), ErrorKind::Connect);
-}
-
-#[test]
-fn every_operation_is_served() {
-    let (sandbox, _) = with_group();
-    for operation in operations::ALL {
-        let path = operation.path.replace("{instance_key}", "demo").replace("{group_id}", "1@g.us");
-        let reply = ask(&sandbox, operation.method.as_str(), &path, "");
-        assert!(!reply.starts_with("HTTP/1.1 501"), "{}: {reply}", operation.name);
-        assert_eq!(sandbox.requests().last().unwrap().operation, Some(operation.name));
-    }
-}
-
-/// The reply to a request, as it came.
-fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
-    use std::io::{Read, Write};
-
-    let address = sandbox.url().replace("http://", "");
-    let mut stream = std::net::TcpStream::connect(&address).unwrap();
-    let key = sandbox.api_key();
-    let length = body.len();
-    let request = format!(
-        "{method} /api{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
-    reply
 }

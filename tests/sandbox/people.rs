@@ -1,0 +1,104 @@
+//! What is known of people, and what is shown to them.
+
+use serde_json::json;
+use whatsapi::models::{SetGroupPictureRequest, UpdateProfilePicRequest};
+use whatsapi::sandbox::Sandbox;
+use whatsapi::{Client, Upload};
+
+use crate::{ANN, BOB, PICTURE, data, payload, refused};
+
+const ANN_JID: &str = "919876543210@s.whatsapp.net";
+const BOB_JID: &str = "918888888888@s.whatsapp.net";
+
+fn start() -> (Sandbox, Client) {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let client = sandbox.client();
+    (sandbox, client)
+}
+
+#[test]
+fn the_contacts_are_the_people_of_ones_groups() {
+    let (sandbox, client) = start();
+    assert_eq!(data(client.get_contacts("sales")), json!([]));
+    sandbox.person(ANN).name("Ann");
+    let _ = sandbox.instance("sales").group("One").member(ANN);
+    let _ = sandbox.instance("sales").group("Two").member(ANN).member(BOB);
+    let _ = sandbox.instance("other").group("Three").member("917777777777");
+    let expected = json!([{ "jid": BOB_JID, "name": "" }, { "jid": ANN_JID, "name": "Ann" }]);
+    assert_eq!(data(client.get_contacts("sales")), expected);
+}
+
+#[test]
+fn users_are_described_by_their_jids() {
+    let (sandbox, client) = start();
+    sandbox.person(ANN).status("Busy").picture(PICTURE);
+    let about = |ids: &[&str]| client.get_users_info("sales", &payload(json!({ "user_ids": ids })));
+    let found = data(about(&["+91 98765 43210", BOB_JID]));
+    let picture = data(client.get_profile_pic("sales", ANN))["id"].clone();
+    assert!(picture.as_str().is_some_and(|id| !id.is_empty()));
+    let expected = json!({
+        ANN_JID: { "Status": "Busy", "PictureID": picture, "Devices": [] },
+        BOB_JID: { "Status": "", "PictureID": "", "Devices": [] },
+    });
+    assert_eq!(found, expected);
+    assert_eq!(refused(about(&[])), (400, "user_ids is missing".into()));
+    assert_eq!(refused(about(&["Ann"])), (400, "Ann is not a phone number".into()));
+}
+
+#[test]
+fn the_own_profile_picture_is_a_jpeg_that_others_see() {
+    let (sandbox, client) = start();
+    let phone = sandbox.instance("sales").phone();
+    sandbox.instance("other");
+    let missing = refused(client.get_profile_pic("other", &phone));
+    assert_eq!(missing, (404, "Profile picture not found".into()));
+
+    let update = |bytes: &[u8]| {
+        client.update_profile_pic(
+            "sales",
+            &UpdateProfilePicRequest { file: Upload::from_bytes(bytes) },
+        )
+    };
+    update(PICTURE).unwrap();
+    assert_eq!(sandbox.person(&phone).profile().picture.as_deref(), Some(PICTURE));
+    let seen = data(client.get_profile_pic("other", &phone));
+    assert!(seen["url"].as_str().unwrap().ends_with(".jpg"));
+    assert_eq!(refused(update(b"\x89PNG")), (400, "The picture is not a JPEG".into()));
+    update(b"\xFF\xD8\xFF another").unwrap();
+    assert_ne!(data(client.get_profile_pic("other", &phone))["id"], seen["id"]);
+}
+
+#[test]
+fn the_picture_of_a_group_is_seen_by_its_members() {
+    let (sandbox, client) = start();
+    sandbox.instance("stranger");
+    let group = sandbox.instance("sales").group("Team");
+    assert!(client.get_profile_pic("sales", group.id()).unwrap_err().is_not_found());
+    let picture = SetGroupPictureRequest { file: Upload::from_bytes(PICTURE) };
+    client.set_group_picture("sales", group.id(), &picture).unwrap();
+    client.get_profile_pic("sales", group.id()).unwrap();
+    assert!(client.get_profile_pic("stranger", group.id()).unwrap_err().is_not_found());
+}
+
+#[test]
+fn the_last_presence_of_each_chat_is_kept_until_the_session_ends() {
+    let (sandbox, client) = start();
+    let group = sandbox.instance("sales").group("Team");
+    let presences = || sandbox.instance_state("sales").unwrap().presences;
+    client.set_chat_presence("sales", ANN_JID, "typing").unwrap();
+    client.set_chat_presence("sales", ANN, "paused").unwrap();
+    client.set_chat_presence("sales", group.id(), "recording").unwrap();
+    assert_eq!(presences().len(), 2);
+    assert_eq!(
+        (presences()[ANN_JID].as_str(), presences()[group.id()].as_str()),
+        ("paused", "recording")
+    );
+
+    let odd = refused(client.set_chat_presence("sales", ANN, "sleeping"));
+    assert_eq!(odd, (400, "presence is none of typing, recording and paused".into()));
+    let stranger = refused(client.set_chat_presence("sales", "1@g.us", "typing"));
+    assert_eq!(stranger, (400, "You are not in the group".into()));
+    client.logout_instance("sales").unwrap();
+    assert!(presences().is_empty());
+}
