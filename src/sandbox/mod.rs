@@ -1,7 +1,8 @@
 //! A WhatsAPI server inside the process, for tests. Feature `sandbox`.
 //!
-//! It keeps state as the real one does: instances, groups, members with their roles, settings,
-//! pictures, invite codes. It can be seeded, told to fail, and inspected. Any number of sandboxes run
+//! It serves every operation, and keeps state as the real one does: instances and whether they are
+//! connected, groups with their members and settings, messages, files, pictures. It can be seeded,
+//! told to fail, and inspected. Any number of sandboxes run
 //! side by side; each stops when it is dropped.
 //!
 //! ```
@@ -23,8 +24,18 @@
 //! What the real server sends in `data` is not part of the vendor's document; the sandbox sends the
 //! shape that the [views](crate::GroupInfo) read. Nor does the document say how a refusal looks: the
 //! sandbox answers 400 to what is malformed or not allowed, 401 to a wrong key, and 404 to an unknown
-//! instance, group or invite code. It knows people by their phone numbers, not by the ids that hide
-//! them (`@lid`).
+//! instance, group, invite code or file, and to a picture that there is not. It knows people by their
+//! phone numbers, not by the ids that hide them (`@lid`), to which it only sends.
+//!
+//! - An instance that [`Sandbox::instance`] makes is connected. One that a client creates is not until
+//!   [`Sandbox::scan_qr`]; until then, and after a logout, it can be described, deleted, given another
+//!   webhook, and asked for its QR code, and all else is answered with 400. Each key has a phone, whose
+//!   groups stay when the session ends.
+//! - The QR code is a picture of a code that says nothing to WhatsApp.
+//! - A file is found by its media keys, which have to be those that its upload returned, and serves as
+//!   the kind that it was uploaded as. Nothing is encrypted. Nothing is fetched from URLs: such a file
+//!   can be sent, but not downloaded.
+//! - No events are sent to webhooks, and the URLs in replies lead nowhere.
 
 mod behaviour;
 mod form;

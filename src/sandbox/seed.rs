@@ -3,26 +3,26 @@
 use std::sync::Arc;
 
 use super::Shared;
-use super::world::{InstanceState, Message, Product, Profile, Role, phone_of};
+use super::world::{Message, Product, Profile, Role, phone_of};
 
 /// An instance of the sandbox, to seed, and to see what it sent.
 #[derive(Clone)]
 pub struct InstanceSeed {
     shared: Arc<Shared>,
     key: String,
+    phone: String,
 }
 
 impl InstanceSeed {
     pub(super) fn new(shared: Arc<Shared>, key: &str) -> Self {
-        let seed = Self { shared, key: key.to_owned() };
-        seed.with(|_| ());
-        seed
+        let phone = shared.world().instance_or_new(key).phone.clone();
+        Self { shared, key: key.to_owned(), phone }
     }
 
     /// The phone number of the instance.
     #[must_use]
     pub fn phone(&self) -> String {
-        self.with(|instance| instance.phone.clone())
+        self.phone.clone()
     }
 
     /// A new group that the instance has created.
@@ -33,13 +33,12 @@ impl InstanceSeed {
     #[must_use]
     #[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
     pub fn group(&self, name: &str) -> GroupSeed {
-        let creator = self.phone();
-        let created = self.shared.world().create(&creator, name).map(|group| group.id.clone());
+        let created = self.shared.world().create(&self.phone, name).map(|group| group.id.clone());
         let id = created.unwrap_or_else(|refusal| panic!("{name:?}: {}", refusal.1));
         GroupSeed { shared: Arc::clone(&self.shared), id }
     }
 
-    /// Puts a product into the catalog of the instance.
+    /// Puts a product into the catalog of the business account that the instance is for.
     ///
     /// ```
     /// # let sandbox = whatsapi::sandbox::Sandbox::start();
@@ -50,14 +49,10 @@ impl InstanceSeed {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     pub fn product(self, name: &str, description: &str, price: u64, currency: &str) -> Self {
-        self.with(|instance| {
-            instance.offer(Product {
-                name: name.to_owned(),
-                description: description.to_owned(),
-                price,
-                currency: currency.to_owned(),
-            });
-        });
+        let (name, description, currency) =
+            (name.to_owned(), description.to_owned(), currency.to_owned());
+        let product = Product { name, description, price, currency };
+        self.shared.world().profile_mut(&self.phone).catalog.push(product);
         self
     }
 
@@ -67,10 +62,6 @@ impl InstanceSeed {
         let world = self.shared.world();
         let own = world.messages().iter().filter(|message| message.instance == self.key);
         own.cloned().collect()
-    }
-
-    fn with<T>(&self, act: impl FnOnce(&mut InstanceState) -> T) -> T {
-        act(self.shared.world().instance_or_new(&self.key))
     }
 }
 

@@ -104,6 +104,16 @@ fn the_account_outlives_the_session_and_the_instance() {
 }
 
 #[test]
+fn an_instance_that_was_deleted_stays_so_though_a_test_looks_at_it() {
+    let sandbox = Sandbox::start();
+    let sales = sandbox.instance("sales");
+    sandbox.client().delete_instance("sales").unwrap();
+    let _ = sales.phone();
+    let _ = sales.clone().product("Tea", "", 1, "EUR").group("Team");
+    assert_eq!((sales.messages(), sandbox.instance_state("sales")), (vec![], None));
+}
+
+#[test]
 fn seeding_does_not_connect_an_instance_that_there_is() {
     let sandbox = Sandbox::start();
     create(&sandbox.client(), "sales");

@@ -16,13 +16,22 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use whatsapi::models::ApiResponse;
 use whatsapi::sandbox::Sandbox;
-use whatsapi::{Error, ErrorKind, Group, ResponseValue, RetryPolicy};
+use whatsapi::{Client, Error, ErrorKind, Group, ResponseValue, RetryPolicy};
 
 type Outcome = Result<ResponseValue<ApiResponse>, Error>;
 
 const ANN: &str = "919876543210";
+const ANN_JID: &str = "919876543210@s.whatsapp.net";
 const BOB: &str = "918888888888";
 const PICTURE: &[u8] = b"\xFF\xD8\xFF a picture";
+
+/// A sandbox with the instance `sales`, and a client.
+fn start() -> (Sandbox, Client) {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let client = sandbox.client();
+    (sandbox, client)
+}
 
 /// A sandbox with a group that `demo` created, and the client's handle of it.
 fn with_group() -> (Sandbox, Group) {

@@ -5,10 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use whatsapi::models::{FileUpload, UploadMediaFromUrlType, UploadMediaRequest, UploadMediaType};
 use whatsapi::runtime::{Method, decode};
-use whatsapi::sandbox::Sandbox;
 use whatsapi::{Client, Upload};
 
-use crate::{Outcome, data, payload, refused};
+use crate::{ANN, Outcome, data, payload, refused, start};
 
 const CONTENT: &[u8] = b"\0\xFF any \r\n bytes";
 
@@ -23,13 +22,6 @@ fn upload(client: &Client) -> FileUpload {
 
 fn download(client: &Client, kind: &str, keys: &FileUpload) -> Outcome {
     client.download_media("sales", kind.into(), None, keys)
-}
-
-fn start() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start();
-    sandbox.instance("sales");
-    let client = sandbox.client();
-    (sandbox, client)
 }
 
 #[test]
@@ -101,7 +93,7 @@ fn what_is_behind_a_url_is_not_fetched_but_can_be_sent() {
     assert_eq!((keys.mime_type.as_str(), keys.file_length), ("video/mp4", 0));
     let (status, message) = refused(download(&client, "video", &keys));
     assert!(status == 404 && message.contains("does not fetch"), "{message}");
-    let body = json!({ "to": crate::ANN, "media_type": "video", "media_data": keys });
+    let body = json!({ "to": ANN, "media_type": "video", "media_data": keys });
     client.send_media_message("sales", &payload(body)).unwrap();
     assert_eq!(sandbox.messages().len(), 1);
     assert_eq!(refused(from("clip.mp4")), (400, "url is no http or https URL".into()));

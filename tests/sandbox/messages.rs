@@ -8,17 +8,7 @@ use whatsapi::models::{
 use whatsapi::sandbox::{Content, Media, Sandbox};
 use whatsapi::{Client, Upload};
 
-use crate::{ANN, BOB, Outcome, data, payload, refused};
-
-const ANN_JID: &str = "919876543210@s.whatsapp.net";
-
-/// A sandbox with the instance `sales`, and its client.
-fn start() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start();
-    sandbox.instance("sales");
-    let client = sandbox.client();
-    (sandbox, client)
-}
+use crate::{ANN, ANN_JID, BOB, Outcome, data, payload, refused, start};
 
 fn text(client: &Client, instance: &str, to: &str) -> Outcome {
     client.send_text_message(instance, &payload(json!({ "text": "Hello", "to": to })))

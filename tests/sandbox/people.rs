@@ -1,21 +1,12 @@
 //! What is known of people, and what is shown to them.
 
 use serde_json::json;
+use whatsapi::Upload;
 use whatsapi::models::{SetGroupPictureRequest, UpdateProfilePicRequest};
-use whatsapi::sandbox::Sandbox;
-use whatsapi::{Client, Upload};
 
-use crate::{ANN, BOB, PICTURE, data, payload, refused};
+use crate::{ANN, ANN_JID, BOB, PICTURE, data, payload, refused, start};
 
-const ANN_JID: &str = "919876543210@s.whatsapp.net";
 const BOB_JID: &str = "918888888888@s.whatsapp.net";
-
-fn start() -> (Sandbox, Client) {
-    let sandbox = Sandbox::start();
-    sandbox.instance("sales");
-    let client = sandbox.client();
-    (sandbox, client)
-}
 
 #[test]
 fn the_contacts_are_the_people_of_ones_groups() {

@@ -39,5 +39,7 @@ pub(super) const BEHAVIOURS: Table = &[
         world.delete_instance(asked.key);
         Ok(Reply::NOTHING)
     }),
-    ("fetch_catalog", |world, asked| Ok(Reply::Data(world.instance(asked.key)?.catalog()))),
+    ("fetch_catalog", |world, asked| {
+        Ok(Reply::Data(world.profile(&asked.actor).describe_catalog()))
+    }),
 ];

@@ -21,18 +21,8 @@ pub struct InstanceState {
     pub webhook_url: String,
     /// What it last showed in each chat, by the JID: `typing`, `recording` or `paused`.
     pub presences: BTreeMap<String, String>,
-    catalog: Vec<Product>,
     /// How many QR codes it has had scanned, so that none comes twice.
     sessions: usize,
-}
-
-/// Something on offer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Product {
-    pub(crate) name: String,
-    pub(crate) description: String,
-    pub(crate) price: u64,
-    pub(crate) currency: String,
 }
 
 impl World {
@@ -79,7 +69,6 @@ impl World {
             connected: false,
             webhook_url: String::new(),
             presences: BTreeMap::new(),
-            catalog: Vec::new(),
             sessions: 0,
         })
     }
@@ -120,23 +109,6 @@ impl InstanceState {
             return Err(Refusal::bad("Instance is already connected"));
         }
         Ok(format!("2@whatsapi-sandbox,{},{}", self.phone, self.sessions))
-    }
-
-    pub(crate) fn offer(&mut self, product: Product) {
-        self.catalog.push(product);
-    }
-
-    pub(crate) fn catalog(&self) -> Value {
-        let product = |(index, product): (usize, &Product)| {
-            json!({
-                "id": (index + 1).to_string(),
-                "name": product.name,
-                "description": product.description,
-                "price": product.price,
-                "currency": product.currency,
-            })
-        };
-        self.catalog.iter().enumerate().map(product).collect()
     }
 
     /// The instance as the server describes it.

@@ -10,13 +10,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub use groups::{GroupState, Role};
 pub use instances::InstanceState;
-pub(super) use instances::Product;
 pub use media::Media;
 use media::Stored;
 pub(super) use messages::group_id;
 pub use messages::{Content, Message};
 pub use people::Profile;
-pub(super) use people::{describe_picture, phone_of};
+pub(super) use people::{Product, describe_picture, phone_of};
 
 use super::{Fault, Received};
 

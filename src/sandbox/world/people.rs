@@ -1,4 +1,4 @@
-//! The people: what they show of themselves, and who knows whom.
+//! The people: what they show of themselves and have on offer, and who knows whom.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,16 @@ pub struct Profile {
     pub status: String,
     /// The bytes of the picture, if there is one.
     pub picture: Option<Vec<u8>>,
+    pub(crate) catalog: Vec<Product>,
+}
+
+/// Something on offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Product {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) price: u64,
+    pub(crate) currency: String,
 }
 
 impl World {
@@ -52,6 +62,22 @@ impl World {
             (jid(phone), json!({ "Status": status, "PictureID": picture, "Devices": [] }))
         };
         Value::Object(phones.iter().map(describe).collect())
+    }
+}
+
+impl Profile {
+    /// The catalog as the server describes it.
+    pub(crate) fn describe_catalog(&self) -> Value {
+        let product = |(index, product): (usize, &Product)| {
+            json!({
+                "id": (index + 1).to_string(),
+                "name": product.name,
+                "description": product.description,
+                "price": product.price,
+                "currency": product.currency,
+            })
+        };
+        self.catalog.iter().enumerate().map(product).collect()
     }
 }
 
