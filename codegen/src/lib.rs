@@ -26,6 +26,7 @@
 //! ```
 
 mod audit;
+mod defaults;
 mod diagnostic;
 mod document;
 mod emit;
@@ -107,7 +108,8 @@ pub fn generate(options: &Options) -> Result<String, Error> {
             "give a path such as `crate::runtime`",
         )])
     })?;
-    let typified = polish::polish(typified, &api.schemas).map_err(internal)?;
+    let mut typified = polish::polish(typified, &api.schemas).map_err(internal)?;
+    defaults::derive(&mut typified).map_err(internal)?;
     let clashes = polish::clashes(&typified);
     if !clashes.is_empty() {
         let problem = |clash: &String| {

@@ -62,7 +62,7 @@ pub mod models {
     }
 
     /// A contact to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ContactMessagePayload {
         /// Phone number or JID of the recipient
         pub to: ::std::string::String,
@@ -96,7 +96,7 @@ pub mod models {
     }
 
     /// Media keys: what WhatsApp gives out and asks for to find and decrypt a file
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct FileUpload {
         /// The path on WhatsApp's file servers
         pub direct_path: ::std::string::String,
@@ -167,7 +167,7 @@ pub mod models {
     }
 
     /// A row to choose
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ListItem {
         /// What is written below the title
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -180,7 +180,7 @@ pub mod models {
     }
 
     /// A text with a list to choose from
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ListMessagePayload {
         /// The label of the button that opens the list
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -204,7 +204,7 @@ pub mod models {
     }
 
     /// Rows under a heading
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ListSection {
         /// The rows of the section
         pub rows: ::std::vec::Vec<ListItem>,
@@ -213,7 +213,7 @@ pub mod models {
     }
 
     /// A place to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LocationMessagePayload {
         /// The property `location`.
         pub location: LocationMessagePayloadLocation,
@@ -225,7 +225,7 @@ pub mod models {
     }
 
     /// A place
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct LocationMessagePayloadLocation {
         /// The postal address
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -256,7 +256,7 @@ pub mod models {
     }
 
     /// A question to vote on
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct PollMessagePayload {
         /// The options to vote for
         pub options: ::std::vec::Vec<::std::string::String>,
@@ -280,7 +280,7 @@ pub mod models {
     }
 
     /// An uploaded file to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct SendMediaPayload {
         /// What is written with it
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -297,7 +297,7 @@ pub mod models {
     }
 
     /// A button that answers, opens a URL or calls a number
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TemplateButton {
         /// An id that no other button of the message has
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -313,7 +313,7 @@ pub mod models {
     }
 
     /// A text with template buttons
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TemplateButtonPayload {
         /// The buttons
         pub buttons: ::std::vec::Vec<TemplateButton>,
@@ -331,7 +331,7 @@ pub mod models {
     }
 
     /// A file with template buttons
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TemplateButtonWithMediaPayload {
         /// The buttons
         pub buttons: ::std::vec::Vec<TemplateButton>,
@@ -348,7 +348,7 @@ pub mod models {
     }
 
     /// A text to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct TextMessage {
         /// The text
         pub text: ::std::string::String,
@@ -365,7 +365,7 @@ pub mod models {
     }
 
     /// Users to describe
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UserInfoPayload {
         /// The users, each a phone number or a JID
         pub user_ids: ::std::vec::Vec<::std::string::String>,
