@@ -89,7 +89,7 @@ fn describe(message: &str, found: Option<&Value>) -> String {
     }
 }
 
-fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::groups::not_empty;
+use crate::checks::{not_empty, refusal};
 use crate::instance::{Instance, Reply};
 use crate::models::{
     GroupUpdateDescriptionPayload, GroupUpdateNamePayload, SetGroupPictureRequest,
 };
 use crate::participants::Participants;
-use crate::runtime::{Error, ErrorKind};
 use crate::{GroupId, Upload};
 
 /// What every JPEG file starts with.
@@ -69,7 +68,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn info(&self) -> Reply {
         self.instance.call(|client, key| client.get_group(key, &self.id))
     }
@@ -87,7 +86,8 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the name is empty; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name is empty;
+    /// otherwise as every call.
     pub fn set_name(&self, name: &str) -> Reply {
         let data = GroupUpdateNamePayload {
             name: Some(not_empty("name", name, "set_group_name")?.to_owned()),
@@ -108,7 +108,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_description(&self, description: &str) -> Reply {
         let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
         self.instance.call(|client, key| client.set_group_description(key, &self.id, &data))
@@ -127,7 +127,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_announce(&self, announce: bool) -> Reply {
         self.instance.call(|client, key| client.set_group_announce(key, announce, &self.id))
     }
@@ -145,7 +145,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_locked(&self, locked: bool) -> Reply {
         self.instance.call(|client, key| client.set_group_locked(key, locked, &self.id))
     }
@@ -165,8 +165,9 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it does not start as a JPEG does, or was a reader that is
-    /// sent already; [`ErrorKind::Upload`] if it cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it does not start as a
+    /// JPEG does, or was a reader that is sent already;
+    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
     pub fn set_picture(&self, picture: Upload) -> Reply {
         const OPERATION: &str = "set_group_picture";
         let start = picture
@@ -175,7 +176,7 @@ impl Group {
         if start != JPEG_MAGIC {
             let what = if start.is_empty() { "is empty" } else { "is not a JPEG" };
             let message = format!("the picture {what}; the server takes JPEG files only");
-            return Err(Error::new(ErrorKind::InvalidArgument, message).in_operation(OPERATION));
+            return Err(refusal(message, OPERATION));
         }
         let request = SetGroupPictureRequest { file: picture };
         self.instance.call(|client, key| client.set_group_picture(key, &self.id, &request))
@@ -194,7 +195,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn invite_code(&self) -> Reply {
         self.instance.call(|client, key| client.get_group_invite_code(key, &self.id))
     }
@@ -212,7 +213,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn leave(&self) -> Reply {
         self.instance.call(|client, key| client.leave_group(key, &self.id))
     }

@@ -1,9 +1,10 @@
 //! The handle of an instance's groups.
 
+use crate::checks::{convert, not_empty, people};
 use crate::group::Group;
 use crate::instance::{Instance, Reply};
 use crate::models::{GetAllGroupsIncludeParticipants, GroupCreatePayload};
-use crate::runtime::{Error, ErrorKind};
+use crate::runtime::Error;
 use crate::{GroupId, InviteCode, Participant};
 
 /// The groups of an [`Instance`].
@@ -34,7 +35,7 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
         self.instance.call(|client, key| client.get_all_groups(key, None))
     }
@@ -52,7 +53,7 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn list_without_participants(&self) -> Reply {
         let include = Some(GetAllGroupsIncludeParticipants::False);
         self.instance.call(|client, key| client.get_all_groups(key, include))
@@ -70,7 +71,7 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`].
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
     pub fn admin(&self) -> Reply {
         self.instance.call(|client, key| client.get_admin_groups(key))
     }
@@ -89,8 +90,8 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the name or the list is empty, or somebody in it is no
-    /// [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name or the list is
+    /// empty, or somebody in it is no [`Participant`]; otherwise as every call.
     pub fn create<I>(&self, name: &str, participants: I) -> Reply
     where
         I: IntoIterator,
@@ -100,7 +101,7 @@ impl Groups {
         const OPERATION: &str = "create_group";
         let data = GroupCreatePayload {
             group_name: Some(not_empty("name", name, OPERATION)?.to_owned()),
-            participants: people(participants, OPERATION)?,
+            participants: people("participants", participants, OPERATION)?,
         };
         self.instance.call(|client, key| client.create_group(key, &data))
     }
@@ -118,7 +119,8 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it is no [`InviteCode`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no
+    /// [`InviteCode`]; otherwise as every call.
     pub fn info_from_invite<C>(&self, invite: C) -> Reply
     where
         C: TryInto<InviteCode>,
@@ -142,7 +144,8 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it is no [`InviteCode`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no
+    /// [`InviteCode`]; otherwise as every call.
     pub fn join<C>(&self, invite: C) -> Reply
     where
         C: TryInto<InviteCode>,
@@ -165,7 +168,7 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if it is no [`GroupId`].
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`GroupId`].
     pub fn group<G>(&self, id: G) -> Result<Group, Error>
     where
         G: TryInto<GroupId>,
@@ -173,42 +176,4 @@ impl Groups {
     {
         Ok(Group::new(self.instance.clone(), &id.try_into()?))
     }
-}
-
-/// Converts an argument of `operation`.
-fn convert<T, U>(value: U, operation: &'static str) -> Result<T, Error>
-where
-    U: TryInto<T>,
-    Error: From<U::Error>,
-{
-    value.try_into().map_err(|error| Error::from(error).in_operation(operation))
-}
-
-/// The participants as they are sent; at least one.
-pub(crate) fn people<I>(participants: I, operation: &'static str) -> Result<Vec<String>, Error>
-where
-    I: IntoIterator,
-    I::Item: TryInto<Participant>,
-    Error: From<<I::Item as TryInto<Participant>>::Error>,
-{
-    let convert = |person| convert::<Participant, _>(person, operation).map(String::from);
-    let people = participants.into_iter().map(convert).collect::<Result<Vec<_>, _>>()?;
-    if people.is_empty() {
-        let message = "the list of participants is empty; pass at least one";
-        return Err(Error::new(ErrorKind::InvalidArgument, message).in_operation(operation));
-    }
-    Ok(people)
-}
-
-/// The text, unless there is nothing in it.
-pub(crate) fn not_empty<'a>(
-    argument: &str,
-    text: &'a str,
-    operation: &'static str,
-) -> Result<&'a str, Error> {
-    if text.trim().is_empty() {
-        let message = format!("the {argument} is empty; pass at least one visible character");
-        return Err(Error::new(ErrorKind::InvalidArgument, message).in_operation(operation));
-    }
-    Ok(text)
 }

@@ -3,15 +3,23 @@
 use std::sync::Arc;
 
 use crate::Client;
+use crate::business::Business;
+use crate::checks::web_url;
 use crate::groups::Groups;
-use crate::models::ApiResponse;
+use crate::instances::not_reserved;
+use crate::media::Media;
+use crate::messages::Messages;
+use crate::models::{ApiResponse, WebhookPayload};
+use crate::profile::Profile;
 use crate::runtime::{Error, ResponseValue};
+use crate::users::Users;
 
 pub(crate) type Reply = Result<ResponseValue<ApiResponse>, Error>;
 
 /// An instance of the service: one WhatsApp account that is logged in there.
 ///
-/// A handle costs nothing and asks nothing; clones share the client.
+/// A handle costs nothing and asks nothing; clones share the client. A key that cannot address an
+/// instance is an error of the calls.
 #[derive(Debug, Clone)]
 pub struct Instance {
     client: Client,
@@ -32,6 +40,17 @@ impl Client {
     }
 }
 
+/// The handle of one of the things that an instance has.
+macro_rules! part {
+    ($(#[$doc:meta])* $name:ident, $handle:ident) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(&self) -> $handle {
+            $handle::new(self.clone())
+        }
+    };
+}
+
 impl Instance {
     /// The key.
     ///
@@ -46,19 +65,195 @@ impl Instance {
         &self.key
     }
 
-    /// The groups that the instance is a member of.
+    /// What is known of the instance, among it whether it is connected. Read it with
+    /// [`ApiResponse::instance`].
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let info = sandbox.client().instance("demo").info()?.instance()?;
+    /// assert!(info.is_connected);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for the keys `create` and
+    /// `list`, whose address is that of another endpoint; otherwise as every call.
+    pub fn info(&self) -> Reply {
+        not_reserved(&self.key, "get_instance")?;
+        self.call(|client, key| client.get_instance(key))
+    }
+
+    /// The QR code to link the instance to a phone with. Read it with [`ApiResponse::qr_code`].
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let client = sandbox.client();
+    /// client.instances().create("sales")?;
+    /// let code = client.instance("sales").qr_code()?.qr_code()?;
+    /// assert!(code.png().starts_with(b"\x89PNG"));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    pub fn qr_code(&self) -> Reply {
+        self.call(|client, key| client.get_qr_code(key))
+    }
+
+    /// The contacts that the instance knows. How the server describes them is not part of its
+    /// document: read them with [`ApiResponse::data_as`].
     ///
     /// ```
     /// # let sandbox = whatsapi::sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
-    /// let groups = sandbox.client().instance("demo").groups();
-    /// assert_eq!(groups.list()?.groups()?.len(), 1);
+    /// let contacts = sandbox.client().instance("demo").contacts()?;
+    /// let contacts: Vec<serde_json::Value> = contacts.data_as()?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
-    #[must_use]
-    pub fn groups(&self) -> Groups {
-        Groups::new(self.clone())
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    pub fn contacts(&self) -> Reply {
+        self.call(|client, key| client.get_contacts(key))
     }
+
+    /// Changes where the server sends the events of the instance. Of turning them off, the API's
+    /// document says nothing.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let instance = sandbox.client().instance("demo");
+    /// instance.set_webhook("https://example.com/hook")?;
+    /// let info = instance.info()?.instance()?;
+    /// assert_eq!(info.webhook_url.as_deref(), Some("https://example.com/hook"));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no `https` or
+    /// `http` URL; otherwise as every call.
+    pub fn set_webhook(&self, url: &str) -> Reply {
+        let url = web_url("webhook URL", url, "change_webhook_url")?;
+        let data = WebhookPayload { webhook_url: Some(url.to_owned()) };
+        self.call(|client, key| client.change_webhook_url(key, &data))
+    }
+
+    /// Ends the WhatsApp session: the instance stays, and has to be linked to a phone again.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let instance = sandbox.client().instance("demo");
+    /// instance.logout()?;
+    /// assert!(!instance.info()?.instance()?.is_connected);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    pub fn logout(&self) -> Reply {
+        self.call(|client, key| client.logout_instance(key))
+    }
+
+    /// Removes the instance from the server.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let instance = sandbox.client().instance("demo");
+    /// instance.delete()?;
+    /// assert!(instance.info().unwrap_err().is_not_found());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    pub fn delete(&self) -> Reply {
+        self.call(|client, key| client.delete_instance(key))
+    }
+
+    part!(
+        /// The groups that the instance is a member of.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+        /// let groups = sandbox.client().instance("demo").groups();
+        /// assert_eq!(groups.list()?.groups()?.len(), 1);
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        groups, Groups
+    );
+    part!(
+        /// The messages that the instance sends.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// sandbox.client().instance("demo").messages().text("919876543210", "Hello")?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        messages, Messages
+    );
+    part!(
+        /// The files that the instance keeps at WhatsApp.
+        ///
+        /// ```
+        /// use whatsapi::{MediaType, Upload};
+        ///
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// let media = sandbox.client().instance("demo").media();
+        /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.media()?;
+        /// assert_eq!(file.file_length, 5);
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        media, Media
+    );
+    part!(
+        /// Other people, as WhatsApp shows them to the instance.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// sandbox.client().instance("demo").users().info(["919876543210"])?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        users, Users
+    );
+    part!(
+        /// What others see of the account that the instance is logged in with.
+        ///
+        /// ```
+        /// use whatsapi::Upload;
+        ///
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// let picture = Upload::from_bytes(*b"\xFF\xD8\xFF and so on");
+        /// sandbox.client().instance("demo").profile().set_picture(picture)?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        profile, Profile
+    );
+    part!(
+        /// What only business accounts have.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// let catalog = sandbox.client().instance("demo").business().catalog()?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        business, Business
+    );
 
     /// Makes a call, whose reply is an error if its envelope says so.
     pub(crate) fn call(&self, call: impl FnOnce(&Client, &str) -> Reply) -> Reply {

@@ -1,7 +1,7 @@
 //! The handle of a group's members.
 
+use crate::checks::people;
 use crate::group::Group;
-use crate::groups::people;
 use crate::instance::Reply;
 use crate::models::GroupUpdateParticipantsPayload;
 use crate::runtime::Error;
@@ -45,7 +45,8 @@ macro_rules! change {
             I::Item: TryInto<Participant>,
             Error: From<<I::Item as TryInto<Participant>>::Error>,
         {
-            self.change(people(participants, stringify!($function))?, Client::$function)
+            let people = people("participants", participants, stringify!($function))?;
+            self.change(people, Client::$function)
         }
     };
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use proptest::prelude::*;
 use support::{RawServer, split};
-use whatsapi::{Error, ErrorKind, GroupId, InviteCode, Participant};
+use whatsapi::{Error, ErrorKind, GroupId, InviteCode, Participant, Recipient};
 
 #[track_caller]
 fn assert_parses<T: FromStr<Err = Error> + Display>(text: &str, shown: &str) {
@@ -82,6 +82,37 @@ fn participants_are_lenient_in_and_exact_out() {
 }
 
 #[test]
+fn recipients_are_people_or_groups() {
+    for (text, shown, jid) in [
+        ("+91 98765-43210", "919876543210", "919876543210@s.whatsapp.net"),
+        ("123456789012345", "123456789012345", "123456789012345@s.whatsapp.net"),
+        ("91:3@s.whatsapp.net", "91@s.whatsapp.net", "91@s.whatsapp.net"),
+        ("919876543210@c.us", "919876543210@c.us", "919876543210@c.us"),
+        ("44@lid", "44@lid", "44@lid"),
+    ] {
+        let recipient: Recipient = text.parse().unwrap();
+        assert!(matches!(recipient, Recipient::Person(_)), "{text}");
+        assert_eq!((recipient.to_string().as_str(), recipient.jid().as_str()), (shown, jid));
+    }
+    for (text, shown) in [
+        ("120363025246125486@G.us", "120363025246125486@g.us"),
+        ("120363025246125486", "120363025246125486@g.us"),
+        ("919876543210-1550000000", "919876543210-1550000000@g.us"),
+        ("12345@g.us", "12345@g.us"),
+    ] {
+        let recipient: Recipient = text.parse().unwrap();
+        assert!(matches!(recipient, Recipient::Group(_)), "{text}");
+        assert_eq!((recipient.to_string().as_str(), recipient.jid().as_str()), (shown, shown));
+    }
+    // Phone numbers that are written in a wrong way are no groups.
+    for text in
+        ["", "1234", "0171-1234567", "0919876543210", "+1234567890123456", "status@broadcast"]
+    {
+        assert_refused::<Recipient>(text, "120363025246125486@g.us");
+    }
+}
+
+#[test]
 fn invite_codes_are_taken_from_links() {
     for text in [
         "AbC-d_1",
@@ -147,7 +178,18 @@ proptest! {
     fn what_parses_displays_as_something_that_parses_to_the_same(text in almost()) {
         assert_stable::<GroupId>(&text)?;
         assert_stable::<Participant>(&text)?;
+        assert_stable::<Recipient>(&text)?;
         assert_stable::<InviteCode>(&text)?;
+    }
+
+    #[test]
+    fn all_that_is_a_person_or_has_the_suffix_of_groups_is_a_recipient(text in almost()) {
+        let recipient = text.parse::<Recipient>();
+        if let Ok(person) = text.parse::<Participant>() {
+            prop_assert_eq!(recipient.unwrap(), Recipient::Person(person));
+        } else if let (Ok(group), true) = (text.parse::<GroupId>(), text.contains('@')) {
+            prop_assert_eq!(recipient.unwrap(), Recipient::Group(group));
+        }
     }
 
     #[test]

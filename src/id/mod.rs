@@ -6,10 +6,12 @@
 mod group;
 mod invite;
 mod participant;
+mod recipient;
 
 pub use group::GroupId;
 pub use invite::InviteCode;
 pub use participant::Participant;
+pub use recipient::Recipient;
 
 use crate::runtime::{Error, ErrorKind};
 

@@ -11,7 +11,8 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
                      or like 919876543210@s.whatsapp.net";
 
 /// By E.164, numbers with their country code have up to 15 digits.
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
+pub(super) const MAX_PHONE_DIGITS: usize = 15;
+const MIN_PHONE_DIGITS: usize = 5;
 
 /// A person: a phone number, or the JID of a user.
 ///
@@ -76,6 +77,21 @@ impl Participant {
     pub fn phone_number(&self) -> Option<&str> {
         (self.server != Server::HiddenUser).then_some(&self.user)
     }
+
+    /// The JID: of a bare phone number, that of the user who has it.
+    ///
+    /// ```
+    /// # use whatsapi::Participant;
+    /// assert_eq!("+1 555 0100".parse::<Participant>()?.jid(), "15550100@s.whatsapp.net");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn jid(&self) -> String {
+        match self.server {
+            Server::None => format!("{}{}", self.user, Server::User.suffix()),
+            Server::User | Server::LegacyUser | Server::HiddenUser => self.to_string(),
+        }
+    }
 }
 
 conversions!(Participant);
@@ -91,8 +107,10 @@ fn phone_number(text: &str) -> Option<String> {
     let national = text.strip_prefix('+').unwrap_or(text);
     let digits: String =
         national.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '\u{a0}')).collect();
-    (is_digits(&digits) && PHONE_DIGITS.contains(&digits.len()) && !digits.starts_with('0'))
-        .then_some(digits)
+    (is_digits(&digits)
+        && (MIN_PHONE_DIGITS..=MAX_PHONE_DIGITS).contains(&digits.len())
+        && !digits.starts_with('0'))
+    .then_some(digits)
 }
 
 impl fmt::Display for Participant {

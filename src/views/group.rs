@@ -1,12 +1,9 @@
-//! Views of what the server sends in `data`.
-//!
-//! **The shape of `data` is not part of the vendor's document.** Servers of this family serialise
-//! the structs of the library they are built on, and these views read that shape. They ignore what
-//! they do not know, miss nothing but what they cannot do without, and keep the raw value at hand.
+//! Groups and the people in them.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::{empty_as_none, list};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
 use crate::object::Object;
@@ -136,18 +133,7 @@ impl ApiResponse {
     ///
     /// [`ErrorKind::Decode`], naming the place, if `data` is no list of groups.
     pub fn groups(&self) -> Result<Vec<GroupInfo>, Error> {
-        match &self.data {
-            None => Ok(Vec::new()),
-            Some(data) => {
-                let raw = data.as_array().into_iter().flatten().cloned();
-                let groups = decode::<Vec<Object<GroupInfo>>>(data)?;
-                Ok(groups
-                    .into_iter()
-                    .zip(raw)
-                    .map(|(Object(group), raw)| GroupInfo { raw, ..group })
-                    .collect())
-            }
-        }
+        list(self.data.as_ref(), |group, raw| GroupInfo { raw, ..group })
     }
 
     /// The id of a group in `data`, which is the id alone, as after joining, or the group.
@@ -207,9 +193,4 @@ fn null_as_empty<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<GroupParticipant>, D::Error> {
     Ok(Option::deserialize(deserializer)?.map(people).unwrap_or_default())
-}
-
-/// They send an empty string for a JID that there is not.
-fn empty_as_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }

@@ -35,7 +35,7 @@ pub fn template_button_json() -> Value {
     json!({ "button_id": "u", "payload": "https://host/", "title": "Open", "type": "urlButton" })
 }
 
-fn list() -> ListMessagePayload {
+pub fn list() -> ListMessagePayload {
     let row = |id: &str, title: &str, description: Option<&str>| ListItem {
         description: description.map(str::to_owned),
         row_id: Some(id.into()),

@@ -2,8 +2,8 @@
 
 mod groups;
 mod instances;
-mod messages;
-mod uploads;
+pub mod messages;
+pub mod uploads;
 
 use serde_json::Value;
 use whatsapi::models::ApiResponse;

@@ -12,7 +12,7 @@ use whatsapi::models::{
 use super::messages::{buttons, buttons_json, template_button, template_button_json};
 use super::{Expected, FILE, Sent, row};
 
-fn keys() -> FileUpload {
+pub fn keys() -> FileUpload {
     FileUpload {
         direct_path: "/v/t62".into(),
         file_enc_sha256: vec![0, 255],
@@ -32,7 +32,7 @@ fn keys_json() -> Value {
     })
 }
 
-fn file(name: &str) -> Upload {
+pub fn file(name: &str) -> Upload {
     Upload::from_bytes(FILE).file_name(name)
 }
 

@@ -1,0 +1,146 @@
+//! Messages that are a file.
+
+use super::Messages;
+use crate::checks::{file, media_keys, none_or_not_empty, recipient};
+use crate::instance::Reply;
+use crate::models::{
+    FileUpload, SendAudioRequest, SendDocumentRequest, SendMediaPayload, SendVideoRequest,
+    UpdateProfilePicRequest,
+};
+use crate::runtime::Error;
+use crate::{MediaType, Recipient, Upload};
+
+/// One of the messages that upload their file, which differ in their function only.
+macro_rules! send {
+    ($(#[$doc:meta])* $name:ident, $function:ident, $request:ident) => {
+        $(#[$doc])*
+        ///
+        /// The file is uploaded with every call; for many recipients, upload it once by
+        /// [`Media::upload`](crate::Media::upload) and send it by [`media`](Self::media).
+        ///
+        /// # Errors
+        ///
+        /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no
+        /// [`Recipient`], the caption or the file is empty, or the file was a reader that is sent
+        /// already; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise
+        /// as every call.
+        pub fn $name<'a, R>(
+            &self,
+            to: R,
+            $name: Upload,
+            caption: impl Into<Option<&'a str>>,
+        ) -> Reply
+        where
+            R: TryInto<Recipient>,
+            Error: From<R::Error>,
+        {
+            const OPERATION: &str = stringify!($function);
+            let to = recipient(to, OPERATION)?;
+            let caption = none_or_not_empty("caption", caption.into(), OPERATION)?;
+            let request = $request { file: file(stringify!($name), $name, OPERATION)? };
+            self.instance.call(|client, key| client.$function(key, &to, caption, &request))
+        }
+    };
+}
+
+impl Messages {
+    send!(
+        /// Sends an image.
+        ///
+        /// ```no_run
+        /// # let messages = whatsapi::Client::new("https://host", "key")?.instance("sales").messages();
+        /// use whatsapi::Upload;
+        ///
+        /// messages.image("919876543210", Upload::from_path("logo.png")?, "Our new logo")?;
+        /// messages.image("919876543210", Upload::from_path("logo.png")?, None)?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        image, send_image, UpdateProfilePicRequest
+    );
+    send!(
+        /// Sends a video.
+        ///
+        /// ```no_run
+        /// # let messages = whatsapi::Client::new("https://host", "key")?.instance("sales").messages();
+        /// use whatsapi::Upload;
+        ///
+        /// messages.video("919876543210", Upload::from_path("tour.mp4")?, "A look around")?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        video, send_video, SendVideoRequest
+    );
+    send!(
+        /// Sends an audio file.
+        ///
+        /// ```no_run
+        /// # let messages = whatsapi::Client::new("https://host", "key")?.instance("sales").messages();
+        /// use whatsapi::Upload;
+        ///
+        /// messages.audio("919876543210", Upload::from_path("voice.ogg")?, None)?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        audio, send_audio, SendAudioRequest
+    );
+    send!(
+        /// Sends a document, which is a file of any kind. It goes by the [`Upload`]'s name.
+        ///
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// # let messages = sandbox.client().instance("demo").messages();
+        /// use whatsapi::Upload;
+        ///
+        /// let report = Upload::from_bytes("day,visits\n1,42\n").file_name("report.csv");
+        /// messages.document("919876543210", report, "The numbers")?;
+        /// # Ok::<(), whatsapi::Error>(())
+        /// ```
+        document, send_document, SendDocumentRequest
+    );
+
+    /// Sends a file that was uploaded, by its media keys: those that
+    /// [`Media::upload`](crate::Media::upload) returned. The file name is what the file goes by, which
+    /// is shown of documents.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let instance = sandbox.client().instance("demo");
+    /// # let messages = instance.messages();
+    /// use whatsapi::{MediaType, Upload};
+    ///
+    /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
+    /// let logo = instance.media().upload(MediaType::Image, logo)?.media()?;
+    /// messages.media("919876543210", MediaType::Image, &logo, "Our new logo", None)?;
+    /// messages.media("918888888888", MediaType::Image, &logo, None, None)?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
+    /// the media keys lead nowhere, or the caption or the file name is empty; otherwise as every call.
+    pub fn media<'a, 'b, R>(
+        &self,
+        to: R,
+        kind: MediaType,
+        keys: &FileUpload,
+        caption: impl Into<Option<&'a str>>,
+        file_name: impl Into<Option<&'b str>>,
+    ) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        const OPERATION: &str = "send_media_message";
+        let caption = none_or_not_empty("caption", caption.into(), OPERATION)?;
+        let file_name = none_or_not_empty("file name", file_name.into(), OPERATION)?;
+        let data = SendMediaPayload {
+            to: recipient(to, OPERATION)?,
+            media_type: kind.as_str().to_owned(),
+            media_data: media_keys(keys, OPERATION)?.clone(),
+            caption: caption.map(str::to_owned),
+            filename: file_name.map(str::to_owned),
+        };
+        self.instance.call(|client, key| client.send_media_message(key, &data))
+    }
+}

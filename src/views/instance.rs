@@ -1,0 +1,91 @@
+//! Instances.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::{empty_as_none, list};
+use crate::envelope::decode;
+use crate::models::ApiResponse;
+use crate::object::Object;
+use crate::runtime::Error;
+
+/// An instance, as the server describes it. The shape is not part of the vendor's document.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct InstanceInfo {
+    /// The key (`instance_key`).
+    #[serde(rename = "instance_key")]
+    pub key: String,
+    /// Whether it is linked to a phone, and connected (`phone_connected`).
+    #[serde(rename = "phone_connected", default)]
+    pub is_connected: bool,
+    /// Where its events are sent (`webhook_url`).
+    #[serde(default, deserialize_with = "empty_as_none")]
+    pub webhook_url: Option<String>,
+    /// The account that it is logged in with (`user`).
+    #[serde(default, deserialize_with = "nobody_as_none")]
+    pub user: Option<InstanceUser>,
+    /// All that the server sent.
+    #[serde(skip)]
+    pub raw: Value,
+}
+
+/// The account that an instance is logged in with. The shape is not part of the vendor's document.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct InstanceUser {
+    /// The JID (`id`).
+    #[serde(default)]
+    pub id: String,
+    /// The name (`name`).
+    #[serde(default, deserialize_with = "empty_as_none")]
+    pub name: Option<String>,
+}
+
+impl ApiResponse {
+    /// The instance in `data`; see [`InstanceInfo`].
+    ///
+    /// ```
+    /// # let data = r#"{"data":{"instance_key":"sales","phone_connected":true,"webhook_url":""}}"#;
+    /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(data).unwrap();
+    /// let instance = reply.instance()?;
+    /// assert!(instance.is_connected && instance.webhook_url.is_none());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is no instance.
+    pub fn instance(&self) -> Result<InstanceInfo, Error> {
+        let data = self.data.as_ref().unwrap_or(&Value::Null);
+        let Object(instance) = decode::<Object<InstanceInfo>>(data)?;
+        Ok(InstanceInfo { raw: data.clone(), ..instance })
+    }
+
+    /// The instances in `data`; none if there is no `data`. See [`InstanceInfo`].
+    ///
+    /// ```
+    /// # let data = r#"{"data":[{"instance_key":"sales","user":{"id":"1@s.whatsapp.net"}}]}"#;
+    /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(data).unwrap();
+    /// for instance in reply.instances()? {
+    ///     println!("{} is {:?}", instance.key, instance.user);
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is no list of
+    /// instances.
+    pub fn instances(&self) -> Result<Vec<InstanceInfo>, Error> {
+        list(self.data.as_ref(), |instance, raw| InstanceInfo { raw, ..instance })
+    }
+}
+
+/// Servers send an empty object, or one that says nothing, for an account that there is not.
+fn nobody_as_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<InstanceUser>, D::Error> {
+    let user = Option::<Object<InstanceUser>>::deserialize(deserializer)?;
+    Ok(user.map(|Object(user)| user).filter(|user| !user.id.is_empty()))
+}

@@ -1,0 +1,75 @@
+//! Views of what the server sends in `data`.
+//!
+//! **The shape of `data` is not part of the vendor's document.** Servers of this family serialise
+//! the structs of the library they are built on, and these views read that shape. They ignore what
+//! they do not know, miss nothing but what they cannot do without, and keep the raw value at hand.
+
+mod file;
+mod group;
+mod instance;
+mod qr_code;
+
+pub use group::{AddRequest, GroupInfo, GroupParticipant, Outcome};
+pub use instance::{InstanceInfo, InstanceUser};
+pub use qr_code::QrCode;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::envelope::{decode, type_name};
+use crate::object::Object;
+use crate::runtime::{Error, ErrorKind};
+
+/// Servers send an empty string for what there is not.
+fn empty_as_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+}
+
+/// The things in a list, each given its raw value; none if there is no list.
+fn list<T: DeserializeOwned>(
+    data: Option<&Value>,
+    with_raw: impl Fn(T, Value) -> T,
+) -> Result<Vec<T>, Error> {
+    let Some(data) = data else { return Ok(Vec::new()) };
+    let raw = data.as_array().into_iter().flatten().cloned();
+    let things = decode::<Vec<Object<T>>>(data)?;
+    Ok(things.into_iter().zip(raw).map(|(Object(thing), raw)| with_raw(thing, raw)).collect())
+}
+
+/// The bytes that stand as Base64 in `data`: in itself, or in the first of these members it has.
+fn bytes(data: Option<&Value>, members: &[&str]) -> Result<Vec<u8>, Error> {
+    let data = data.unwrap_or(&Value::Null);
+    let member = members.iter().find_map(|name| Some((*name, data.get(name)?)));
+    let (place, value) = match member {
+        Some((name, value)) => (format!("data.{name}"), value),
+        None => ("data".to_owned(), data),
+    };
+    let problem = |what: &str| {
+        let message = format!("`{place}` of the reply is {what}, where Base64 was expected");
+        Error::new(ErrorKind::Decode, message)
+    };
+    let text = value.as_str().ok_or_else(|| problem(type_name(value)))?;
+    match base64(text) {
+        Some(bytes) if !bytes.is_empty() => Ok(bytes),
+        Some(_) => Err(problem("an empty string")),
+        None => Err(problem("another string")),
+    }
+}
+
+/// What Base64 stands for, also in a data URI, in lines, and without the padding at its end.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &STANDARD,
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    let text = match text.trim_start().split_once(',') {
+        Some((start, rest)) if start.starts_with("data:") => rest,
+        _ => text,
+    };
+    let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    LENIENT.decode(text).ok()
+}

@@ -1,0 +1,323 @@
+//! Bad input: nothing is sent, and the error names the operation, what is wrong, and the remedy.
+
+use std::time::Duration;
+
+use whatsapi::models::{
+    ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayloadVcard, FileUpload,
+    ListItem, ListMessagePayload, ListSection, LocationMessagePayloadLocation, ReplyButton,
+    TemplateButton, TemplateButtonPayload, TemplateButtonWithMediaPayload,
+};
+use whatsapi::{ErrorKind, MediaType, Presence, Upload};
+
+use crate::support::table::uploads::keys;
+use crate::support::{GROUP, RawServer};
+use crate::{PERSON, group, instance};
+
+type Outcome = Result<whatsapi::ResponseValue<whatsapi::models::ApiResponse>, whatsapi::Error>;
+
+/// Asserts of each outcome that it refuses in this operation, and says this.
+#[track_caller]
+fn assert_refused<const N: usize>(server: &RawServer, outcomes: [(Outcome, &str, &str); N]) {
+    for (outcome, operation, part) in outcomes {
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+        let text = error.to_string();
+        assert!(text.starts_with(&format!("{operation}: ")) && text.contains(part), "{text}");
+        assert!(!text.contains('\n'), "{text}");
+    }
+    assert!(server.requests().is_empty());
+}
+
+fn empty() -> Upload {
+    Upload::from_bytes(*b"")
+}
+
+fn file() -> Upload {
+    Upload::from_bytes(*b"content")
+}
+
+#[test]
+fn groups_refuse_what_cannot_be_meant() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let (groups, group) = (instance(&client).groups(), group(&client));
+    let nobody: [&str; 0] = [];
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (groups.create("", ["919876543210"]), "create_group", "name is empty"),
+        (groups.create("Team", nobody), "create_group", "participants is empty"),
+        (groups.create("Team", ["nobody"]), "create_group", "\"nobody\" is not a phone number"),
+        (groups.join("https://example.com/x"), "join_group_with_link", "chat.whatsapp.com"),
+        (groups.info_from_invite(""), "get_group_from_invite_link", "chat.whatsapp.com"),
+        (group.set_name(" \n"), "set_group_name", "name is empty"),
+        (group.participants().add(nobody), "add_participant", "participants is empty"),
+        (group.participants().demote([GROUP]), "demote_participant", "phone number"),
+        (group.set_picture(empty()), "set_group_picture", "is empty"),
+        (group.set_picture(Upload::from_bytes(*b"\x89PNG")), "set_group_picture", "not a JPEG"),
+    ]);
+    for id in ["admin", "create", "join", "invite-info", "", ".."] {
+        assert_eq!(groups.group(id).unwrap_err().kind(), ErrorKind::InvalidArgument, "{id}");
+    }
+}
+
+#[test]
+fn keys_that_address_no_instance_are_refused() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let instances = client.instances();
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (instances.create(" "), "create_instance", "the key is empty"),
+        (instances.create("."), "create_instance", "dot segment, which no URL can hold; choose another"),
+        (instances.create(".."), "create_instance", "dot segment"),
+        (instances.create("list"), "create_instance", "\"list\" is the name of another endpoint; choose another key"),
+        (instances.create("create"), "create_instance", "another endpoint"),
+        (client.instance("list").info(), "get_instance", "\"list\" is the name of another endpoint"),
+        (client.instance("create").info(), "get_instance", "another endpoint"),
+        (client.instance("").info(), "get_instance", "`instance_key` is empty"),
+        (client.instance("..").delete(), "delete_instance", "dot segment"),
+        (client.instance("").messages().text(PERSON, "Hello"), "send_text_message", "`instance_key` is empty"),
+    ]);
+}
+
+#[test]
+fn an_instance_whose_key_is_that_of_an_endpoint_can_still_send() {
+    let server = RawServer::agreeing();
+    server.client().instance("list").messages().text(PERSON, "Hello").unwrap();
+    assert!(server.only_request().0.starts_with("POST /api/instances/list/send/text "));
+}
+
+#[test]
+fn urls_that_a_server_cannot_use_are_refused_and_not_shown() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let instance = instance(&client);
+    for (url, part) in [
+        ("", "has no scheme; write it as https://host/path"),
+        ("hunter2.example.com/hook", "has no scheme"),
+        ("ftp://host/hunter2", "a scheme other than https and http"),
+        ("https://", "has no host"),
+        ("https:///hunter2", "has no host"),
+        ("https://user:hunter2@/", "has no host"),
+        ("https://:8080/hunter2", "has no host"),
+        ("https://host/a hunter2", "white space"),
+        ("https://host/hunter2\n", "white space"),
+    ] {
+        for outcome in [
+            instance.set_webhook(url),
+            client.instances().create_with_webhook("sales", url),
+            instance.media().upload_from_url(MediaType::Image, url),
+            instance.messages().location_with_url(PERSON, place("Here", 0.0, 0.0), url),
+        ] {
+            let error = outcome.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+            assert!(error.to_string().contains(part), "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+    }
+    assert!(server.requests().is_empty());
+    instance.set_webhook("HTTP://user:pass@127.0.0.1:8080?a=ü").unwrap();
+}
+
+fn place(name: &str, latitude: f64, longitude: f64) -> LocationMessagePayloadLocation {
+    LocationMessagePayloadLocation { name: name.into(), latitude, longitude, address: None }
+}
+
+#[test]
+fn messages_refuse_what_cannot_be_meant() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let messages = instance(&client).messages();
+    let card = |name: &str| ContactMessagePayloadVcard {
+        full_name: Some(name.into()),
+        organization: Some("Engines".into()),
+        phone: None,
+    };
+    let no_time = Duration::ZERO;
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (messages.text("nobody", "Hello"), "send_text_message",
+            "\"nobody\" is not a phone number, or the JID of a user or a group"),
+        (messages.text(PERSON, " \n"), "send_text_message", "the text is empty"),
+        (messages.contact(PERSON, card(" ")), "send_contact", "neither a name nor a phone number"),
+        (messages.location(PERSON, place("", 0.0, 0.0)), "send_location", "the name of the place is empty"),
+        (messages.location(PERSON, place("Here", 90.1, 0.0)), "send_location",
+            "the latitude is 90.1; pass degrees from -90 to 90"),
+        (messages.location(PERSON, place("Here", 0.0, -181.0)), "send_location",
+            "the longitude is -181; pass degrees from -180 to 180"),
+        (messages.location(PERSON, place("Here", f64::NAN, 0.0)), "send_location", "the latitude is NaN"),
+        (messages.poll(PERSON, "", ["Tea", "Coffee"], 1), "send_poll_message", "the question is empty"),
+        (messages.poll(PERSON, "What?", ["Tea"], 1), "send_poll_message", "at least two options, but has 1"),
+        (messages.poll(PERSON, "What?", ["Tea", ""], 1), "send_poll_message", "option 2 is empty"),
+        (messages.poll(PERSON, "What?", ["Tea", "Coffee", "Tea"], 1), "send_poll_message",
+            "the option \"Tea\" is there twice"),
+        (messages.poll(PERSON, "What?", ["Tea", "Coffee"], 3), "send_poll_message",
+            "one cannot choose 3 of 2 options; pass at most 2"),
+        (messages.group_invite(PERSON, "no code!", None, None), "send_group_invite", "invite link or code"),
+        (messages.group_invite(PERSON, "AbC", "", None), "send_group_invite",
+            "the caption is empty; pass None to leave it out"),
+        (messages.group_invite(PERSON, "AbC", None, no_time), "send_group_invite", "the expiry is no time at all"),
+        (messages.presence("", Presence::Paused), "set_chat_presence", "\"\" is not a phone number"),
+    ]);
+    messages.poll(PERSON, "What?", ["Tea", "Coffee"], 0).unwrap();
+}
+
+#[test]
+fn files_that_are_empty_or_unknown_are_refused() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let instance = instance(&client);
+    let (messages, media) = (instance.messages(), instance.media());
+    let nowhere = FileUpload::default();
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (messages.image(PERSON, empty(), None), "send_image", "the image is empty; pass a file with content"),
+        (messages.video(PERSON, empty(), None), "send_video", "the video is empty"),
+        (messages.audio(PERSON, empty(), None), "send_audio", "the audio is empty"),
+        (messages.document(PERSON, empty(), None), "send_document", "the document is empty"),
+        (messages.image(PERSON, file(), " "), "send_image", "the caption is empty; pass None"),
+        (messages.document("me", file(), None), "send_document", "\"me\" is not a phone number"),
+        (messages.media(PERSON, MediaType::Image, &nowhere, None, None), "send_media_message", "no direct_path"),
+        (messages.media(PERSON, MediaType::Image, &keys(), "", None), "send_media_message", "the caption is empty"),
+        (messages.media(PERSON, MediaType::Image, &keys(), None, ""), "send_media_message", "the file name is empty"),
+        (media.upload(MediaType::Image, empty()), "upload_media", "the file is empty"),
+        (media.download(MediaType::Image, &nowhere), "download_media",
+            "no direct_path; pass those that an upload returned"),
+        (instance.profile().set_picture(empty()), "update_profile_pic", "the picture is empty"),
+    ]);
+    let gone = Upload::from_reader(std::io::empty());
+    assert_refused(
+        &server,
+        [(messages.image(PERSON, gone, None), "send_image", "the image is empty")],
+    );
+}
+
+fn reply_button(id: &str, text: &str) -> ReplyButton {
+    ReplyButton { button_id: Some(id.into()), button_text: Some(text.into()) }
+}
+
+fn template_button(kind: &str, id: &str, payload: &str) -> TemplateButton {
+    TemplateButton {
+        type_: kind.into(),
+        title: "Title".into(),
+        button_id: Some(id.into()),
+        payload: Some(payload.into()),
+    }
+}
+
+#[test]
+fn lists_that_leave_nothing_to_choose_are_refused() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let messages = instance(&client).messages();
+    let list = |rows: Option<Vec<ListItem>>| {
+        let section = |rows| ListSection { rows, title: "Food".into() };
+        let sections = rows.into_iter().map(section).collect();
+        ListMessagePayload { sections, ..Default::default() }
+    };
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (messages.list("me", list(None)), "send_list_message", "\"me\" is not a phone number"),
+        (messages.list(PERSON, list(None)), "send_list_message", "the list has no section"),
+        (messages.list(PERSON, list(Some(vec![]))), "send_list_message", "section 1 of the list has no row"),
+        (messages.list(PERSON, list(Some(vec![ListItem::default()]))), "send_list_message",
+            "the title of a row in section 1 is empty"),
+    ]);
+}
+
+#[test]
+fn buttons_that_cannot_be_told_apart_or_do_nothing_are_refused() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let messages = instance(&client).messages();
+    let buttons = |buttons: &[ReplyButton]| {
+        let text = Some("Well?".to_owned());
+        let message =
+            ButtonMessagePayload { buttons: buttons.to_vec(), text, ..Default::default() };
+        messages.buttons(PERSON, message)
+    };
+    let template = |buttons: &[TemplateButton]| {
+        let content_text = Some("Well?".to_owned());
+        let buttons = buttons.to_vec();
+        messages
+            .template(PERSON, TemplateButtonPayload { buttons, content_text, ..Default::default() })
+    };
+    let (yes, no) = (reply_button("y", "Yes"), reply_button("n", "No"));
+    let no_text = ButtonMessagePayload { buttons: vec![yes.clone()], ..Default::default() };
+    let no_content = TemplateButtonPayload {
+        buttons: vec![template_button("replyButton", "1", "")],
+        ..Default::default()
+    };
+    let no_id = TemplateButton { button_id: None, ..template_button("replyButton", "", "") };
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (buttons(&[]), "send_button_message", "the message has no button"),
+        (buttons(&[yes.clone(), no, yes.clone()]), "send_button_message",
+            "two buttons have the id \"y\"; give each an id of its own"),
+        (buttons(&[reply_button("", "Yes")]), "send_button_message", "the id of button 1 is empty"),
+        (buttons(&[yes.clone(), ReplyButton::default()]), "send_button_message", "the id of button 2 is empty"),
+        (buttons(&[reply_button("y", "")]), "send_button_message", "the text of button 1 is empty"),
+        (messages.buttons(PERSON, no_text), "send_button_message", "the text is empty"),
+        (template(&[]), "send_template", "the message has no button"),
+        (template(&[template_button("urlbutton", "1", "https://host")]), "send_template",
+            "the type of button 1 is \"urlbutton\"; pass replyButton, urlButton or callButton"),
+        (template(&[template_button("urlButton", "1", "")]), "send_template",
+            "the payload of button 1, its URL, is empty"),
+        (template(&[template_button("callButton", "1", " ")]), "send_template", "its number, is empty"),
+        (template(&[template_button("replyButton", "1", ""), template_button("callButton", "1", "+1")]),
+            "send_template", "two buttons have the id \"1\""),
+        (template(&[TemplateButton { title: String::new(), ..no_id.clone() }]), "send_template",
+            "the title of button 1 is empty"),
+        (messages.template(PERSON, no_content), "send_template", "the text is empty"),
+    ]);
+    template(&[no_id.clone(), no_id]).unwrap();
+}
+
+#[test]
+fn buttons_below_a_file_need_the_file() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let messages = instance(&client).messages();
+    let buttons = vec![reply_button("y", "Yes")];
+    let missing = ButtonMessageWithMediaPayload { buttons: buttons.clone(), ..Default::default() };
+    let nowhere = ButtonMessageWithMediaPayload {
+        media_data: Some(FileUpload::default()),
+        ..missing.clone()
+    };
+    let no_button =
+        ButtonMessageWithMediaPayload { media_data: Some(keys()), ..Default::default() };
+    let template = TemplateButtonWithMediaPayload {
+        buttons: vec![template_button("replyButton", "1", "")],
+        ..Default::default()
+    };
+    let no_template = TemplateButtonWithMediaPayload { media: keys(), ..Default::default() };
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (messages.buttons_with_media(PERSON, missing), "send_button_with_media", "media_data is missing"),
+        (messages.buttons_with_media(PERSON, nowhere), "send_button_with_media", "no direct_path"),
+        (messages.buttons_with_media(PERSON, no_button), "send_button_with_media", "the message has no button"),
+        (messages.template_with_media(PERSON, template), "send_template_with_media", "no direct_path"),
+        (messages.template_with_media(PERSON, no_template), "send_template_with_media", "no button"),
+    ]);
+}
+
+#[test]
+fn people_and_payments_that_cannot_be_meant_are_refused() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let (users, business) = (instance(&client).users(), instance(&client).business());
+    let nobody: [&str; 0] = [];
+    #[rustfmt::skip]
+    assert_refused(&server, [
+        (users.info(nobody), "get_users_info", "the list of users is empty"),
+        (users.info(["919876543210", GROUP]), "get_users_info", "is not a phone number"),
+        (users.profile_picture(GROUP), "get_profile_pic", "is not a phone number"),
+        (business.payment_request("me", 1, "INR", None), "send_payment_request", "\"me\" is not a phone number"),
+        (business.payment_request(PERSON, 0, "INR", None), "send_payment_request",
+            "the amount is 0; pass one that is more than 0"),
+        (business.payment_request(PERSON, -1, "INR", None), "send_payment_request", "the amount is -1"),
+        (business.payment_request(PERSON, 1, "₹", None), "send_payment_request",
+            "the currency is not three letters; pass one such as INR"),
+        (business.payment_request(PERSON, 1, "INR", Duration::ZERO), "send_payment_request", "no time at all"),
+    ]);
+}
