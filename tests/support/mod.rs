@@ -66,7 +66,8 @@ impl RawServer {
 
     /// A server that says yes.
     pub fn agreeing() -> Self {
-        Self::answering(answer("200 OK", r#"{"error":false,"message":"ok"}"#))
+        // That it closes is said, or the next request may meet the connection while it does.
+        Self::answering(answer("200 OK\r\nConnection: close", r#"{"error":false,"message":"ok"}"#))
     }
 
     pub fn url(&self) -> String {
