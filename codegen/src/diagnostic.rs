@@ -67,13 +67,30 @@ impl fmt::Display for Diagnostic {
 /// Why nothing was generated: every diagnostic of the stage that failed.
 #[derive(Debug)]
 pub struct Error {
-    source_name: String,
     diagnostics: Vec<Diagnostic>,
+    /// What each diagnostic is about: the name of the document or of the overlay.
+    sources: Vec<String>,
 }
 
 impl Error {
-    pub(crate) fn new(source_name: &str, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { source_name: source_name.to_owned(), diagnostics }
+    pub(crate) fn new(source: &str, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { sources: vec![source.to_owned(); diagnostics.len()], diagnostics }
+    }
+
+    /// This error followed by `other`, without what both say.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        for (source, diagnostic) in other.sources.into_iter().zip(other.diagnostics) {
+            if !self.located().any(|known| known == (&source, &diagnostic)) {
+                self.sources.push(source);
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        self
+    }
+
+    /// The diagnostics, each with the name of its source.
+    pub(crate) fn located(&self) -> impl Iterator<Item = (&String, &Diagnostic)> {
+        self.sources.iter().zip(&self.diagnostics)
     }
 
     /// The diagnostics, in the document's order.
@@ -85,8 +102,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for diagnostic in &self.diagnostics {
-            write!(f, "error: {}", self.source_name)?;
+        for (source, diagnostic) in self.located() {
+            write!(f, "error: {source}")?;
             if let Some(Location { line, column }) = diagnostic.location {
                 write!(f, ":{line}:{column}")?;
             }

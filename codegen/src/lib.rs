@@ -28,6 +28,7 @@
 mod audit;
 mod defaults;
 mod diagnostic;
+mod diff;
 mod document;
 mod emit;
 mod ir;
@@ -43,8 +44,12 @@ mod types;
 mod validate;
 
 use quote::ToTokens;
+use serde_json::Value;
+
+use crate::ir::Api;
 
 pub use diagnostic::{Diagnostic, Error, Location};
+pub use diff::{Bump, Changes, diff};
 pub use load::Source;
 
 /// What to generate from, and for where.
@@ -86,27 +91,39 @@ impl Options {
 /// found any.
 pub fn generate(options: &Options) -> Result<String, Error> {
     let in_document = |problems| Error::new(options.document.name(), problems);
-    let mut document = options.document.parse().map_err(|problem| in_document(vec![problem]))?;
-    if let Some(overlay) = &options.overlay {
-        let in_overlay = |problems| Error::new(overlay.name(), problems);
-        let actions = overlay.parse().map_err(|problem| in_overlay(vec![problem]))?;
-        overlay::apply(&mut document, &actions).map_err(in_overlay)?;
+    let (document, void) = correct(options)?;
+    if let Some(void) = void {
+        return Err(void);
     }
-    validate::validate(&document).map_err(in_document)?;
-    let normalized = normalize::normalize(&document);
+    let (api, file) = build(&document, &options.runtime).map_err(in_document)?;
+    Ok(render::render(&api, &options.document, &file))
+}
+
+/// The document after the overlay, and what is wrong with the actions that match nothing in it.
+fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
+    let in_document = |problem| Error::new(options.document.name(), vec![problem]);
+    let mut document = options.document.parse().map_err(in_document)?;
+    let Some(overlay) = &options.overlay else { return Ok((document, None)) };
+    let in_overlay = |problems| Error::new(overlay.name(), problems);
+    let actions = overlay.parse().map_err(|problem| in_overlay(vec![problem]))?;
+    let void = overlay::apply(&mut document, &actions).map_err(in_overlay)?;
+    Ok((document, (!void.is_empty()).then(|| in_overlay(void))))
+}
+
+/// What a corrected document gives: the API, and the module of its client.
+fn build(document: &Value, runtime: &str) -> Result<(Api, syn::File), Vec<Diagnostic>> {
+    validate::validate(document)?;
+    let normalized = normalize::normalize(document);
     let api = lower::lower(&normalized);
-    let typified = types::typify(&normalized.document, &api.schemas).map_err(in_document)?;
+    let typified = types::typify(&normalized.document, &api.schemas)?;
     let internal = |error: syn::Error| {
         let message = format!("the generated code is not valid Rust: {error}");
-        in_document(vec![Diagnostic::new(&Default::default(), message, INTERNAL)])
+        vec![Diagnostic::new(&Default::default(), message, INTERNAL)]
     };
-    let runtime = syn::parse_str(&options.runtime).map_err(|error| {
-        let message = format!("{:?} is not a path of a Rust module: {error}", options.runtime);
-        in_document(vec![Diagnostic::new(
-            &Default::default(),
-            message,
-            "give a path such as `crate::runtime`",
-        )])
+    let runtime = syn::parse_str(runtime).map_err(|error| {
+        let message = format!("{runtime:?} is not a path of a Rust module: {error}");
+        let remedy = "give a path such as `crate::runtime`";
+        vec![Diagnostic::new(&Default::default(), message, remedy)]
     })?;
     let mut typified = polish::polish(typified, &api.schemas).map_err(internal)?;
     defaults::derive(&mut typified).map_err(internal)?;
@@ -114,18 +131,15 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     if !clashes.is_empty() {
         let problem = |clash: &String| {
             let message = format!("two parts of the schemas get one name: {clash}");
-            Diagnostic::new(
-                &SCHEMAS.into(),
-                message,
-                "rename or remove one of them with an overlay action",
-            )
+            let remedy = "rename or remove one of them with an overlay action";
+            Diagnostic::new(&SCHEMAS.into(), message, remedy)
         };
-        return Err(in_document(clashes.iter().map(problem).collect()));
+        return Err(clashes.iter().map(problem).collect());
     }
     let tokens = emit::emit(&api, &typified.into_token_stream(), &runtime);
-    let code = render::render(&api, &options.document, tokens).map_err(internal)?;
-    audit::audit(&document, &api).map_err(in_document)?;
-    Ok(code)
+    let file = syn::parse2(tokens).map_err(internal)?;
+    audit::audit(document, &api)?;
+    Ok((api, file))
 }
 
 const SCHEMAS: &str = "/components/schemas";

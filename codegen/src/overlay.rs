@@ -10,9 +10,15 @@ use crate::diagnostic::{Diagnostic, Pointer};
 
 /// Applies the actions of `overlay` to `document`, in order.
 ///
-/// All actions that can be applied are, so that every problem is reported at once.
-pub(crate) fn apply(document: &mut Value, overlay: &Value) -> Result<(), Vec<Diagnostic>> {
+/// All actions that can be applied are, so that every problem is reported at once. If all that is
+/// wrong is that targets match nothing, the problems are returned as `Ok`: what to make of them is
+/// the caller's to decide.
+pub(crate) fn apply(
+    document: &mut Value,
+    overlay: &Value,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
+    let mut void = 0;
     let root = Pointer::default();
     let version = overlay.get("overlay");
     if !version.and_then(Value::as_str).is_some_and(|version| version.starts_with("1.0")) {
@@ -29,8 +35,13 @@ pub(crate) fn apply(document: &mut Value, overlay: &Value) -> Result<(), Vec<Dia
         Some(actions) => {
             for (index, action) in actions.iter().enumerate() {
                 let pointer = root.child("actions").child(index);
-                if let Err(problem) = apply_action(document, action, &pointer) {
-                    problems.push(problem);
+                match apply_action(document, action, &pointer) {
+                    Ok(None) => {}
+                    Ok(Some(problem)) => {
+                        void += 1;
+                        problems.push(problem);
+                    }
+                    Err(problem) => problems.push(problem),
                 }
             }
         }
@@ -40,10 +51,15 @@ pub(crate) fn apply(document: &mut Value, overlay: &Value) -> Result<(), Vec<Dia
             "add `actions:` with at least one entry",
         )),
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    if problems.len() == void { Ok(problems) } else { Err(problems) }
 }
 
-fn apply_action(document: &mut Value, action: &Value, at: &Pointer) -> Result<(), Diagnostic> {
+/// Applies one action; `Some` if its target matches nothing.
+fn apply_action(
+    document: &mut Value,
+    action: &Value,
+    at: &Pointer,
+) -> Result<Option<Diagnostic>, Diagnostic> {
     let target = action.get("target").and_then(Value::as_str).ok_or_else(|| {
         Diagnostic::new(at, "the action has no `target`", "give it a JSONPath, such as `$.info`")
     })?;
@@ -61,21 +77,21 @@ fn apply_action(document: &mut Value, action: &Value, at: &Pointer) -> Result<()
         .collect();
     if pointers.is_empty() {
         if action.get("x-optional") == Some(&Value::Bool(true)) {
-            return Ok(());
+            return Ok(None);
         }
-        return Err(Diagnostic::new(
+        return Ok(Some(Diagnostic::new(
             &at.child("target"),
             format!("`{target}` matches nothing in the document, so the correction would be lost"),
             "adapt the target to the document, delete the action if the document no longer needs it, \
              or mark it `x-optional: true`",
-        ));
+        )));
     }
     if action.get("remove") == Some(&Value::Bool(true)) {
         // From the last to the first, so that the indices before it stay valid.
         for pointer in pointers.iter().rev() {
             remove(document, pointer);
         }
-        return Ok(());
+        return Ok(None);
     }
     let update = action.get("update").ok_or_else(|| {
         Diagnostic::new(
@@ -95,7 +111,7 @@ fn apply_action(document: &mut Value, action: &Value, at: &Pointer) -> Result<()
             })?;
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Merges as the Overlay specification says: objects member by member, arrays by appending, and
@@ -151,7 +167,8 @@ mod tests {
 
     fn overlaid(mut document: Value, actions: Value) -> Result<Value, Vec<Diagnostic>> {
         let overlay = json!({ "overlay": "1.0.0", "actions": actions });
-        apply(&mut document, &overlay).map(|()| document)
+        let void = apply(&mut document, &overlay)?;
+        if void.is_empty() { Ok(document) } else { Err(void) }
     }
 
     #[test]

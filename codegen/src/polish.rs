@@ -73,7 +73,7 @@ impl Docs {
 }
 
 /// What serde's attributes say of a field: its name on the wire, and whether it is flattened.
-fn serde_members(attributes: &[Attribute]) -> (Option<String>, bool) {
+pub(crate) fn serde_members(attributes: &[Attribute]) -> (Option<String>, bool) {
     let (mut name, mut flatten) = (None, false);
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // What cannot be read says neither.
@@ -192,7 +192,7 @@ fn bare(text: &str) -> &str {
     inner.filter(|inner| !inner.contains('`')).unwrap_or(text)
 }
 
-fn doc_text(attribute: &Attribute) -> Option<String> {
+pub(crate) fn doc_text(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(meta) = &attribute.meta else { return None };
     match &meta.value {
         Expr::Lit(literal) if meta.path.is_ident("doc") => match &literal.lit {

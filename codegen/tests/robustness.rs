@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 
 use common::{Fixture, fixtures};
 use serde_json::{Map, Value, json};
-use whatsapi_codegen::{Options, Source, generate};
+use whatsapi_codegen::{Bump, Options, Source, diff, generate};
 
 const ROUNDS_PER_DOCUMENT: usize = 200;
+
+const ROUNDS_PER_COMPARISON: usize = 30;
 
 /// Far more than any document of this size takes.
 const TOO_LONG: Duration = Duration::from_secs(10);
@@ -47,6 +49,40 @@ fn generated_of_mutants(fixture: &Fixture) -> usize {
         outcome(&mutant, &format!("{}, round {round}", fixture.file)).is_ok()
     };
     (0..ROUNDS_PER_DOCUMENT).filter(is_generated).count()
+}
+
+#[test]
+fn the_comparison_misses_no_change_of_the_code_and_reports_no_other() {
+    for fixture in fixtures("good") {
+        let mut random = Random(0xD1B5_4A32_D192_ED03);
+        let document: Value = serde_saphyr::from_str(&fixture.text).unwrap();
+        let options = |value: &Value| Options::new(Source::new("doc.json", value.to_string()));
+        let code = |options: &Options| {
+            let code = generate(options).ok()?;
+            // Without the header, which has the document's hash.
+            Some(code.split_once("\n\n").unwrap().1.to_owned())
+        };
+        let (old, before) = (options(&document), code(&options(&document)).unwrap());
+        for round in 0..ROUNDS_PER_COMPARISON {
+            let mut mutant = document.clone();
+            mutate(&mut mutant, &mut random);
+            let new = options(&mutant);
+            let Some(after) = code(&new) else { continue };
+            let changes = diff(&old, &new).unwrap();
+            let what = format!("{}, round {round}: {changes}\nwith {mutant}", fixture.file);
+            assert_eq!(changes.bump() == Bump::None, before == after, "{what}");
+            // All that may be left unnamed is another order.
+            if changes.to_string().starts_with("code\n") {
+                assert_eq!(sorted_lines(&before), sorted_lines(&after), "{what}");
+            }
+        }
+    }
+}
+
+fn sorted_lines(code: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = code.lines().map(str::trim).collect();
+    lines.sort_unstable();
+    lines
 }
 
 #[test]

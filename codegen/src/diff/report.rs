@@ -1,0 +1,109 @@
+//! The changes that were found, what they come to, and how they are printed.
+
+use std::fmt;
+
+/// The part of a version that has to be increased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// Nothing has changed.
+    None,
+    /// Documentation, or nothing that a caller sees.
+    Patch,
+    /// Something is new, is deprecated, or is sent in another way; what compiled still does. Before
+    /// 1.0.0 that is a new patch version.
+    Minor,
+    /// Something breaks. Before 1.0.0 that is a new minor version.
+    Major,
+}
+
+/// What a change is about, in the order in which it is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    Operations,
+    Types,
+    Wire,
+    Code,
+    Overlay,
+}
+
+const GROUPS: [(Group, &str); 5] = [
+    (Group::Operations, "operations"),
+    (Group::Types, "types"),
+    (Group::Wire, "wire"),
+    (Group::Code, "code"),
+    (Group::Overlay, "overlay"),
+];
+
+#[derive(Debug, Clone)]
+struct Change {
+    group: Group,
+    bump: Bump,
+    is_addition: bool,
+    text: String,
+}
+
+/// How two generated clients differ.
+///
+/// Printed, it is a line for each change, by group, and a verdict. A line starts with `!` if the
+/// change is breaking, with `+` if something is new, and with `~` otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    list: Vec<Change>,
+}
+
+impl Changes {
+    /// What follows for the version: the highest of what follows from each change.
+    #[must_use]
+    pub fn bump(&self) -> Bump {
+        self.list.iter().map(|change| change.bump).max().unwrap_or(Bump::None)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn push(&mut self, group: Group, bump: Bump, text: impl Into<String>) {
+        self.list.push(Change { group, bump, is_addition: false, text: text.into() });
+    }
+
+    /// Something new, which breaks nothing.
+    pub(super) fn push_addition(&mut self, group: Group, text: impl Into<String>) {
+        let text = text.into();
+        self.list.push(Change { group, bump: Bump::Minor, is_addition: true, text });
+    }
+}
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (group, title) in GROUPS {
+            let mut changes = self.list.iter().filter(|change| change.group == group).peekable();
+            if changes.peek().is_some() {
+                writeln!(f, "{title}")?;
+            }
+            for Change { bump, is_addition, text, .. } in changes {
+                let mark = match (bump, is_addition) {
+                    (Bump::Major, _) => '!',
+                    (_, true) => '+',
+                    (_, false) => '~',
+                };
+                // No text of the document makes two lines of one change.
+                let text = text.replace(|c: char| c.is_control(), " ");
+                writeln!(f, "  {mark} {text}")?;
+            }
+        }
+        f.write_str(match self.bump() {
+            Bump::None => "verdict: nothing changes",
+            Bump::Patch => "verdict: nothing changes for callers; bump the patch version",
+            Bump::Minor => {
+                "verdict: compatible; before 1.0 bump the patch version, from 1.0 on the minor"
+            }
+            Bump::Major => {
+                "verdict: breaking; before 1.0 bump the minor version, from 1.0 on the major"
+            }
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! What changes for those who make, read and match the models.
+
+use std::collections::BTreeSet;
+
+use super::report::{Bump, Changes, Group};
+use super::surface::{Surface, TypeItem, TypeKind};
+use super::text::{arrow, short};
+
+pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
+    for ty in old.types.iter().filter(|ty| new.ty(&ty.name).is_none()) {
+        changes.push(Group::Types, Bump::Major, format!("{}: removed", ty.name));
+    }
+    for ty in &new.types {
+        match old.ty(&ty.name) {
+            None => changes.push_addition(Group::Types, format!("{} {}", kind(ty), ty.name)),
+            Some(before) if before.kind != ty.kind => {
+                let text = format!("{}: {} -> {}", ty.name, kind(before), kind(ty));
+                changes.push(Group::Types, Bump::Major, text);
+            }
+            Some(before) => {
+                let length = changes.len();
+                members(before, ty, changes);
+                // What a newtype can be made from follows from what is in it.
+                if ty.kind != TypeKind::Newtype || changes.len() == length {
+                    promises(before, ty, changes);
+                }
+                if changes.len() == length && before.docs != ty.docs {
+                    let text = format!("{}: documentation", ty.name);
+                    changes.push(Group::Types, Bump::Patch, text);
+                }
+            }
+        }
+    }
+}
+
+fn kind(ty: &TypeItem) -> &'static str {
+    match ty.kind {
+        TypeKind::Struct => "struct",
+        TypeKind::Newtype => "newtype",
+        TypeKind::Enum => "enum",
+    }
+}
+
+fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
+    let separator = if new.kind == TypeKind::Enum { "::" } else { "." };
+    let path = |name: &str| format!("{}{separator}{name}", new.name);
+    for member in old.members.iter().filter(|member| new.member(&member.name).is_none()) {
+        changes.push(Group::Types, Bump::Major, format!("{}: removed", path(&member.name)));
+    }
+    for member in &new.members {
+        let path = path(&member.name);
+        let Some(before) = old.member(&member.name) else {
+            let text = match (new.kind, member.ty.as_str()) {
+                (TypeKind::Enum, payload) => format!("{path}{}: added", short(payload)),
+                (TypeKind::Struct | TypeKind::Newtype, ty) => {
+                    format!("{path}: {} added", short(ty))
+                }
+            };
+            match old.exhaustive {
+                true => changes.push(Group::Types, Bump::Major, text),
+                false => changes.push_addition(Group::Types, text),
+            }
+            continue;
+        };
+        if before.ty != member.ty {
+            let text = format!("{path}: {}", arrow(&before.ty, &member.ty));
+            changes.push(Group::Types, Bump::Major, text);
+        }
+        if before.wire != member.wire {
+            let text = format!("{path}: {} -> {}", before.wire, member.wire);
+            changes.push(Group::Wire, Bump::Minor, text);
+        }
+    }
+}
+
+/// What can be done with a type besides naming its parts, and how serde takes it as a whole.
+fn promises(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
+    let name = &new.name;
+    match (old.exhaustive, new.exhaustive) {
+        (true, false) => {
+            changes.push(Group::Types, Bump::Major, format!("{name}: now `#[non_exhaustive]`"));
+        }
+        (false, true) => {
+            let text = format!("{name}: no longer `#[non_exhaustive]`");
+            changes.push(Group::Types, Bump::Minor, text);
+        }
+        (true, true) | (false, false) => {}
+    }
+    if let Some(lost) = without(&old.traits, &new.traits) {
+        changes.push(Group::Types, Bump::Major, format!("{name}: no longer {lost}"));
+    }
+    if let Some(gained) = without(&new.traits, &old.traits) {
+        changes.push_addition(Group::Types, format!("{name}: {gained}"));
+    }
+    if old.encoding != new.encoding {
+        let text = format!("{name}: {}", arrow(&old.encoding, &new.encoding));
+        changes.push(Group::Wire, Bump::Minor, text);
+    }
+}
+
+/// What is only in `all`, as a list.
+fn without(all: &BTreeSet<String>, others: &BTreeSet<String>) -> Option<String> {
+    let rest: Vec<&str> = all.difference(others).map(String::as_str).collect();
+    (!rest.is_empty()).then(|| rest.join(", "))
+}

@@ -1,0 +1,459 @@
+//! The comparison of two documents says what changes for users of the generated client.
+//!
+//! A case is a document, edited, and all lines of the report.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::path::Path;
+
+use common::fixtures;
+use whatsapi_codegen::Bump::{Major, Minor, Patch};
+use whatsapi_codegen::{Bump, Changes, Options, Source, diff};
+
+const DOCUMENT: &str = include_str!("fixtures/diff/bakery.yaml");
+
+const OVERLAY: &str = "\
+overlay: 1.0.0
+info: { title: Corrections, version: '1' }
+actions:
+  - target: $.paths['/ovens'].get
+    update: { x-idempotent: false }
+  - target: $.components.securitySchemes.key
+    update: { name: X-Bakery-Key }
+";
+
+#[test]
+fn nothing_changes_between_a_document_and_itself() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let own = Options::new(Source::read(workspace.join("openapi.yaml")).unwrap())
+        .overlay(Source::read(workspace.join("openapi.overlay.yaml")).unwrap());
+    let good = fixtures("good").into_iter().map(|fixture| document(&fixture.file, &fixture.text));
+    for options in good.chain([own]) {
+        let changes = diff(&options, &options).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(changes.to_string(), "verdict: nothing changes");
+        assert_eq!(changes.bump(), Bump::None);
+    }
+}
+
+#[test]
+fn a_comment_changes_nothing() {
+    check(&[("openapi: 3.0.3", "# Comment.\nopenapi: 3.0.3")], Bump::None, &[]);
+}
+
+#[test]
+fn an_added_operation_is_shown_as_it_is_called() {
+    let shop = "  /shops/{shop}:
+    delete:
+      operationId: closeShop
+      parameters:
+        - { name: shop, in: path, required: true, schema: { type: string } }
+        - { name: kinds, in: query, schema: { type: array, items: { type: string } } }
+      responses: { '204': { description: Done } }
+  /ovens:";
+    check(
+        &[("  /ovens:", shop)],
+        Minor,
+        &["operations", "  + close_shop(shop: &str, kinds: Option<&[&str]>)  DELETE /shops/{shop}"],
+    );
+}
+
+#[test]
+fn a_removed_or_skipped_operation_breaks() {
+    let expected = ["operations", "  ! list_ovens: removed  GET /ovens"];
+    check(&[("  /ovens:", "  x-ovens:")], Major, &expected);
+    check(&[("listOvens", "listOvens\n      x-skip: too hot")], Major, &expected);
+}
+
+#[test]
+fn an_operation_with_another_id_is_renamed_and_the_remedy_is_said() {
+    check(
+        &[("operationId: listOvens", "operationId: getOvens")],
+        Major,
+        &[
+            "operations",
+            "  ! list_ovens: renamed to get_ovens; to keep the name, set `operationId: listOvens` \
+             with an overlay action",
+        ],
+    );
+}
+
+#[test]
+fn what_else_changes_in_a_renamed_operation_is_listed_too() {
+    check(
+        &[
+            ("operationId: getBread", "operationId: fetchBread"),
+            ("/breads/{id}:", "/breads/{bread}:"),
+            ("name: id, in: path, description: Which", "name: bread, in: path, description: Which"),
+        ],
+        Major,
+        &[
+            "operations",
+            "  ! get_bread: renamed to fetch_bread; to keep the name, set `operationId: getBread` \
+             with an overlay action",
+            "  ~ fetch_bread: argument `id` is called `bread`",
+            "wire",
+            "  ~ fetch_bread: GET /breads/{id} -> GET /breads/{bread}",
+        ],
+    );
+}
+
+#[test]
+fn changed_arguments_break() {
+    let max_weight = "        - { name: maxWeight, in: query, schema: { type: integer } }\n";
+    let kinds = "        - { name: kinds,";
+    let moved = format!("{max_weight}{kinds}");
+    let limit = format!("        - {{ name: limit, in: query, schema: {{}} }}\n{kinds}");
+    let cases: [(Edits<'_>, &str); 6] = [
+        (&[(kinds, &limit)], "argument `limit: Option<&str>` added"),
+        (&[(max_weight, "")], "argument `max_weight: Option<i64>` removed"),
+        (
+            &[(max_weight, ""), (kinds, &moved)],
+            "arguments reordered: max_weight, grain, kinds -> grain, max_weight, kinds",
+        ),
+        (
+            &[("query, schema: { type: integer }", "query, schema: { type: number }")],
+            "argument `max_weight`: Option<i64> -> Option<f64>",
+        ),
+        (
+            &[(
+                "query, schema: { type: integer }",
+                "query, required: true, schema: { type: integer }",
+            )],
+            "argument `max_weight`: Option<i64> -> i64",
+        ),
+        (
+            &[(
+                "{ type: array, items: { $ref: '#/components/schemas/Bread' } }",
+                "{ type: string }",
+            )],
+            "returns Vec<models::Bread> -> String",
+        ),
+    ];
+    for (edits, expected) in cases {
+        check(edits, Major, &["operations", &format!("  ! list_breads: {expected}")]);
+    }
+}
+
+#[test]
+fn an_argument_whose_name_is_not_sent_may_be_called_otherwise() {
+    check(
+        &[("request-body-name: data", "request-body-name: loaf")],
+        Patch,
+        &["operations", "  ~ add_bread: argument `data` is called `loaf`"],
+    );
+    check(
+        &[("name: grain,", "name: cereal,")],
+        Major,
+        &[
+            "operations",
+            "  ! list_breads: argument `grain: &str` removed",
+            "  ! list_breads: argument `cereal: &str` added",
+        ],
+    );
+}
+
+#[test]
+fn a_body_of_another_type_breaks_and_its_media_type_is_on_the_wire() {
+    check(
+        &[(
+            "application/json: { schema: { $ref: '#/components/schemas/Bread' } }\n      responses: { '204'",
+            "application/x-www-form-urlencoded: { schema: { $ref: '#/components/schemas/Salt' } }\n      responses: { '204'",
+        )],
+        Major,
+        &[
+            "operations",
+            "  ! add_bread: argument `data`: &models::Bread -> &models::Salt",
+            "wire",
+            "  ~ add_bread: body: application/json -> application/x-www-form-urlencoded",
+        ],
+    );
+}
+
+#[test]
+fn replies_that_differ_by_status_are_another_type() {
+    let text =
+        "'200': { description: Text, content: { text/plain: { schema: { type: string } } } }";
+    check(
+        &[("'204': { description: Ovens }", &format!("'204': {{ description: Ovens }}, {text}"))],
+        Major,
+        &[
+            "operations",
+            "  ! list_ovens: returns () -> ListOvensSuccess",
+            "types",
+            "  + enum ListOvensSuccess",
+            "wire",
+            "  ~ list_ovens: reply: nothing -> text for 200, nothing for 204",
+        ],
+    );
+}
+
+#[test]
+fn a_deprecated_operation_is_a_minor_change() {
+    let deprecated = [("operationId: listOvens", "operationId: listOvens\n      deprecated: true")];
+    check(&deprecated, Minor, &["operations", "  ~ list_ovens: deprecated"]);
+}
+
+#[test]
+fn what_is_sent_otherwise_is_listed_and_does_not_break() {
+    for (from, to, bump, expected) in [
+        ("/ovens:", "/stoves:", Minor, "list_ovens: GET /ovens -> GET /stoves"),
+        ("get: # Ovens", "put:", Minor, "list_ovens: GET /ovens -> PUT /ovens"),
+        ("# Idempotent?", "x-idempotent: false", Minor, "list_ovens: idempotent: true -> false"),
+        ("# Secured?", "security: []", Minor, "list_ovens: security: `key` -> none"),
+        ("# Secured?", "security: [{}]", Minor, "list_ovens: security: `key` -> no credentials"),
+        ("'401'", "'403'", Patch, "list_breads: documented errors: 401 -> 403"),
+        ("tags: [shop]", "tags: [store]", Patch, "list_breads: tag: `shop` -> `store`"),
+        ("url: /v1", "url: /v2", Minor, "server: `/v1` -> `/v2`"),
+        (
+            "name: X-Key",
+            "name: X-Bakery-Key",
+            Minor,
+            "security scheme `key`: header `X-Key` -> header `X-Bakery-Key`",
+        ),
+        (
+            "    key:",
+            "    token: { type: http, scheme: bearer }\n    key:",
+            Minor,
+            "security scheme `token`: none -> bearer token",
+        ),
+    ] {
+        check(&[(from, to)], bump, &["wire", &format!("  ~ {expected}")]);
+    }
+}
+
+#[test]
+fn arguments_and_fields_that_are_sent_otherwise_are_listed_and_do_not_break() {
+    for (from, to, expected) in [
+        (
+            "maxWeight, in: query",
+            "maxWeight, in: header",
+            "list_breads: argument `max_weight`: query `maxWeight` -> header `maxWeight`",
+        ),
+        (
+            "maxWeight",
+            "max_weight",
+            "list_breads: argument `max_weight`: query `maxWeight` -> query `max_weight`",
+        ),
+        (
+            "kinds, in: query",
+            "kinds, explode: false, in: query",
+            "list_breads: argument `kinds`: query `kinds` -> query `kinds` with `,` between elements",
+        ),
+        ("grossWeight", "GrossWeight", "Bread.gross_weight: `grossWeight` -> `GrossWeight`"),
+        ("wheat]", "WHEAT]", "Kind::Wheat: `wheat` -> `WHEAT`"),
+        ("image/jpeg", "image/png", "Photo.file: `file` as image/jpeg -> `file` as image/png"),
+    ] {
+        check(&[(from, to)], Minor, &["wire", &format!("  ~ {expected}")]);
+    }
+}
+
+#[test]
+fn a_slot_that_moves_in_the_path_is_on_the_wire() {
+    check(
+        &[("/trays/{row}/{column}", "/trays/{column}/{row}")],
+        Minor,
+        &[
+            "wire",
+            "  ~ fill_tray: GET /trays/{row}/{column} -> GET /trays/{column}/{row}",
+            "  ~ fill_tray: argument `row`: slot 1 of the path -> slot 2 of the path",
+            "  ~ fill_tray: argument `column`: slot 2 of the path -> slot 1 of the path",
+        ],
+    );
+}
+
+#[test]
+fn types_and_fields_that_come_and_go_are_listed() {
+    for (from, to, bump, expected) in [
+        ("    Shelf:", "    Rack:\n      type: string\n    Shelf:", Minor, "+ newtype Rack"),
+        ("    Shelf:\n      type: integer\n", "", Major, "! Shelf: removed"),
+        (
+            "        topping:",
+            "        size: { type: integer }\n        topping:",
+            Major,
+            "! Bread.size: Option<i64> added",
+        ),
+        (
+            "        kind: { $ref: '#/components/schemas/Kind' }\n",
+            "",
+            Major,
+            "! Bread.kind: removed",
+        ),
+        (
+            "format: int32",
+            "format: int64",
+            Major,
+            "! Bread.gross_weight: Option<i32> -> Option<i64>",
+        ),
+        (
+            "required: [name]",
+            "required: [name, grossWeight]",
+            Major,
+            "! Bread.gross_weight: Option<i32> -> i32",
+        ),
+        (
+            "      type: integer\n    Photo",
+            "      type: number\n    Photo",
+            Major,
+            "! Shelf.0: i64 -> f64",
+        ),
+        (
+            "      type: integer\n    Photo",
+            "      type: string\n      enum: [top]\n    Photo",
+            Major,
+            "! Shelf: newtype -> enum",
+        ),
+        (
+            "caption: { type: string }",
+            "caption: { type: string }, alt: { type: string }",
+            Major,
+            "! Photo.alt: Option<String> added",
+        ),
+    ] {
+        check(&[(from, to)], bump, &["types", &format!("  {expected}")]);
+    }
+}
+
+#[test]
+fn a_field_that_becomes_required_can_take_the_default_away() {
+    check(
+        &[("required: [name]", "required: []")],
+        Major,
+        &["types", "  ! Bread.name: String -> Option<String>", "  + Bread: Default"],
+    );
+    let changes = diff(
+        &document("old.yaml", &edited(&[("required: [name]", "required: []")])),
+        &document("new.yaml", DOCUMENT),
+    );
+    assert!(changes.unwrap().to_string().contains("  ! Bread: no longer Default\n"));
+}
+
+#[test]
+fn a_variant_more_breaks_unless_the_enum_is_open() {
+    for (from, to, bump, expected) in [
+        ("wheat]", "wheat, oat]", Minor, "+ Kind::Oat: added"),
+        ("[rye, wheat]", "[rye]", Major, "! Kind::Wheat: removed"),
+        ("oneOf:\n", "oneOf:\n        - type: string\n", Major, "! Topping::String(String): added"),
+    ] {
+        check(&[(from, to)], bump, &["types", &format!("  {expected}")]);
+    }
+}
+
+#[test]
+fn a_text_that_changes_is_documentation() {
+    for (from, to, expected) in [
+        ("of the day", "of today", ["operations", "  ~ list_breads: documentation"]),
+        ("Which", "Which one", ["operations", "  ~ get_bread: documentation"]),
+        ("A loaf", "A whole loaf", ["types", "  ~ Bread: documentation"]),
+        ("Its name", "The name", ["types", "  ~ Bread: documentation"]),
+        (
+            "version: 1.2.3",
+            "version: 1.2.4",
+            [
+                "operations",
+                "  ~ Client: documentation (the document's title, version or description)",
+            ],
+        ),
+    ] {
+        check(&[(from, to)], Patch, &expected);
+    }
+}
+
+#[test]
+fn the_order_of_operations_is_a_detail_of_the_code() {
+    let text = "the generated code differs in its order, or in details that are not compared";
+    let ovens = DOCUMENT.split_once("  /ovens:").unwrap().1.split_once("  /trays").unwrap().0;
+    let moved = format!("paths:\n  /ovens:{ovens}");
+    check(
+        &[(&format!("  /ovens:{ovens}"), ""), ("paths:\n", &moved)],
+        Patch,
+        &["code", &format!("  ~ {text}")],
+    );
+}
+
+#[test]
+fn an_overlay_action_that_matches_nothing_any_more_breaks_and_the_rest_is_compared() {
+    let new = edited(&[("/ovens:", "/stoves:"), ("'401'", "'403'")]);
+    let overlay = Source::new("overlay.yaml", OVERLAY);
+    let changes = diff(
+        &document("old.yaml", DOCUMENT).overlay(overlay.clone()),
+        &document("new.yaml", &new).overlay(overlay),
+    );
+    assert_report(
+        &changes.unwrap(),
+        Major,
+        &[
+            "wire",
+            "  ~ list_breads: documented errors: 401 -> 403",
+            "  ~ list_ovens: GET /ovens -> GET /stoves",
+            "  ~ list_ovens: idempotent: false -> true",
+            "overlay",
+            "  ! overlay.yaml #/actions/0/target: `$.paths['/ovens'].get` matches nothing in the \
+             document, so the correction would be lost; adapt the target to the document, delete \
+             the action if the document no longer needs it, or mark it `x-optional: true`",
+        ],
+    );
+}
+
+#[test]
+fn an_overlay_action_that_only_the_old_document_is_without_is_a_note() {
+    let old = edited(&[("    key:", "    other:"), ("{ key: [] }", "{ other: [] }")]);
+    let overlay = Source::new("overlay.yaml", OVERLAY);
+    let changes = diff(
+        &document("old.yaml", &old).overlay(overlay.clone()),
+        &document("new.yaml", DOCUMENT).overlay(overlay),
+    );
+    let changes = changes.unwrap();
+    let expected = "  ~ overlay.yaml #/actions/1/target: matches nothing in old.yaml, which is \
+                    compared without the action";
+    assert!(changes.to_string().lines().any(|line| line == expected), "{changes}");
+    assert_eq!(changes.bump(), Minor);
+}
+
+#[test]
+fn what_is_wrong_with_both_documents_is_said_at_once_and_with_it_what_the_overlay_lost() {
+    let bad = edited(&[("operationId: listOvens", "summary: Ovens")]);
+    let overlay = OVERLAY.replace("['/ovens']", "['/stoves']");
+    let options = |name| document(name, &bad).overlay(Source::new("overlay.yaml", &overlay));
+    let error = diff(&options("old.yaml"), &options("new.yaml")).unwrap_err();
+    let text = error.to_string();
+    let starts: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("error: ")?.split(": ").next()).collect();
+    assert_eq!(starts, ["overlay.yaml", "old.yaml", "new.yaml"], "{text}");
+    assert!(text.ends_with("nothing was generated: 3 problems"), "{text}");
+}
+
+fn document(name: &str, text: &str) -> Options {
+    Options::new(Source::new(name, text))
+}
+
+/// A text of the document, which must be in it once, and what takes its place.
+type Edits<'a> = &'a [(&'a str, &'a str)];
+
+fn edited(edits: Edits<'_>) -> String {
+    edits.iter().fold(DOCUMENT.to_owned(), |text, (from, to)| {
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        text.replace(from, to)
+    })
+}
+
+/// Compares the document with an edited one; `expected` are all lines but the verdict.
+fn check(edits: Edits<'_>, bump: Bump, expected: &[&str]) {
+    let new = document("new.yaml", &edited(edits));
+    let changes = diff(&document("old.yaml", DOCUMENT), &new);
+    assert_report(&changes.unwrap_or_else(|error| panic!("{error}")), bump, expected);
+}
+
+fn assert_report(changes: &Changes, bump: Bump, expected: &[&str]) {
+    let text = changes.to_string();
+    let (lines, verdict) = text.rsplit_once('\n').unwrap_or(("", &text));
+    assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
+    let start = match bump {
+        Bump::None => "verdict: nothing changes",
+        Patch => "verdict: nothing changes for callers; bump the patch version",
+        Minor => "verdict: compatible; before 1.0 bump the patch version, from 1.0 on the minor",
+        Major => "verdict: breaking; before 1.0 bump the minor version, from 1.0 on the major",
+    };
+    assert_eq!((verdict, changes.bump()), (start, bump));
+}
