@@ -29,3 +29,34 @@ pub(super) fn png(text: &str) -> Vec<u8> {
     written.expect("the pixels fit the header");
     file
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn the_picture_has_the_code_in_black_with_white_around_it() {
+        let file = png("2@text");
+        let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let side = reader.next_frame(&mut pixels).unwrap().width as usize;
+        let modules = side / SCALE;
+        let is_dark = |x: usize, y: usize| pixels[y * SCALE * side + x * SCALE] == 0;
+
+        // A frame in each corner but one, by which readers find the code.
+        let frame = "#######/#     #/# ### #/# ### #/# ### #/#     #/#######";
+        let seen = |left: usize, top: usize| {
+            let shade = |x, y| if is_dark(left + x, top + y) { '#' } else { ' ' };
+            let row = |y| (0..7).map(|x| shade(x, y)).collect::<String>();
+            (0..7).map(row).collect::<Vec<_>>().join("/")
+        };
+        let far = modules - QUIET - 7;
+        for (left, top) in [(QUIET, QUIET), (far, QUIET), (QUIET, far)] {
+            assert_eq!(seen(left, top), frame, "at {left}, {top}");
+        }
+        assert!((0..modules).all(|at| !is_dark(at, QUIET - 1) && !is_dark(QUIET - 1, at)));
+        assert!((0..modules).all(|at| !is_dark(at, modules - 1) && !is_dark(modules - 1, at)));
+    }
+}
