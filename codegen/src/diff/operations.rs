@@ -30,7 +30,11 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
         if let Some(previous) = previous {
             signature(previous, function, operations, changes);
         }
-        if let Some((before, after)) = operations {
+        // A former name of a function that is compared already says nothing new.
+        let is_known = |after: &Operation| {
+            after.name.as_str() != function.name && old.function(after.name.as_str()).is_some()
+        };
+        if let Some((before, after)) = operations.filter(|(_, after)| !is_known(after)) {
             wire::operation((before, &old.api), (after, &new.api), changes);
         }
         if previous.is_some_and(|previous| previous.docs != function.docs)
@@ -86,7 +90,7 @@ fn add(function: &Function, new: &Surface, changes: &mut Changes) {
 fn rename(previous: &Function, function: &Function, old: &Surface, changes: &mut Changes) {
     let Some(operation) = old.operation(&previous.name) else { return };
     let text = format!(
-        "{}: renamed to {}; to keep the name, set `operationId: {}` with an overlay action",
+        "{}: renamed to {}; to keep the name too, add `x-deprecated-names: [{}]` with an overlay action",
         previous.name, function.name, operation.id
     );
     changes.push(Group::Operations, Bump::Major, text);

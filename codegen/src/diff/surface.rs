@@ -117,8 +117,13 @@ impl Surface {
         self.functions.iter().find(|function| function.name == name)
     }
 
+    /// The operation that the function `name` calls, by its name or a former one.
     pub(super) fn operation(&self, name: &str) -> Option<&Operation> {
-        self.api.operations.iter().find(|operation| operation.name.as_str() == name)
+        self.api.operations.iter().find(|operation| {
+            std::iter::once(&operation.name)
+                .chain(&operation.deprecated_names)
+                .any(|other| other.as_str() == name)
+        })
     }
 
     pub(super) fn ty(&self, name: &str) -> Option<&TypeItem> {
@@ -287,13 +292,9 @@ fn add_wire_names(types: &mut [TypeItem], api: &Api) {
                 .iter()
                 .map(|variant| (&variant.name, quoted(variant.wire.as_str())))
                 .collect(),
-            SchemaKind::Form(fields) => fields
-                .iter()
-                .map(|field| {
-                    let content_type = field.content_type.iter().map(|ty| format!(" as {ty}"));
-                    (&field.name, quoted(field.wire.as_str()) + &content_type.collect::<String>())
-                })
-                .collect(),
+            SchemaKind::Form(fields) => {
+                fields.iter().map(|field| (&field.name, quoted(field.wire.as_str()))).collect()
+            }
         };
         for member in &mut ty.members {
             if let Some((_, wire)) = names.iter().find(|(name, _)| name.as_str() == member.name) {

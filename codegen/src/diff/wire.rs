@@ -4,7 +4,8 @@ use super::report::{Bump, Changes, Group};
 use super::text::quoted;
 use crate::document::placeholders;
 use crate::ir::{
-    Api, Location, Operation, Parameter, ResponseKind, SecurityKind, SecurityScheme, Success,
+    Api, Body, BodyKind, Location, Operation, Parameter, ResponseKind, SecurityKind,
+    SecurityScheme, Success,
 };
 
 /// What holds for all operations.
@@ -62,7 +63,7 @@ fn fact(subject: &str, old: &str, new: &str, bump: Bump, changes: &mut Changes) 
 }
 
 fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 6] {
-    let body = operation.body.as_ref().map(|body| body.media_type.clone());
+    let body = operation.body.as_ref().map(body);
     let errors = operation.errors.iter().map(|error| error.status.clone()).collect();
     let tag = operation.tag.as_deref().map(quoted);
     [
@@ -100,6 +101,16 @@ fn place(parameter: &Parameter, operation: &Operation) -> String {
         Location::Header => format!("header {}", quoted(wire)),
         Location::Cookie => format!("cookie {}", quoted(wire)),
     }
+}
+
+/// The media type, and those of a form's parts.
+fn body(body: &Body) -> String {
+    let mut text = body.media_type.clone();
+    if let BodyKind::Multipart(_, parts) = &body.kind {
+        let parts = parts.iter().map(|(name, ty)| format!(", {} as {ty}", quoted(name.as_str())));
+        text.extend(parts);
+    }
+    text
 }
 
 fn security(operation: &Operation, api: &Api) -> String {
