@@ -1,7 +1,11 @@
 //! The command line: what it can say, and what it says.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+use crate::common::arguments::{
+    self as common, Options, find, list, miscounted, read, text, texts,
+};
 
 /// What one is asked to do.
 pub(crate) enum Request {
@@ -62,8 +66,10 @@ impl Command {
     }
 }
 
-/// The commands: their names, what they take, and what they do.
-const COMMANDS: [(&str, &str, &str); 17] = [
+const OPTIONS: Options =
+    Options { flags: &["--json", "--admin"], valued: &[("--instance", "KEY")] };
+
+const COMMANDS: [common::Command; 17] = [
     ("list", "[--admin]", "the groups; with --admin, those it is an admin of"),
     ("info", "GROUP", "what is known of a group"),
     ("create", "NAME PERSON..", "create a group of these people"),
@@ -115,54 +121,20 @@ Exit codes:
 ";
 
 pub(crate) fn usage() -> String {
-    let line = |(name, takes, does): &(&str, &str, &str)| {
-        let synopsis = format!("{name} {takes}");
-        format!("  {synopsis:<24}{does}\n")
-    };
-    let commands: String = COMMANDS.iter().map(line).collect();
-    format!("{USAGE_START}{commands}{USAGE_END}")
+    format!("{USAGE_START}{}{USAGE_END}", list(&COMMANDS, 24))
 }
 
 /// Reads the arguments, without the program's name. The error says what is wrong with them.
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
-    let mut arguments = arguments;
-    let (mut instance, mut json, mut admin) = (None, false, false);
-    let mut rest = Vec::new();
-    while let Some(argument) = arguments.next() {
-        match argument.to_str() {
-            Some("-h" | "--help") => return Ok(Request::Help),
-            Some("help") if rest.is_empty() => return Ok(Request::Help),
-            Some("--") => rest.extend(arguments.by_ref()),
-            Some("--json") => json = true,
-            Some("--admin") => admin = true,
-            Some("--instance") => instance = Some(key(arguments.next())?),
-            // One dash is left to texts, which may well be lists.
-            Some(option) if option.starts_with("--") => {
-                let Some(key) = option.strip_prefix("--instance=") else {
-                    return Err(format!("there is no option {option:?}"));
-                };
-                instance = Some(key.to_owned());
-            }
-            _ => rest.push(argument),
-        }
-    }
-    let [name, rest @ ..] = &rest[..] else { return Err("no command".to_owned()) };
-    let command = command(&text(name)?, admin, rest)?;
-    Ok(Request::Call(Arguments { instance, json, command }))
-}
-
-/// The key behind `--instance`; another option in its place means that it was forgotten.
-fn key(argument: Option<OsString>) -> Result<String, String> {
-    match argument {
-        Some(key) if !key.to_string_lossy().starts_with("--") => text(&key),
-        _ => Err("--instance lacks its KEY".to_owned()),
-    }
+    let Some(given) = read(arguments, &OPTIONS)? else { return Ok(Request::Help) };
+    let [name, rest @ ..] = &given.words[..] else { return Err("no command".to_owned()) };
+    let command = command(&text(name)?, given.has("--admin"), rest)?;
+    let instance = given.value("--instance").map(text).transpose()?;
+    Ok(Request::Call(Arguments { instance, json: given.has("--json"), command }))
 }
 
 fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String> {
-    let Some((_, takes, _)) = COMMANDS.iter().find(|(known, ..)| *known == name) else {
-        return Err(format!("there is no command {name:?}"));
-    };
+    let takes = find(&COMMANDS, name)?;
     if admin && name != "list" {
         return Err(format!("--admin is for list, not for {name}"));
     }
@@ -170,7 +142,7 @@ fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String
         // The name of a file need not be a text.
         return Ok(inside(&text(group)?, Action::Picture(file.into())));
     }
-    let rest = rest.iter().map(|argument| text(argument)).collect::<Result<Vec<_>, _>>()?;
+    let rest = texts(rest)?;
     Ok(match (name, &rest[..]) {
         ("list", []) => Command::List { admin },
         ("create", [name, first, more @ ..]) => {
@@ -192,14 +164,6 @@ fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String
         },
         _ => return Err(miscounted(name, takes, rest.len())),
     })
-}
-
-fn miscounted(name: &str, takes: &str, count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    // A text of several words that is not quoted is the mistake that people make here.
-    let quotes =
-        if takes.ends_with("TEXT") && count > 2 { " (put quotes around the text)" } else { "" };
-    format!("{name} takes {takes}, but got {count} argument{plural}{quotes}")
 }
 
 fn inside(group: &str, action: Action) -> Command {
@@ -226,8 +190,4 @@ fn is_on(switch: &str) -> Result<bool, String> {
         "off" => Ok(false),
         _ => Err(format!("{switch:?} is neither on nor off")),
     }
-}
-
-fn text(argument: &OsStr) -> Result<String, String> {
-    argument.to_str().map(str::to_owned).ok_or_else(|| format!("{argument:?} is not UTF-8"))
 }

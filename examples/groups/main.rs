@@ -3,57 +3,25 @@
 //! `WHATSAPI_URL=.. WHATSAPI_API_KEY=.. cargo run --example groups -- --help`
 
 mod arguments;
+#[path = "../common/mod.rs"]
+mod common;
 mod output;
-mod table;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use arguments::{Action, Arguments, Change, Command, Request};
+use common::{DONE, Failure, print};
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, ErrorKind, Groups, Outcome, ResponseValue, Upload};
+use whatsapi::{Client, Error, Groups, Outcome, ResponseValue, Upload};
 
 const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
 
-// The exit codes, as `--help` explains them.
-const DONE: u8 = 0;
-const FAILED: u8 = 1;
-const BAD_USAGE: u8 = 2;
+/// The exit code for what is done for some people, but not for all.
 const NOT_FOR_ALL: u8 = 3;
 
-/// Why nothing is printed, and what the program exits with then.
-struct Failure {
-    code: u8,
-    message: String,
-}
-
-impl Failure {
-    fn usage(message: &str) -> Self {
-        Self { code: BAD_USAGE, message: format!("{message}; see groups --help") }
-    }
-
-    fn of_call(error: &Error, command: &Command) -> Self {
-        let code = match error.kind() {
-            ErrorKind::InvalidArgument | ErrorKind::Configuration => BAD_USAGE,
-            _ => FAILED,
-        };
-        // Whoever runs the same command again should know that it may be done twice then.
-        let doubt = if command.is_change() && error.may_have_been_applied() {
-            "; the server may have done it all the same"
-        } else {
-            ""
-        };
-        Self { code, message: format!("{error}{doubt}") }
-    }
-}
-
 fn main() -> ExitCode {
-    let code = run(std::env::args_os().skip(1)).unwrap_or_else(|failure| {
-        complain(&failure.message);
-        failure.code
-    });
-    ExitCode::from(code)
+    common::exit(run(std::env::args_os().skip(1)))
 }
 
 fn run(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
@@ -65,17 +33,12 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
 
 fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let command = &arguments.command;
-    let failed = |error: Error| Failure::of_call(&error, command);
+    let failed = |error: Error| Failure::of_call(&error, command.is_change());
     let instance = instance(arguments)?;
     let groups = Client::from_env().map_err(failed)?.instance(instance).groups();
     let reply = call(command, &groups).map_err(failed)?;
-    let text = match arguments.json {
-        true => output::one_line(&reply),
-        false => output::readable(command, &reply).unwrap_or_else(|error| {
-            complain(&format!("note: {error}; data is printed as it came"));
-            output::raw(&reply)
-        }),
-    };
+    let readable = || output::readable(command, &reply);
+    let text = common::reply::shown(&reply, arguments.json, readable);
     let code = exit_code(command, &reply);
     print(&format!("{text}\n")).map(|()| code)
 }
@@ -131,22 +94,4 @@ fn exit_code(command: &Command, reply: &ApiResponse) -> u8 {
         }
         _ => DONE,
     }
-}
-
-/// Prints to stdout. `println!` would panic when a reader such as `head` has gone; to them, the
-/// program has printed enough.
-fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure { code: FAILED, message: format!("cannot write the output: {error}") })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Says something on stderr, in one line.
-fn complain(message: &str) {
-    // If stderr is gone there is nobody to tell; the exit code is left.
-    let _ = writeln!(io::stderr(), "groups: {}", table::escape(message));
 }
