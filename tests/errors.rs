@@ -17,15 +17,9 @@ fn add(client: &Client) -> Error {
     client.add_participant("sales", GROUP, &data).unwrap_err()
 }
 
-/// No error shows the key, and its line is one line that starts with the operation.
 #[track_caller]
 fn assert_presentable(error: &Error) {
-    let shown = format!("{error} {error:?} {error:#?}");
-    assert!(!shown.contains(KEY), "{shown}");
-    let text = error.to_string();
-    assert!(text.starts_with("add_participant: "), "{text}");
-    assert!(!text.contains('\n'), "{text}");
-    assert_eq!(error.operation(), Some("add_participant"));
+    support::assert_presentable(error, Some("add_participant"));
 }
 
 fn envelope(message: &str) -> String {

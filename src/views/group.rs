@@ -169,12 +169,10 @@ impl ApiResponse {
     /// [`ErrorKind::Decode`] if `data` is neither.
     pub fn invite_code(&self) -> Result<InviteCode, Error> {
         let text: String = self.data_as()?;
-        text.parse().map_err(|error: Error| {
-            Error::new(
-                ErrorKind::Decode,
-                "`data` of the reply is a string that is no invite code or link",
-            )
-            .because(error)
+        // The refusal of the text would show it.
+        text.parse().map_err(|_: Error| {
+            let message = "`data` of the reply is a string that is no invite code or link";
+            Error::new(ErrorKind::Decode, message)
         })
     }
 }

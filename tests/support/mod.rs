@@ -9,8 +9,10 @@
     reason = "shared by tests, each of which uses a part"
 )]
 
+pub mod hostile;
 pub mod table;
 
+use std::error::Error as _;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -18,7 +20,7 @@ use std::thread;
 use std::time::Duration;
 
 use whatsapi::runtime::SecurityKind;
-use whatsapi::{Client, ClientBuilder, RetryPolicy, operations};
+use whatsapi::{Client, ClientBuilder, Error, RetryPolicy, operations};
 
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
@@ -135,6 +137,29 @@ pub fn header(head: &str, name: &str) -> Option<String> {
         let (found, value) = line.split_once(':')?;
         found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
     })
+}
+
+/// All that an error shows: itself, and what lies behind it.
+pub fn shown(error: &Error) -> String {
+    let mut shown = format!("{error}\n{error:?}\n{error:#?}");
+    let mut behind = error.source();
+    while let Some(source) = behind {
+        shown.push_str(&format!("\n{source}\n{source:?}"));
+        behind = source.source();
+    }
+    shown
+}
+
+/// No error shows the key, and its line is one line that starts with the operation.
+#[track_caller]
+pub fn assert_presentable(error: &Error, operation: Option<&str>) {
+    let shown = shown(error);
+    assert!(!shown.contains(KEY), "{shown}");
+    let text = error.to_string();
+    let start = operation.map(|operation| format!("{operation}: ")).unwrap_or_default();
+    assert!(text.starts_with(&start) && text.len() > start.len(), "{text}");
+    assert!(!text.contains(|c: char| c.is_control()), "{text:?}");
+    assert_eq!(error.operation(), operation);
 }
 
 fn read_request(stream: &mut TcpStream) -> Vec<u8> {

@@ -1,0 +1,35 @@
+//! Any text as a document to generate from; what follows a NUL is its overlay.
+
+#![no_main]
+
+use std::panic::set_hook;
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+use whatsapi_codegen::{Options, Source, generate};
+
+/// What no document has that is not made up of repetitions.
+const LONGEST: usize = 16 << 10;
+
+fuzz_target!(
+    // The generator catches the panics of what it is built on, which libFuzzer's hook would abort at.
+    init: set_hook(Box::new(|panic| eprintln!("{panic}"))),
+    |text: &str| -> Corpus {
+        if text.len() > LONGEST {
+            return Corpus::Reject;
+        }
+        let (document, overlay) = match text.split_once('\0') {
+            Some((document, overlay)) => (document, Some(overlay)),
+            None => (text, None),
+        };
+        let mut options = Options::new(Source::new("fuzzed.yaml", document));
+        if let Some(overlay) = overlay {
+            options = options.overlay(Source::new("overlay.yaml", overlay));
+        }
+        if let Err(error) = generate(&options) {
+            let text = error.to_string();
+            assert!(!error.diagnostics().is_empty(), "it is refused for nothing");
+            assert!(!text.contains("defect of the generator"), "{text}");
+        }
+        Corpus::Keep
+    }
+);
