@@ -1,23 +1,36 @@
-//! No log line shows the key, at the finest level, whatever happens to a call.
+//! Secrets that are planted everywhere are shown nowhere, at the finest level, whatever happens to a
+//! call; and what this crate itself logs is of one form.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
-use std::sync::Mutex;
+use std::net::TcpListener;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use log::{LevelFilter, Log, Metadata, Record};
-use support::{GROUP, KEY, RawServer, answer};
-use whatsapi::{Client, RetryPolicy};
+use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
+use log::{Level, LevelFilter, Log, Metadata, Record};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use support::{GROUP, RawServer, answer, shown};
+use whatsapi::models::SetGroupPictureRequest;
+use whatsapi::runtime::Attempted;
+use whatsapi::{
+    CallOptions, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Upload, operations,
+};
 
-struct Recorder(Mutex<Logged>);
+/// Each of its characters is one that some encoding changes.
+const KEY: &str = "planted+key/5f1d==";
+const TOKEN: &str = "planted-token-77";
+const PASSWORD: &str = "planted-password-31";
 
-struct Logged {
-    lines: String,
-    /// What the dumps of raw bytes say when they are put together again.
-    dumped: String,
+struct Line {
+    level: Level,
+    target: String,
+    text: String,
 }
+
+struct Recorder(Mutex<Vec<Line>>);
 
 impl Log for Recorder {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
@@ -25,68 +38,301 @@ impl Log for Recorder {
     }
 
     fn log(&self, record: &Record<'_>) {
-        let line = format!("{} {} {}\n", record.level(), record.target(), record.args());
-        let mut log = self.0.lock().unwrap();
-        log.lines.push_str(&line);
-        // A dump has its characters behind 16 bytes in hexadecimal, which would split the key.
-        if record.target().starts_with("ureq_proto") {
-            let text = record.args().to_string();
-            log.dumped.push_str(text.get(41..).unwrap_or(&text));
-        }
+        let (target, text) = (record.target().to_owned(), record.args().to_string());
+        self.0.lock().unwrap().push(Line { level: record.level(), target, text });
     }
 
     fn flush(&self) {}
 }
 
-static RECORDER: Recorder =
-    Recorder(Mutex::new(Logged { lines: String::new(), dumped: String::new() }));
+static RECORDER: Recorder = Recorder(Mutex::new(Vec::new()));
 
-#[test]
-fn no_log_line_shows_the_key() {
+/// All that was shown while calls succeeded and failed in every way.
+struct Run {
+    /// Lines of the log.
+    lines: Vec<Line>,
+    /// So many of them came before servers began to repeat the key.
+    before_echoes: usize,
+    errors: Vec<Error>,
+    /// What the hook of the caller was told.
+    attempts: String,
+    /// The head of the request that was answered.
+    head: String,
+}
+
+static RUN: LazyLock<Run> = LazyLock::new(|| {
     log::set_logger(&RECORDER).unwrap();
     log::set_max_level(LevelFilter::Trace);
-
+    let attempts = Arc::<Mutex<String>>::default();
     let server = RawServer::agreeing();
-    server.client().get_group("sales", GROUP).unwrap();
-    let (head, _) = server.only_request();
-    assert_eq!(
-        support::header(&head, support::key_header()).as_deref(),
-        Some(KEY),
-        "the key arrives all the same"
-    );
-    for reply in [
-        answer("401 Unauthorized", r#"{"error":true,"message":"bad key"}"#),
-        answer("500 Internal Server Error", "no"),
-        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
-            .to_vec(),
-        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".to_vec(),
-        b"not http\r\n\r\n".to_vec(),
-    ] {
-        RawServer::answering(reply).client().get_group("sales", GROUP).unwrap_err();
+    client(server.builder(), &attempts).get_group("sales", GROUP).unwrap();
+    let mut errors = failures(&attempts);
+    errors.extend(misconfigurations());
+    let before_echoes = RECORDER.0.lock().unwrap().len();
+    errors.extend(echoes(&attempts));
+    Run {
+        lines: std::mem::take(&mut *RECORDER.0.lock().unwrap()),
+        before_echoes,
+        errors,
+        attempts: attempts.lock().unwrap().clone(),
+        head: server.only_request().0,
     }
+});
+
+/// A client with all that is secret, and a hook.
+fn client(builder: ClientBuilder, attempts: &Arc<Mutex<String>>) -> Client {
+    let attempts = Arc::clone(attempts);
+    let hook = move |attempted: &Attempted| {
+        attempts.lock().unwrap().push_str(&format!("{attempted} {attempted:?}\n"));
+    };
+    let client = builder.api_key(KEY).on_attempt(hook).build().unwrap();
+    client.with_options(CallOptions::new().header("X-Token", TOKEN))
+}
+
+/// A failure of each kind.
+fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
+    let call =
+        |builder: ClientBuilder| client(builder, attempts).get_group("sales", GROUP).unwrap_err();
+    let answered = |reply: &[u8]| call(RawServer::answering(reply.to_vec()).builder());
     let silent = RawServer::answering(Vec::new());
-    silent
-        .builder()
-        .timeout(Duration::from_millis(100))
+    let busy = RawServer::answering(answer("503 Service Unavailable", ""));
+    let retry = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+    let agreeing = RawServer::agreeing();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let proxy = RawServer::answering(
+        b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".to_vec(),
+    );
+    let proxied = Client::builder()
+        .server("http://no-such-host.invalid")
+        .allow_insecure_http(true)
+        .retry(RetryPolicy::none())
+        .proxy(format!("http://user:{PASSWORD}@{}", proxy.address()));
+    let mut errors = vec![
+        answered(&answer("401 Unauthorized", r#"{"error":true,"message":"bad key"}"#)),
+        answered(&answer("404 Not Found", "{}")),
+        answered(&answer("500 Internal Server Error", "no")),
+        answered(
+            b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+        ),
+        answered(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+        answered(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"),
+        answered(b"not http\r\n\r\n"),
+        answered(&answer("200 OK", "no json")),
+        call(busy.builder().retry(retry)),
+        call(agreeing.builder().max_response_bytes(1)),
+        call(silent.builder().timeout(Duration::from_millis(100))),
+        call(agreeing.builder().server(format!("http://{free}"))),
+        call(proxied),
+    ];
+    assert!(proxy.only_request().0.contains("Proxy-Authorization: Basic "));
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    errors.push(call(agreeing.builder().server(without_tls())));
+
+    let client = client(agreeing.builder(), attempts);
+    let failing = Upload::from_path(std::env::temp_dir()).err();
+    let failing = failing.unwrap_or_else(|| panic!("a folder is no file"));
+    let unreadable = SetGroupPictureRequest { file: Upload::from_reader(Unreadable) };
+    let bad_options = CallOptions::new().header("X-Token", format!("{TOKEN}\n"));
+    errors.extend([
+        failing,
+        client.set_group_picture("sales", GROUP, &unreadable).unwrap_err(),
+        client.get_group("sales", "..").unwrap_err(),
+        client.instance("sales").groups().group("no id").unwrap_err(),
+        client.with_options(bad_options).get_group("sales", GROUP).unwrap_err(),
+    ]);
+    client.shutdown();
+    errors.push(client.get_group("sales", GROUP).unwrap_err());
+    errors
+}
+
+/// The address of a server that should speak TLS, and does not.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn without_tls() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        // The client has the last word.
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
+    });
+    format!("https://{address}")
+}
+
+struct Unreadable;
+
+impl std::io::Read for Unreadable {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::Other.into())
+    }
+}
+
+/// What no client is made of.
+fn misconfigurations() -> Vec<Error> {
+    let builder = || Client::builder().server("https://host").api_key(KEY);
+    [
+        builder().server(format!("https://user:{PASSWORD}@host")),
+        builder().base_url(format!("ftp://user:{PASSWORD}@host/api?key={PASSWORD}")),
+        builder().proxy(format!("http://user:{PASSWORD}@")),
+        builder().proxy(format!("socks5://user:{PASSWORD}@host")),
+        builder().api_key(format!("{KEY}\n")),
+        builder().add_root_certificate(format!("-----BEGIN PRIVATE KEY-----\n{PASSWORD}")),
+    ]
+    .map(|builder| builder.build().unwrap_err())
+    .into()
+}
+
+/// Failures in which the server repeats the key, in the spellings that there are.
+fn echoes(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
+    let mut errors = Vec::new();
+    for spelling in spellings(KEY) {
+        let envelope = format!(r#"{{"error":true,"message":"the request had {spelling}, no"}}"#);
+        let redirect = format!(
+            "HTTP/1.1 302 Found\r\nLocation: https://{}/?{spelling}\r\nContent-Length: 0\r\n\r\n",
+            spelling.replace(['/', '+', '=', '%'], "")
+        );
+        for reply in [
+            answer("401 Unauthorized", &envelope),
+            answer("200 OK", &envelope),
+            answer("200 OK", &format!("{{\"message\":{{\"{spelling}\":1}}}}")),
+            answer(&format!("500 {spelling}"), &spelling),
+            redirect.into_bytes(),
+        ] {
+            let server = RawServer::answering(reply);
+            let group = client(server.builder(), attempts).instance("sales").groups().group(GROUP);
+            errors.push(group.unwrap().info().unwrap_err());
+        }
+    }
+    errors
+}
+
+fn spellings(secret: &str) -> Vec<String> {
+    let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+    let lower = encoded.replace("%2B", "%2b").replace("%2F", "%2f").replace("%3D", "%3d");
+    let base64 = BASE64_STANDARD_NO_PAD.encode(secret);
+    vec![secret.to_owned(), encoded, lower, base64]
+}
+
+/// The secrets, as they are and in the spellings that they are sent in.
+fn planted() -> Vec<String> {
+    let user = BASE64_STANDARD_NO_PAD.encode(format!("user:{PASSWORD}"));
+    [KEY, TOKEN, PASSWORD].into_iter().flat_map(spellings).chain([user]).collect()
+}
+
+#[track_caller]
+fn assert_shows_no_secret(text: &str) {
+    for secret in planted() {
+        assert!(!text.contains(&secret), "{secret} in {text}");
+    }
+}
+
+#[test]
+fn no_log_line_shows_a_secret() {
+    let (before, since) = RUN.lines.split_at(RUN.before_echoes);
+    before.iter().for_each(|line| assert_shows_no_secret(&line.text));
+    // What a server itself repeats is in the HTTP library's log of its replies.
+    let own = since.iter().filter(|line| !line.target.starts_with("ureq"));
+    own.for_each(|line| assert_shows_no_secret(&line.text));
+    // A dump has its characters behind 16 bytes in hexadecimal, which would split a secret.
+    let dumps = before.iter().filter(|line| line.target.starts_with("ureq_proto"));
+    let dumped: String = dumps.map(|line| line.text.get(41..).unwrap_or(&line.text)).collect();
+    assert_shows_no_secret(&dumped);
+    for name in [support::key_header(), "X-Token"] {
+        let line = format!("{}:.*", name.to_lowercase());
+        assert!(dumped.contains(&line), "the HTTP library dumps requests: {dumped}");
+    }
+}
+
+#[test]
+fn what_is_masked_in_the_log_arrives() {
+    for (name, value) in [(support::key_header(), KEY), ("X-Token", TOKEN)] {
+        assert_eq!(support::header(&RUN.head, name).as_deref(), Some(value));
+    }
+}
+
+#[test]
+fn no_error_shows_a_secret() {
+    for error in &RUN.errors {
+        assert_shows_no_secret(&shown(error));
+    }
+    let kinds = [
+        ErrorKind::InvalidArgument,
+        ErrorKind::Configuration,
+        ErrorKind::Connect,
+        ErrorKind::Timeout,
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        ErrorKind::Tls,
+        ErrorKind::Io,
+        ErrorKind::Redirect,
+        ErrorKind::Api,
+        ErrorKind::UnexpectedResponse,
+        ErrorKind::Decode,
+        ErrorKind::Upload,
+        ErrorKind::ResponseTooLarge,
+        ErrorKind::Shutdown,
+    ];
+    for kind in kinds {
+        assert!(RUN.errors.iter().any(|error| error.kind() == kind), "{kind:?} does not occur");
+    }
+}
+
+#[test]
+fn no_debug_output_shows_a_secret() {
+    assert_shows_no_secret(&RUN.attempts);
+    let options = CallOptions::new().header("X-Token", TOKEN);
+    let builder = Client::builder()
+        .server(format!("https://user:{PASSWORD}@host"))
+        .proxy(format!("http://user:{PASSWORD}@host"))
+        .add_root_certificate(PASSWORD)
+        .api_key(KEY);
+    let client = Client::builder()
+        .server("http://127.0.0.1:1")
+        .proxy(format!("http://user:{PASSWORD}@host"))
+        .allow_insecure_http(true)
+        .api_key(KEY)
         .build()
         .unwrap()
-        .get_group("sales", GROUP)
-        .unwrap_err();
-    let refused = Client::builder()
-        .server("http://127.0.0.1:1")
-        .api_key(KEY)
-        .retry(RetryPolicy::none())
-        .build();
-    refused.unwrap().get_group("sales", GROUP).unwrap_err();
+        .with_options(options.clone());
+    let instance = client.instance("sales");
+    let group = instance.groups().group(GROUP).unwrap();
+    let shown = [
+        format!("{options:?} {options:#?}"),
+        format!("{builder:?} {builder:#?}"),
+        format!("{client:?} {client:#?}"),
+        format!("{instance:?} {:?}", instance.groups()),
+        format!("{group:?} {:?}", group.participants()),
+    ];
+    shown.iter().for_each(|text| assert_shows_no_secret(text));
+}
 
-    let log = RECORDER.0.lock().unwrap();
-    let line = "DEBUG whatsapi get_group GET /instances/{instance_key}/groups/{group_id} attempt 1 status 200 in ";
-    assert!(log.lines.contains(line), "{}", log.lines);
-    assert!(
-        log.dumped.contains(&format!("{}:", support::key_header().to_lowercase())),
-        "the HTTP library dumps requests: {}",
-        log.dumped
-    );
-    assert!(!log.dumped.contains(KEY), "{}", log.dumped);
-    assert!(!log.lines.contains(KEY), "{}", log.lines);
+#[test]
+fn the_crates_own_lines_are_of_one_form() {
+    let own: Vec<&Line> =
+        RUN.lines.iter().filter(|line| line.target.starts_with("whatsapi")).collect();
+    assert!(own.iter().any(|line| line.text.contains(" attempt 3 status 503 ")));
+    for line in own {
+        assert_eq!((line.level, line.target.as_str()), (Level::Debug, "whatsapi"), "{}", line.text);
+        assert!(is_of_an_attempt(&line.text), "{}", line.text);
+    }
+}
+
+/// `operation method template attempt number [status code] [kind] in number ms`, and nothing else.
+fn is_of_an_attempt(line: &str) -> bool {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = operations::ALL.iter().find_map(|operation| {
+        let start = format!("{} {} {} attempt ", operation.name, operation.method, operation.path);
+        line.strip_prefix(&start)
+    });
+    let Some((outcome, time)) = rest.and_then(|rest| rest.rsplit_once(" in ")) else {
+        return false;
+    };
+    let words: Vec<&str> = outcome.split(' ').collect();
+    let kind = match words[..] {
+        [number, "status", status] if is_number(number) && is_number(status) => None,
+        [number, "status", status, kind] if is_number(number) && is_number(status) => Some(kind),
+        [number, kind] if is_number(number) => Some(kind),
+        _ => return false,
+    };
+    let is_kind = |kind: &str| RUN.errors.iter().any(|error| format!("{:?}", error.kind()) == kind);
+    time.strip_suffix(" ms").is_some_and(is_number) && kind.is_none_or(is_kind)
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
+use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
 use http::{HeaderName, HeaderValue, header};
 
-use super::encode::{self, QUERY};
+use super::encode::{self, QUERY, SEGMENT};
 use super::error::{Error, ErrorKind};
 use super::operation::{SecurityKind, SecurityScheme};
 
@@ -20,10 +20,25 @@ impl Secret {
         Self(text.into())
     }
 
-    /// `text` without this secret in it.
+    /// `text` without this secret in it, in the spellings that a server may repeat a request in.
     pub(super) fn redact(&self, text: &str) -> String {
         // A text so short is no secret, but a part of many words.
-        if self.0.len() < 4 { text.to_owned() } else { text.replace(&self.0, "[redacted]") }
+        if self.0.len() < 4 {
+            return text.to_owned();
+        }
+        let encoded = |set| {
+            let mut encoded = String::new();
+            encode::push(&mut encoded, set, &self.0);
+            encoded
+        };
+        let spellings = [
+            self.0.clone(),
+            encoded(QUERY),
+            encoded(SEGMENT),
+            BASE64_STANDARD_NO_PAD.encode(&self.0),
+            BASE64_URL_SAFE_NO_PAD.encode(&self.0),
+        ];
+        spellings.iter().fold(text.to_owned(), |text, spelling| without(&text, spelling))
     }
 
     /// Checks that the secret can be sent at all. `name` is what the caller calls it.
@@ -44,6 +59,19 @@ impl Secret {
             format!("{name} {problem}; pass the key as the service shows it"),
         ))
     }
+}
+
+/// `text` without `part`, whatever its case: host names and percent-encoding have none.
+fn without(text: &str, part: &str) -> String {
+    let part = part.to_ascii_lowercase();
+    let mut kept = String::new();
+    let mut end = 0;
+    for (start, _) in text.to_ascii_lowercase().match_indices(&part) {
+        kept.push_str(&text[end..start]);
+        kept.push_str("[redacted]");
+        end = start + part.len();
+    }
+    kept + &text[end..]
 }
 
 impl fmt::Debug for Secret {
@@ -207,4 +235,66 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
     })?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde::Serialize;
+
+    use super::*;
+
+    /// Has two meanings for what can be displayed or serialized, so that its use does not compile.
+    trait IsHidden<Because> {
+        fn holds() {}
+    }
+
+    impl<T> IsHidden<()> for T {}
+    impl<T: fmt::Display> IsHidden<[u8; 1]> for T {}
+    impl<T: Serialize> IsHidden<[u8; 2]> for T {}
+
+    #[test]
+    fn a_secret_has_no_text_but_a_fixed_one() {
+        <Secret as IsHidden<_>>::holds();
+        let secret = Secret::new("hunter22");
+        assert_eq!(format!("{secret:?} {secret:#?}"), "Secret([redacted]) Secret([redacted])");
+    }
+
+    #[test]
+    fn a_secret_is_redacted_in_every_spelling_a_server_may_repeat_it_in() {
+        let secret = Secret::new("k\u{e9}y+/=~?>1");
+        for text in [
+            "k\u{e9}y+/=~?>1",
+            "K\u{e9}Y+/=~?>1",
+            "k%C3%A9y%2B%2F%3D~%3F%3E1",
+            "k%c3%a9y%2b%2f%3d~%3f%3e1",
+            "k%C3%A9y+%2F=~%3F%3E1",
+            "a8OpeSsvPX4/PjE",
+            "a8OpeSsvPX4_PjE",
+        ] {
+            let redacted = secret.redact(&format!("<{text}> \u{130} <{text}>"));
+            assert_eq!(redacted, "<[redacted]> \u{130} <[redacted]>", "{text}");
+        }
+        assert_eq!(secret.redact("k\u{e9}y"), "k\u{e9}y");
+        assert_eq!(Secret::new("abc").redact("abc"), "abc");
+    }
+
+    #[test]
+    fn header_values_with_a_secret_are_sensitive() {
+        static SCHEMES: [SecurityScheme; 4] = [
+            SecurityScheme { name: "header", kind: SecurityKind::Header("X-Key") },
+            SecurityScheme { name: "bearer", kind: SecurityKind::Bearer },
+            SecurityScheme { name: "basic", kind: SecurityKind::Basic },
+            SecurityScheme { name: "cookie", kind: SecurityKind::Cookie("key") },
+        ];
+        let secret = Secret::new("hunter22");
+        let secrets = SCHEMES.each_ref().map(|scheme| (scheme.name.to_owned(), secret.clone()));
+        let credentials = Credentials::new(&SCHEMES, &secrets).unwrap();
+        let mut headers = Vec::new();
+        credentials.apply(&[&[0, 1, 2, 3]], &mut headers, &mut String::new()).unwrap();
+        assert_eq!(headers.len(), SCHEMES.len());
+        assert!(headers.iter().all(|(_, value)| value.is_sensitive()));
+        assert!(!format!("{credentials:?} {headers:?}").contains("hunter22"));
+    }
 }

@@ -231,6 +231,8 @@ fn broken(error: &ureq::Error) -> String {
     let message = match error {
         ureq::Error::Io(_) => "the connection broke",
         ureq::Error::LargeResponseHeader(..) => "the head of the reply is too large",
+        #[cfg(feature = "gzip")]
+        ureq::Error::Decompress(..) => "the reply cannot be decompressed",
         _ => "the server's reply is not valid HTTP",
     };
     message.to_owned()
