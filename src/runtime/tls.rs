@@ -61,8 +61,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Erro
     let mut certificates = Vec::new();
     for item in parse_pem(pem) {
         match item.map_err(|error| refuse("is not valid PEM").because(error))? {
-            // Whatever follows, a certificate is a sequence in DER.
-            PemItem::Certificate(certificate) if certificate.der().starts_with(&[0x30]) => {
+            PemItem::Certificate(certificate) if is_sequence(certificate.der()) => {
                 certificates.push(certificate);
             }
             PemItem::Certificate(_) => {
@@ -73,4 +72,17 @@ fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Erro
         }
     }
     if certificates.is_empty() { Err(refuse("is not in the text")) } else { Ok(certificates) }
+}
+
+/// Whether it is a sequence in DER that is as long as it says, as a certificate is. The libraries
+/// for TLS pass over what is none, and over what was cut.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn is_sequence(der: &[u8]) -> bool {
+    match der {
+        [0x30, 0x81, length, content @ ..] => content.len() == usize::from(*length),
+        [0x30, 0x82, high, low, content @ ..] => {
+            content.len() == usize::from(u16::from_be_bytes([*high, *low]))
+        }
+        _ => false,
+    }
 }

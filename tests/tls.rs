@@ -1,0 +1,273 @@
+//! Which servers are trusted, with each of the features for TLS, and with none of them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod with_tls {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpListener;
+    use std::process::Command;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, LazyLock};
+    use std::thread;
+    use std::time::Duration;
+
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::{ServerConfig, ServerConnection, StreamOwned};
+    use whatsapi::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
+
+    use super::support::{GROUP, KEY, answer, assert_presentable, shown};
+
+    /// An authority of one's own.
+    type Authority = CertifiedIssuer<'static, KeyPair>;
+
+    fn authority(name: &str) -> Authority {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    }
+
+    static TRUSTED: LazyLock<Authority> = LazyLock::new(|| authority("Trusted"));
+    static OTHER: LazyLock<Authority> = LazyLock::new(|| authority("Other"));
+
+    /// A server with a certificate, which counts the requests that get through to it.
+    struct Server {
+        url: String,
+        requests: Arc<AtomicUsize>,
+    }
+
+    impl Server {
+        /// With a valid certificate of the trusted authority.
+        fn valid() -> Self {
+            Self::start(&TRUSTED, CertificateParams::new(["localhost".to_owned()]).unwrap())
+        }
+
+        /// At `localhost`, with a certificate that `authority` issues.
+        fn start(authority: &Authority, certificate: CertificateParams) -> Self {
+            let key = KeyPair::generate().unwrap();
+            let certificate = certificate.signed_by(&key, authority).unwrap();
+            let provider = Arc::new(rustls::crypto::ring::default_provider());
+            let config = ServerConfig::builder_with_provider(provider)
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(
+                    vec![certificate.der().clone()],
+                    PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+                )
+                .unwrap();
+            let config = Arc::new(config);
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+            let requests = Arc::<AtomicUsize>::default();
+            let counter = Arc::clone(&requests);
+            thread::spawn(move || {
+                for stream in listener.incoming() {
+                    let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+                    let mut stream = BufReader::new(StreamOwned::new(connection, stream.unwrap()));
+                    // A client that does not trust it ends the handshake, and nothing can be read.
+                    let lines = stream.by_ref().lines().map_while(Result::ok);
+                    if lines.take_while(|line| !line.is_empty()).count() > 0 {
+                        counter.fetch_add(1, Ordering::SeqCst);
+                        let _ = stream.get_mut().write_all(&answer("200 OK", "{}"));
+                    }
+                }
+            });
+            Self { url, requests }
+        }
+
+        fn builder(&self) -> ClientBuilder {
+            Client::builder().server(&self.url).api_key(KEY).retry(RetryPolicy::none())
+        }
+
+        #[track_caller]
+        fn assert_trusted(&self, builder: ClientBuilder) {
+            let outcome = call(builder);
+            outcome.unwrap_or_else(|error| panic!("{}", shown(&error)));
+            assert_eq!(self.requests.load(Ordering::SeqCst), 1);
+        }
+
+        /// The key does not reach a server that is not trusted.
+        #[track_caller]
+        fn assert_refused(&self, builder: ClientBuilder) {
+            let error = call(builder).unwrap_err();
+            assert_presentable(&error, Some("get_group"));
+            assert_eq!(error.kind(), ErrorKind::Tls, "{}", shown(&error));
+            assert!(error.to_string().contains("no secure connection to localhost:"), "{error}");
+            assert!(error.to_string().contains("add_root_certificate"), "{error}");
+            assert!(std::error::Error::source(&error).is_some());
+            assert!(!error.may_have_been_applied() && !error.is_retryable());
+            assert_eq!(self.requests.load(Ordering::SeqCst), 0);
+        }
+    }
+
+    fn call(builder: ClientBuilder) -> Result<(), Error> {
+        builder.build().unwrap().get_group("sales", GROUP).map(|_| ())
+    }
+
+    #[test]
+    fn a_private_authority_is_not_trusted_by_default() {
+        let server = Server::valid();
+        server.assert_refused(server.builder());
+    }
+
+    #[test]
+    fn an_authority_that_was_added_is_trusted() {
+        let server = Server::valid();
+        server.assert_trusted(server.builder().add_root_certificate(TRUSTED.pem()));
+    }
+
+    #[test]
+    fn several_authorities_can_be_added_at_once_and_one_by_one() {
+        let (trusted, other) = (TRUSTED.pem(), OTHER.pem());
+        for bundle in [
+            format!("{other}{trusted}"),
+            format!("# Ours\n{trusted}\n# Theirs\n{other}"),
+            trusted.replace('\n', "\r\n"),
+        ] {
+            let server = Server::valid();
+            server.assert_trusted(server.builder().add_root_certificate(bundle));
+        }
+        let server = Server::valid();
+        let builder = server.builder().add_root_certificate(&trusted).add_root_certificate(&other);
+        server.assert_trusted(builder);
+        let server = Server::valid();
+        let builder = server.builder().add_root_certificate(&other).add_root_certificate(&trusted);
+        server.assert_trusted(builder);
+    }
+
+    #[test]
+    fn an_unrelated_authority_is_not_trusted() {
+        let server = Server::valid();
+        server.assert_refused(server.builder().add_root_certificate(OTHER.pem()));
+        // The name alone proves nothing.
+        let server = Server::valid();
+        server.assert_refused(server.builder().add_root_certificate(authority("Trusted").pem()));
+    }
+
+    #[test]
+    fn a_certificate_for_another_host_is_refused() {
+        for name in ["other.example", "127.0.0.1", "localhost.example", "*.localhost"] {
+            let certificate = CertificateParams::new([name.to_owned()]).unwrap();
+            let server = Server::start(&TRUSTED, certificate);
+            server.assert_refused(server.builder().add_root_certificate(TRUSTED.pem()));
+        }
+    }
+
+    #[test]
+    fn a_certificate_out_of_its_time_is_refused() {
+        for (from, to) in [(2001, 2002), (4000, 4001)] {
+            let mut certificate = CertificateParams::new(["localhost".to_owned()]).unwrap();
+            certificate.not_before = rcgen::date_time_ymd(from, 1, 1);
+            certificate.not_after = rcgen::date_time_ymd(to, 1, 1);
+            let server = Server::start(&TRUSTED, certificate);
+            server.assert_refused(server.builder().add_root_certificate(TRUSTED.pem()));
+        }
+    }
+
+    #[test]
+    fn an_address_can_be_certified_too() {
+        let certificate = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+        let server = Server::start(&TRUSTED, certificate);
+        let url = server.url.replace("localhost", "127.0.0.1");
+        server.assert_trusted(server.builder().server(url).add_root_certificate(TRUSTED.pem()));
+    }
+
+    #[test]
+    fn a_handshake_without_an_end_ends_with_the_time_for_connecting() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let builder = Client::builder()
+            .server(format!("https://{}", listener.local_addr().unwrap()))
+            .api_key(KEY)
+            .retry(RetryPolicy::none())
+            .connect_timeout(Duration::from_millis(200));
+        let error = call(builder).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{}", shown(&error));
+        assert!(!error.may_have_been_applied());
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused_when_the_client_is_built() {
+        let certificate = TRUSTED.pem();
+        let key = KeyPair::generate().unwrap().serialize_pem();
+        let lines: Vec<&str> = certificate.lines().collect();
+        let without_a_line = [&lines[..3], &lines[4..]].concat().join("\n");
+        let without_an_end = lines[..lines.len() - 1].join("\n");
+        let in_another_envelope = certificate.replace("CERTIFICATE", "PUBLIC KEY");
+        let block = |text: &str| {
+            format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+        };
+        for (pem, problem) in [
+            (String::new(), "is not in the text"),
+            ("garbage".to_owned(), "is not in the text"),
+            (String::from_utf8_lossy(TRUSTED.der()).into_owned(), "is not in the text"),
+            (in_another_envelope, "is not in the text"),
+            (without_an_end, "is not valid PEM"),
+            (block("*garbage*"), "is not valid PEM"),
+            (block(""), "holds something else than a certificate"),
+            (block("Z2FyYmFnZQ=="), "holds something else than a certificate"),
+            (block("MIIBgarbage="), "holds something else than a certificate"),
+            (without_a_line, "holds something else than a certificate"),
+            (key.clone(), "comes with a private key"),
+            (format!("{certificate}{key}"), "comes with a private key"),
+        ] {
+            let builder = Client::builder().server("https://host").api_key(KEY);
+            // A good one next to it does not make up for it.
+            let builder = builder.add_root_certificate(&certificate).add_root_certificate(&pem);
+            let Err(error) = builder.build() else { panic!("it is taken: {pem}") };
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+            let text = error.to_string();
+            assert!(text.starts_with(&format!("a root certificate {problem}")), "{text}\n{pem}");
+            assert!(text.ends_with("which has lines `-----BEGIN CERTIFICATE-----`"), "{text}");
+            let start_of_key = key.lines().nth(1).unwrap();
+            assert!(!shown(&error).contains(start_of_key), "{}", shown(&error));
+        }
+    }
+
+    /// Of the system's authorities, OpenSSL and its likes are told by this variable, which must be
+    /// set from the start: the test runs itself again with it.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_systems_authorities_are_trusted_by_default_where_the_feature_says_so() {
+        const URL: &str = "WHATSAPI_TEST_TLS_URL";
+        if let Ok(url) = std::env::var(URL) {
+            return call(Client::builder().server(url).api_key(KEY)).unwrap();
+        }
+        let file = std::env::temp_dir().join(format!("whatsapi-ca-{}.pem", std::process::id()));
+        std::fs::write(&file, TRUSTED.pem()).unwrap();
+        let server = Server::valid();
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", thread::current().name().unwrap()])
+            .env("SSL_CERT_FILE", &file)
+            .env(URL, &server.url)
+            .output()
+            .unwrap();
+        std::fs::remove_file(&file).unwrap();
+        let uses_system = cfg!(feature = "platform-verifier") || !cfg!(feature = "rustls");
+        assert_eq!(output.status.success(), uses_system, "{output:?}");
+        assert_eq!(server.requests.load(Ordering::SeqCst), usize::from(uses_system));
+    }
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[test]
+fn without_a_feature_for_tls_https_is_refused_when_the_client_is_built() {
+    use support::KEY;
+    use whatsapi::{Client, ErrorKind};
+
+    let https = Client::builder().server("https://host").api_key(KEY);
+    let server = support::RawServer::agreeing();
+    let with_authority = server.builder().add_root_certificate("any");
+    for builder in [https, with_authority] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        for feature in ["`rustls`", "`native-tls`"] {
+            assert!(error.to_string().contains(feature), "{error}");
+        }
+    }
+    server.client().get_group("sales", support::GROUP).unwrap();
+}
