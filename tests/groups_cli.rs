@@ -8,37 +8,13 @@ mod support;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use support::program::{Run, example, run};
 use support::{GROUP, KEY, RawServer, answer, header};
 
 const PERSON: &str = "919876543210";
 
-/// What a run of the program left.
-#[derive(Debug, PartialEq)]
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    fn new(code: i32, stdout: &str, stderr: &str) -> Self {
-        Self { code, stdout: stdout.to_owned(), stderr: stderr.to_owned() }
-    }
-}
-
-/// The program, in an environment that says nothing to it.
 fn program() -> Command {
-    // This test lies in `deps`, beside which cargo puts the examples.
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().unwrap().parent().unwrap();
-    let name = format!("groups{}", std::env::consts::EXE_SUFFIX);
-    let path = profile.join("examples").join(name);
-    assert!(path.exists(), "{path:?} is not built; run cargo build --example groups");
-    let mut program = Command::new(path);
-    for variable in ["WHATSAPI_URL", "WHATSAPI_API_KEY", "WHATSAPI_INSTANCE"] {
-        program.env_remove(variable);
-    }
-    program
+    example("groups")
 }
 
 fn program_for(server: &RawServer) -> Command {
@@ -46,15 +22,6 @@ fn program_for(server: &RawServer) -> Command {
     program.env("WHATSAPI_URL", server.url()).env("WHATSAPI_API_KEY", KEY);
     program.env("WHATSAPI_INSTANCE", "sales");
     program
-}
-
-fn run(program: &mut Command, arguments: &[&str]) -> Run {
-    let output = program.args(arguments).stdin(Stdio::null()).output().unwrap();
-    Run {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
 }
 
 /// A run against a server that sends this envelope.

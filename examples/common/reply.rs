@@ -3,18 +3,19 @@
 //! What `data` holds is not documented by the vendor. Where it is not what the views expect, the
 //! JSON itself is printed, so that nothing is lost.
 
+use std::fmt::Display;
+
 use serde_json::Value;
-use whatsapi::Error;
 use whatsapi::models::ApiResponse;
 
 use super::complain;
 use super::table::{escape, is_hidden};
 
 /// The reply as it is printed: for programs, or for people as `readable` has it.
-pub(crate) fn shown(
+pub(crate) fn shown<E: Display>(
     reply: &ApiResponse,
     json: bool,
-    readable: impl FnOnce() -> Result<String, Error>,
+    readable: impl FnOnce() -> Result<String, E>,
 ) -> String {
     match json {
         true => one_line(reply),

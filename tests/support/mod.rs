@@ -10,6 +10,7 @@
 )]
 
 pub mod hostile;
+pub mod program;
 pub mod table;
 
 use std::error::Error as _;

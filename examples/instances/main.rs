@@ -1,0 +1,68 @@
+//! Manages the instances of a real server, from the command line: creates them, links them to phones
+//! by a QR code in the terminal, sends a first message.
+//!
+//! `WHATSAPI_URL=.. WHATSAPI_API_KEY=.. cargo run --example instances -- --help`
+
+mod arguments;
+#[path = "../common/mod.rs"]
+mod common;
+mod output;
+mod qr;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use arguments::{Action, Arguments, Command, Request};
+use common::{DONE, Failure, print};
+use whatsapi::models::ApiResponse;
+use whatsapi::{Client, Error, ResponseValue, Upload};
+
+fn main() -> ExitCode {
+    common::exit(run(std::env::args_os().skip(1)))
+}
+
+fn run(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
+    match arguments::parse(arguments).map_err(|message| Failure::usage(&message))? {
+        Request::Help => print(&arguments::usage()).map(|()| DONE),
+        Request::Call(arguments) => execute(&arguments),
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<u8, Failure> {
+    let command = &arguments.command;
+    let failed = |error: Error| Failure::of_call(&error, command.is_change());
+    let client = Client::from_env().map_err(failed)?;
+    let reply = call(command, &client).map_err(failed)?;
+    if let Command::For { action: Action::QrCode { png: Some(path) }, .. } = command {
+        let code = reply.qr_code().map_err(failed)?;
+        let written = std::fs::write(path, code.png());
+        written.map_err(|error| Failure::of_output(&format!("{path:?}"), &error))?;
+    }
+    let readable = || output::readable(command, &reply);
+    let text = common::reply::shown(&reply, arguments.json, readable);
+    print(&format!("{text}\n")).map(|()| DONE)
+}
+
+fn call(command: &Command, client: &Client) -> Result<ResponseValue<ApiResponse>, Error> {
+    let instances = client.instances();
+    let (key, action) = match command {
+        Command::List => return instances.list(),
+        Command::Create { key, webhook: None } => return instances.create(key),
+        Command::Create { key, webhook: Some(url) } => {
+            return instances.create_with_webhook(key, url);
+        }
+        Command::For { key, action } => (key, action),
+    };
+    let instance = client.instance(key);
+    match action {
+        Action::Info => instance.info(),
+        Action::QrCode { .. } => instance.qr_code(),
+        Action::Webhook(url) => instance.set_webhook(url),
+        Action::SendText { to, text } => instance.messages().text(to, text),
+        Action::SendImage { to, file } => {
+            instance.messages().image(to, Upload::from_path(file)?, None)
+        }
+        Action::Logout => instance.logout(),
+        Action::Delete => instance.delete(),
+    }
+}

@@ -1,0 +1,386 @@
+//! The example `instances`, run as a program: what it asks, what it prints, what it saves, and what
+//! it exits with.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use support::program::{Run, example, run};
+use support::{KEY, RawServer, answer, header};
+use whatsapi::sandbox::{Content, Sandbox};
+
+/// The program, for a sandbox.
+fn program_in(sandbox: &Sandbox) -> Command {
+    let mut program = example("instances");
+    program.env("WHATSAPI_URL", sandbox.url()).env("WHATSAPI_API_KEY", sandbox.api_key());
+    program
+}
+
+fn program_for(server: &RawServer) -> Command {
+    let mut program = example("instances");
+    program.env("WHATSAPI_URL", server.url()).env("WHATSAPI_API_KEY", KEY);
+    program
+}
+
+/// A run against a server that sends this envelope.
+fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
+    let server = RawServer::answering(answer("200 OK", &envelope.to_string()));
+    run(&mut program_for(&server), arguments)
+}
+
+/// A path for a file of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("instances-cli-{}-{name}", std::process::id()))
+}
+
+#[test]
+fn an_instance_is_created_linked_used_and_deleted() {
+    let sandbox = Sandbox::start();
+    let run = |arguments: &[&str]| run(&mut program_in(&sandbox), arguments);
+    assert_eq!(run(&["list"]), Run::new(0, "no instances; the server says: ok\n", ""));
+
+    let created =
+        "key:        sales\nconnected:  no\naccount:    -\nwebhook:    https://host/hook\n";
+    assert_eq!(run(&["create", "sales", "https://host/hook"]), Run::new(0, created, ""));
+    assert_eq!(run(&["create", "support"]).code, 0);
+    assert_eq!(run(&["qr", "sales"]).code, 0);
+    sandbox.scan_qr("sales");
+
+    assert_eq!(run(&["webhook", "sales", "https://host/new"]), Run::new(0, "ok\n", ""));
+    let info = "\
+key:        sales
+connected:  yes
+account:    15550000001@s.whatsapp.net
+webhook:    https://host/new
+";
+    assert_eq!(run(&["info", "sales"]), Run::new(0, info, ""));
+    let list = "\
+KEY      CONNECTED  ACCOUNT                     WEBHOOK
+sales    yes        15550000001@s.whatsapp.net  https://host/new
+support  no         -                           -
+";
+    assert_eq!(run(&["list"]), Run::new(0, list, ""));
+
+    assert_eq!(run(&["logout", "sales"]), Run::new(0, "ok\n", ""));
+    assert!(!sandbox.instance_state("sales").unwrap().connected);
+    assert_eq!(run(&["delete", "sales"]), Run::new(0, "ok\n", ""));
+    let gone = "instances: get_instance: 404 Not Found: Instance not found\n";
+    assert_eq!(run(&["info", "sales"]), Run::new(1, "", gone));
+}
+
+#[test]
+fn texts_and_images_are_sent() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let text = ["send-text", "sales", "+91 98765-43210", "Hello"];
+    let found = run(&mut program_in(&sandbox), &text);
+    let id = &sandbox.messages()[0].id;
+    assert_eq!(found, Run::new(0, &format!("sent as {id}\n"), ""));
+    assert_eq!(sandbox.messages()[0].content, Content::Text("Hello".into()));
+
+    let path = scratch("photo.png");
+    std::fs::write(&path, b"\x89PNG").unwrap();
+    let image = ["send-image", "sales", "919876543210", path.to_str().unwrap()];
+    assert_eq!(run(&mut program_in(&sandbox), &image).code, 0);
+    std::fs::remove_file(&path).unwrap();
+    let Content::Media(image) = &sandbox.messages()[1].content else { unreachable!() };
+    assert_eq!(image.bytes.as_deref(), Some(&b"\x89PNG"[..]));
+
+    let envelope = json!({ "message": "queued", "data": null });
+    assert_eq!(run_with(&envelope, &text), Run::new(0, "queued\n", ""));
+}
+
+/// A picture in black and white.
+struct Picture {
+    side: usize,
+    dark: Vec<bool>,
+}
+
+impl Picture {
+    fn of(png: &[u8]) -> Self {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let frame = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!(frame.color_type, png::ColorType::Grayscale);
+        let dark = pixels.iter().map(|shade| *shade < 128).collect();
+        Self { side: frame.width as usize, dark }
+    }
+
+    /// In `scale` times as many pixels each way, with a light edge.
+    fn png(&self, scale: usize, edge: usize, color: png::ColorType) -> Vec<u8> {
+        let side = self.side * scale + 2 * edge;
+        let is_dark = |x: usize, y: usize| {
+            let at = |place: usize| place.checked_sub(edge).map(|at| at / scale);
+            let place = at(x).zip(at(y)).filter(|(x, y)| (*x).max(*y) < self.side);
+            place.is_some_and(|(x, y)| self.dark[y * self.side + x])
+        };
+        let pixel = |at: usize| match (is_dark(at % side, at / side), color) {
+            (dark, png::ColorType::Rgb) => vec![if dark { 20 } else { 230 }; 3],
+            (true, _) => vec![0, 0, 0, 255],
+            // Nothing at all is light.
+            (false, _) => vec![0, 0, 0, 0],
+        };
+        let pixels: Vec<u8> = (0..side * side).flat_map(pixel).collect();
+        let mut file = Vec::new();
+        let side = u32::try_from(side).unwrap();
+        let mut encoder = png::Encoder::new(&mut file, side, side);
+        encoder.set_color(color);
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        file
+    }
+}
+
+/// What a terminal shows, in modules: whether each is dark. All lines are of one length, and set
+/// their colours.
+fn modules(shown: &str) -> Vec<Vec<bool>> {
+    let mut rows: Vec<Vec<bool>> = Vec::new();
+    for line in shown.lines() {
+        // Bright white on black, whatever the colours of the terminal are.
+        let blocks = line.strip_prefix("\u{1b}[97;40m").unwrap().strip_suffix("\u{1b}[0m").unwrap();
+        let halves = |light: [char; 2]| blocks.chars().map(move |c| !light.contains(&c)).collect();
+        assert!(blocks.chars().all(|c| "█▀▄ ".contains(c)), "{blocks:?}");
+        rows.push(halves(['█', '▀']));
+        rows.push(halves(['█', '▄']));
+    }
+    // The lower half of the last line is none of the code's.
+    rows.truncate(rows[0].len());
+    rows
+}
+
+/// The sandbox's QR code, and what the program shows of the one that a server sends.
+fn with_code() -> (Sandbox, Vec<u8>) {
+    let sandbox = Sandbox::start();
+    let client = sandbox.client();
+    client.instances().create("sales").unwrap();
+    let png = client.instance("sales").qr_code().unwrap().qr_code().unwrap().png().to_vec();
+    (sandbox, png)
+}
+
+#[test]
+fn the_terminal_shows_each_module_of_the_qr_code_with_a_light_edge() {
+    let (sandbox, png) = with_code();
+    let found = run(&mut program_in(&sandbox), &["qr", "sales"]);
+    assert_eq!((found.code, found.stderr.as_str()), (0, ""));
+    let shown = modules(&found.stdout);
+    let picture = Picture::of(&png);
+
+    // Each pixel of the picture lies in a module; the picture has 4 light ones around the code, the
+    // terminal 2.
+    let side = shown.len() + 4;
+    assert!(shown.iter().all(|row| row.len() == shown.len()));
+    let scale = picture.side / side;
+    assert_eq!(scale * side, picture.side);
+    for y in 0..picture.side {
+        for x in 0..picture.side {
+            let at = |place: usize| (place / scale).checked_sub(2);
+            let module = at(y).and_then(|y| shown.get(y)?.get(at(x)?)).copied();
+            assert_eq!(module.unwrap_or(false), picture.dark[y * picture.side + x], "{x} {y}");
+        }
+    }
+    assert!(picture.dark.iter().any(|dark| *dark));
+}
+
+#[test]
+fn a_qr_code_is_shown_the_same_in_any_size_and_colours() {
+    let (sandbox, png) = with_code();
+    let expected = run(&mut program_in(&sandbox), &["qr", "sales"]);
+    let picture = Picture::of(&png);
+    for (scale, edge, color) in [
+        (1, 0, png::ColorType::Rgb),
+        (3, 17, png::ColorType::Rgb),
+        (1, 1, png::ColorType::Rgba),
+        (2, 5, png::ColorType::Rgba),
+    ] {
+        let scaled = STANDARD.encode(&picture.png(scale, edge, color));
+        let found = run_with(&json!({ "data": { "qr": scaled } }), &["qr", "sales"]);
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn a_saved_qr_code_is_the_file_that_the_server_sent() {
+    let (sandbox, png) = with_code();
+    let path = scratch("code.png");
+    let shown = path.to_str().unwrap();
+    let found = run(&mut program_in(&sandbox), &["qr", "sales", "--png", shown]);
+    assert_eq!(found, Run::new(0, &format!("saved to {shown}\n"), ""));
+    assert_eq!(std::fs::read(&path).unwrap(), png);
+
+    std::fs::write(&path, "").unwrap();
+    let option = format!("--png={shown}");
+    let found = run(&mut program_in(&sandbox), &["--json", "qr", "sales", &option]);
+    assert!(serde_json::from_str::<Value>(&found.stdout).unwrap()["data"]["qrcode"].is_string());
+    assert_eq!(std::fs::read(&path).unwrap(), png);
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn a_qr_code_that_cannot_be_saved_is_a_failure() {
+    let (sandbox, _) = with_code();
+    let found = run(&mut program_in(&sandbox), &["qr", "sales", "--png", "/no/such/code.png"]);
+    assert_eq!((found.code, found.stdout.as_str()), (1, ""));
+    assert!(
+        found.stderr.starts_with("instances: cannot write \"/no/such/code.png\": "),
+        "{found:?}"
+    );
+
+    let path = scratch("none.png");
+    let arguments = ["qr", "sales", "--png", path.to_str().unwrap()];
+    let found = run_with(&json!({ "data": "R0lGODlh" }), &arguments);
+    let message = "instances: the QR code in `data` of the reply is not a PNG file\n";
+    assert_eq!(found, Run::new(1, "", message));
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_picture_that_is_no_qr_code_is_printed_as_it_came() {
+    let (_sandbox, png) = with_code();
+    let mut upside_down = Picture::of(&png);
+    upside_down.dark.reverse();
+    let blank = Picture { side: 30, dark: vec![false; 900] };
+    let black = Picture { side: 30, dark: vec![true; 900] };
+    let mut pictures: Vec<Vec<u8>> =
+        [upside_down, blank, black].map(|picture| picture.png(1, 3, png::ColorType::Rgb)).into();
+    pictures.push(png[..png.len() / 2].to_vec());
+    for picture in pictures {
+        let data = STANDARD.encode(&picture);
+        let found = run_with(&json!({ "data": data }), &["qr", "sales"]);
+        assert_eq!((found.code, &found.stdout), (0, &format!("\"{data}\"\n")));
+        let note = "instances: note: the picture in the reply is no QR code that can be drawn";
+        assert!(found.stderr.starts_with(note) && found.stderr.lines().count() == 1, "{found:?}");
+    }
+}
+
+#[test]
+fn an_instance_that_is_linked_has_no_qr_code() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let found = run(&mut program_in(&sandbox), &["qr", "sales"]);
+    let message = "instances: get_qr_code: 400 Bad Request: Instance is already connected\n";
+    assert_eq!(found, Run::new(1, "", message));
+}
+
+#[test]
+fn each_command_makes_its_request() {
+    #[rustfmt::skip]
+    let rows: [(&[&str], &str, &str); 8] = [
+        (&["list"], "GET list", ""),
+        (&["create", "sales"], "POST create", r#"{"instance_key":"sales"}"#),
+        (&["info", "sales"], "GET sales/", ""),
+        (&["webhook", "sales", "https://host/a"], "PUT sales/webhook", r#"{"webhook_url":"https://host/a"}"#),
+        (&["send-text", "sales", "1234567", "- one"], "POST sales/send/text", r#"{"text":"- one","to":"1234567"}"#),
+        (&["--", "send-text", "sales", "44@lid", "--json"], "POST sales/send/text", r#"{"text":"--json","to":"44@lid"}"#),
+        (&["logout", "sales"], "DELETE sales/logout", ""),
+        (&["delete", "sales"], "DELETE sales/delete", ""),
+    ];
+    for (arguments, line, body) in rows {
+        let server = RawServer::agreeing();
+        let found = run(&mut program_for(&server), arguments);
+        assert_eq!((found.code, found.stderr.as_str()), (0, ""), "{arguments:?}");
+        assert!(found.stdout.contains("ok\n"), "{found:?}");
+        let (head, sent) = server.only_request();
+        let (method, path) = line.split_once(' ').unwrap();
+        assert!(
+            head.starts_with(&format!("{method} /api/instances/{path} HTTP/1.1\r\n")),
+            "{head}"
+        );
+        assert_eq!(String::from_utf8(sent).unwrap(), body);
+        assert_eq!(header(&head, "authorization").as_deref(), Some(KEY));
+    }
+}
+
+#[test]
+fn data_of_an_unknown_shape_is_printed_as_it_came() {
+    for arguments in [&["list"][..], &["create", "sales"], &["info", "sales"], &["qr", "sales"]] {
+        let found = run_with(&json!({ "data": { "unknown": 1 } }), arguments);
+        assert_eq!((found.code, found.stdout.as_str()), (0, "{\n  \"unknown\": 1\n}\n"));
+        assert!(found.stderr.ends_with("; data is printed as it came\n"), "{found:?}");
+    }
+}
+
+#[test]
+fn what_a_terminal_would_act_on_is_escaped() {
+    let name = "a\u{1b}[31m\u{202e}b";
+    let instance = json!({ "instance_key": name, "webhook_url": name, "user": { "id": name } });
+    for (data, arguments) in [
+        (json!([instance]), &["list"][..]),
+        (instance, &["info", "sales"]),
+        (json!({ "id": name }), &["send-text", "sales", "1234567", "Hello"]),
+    ] {
+        let found = run_with(&json!({ "data": data }), arguments);
+        assert!(found.stdout.contains(r"a\u{1b}[31m\u{202e}b"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_change_that_may_have_been_done_says_so() {
+    let doubt = "; the server may have done it all the same\n";
+    for (arguments, is_change) in [
+        (&["create", "sales"][..], true),
+        (&["delete", "sales"], true),
+        (&["send-text", "sales", "1234567", "Hello"], true),
+        (&["list"], false),
+        (&["qr", "sales"], false),
+    ] {
+        let server = RawServer::answering(answer("500 Internal Server Error", ""));
+        let found = run(&mut program_for(&server), arguments);
+        assert_eq!((found.code, found.stderr.ends_with(doubt)), (1, is_change), "{found:?}");
+    }
+}
+
+#[test]
+fn help_goes_to_stdout_and_needs_no_environment() {
+    let found = run(&mut example("instances"), &["--help"]);
+    assert_eq!((found.code, found.stderr.as_str()), (0, ""));
+    let words = "list ; create KEY [URL]; info KEY; qr KEY [--png FILE]; webhook KEY URL; \
+        send-text KEY TO TEXT; send-image KEY TO FILE; logout KEY; delete KEY; --json; --help; \
+        WHATSAPI_URL; WHATSAPI_API_KEY; Exit codes:\n  0 ; \n  1 ; \n  2 ";
+    for word in words.split("; ") {
+        assert!(found.stdout.contains(word), "{word} is missing");
+    }
+    assert!(found.stdout.lines().all(|line| line.len() <= 100));
+}
+
+#[test]
+fn wrong_usage_exits_with_2_before_anything_is_sent() {
+    let server = RawServer::agreeing();
+    for (arguments, problem) in [
+        (&[][..], "no command; see instances --help"),
+        (&["lisst"], "there is no command \"lisst\"; see instances --help"),
+        (&["list", "more"], "list takes nothing, but got 1 argument; see instances --help"),
+        (&["qr"], "qr takes KEY [--png FILE], but got 0 arguments; see instances --help"),
+        (&["qr", "sales", "--png"], "--png lacks its FILE; see instances --help"),
+        (&["info", "sales", "--png", "a"], "--png is for qr, not for info; see instances --help"),
+        (
+            &["send-text", "sales", "1234567", "Hello", "Bob"],
+            "send-text takes KEY TO TEXT, but got 4 arguments (put quotes around the text); see instances --help",
+        ),
+        (
+            &["create", "list"],
+            "create_instance: the key \"list\" is the name of another endpoint; choose another key",
+        ),
+        (&["info", ""], "get_instance: the argument `instance_key` is empty"),
+        (&["webhook", "sales", "host"], "change_webhook_url: the webhook URL has no scheme"),
+        (
+            &["send-text", "sales", "Bob", "Hello"],
+            "send_text_message: \"Bob\" is not a phone number",
+        ),
+        (
+            &["send-image", "sales", "1234567", "no/such.png"],
+            "the upload \"no/such.png\" cannot be read",
+        ),
+    ] {
+        let found = run(&mut program_for(&server), arguments);
+        assert_eq!((found.code, found.stdout.as_str()), (2, ""), "{found:?}");
+        assert!(found.stderr.starts_with(&format!("instances: {problem}")), "{found:?}");
+        assert_eq!(found.stderr.lines().count(), 1);
+    }
+    assert_eq!(run(program_for(&server).env_remove("WHATSAPI_URL"), &["list"]).code, 2);
+    assert!(server.requests().is_empty());
+}
