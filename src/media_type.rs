@@ -6,7 +6,7 @@ use crate::models::{DownloadMediaFileType, UploadMediaFromUrlType, UploadMediaTy
 
 /// What kind of file WhatsApp keeps: it encrypts and shows each kind in another way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(clippy::exhaustive_enums, reason = "WhatsApp has had these since it has files")]
+#[non_exhaustive]
 pub enum MediaType {
     /// A picture.
     Image,

@@ -197,7 +197,7 @@ fn a_qr_code_is_shown_the_same_in_any_size_and_colours() {
         (1, 1, png::ColorType::Rgba),
         (2, 5, png::ColorType::Rgba),
     ] {
-        let scaled = STANDARD.encode(&picture.png(scale, edge, color));
+        let scaled = STANDARD.encode(picture.png(scale, edge, color));
         let found = run_with(&json!({ "data": { "qr": scaled } }), &["qr", "sales"]);
         assert_eq!(found, expected);
     }

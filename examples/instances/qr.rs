@@ -60,7 +60,7 @@ impl Picture {
         let dark = || (0..self.dark.len()).filter(|at| self.dark[*at]);
         let (left, right) =
             (dark().map(|at| at % self.width).min()?, dark().map(|at| at % self.width).max()?);
-        let (top, bottom) = (dark().next()? / self.width, dark().last()? / self.width);
+        let (top, bottom) = (dark().next()? / self.width, dark().next_back()? / self.width);
         (right - left == bottom - top).then_some((left, top, right - left + 1))
     }
 }

@@ -26,9 +26,10 @@ impl Tour {
 
     pub(crate) fn people(&mut self, instance: &Instance) -> Result<(), Error> {
         self.sandbox.person(ANN).name("Ann").picture(PICTURE);
-        self.sandbox.instance("sales").group("Friends").member(ANN);
+        let friends = self.sandbox.instance("sales").group("Friends").member(ANN);
 
         self.heading("Others are looked at, and see a new picture");
+        self.show(instance.messages().text(friends.id(), "Hello, friends"))?;
         let contacts: Vec<serde_json::Value> = self.show(instance.contacts())?.data_as()?;
         self.check("Ann is a contact", contacts.iter().any(|contact| contact["name"] == "Ann"));
         self.show(instance.users().info([ANN, BOB]))?;

@@ -29,7 +29,7 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[allow(clippy::exhaustive_enums, reason = "callers match on it")]
+#[non_exhaustive]
 pub enum Recipient {
     /// A person.
     Person(Participant),

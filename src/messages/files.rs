@@ -47,12 +47,15 @@ impl Messages {
     send!(
         /// Sends an image.
         ///
-        /// ```no_run
-        /// # let messages = whatsapi::Client::new("https://host", "key")?.instance("sales").messages();
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// # let messages = sandbox.client().instance("demo").messages();
         /// use whatsapi::Upload;
         ///
-        /// messages.image("919876543210", Upload::from_path("logo.png")?, "Our new logo")?;
-        /// messages.image("919876543210", Upload::from_path("logo.png")?, None)?;
+        /// let logo = Upload::from_bytes(*b"\x89PNG and so on").file_name("logo.png");
+        /// messages.image("919876543210", logo.clone(), "Our new logo")?;
+        /// messages.image("918888888888", logo, None)?;
         /// # Ok::<(), whatsapi::Error>(())
         /// ```
         image, send_image, UpdateProfilePicRequest
@@ -60,11 +63,14 @@ impl Messages {
     send!(
         /// Sends a video.
         ///
-        /// ```no_run
-        /// # let messages = whatsapi::Client::new("https://host", "key")?.instance("sales").messages();
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// # let messages = sandbox.client().instance("demo").messages();
         /// use whatsapi::Upload;
         ///
-        /// messages.video("919876543210", Upload::from_path("tour.mp4")?, "A look around")?;
+        /// let tour = Upload::from_bytes(*b"\0\0\0 ftyp and so on").file_name("tour.mp4");
+        /// messages.video("919876543210", tour, "A look around")?;
         /// # Ok::<(), whatsapi::Error>(())
         /// ```
         video, send_video, SendVideoRequest
@@ -72,11 +78,14 @@ impl Messages {
     send!(
         /// Sends an audio file.
         ///
-        /// ```no_run
-        /// # let messages = whatsapi::Client::new("https://host", "key")?.instance("sales").messages();
+        /// ```
+        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+        /// # sandbox.instance("demo");
+        /// # let messages = sandbox.client().instance("demo").messages();
         /// use whatsapi::Upload;
         ///
-        /// messages.audio("919876543210", Upload::from_path("voice.ogg")?, None)?;
+        /// let voice = Upload::from_bytes(*b"OggS and so on").file_name("voice.ogg");
+        /// messages.audio("919876543210", voice, None)?;
         /// # Ok::<(), whatsapi::Error>(())
         /// ```
         audio, send_audio, SendAudioRequest

@@ -201,8 +201,8 @@ impl Messages {
     /// Sends a question to vote on, of which one may choose so many options. The vendor calls this a
     /// beta feature.
     ///
-    /// How many options there may be at most is the server's to say. In WhatsApp, a choice of 0
-    /// means that one may choose any number; the API's document does not speak of it.
+    /// How many options there may be at most is the server's to say. That a choice of 0 means any
+    /// number, as it does in WhatsApp itself, is an assumption: the API's document does not say.
     ///
     /// ```
     /// # let sandbox = whatsapi::sandbox::Sandbox::start();

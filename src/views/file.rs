@@ -51,6 +51,6 @@ impl ApiResponse {
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if `data` is something else, or empty.
     pub fn file(&self) -> Result<Vec<u8>, Error> {
-        bytes(self.data.as_ref(), &["file", "base64"])
+        bytes(self.data.as_ref(), &[])
     }
 }

@@ -35,10 +35,14 @@ impl ApiResponse {
     /// the document: it is found in `data` itself, or in a member `qrcode`, `qr_code`, `qr` or
     /// `base64` of it, with or without the start of a data URI.
     ///
-    /// ```no_run
-    /// # let instance = whatsapi::Client::new("https://host", "key")?.instance("sales");
-    /// std::fs::write("link.png", instance.qr_code()?.qr_code()?.png()).expect("a place to write to");
-    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.client().instances().create("sales")?;
+    /// # let instance = sandbox.client().instance("sales");
+    /// # let path = std::env::temp_dir().join(format!("whatsapi-{}.png", std::process::id()));
+    /// std::fs::write(&path, instance.qr_code()?.qr_code()?.png())?;
+    /// # std::fs::remove_file(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
