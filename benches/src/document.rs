@@ -1,0 +1,33 @@
+//! The time that generating the client takes, in a debug build, as `build.rs` is.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::Result;
+use crate::programs::{Cargo, median, output};
+use crate::table::{Row, Unit};
+
+const ROUNDS: usize = 11;
+
+pub(crate) fn measure(cargo: &Cargo) -> Result<Row> {
+    eprintln!("generating");
+    let mut build = Cargo::command("build");
+    build.args(["--quiet", "--package", "whatsapi-codegen", "--example", "generate"]);
+    output(build.arg("--target-dir").arg(cargo.target()))?;
+
+    let mut generate = Command::new(cargo.target().join("debug/examples/generate"));
+    generate.args(["openapi.yaml", "--overlay", "openapi.overlay.yaml"]);
+    generate.current_dir(Cargo::workspace());
+    let mut code = String::new();
+    let mut seconds = Vec::new();
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        code = output(&mut generate)?;
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    let seconds = median(seconds);
+    // "// 18 operations, 7 schemas"
+    let counts = code.lines().find(|line| line.contains(" operations, ")).unwrap_or_default();
+    let what = format!("generating, debug build ({})", counts.trim_start_matches("// "));
+    Ok(Row::generated(what, Unit::Seconds, seconds).budget("<= 0.3 s", seconds <= 0.3))
+}
