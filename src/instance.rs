@@ -40,17 +40,6 @@ impl Client {
     }
 }
 
-/// The handle of one of the things that an instance has.
-macro_rules! part {
-    ($(#[$doc:meta])* $name:ident, $handle:ident) => {
-        $(#[$doc])*
-        #[must_use]
-        pub fn $name(&self) -> $handle {
-            $handle::new(self.clone())
-        }
-    };
-}
-
 impl Instance {
     /// The key.
     ///
@@ -180,80 +169,91 @@ impl Instance {
         self.call(|client, key| client.delete_instance(key))
     }
 
-    part!(
-        /// The groups that the instance is a member of.
-        ///
-        /// ```
-        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-        /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
-        /// let groups = sandbox.client().instance("demo").groups();
-        /// assert_eq!(groups.list()?.groups()?.len(), 1);
-        /// # Ok::<(), whatsapi::Error>(())
-        /// ```
-        groups, Groups
-    );
-    part!(
-        /// The messages that the instance sends.
-        ///
-        /// ```
-        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-        /// # sandbox.instance("demo");
-        /// sandbox.client().instance("demo").messages().text("919876543210", "Hello")?;
-        /// # Ok::<(), whatsapi::Error>(())
-        /// ```
-        messages, Messages
-    );
-    part!(
-        /// The files that the instance keeps at WhatsApp.
-        ///
-        /// ```
-        /// use whatsapi::{MediaType, Upload};
-        ///
-        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-        /// # sandbox.instance("demo");
-        /// let media = sandbox.client().instance("demo").media();
-        /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.media()?;
-        /// assert_eq!(file.file_length, 5);
-        /// # Ok::<(), whatsapi::Error>(())
-        /// ```
-        media, Media
-    );
-    part!(
-        /// Other people, as WhatsApp shows them to the instance.
-        ///
-        /// ```
-        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-        /// # sandbox.instance("demo");
-        /// sandbox.client().instance("demo").users().info(["919876543210"])?;
-        /// # Ok::<(), whatsapi::Error>(())
-        /// ```
-        users, Users
-    );
-    part!(
-        /// What others see of the account that the instance is logged in with.
-        ///
-        /// ```
-        /// use whatsapi::Upload;
-        ///
-        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-        /// # sandbox.instance("demo");
-        /// let picture = Upload::from_bytes(*b"\xFF\xD8\xFF and so on");
-        /// sandbox.client().instance("demo").profile().set_picture(picture)?;
-        /// # Ok::<(), whatsapi::Error>(())
-        /// ```
-        profile, Profile
-    );
-    part!(
-        /// What only business accounts have.
-        ///
-        /// ```
-        /// # let sandbox = whatsapi::sandbox::Sandbox::start();
-        /// # sandbox.instance("demo");
-        /// let catalog = sandbox.client().instance("demo").business().catalog()?;
-        /// # Ok::<(), whatsapi::Error>(())
-        /// ```
-        business, Business
-    );
+    /// The groups that the instance is a member of.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// let groups = sandbox.client().instance("demo").groups();
+    /// assert_eq!(groups.list()?.groups()?.len(), 1);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn groups(&self) -> Groups {
+        Groups::new(self.clone())
+    }
+
+    /// The messages that the instance sends.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// sandbox.client().instance("demo").messages().text("919876543210", "Hello")?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn messages(&self) -> Messages {
+        Messages::new(self.clone())
+    }
+
+    /// The files that the instance keeps at WhatsApp.
+    ///
+    /// ```
+    /// use whatsapi::{MediaType, Upload};
+    ///
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let media = sandbox.client().instance("demo").media();
+    /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.media()?;
+    /// assert_eq!(file.file_length, 5);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn media(&self) -> Media {
+        Media::new(self.clone())
+    }
+
+    /// Other people, as WhatsApp shows them to the instance.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// sandbox.client().instance("demo").users().info(["919876543210"])?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn users(&self) -> Users {
+        Users::new(self.clone())
+    }
+
+    /// What others see of the account that the instance is logged in with.
+    ///
+    /// ```
+    /// use whatsapi::Upload;
+    ///
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let picture = Upload::from_bytes(*b"\xFF\xD8\xFF and so on");
+    /// sandbox.client().instance("demo").profile().set_picture(picture)?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        Profile::new(self.clone())
+    }
+
+    /// What only business accounts have.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi::sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let catalog = sandbox.client().instance("demo").business().catalog()?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn business(&self) -> Business {
+        Business::new(self.clone())
+    }
 
     /// Makes a call, whose reply is an error if its envelope says so.
     pub(crate) fn call(&self, call: impl FnOnce(&Client, &str) -> Reply) -> Reply {
