@@ -340,8 +340,10 @@ fn resolve_server(url: &str) -> Result<String, Error> {
     if path == api_path {
         return Ok(url.to_owned());
     }
+    // What looks like a path may be a part of a password with a slash in it.
+    let shown = if path.contains('@') { "..." } else { &path };
     let message = format!(
-        "the server has the path `{path}`; leave it out, or call base_url with the whole prefix"
+        "the server has the path `{shown}`; leave it out, or call base_url with the whole prefix"
     );
     Err(Error::new(ErrorKind::Configuration, message))
 }

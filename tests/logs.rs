@@ -172,6 +172,8 @@ fn misconfigurations() -> Vec<Error> {
     let builder = || Client::builder().server("https://host").api_key(KEY);
     [
         builder().server(format!("https://user:{PASSWORD}@host")),
+        builder().server(format!("https://user:a/{PASSWORD}@host")),
+        builder().base_url(format!("https://user:a/{PASSWORD}@host")),
         builder().base_url(format!("ftp://user:{PASSWORD}@host/api?key={PASSWORD}")),
         builder().proxy(format!("http://user:{PASSWORD}@")),
         builder().proxy(format!("socks5://user:{PASSWORD}@host")),
