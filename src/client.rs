@@ -67,8 +67,8 @@ impl Client {
     }
 
     /// Ends the calls under way on other threads, of this client and of all its clones, and every
-    /// later call: each fails with [`ErrorKind::Shutdown`], within a moment. For a program that is to
-    /// end without waiting for servers.
+    /// later call: each fails with [`ErrorKind::Shutdown`], or with the error that the server has
+    /// already reported, within a moment. For a program that is to end without waiting for servers.
     ///
     /// An upload whose reader waits for its own data ends when the reader does; a call through a
     /// [`transport`](ClientBuilder::transport) or [`clock`](ClientBuilder::clock) of your own ends
