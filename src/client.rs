@@ -229,7 +229,8 @@ impl ClientBuilder {
     }
 
     /// Calls `hook` after each attempt of a call, on the thread that made it: enough to feed
-    /// metrics. A hook that panics does not harm the call. Default: none.
+    /// metrics. A reply that is an error by its envelope only (`error: true` under a 200) is told as
+    /// the success that its status reports. A hook that panics does not harm the call. Default: none.
     ///
     /// ```
     /// # let sandbox = whatsapi::sandbox::Sandbox::start();
