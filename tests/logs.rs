@@ -1,4 +1,4 @@
-//! No log line shows the key, at the finest level, whatever happens to a call.
+//! No log line shows the key or a caller's header, at the finest level, whatever happens to a call.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use log::{LevelFilter, Log, Metadata, Record};
 use support::{GROUP, KEY, RawServer, answer};
-use whatsapi::{Client, RetryPolicy};
+use whatsapi::{CallOptions, Client, RetryPolicy};
+
+/// What a caller sends in a header of its own.
+const TOKEN: &str = "planted-token-77aa";
 
 struct Recorder(Mutex<Logged>);
 
@@ -42,7 +45,7 @@ static RECORDER: Recorder =
     Recorder(Mutex::new(Logged { lines: String::new(), dumped: String::new() }));
 
 #[test]
-fn no_log_line_shows_the_key() {
+fn no_log_line_shows_the_key_or_a_header_of_the_callers() {
     log::set_logger(&RECORDER).unwrap();
     log::set_max_level(LevelFilter::Trace);
 
@@ -54,6 +57,13 @@ fn no_log_line_shows_the_key() {
         Some(KEY),
         "the key arrives all the same"
     );
+    let server = RawServer::agreeing();
+    let options = CallOptions::new().header("X-Token", TOKEN).header("User-Agent", TOKEN);
+    server.client().with_options(options).get_group("sales", GROUP).unwrap();
+    let (head, _) = server.only_request();
+    for name in ["x-token", "user-agent"] {
+        assert_eq!(support::header(&head, name).as_deref(), Some(TOKEN), "{name} arrives as well");
+    }
     for reply in [
         answer("401 Unauthorized", r#"{"error":true,"message":"bad key"}"#),
         answer("500 Internal Server Error", "no"),
@@ -87,6 +97,9 @@ fn no_log_line_shows_the_key() {
         "the HTTP library dumps requests: {}",
         log.dumped
     );
-    assert!(!log.dumped.contains(KEY), "{}", log.dumped);
-    assert!(!log.lines.contains(KEY), "{}", log.lines);
+    assert!(log.dumped.contains("x-token:"), "{}", log.dumped);
+    for secret in [KEY, TOKEN] {
+        assert!(!log.dumped.contains(secret), "{}", log.dumped);
+        assert!(!log.lines.contains(secret), "{}", log.lines);
+    }
 }
