@@ -102,7 +102,8 @@ fn the_time_for_an_attempt_makes_what_can_be_done_twice_be_done_again() {
         let (outcome, elapsed) = timed(|| get(&client));
         assert!(outcome.is_ok(), "after {what}: {outcome:?}");
         assert!(took(TIMEOUT, elapsed), "after {what}: {elapsed:?}");
-        assert_eq!(server.connections(), 2, "after {what}");
+        // A busy machine can take too long for the second attempt as well.
+        assert!((2..=3).contains(&server.connections()), "after {what}");
     }
 }
 
