@@ -93,8 +93,8 @@ impl Client {
     }
 
     /// Ends the calls under way on other threads, of this client and of all its clones, and every
-    /// later call: each fails with [`ErrorKind::Shutdown`], within a moment. For a program that is to
-    /// end without waiting for servers.
+    /// later call: each fails with [`ErrorKind::Shutdown`], or with the error that the server has
+    /// already reported, within a moment. For a program that is to end without waiting for servers.
     ///
     /// An upload whose reader waits for its own data ends when the reader does; a call through a
     /// [`transport`](ClientBuilder::transport) or [`clock`](ClientBuilder::clock) of your own ends
@@ -255,7 +255,8 @@ impl ClientBuilder {
     }
 
     /// Calls `hook` after each attempt of a call, on the thread that made it: enough to feed
-    /// metrics. A hook that panics does not harm the call. Default: none.
+    /// metrics. A reply that is an error by its envelope only (`error: true` under a 200) is told as
+    /// the success that its status reports. A hook that panics does not harm the call. Default: none.
     ///
     /// ```
     /// # let sandbox = whatsapi::sandbox::Sandbox::start();

@@ -145,21 +145,10 @@ fn a_reader_is_sent_in_chunks() {
 
 #[test]
 fn connections_are_reused() {
-    use std::net::TcpListener;
-    use std::thread;
-
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let served = thread::spawn(move || {
-        // One connection only: a second one would never be answered.
-        let (mut stream, _) = listener.accept().unwrap();
-        for _ in 0..3 {
-            support::serve_one(&mut stream);
-        }
-    });
-    let client = Client::new(format!("http://{address}"), KEY).unwrap();
+    let server = RawServer::agreeing();
+    let client = server.client();
     for _ in 0..3 {
         client.get_group("sales", GROUP).unwrap();
     }
-    served.join().unwrap();
+    assert_eq!((server.requests().len(), server.connections()), (3, 1));
 }

@@ -30,6 +30,7 @@ enum Fate {
     TimedOut,
     Broken,
     CutOff,
+    NotJson,
     SaidNo,
 }
 
@@ -121,6 +122,7 @@ fn answer(fate: Fate) -> Result<Response<Box<dyn Read + Send>>, TransportError> 
     let response = Response::builder();
     let (response, body): (_, Box<dyn Read + Send>) = match fate {
         Fate::Agreed => (response.status(200), Box::new(Cursor::new("{}"))),
+        Fate::NotJson => (response.status(200), Box::new(Cursor::new("<html>"))),
         Fate::SaidNo => (response.status(200), Box::new(Cursor::new(r#"{"error":true}"#))),
         Fate::Status(status) => (response.status(status), Box::new(io::empty())),
         Fate::StatusAfter(status, after) => {
@@ -168,6 +170,7 @@ fn every_operation_is_sent_as_often_as_its_fault_and_its_idempotency_allow() {
             (Fate::Status(409), 1),
             (Fate::Status(500), 1),
             (Fate::Status(301), 1),
+            (Fate::NotJson, 1),
             (Fate::Agreed, 1),
         ] {
             let world = World::new(&[fate]);
@@ -335,27 +338,36 @@ fn an_attempt_that_was_cut_short_does_not_hide_what_the_server_said() {
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
 }
 
-#[test]
-fn a_hook_is_told_of_each_attempt() {
-    let world = World::new(&[Fate::Refused, Fate::Status(503), Fate::Agreed]);
+/// What a hook is told while a call has these fates: status and error of each attempt.
+fn told_of(fates: &[Fate]) -> Vec<(u32, Option<u16>, Option<ErrorKind>)> {
     let told = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&told);
     let hook = move |attempted: &Attempted| {
+        assert_eq!(attempted.operation.name, "get_group");
         let status = attempted.status.map(|status| status.as_u16());
-        seen.lock().unwrap().push((
-            attempted.operation.name,
-            attempted.number,
-            status,
-            attempted.error,
-        ));
+        seen.lock().unwrap().push((attempted.number, status, attempted.error));
     };
-    world.builder().on_attempt(hook).build().unwrap().get_group("sales", GROUP).unwrap();
+    let client = World::new(fates).builder().on_attempt(hook).build().unwrap();
+    let outcome = client.get_group("sales", GROUP);
+    let told = told.lock().unwrap().clone();
+    assert_eq!(told.last().unwrap().2, outcome.err().map(|error| error.kind()));
+    told
+}
+
+#[test]
+fn a_hook_is_told_of_each_attempt() {
     let expected = [
-        ("get_group", 1, None, Some(ErrorKind::Connect)),
-        ("get_group", 2, Some(503), Some(ErrorKind::Api)),
-        ("get_group", 3, Some(200), None),
+        (1, None, Some(ErrorKind::Connect)),
+        (2, Some(503), Some(ErrorKind::Api)),
+        (3, Some(200), None),
     ];
-    assert_eq!(*told.lock().unwrap(), expected);
+    assert_eq!(told_of(&[Fate::Refused, Fate::Status(503), Fate::Agreed]), expected);
+}
+
+#[test]
+fn a_hook_is_told_when_a_reply_cannot_be_decoded() {
+    let expected = [(1, Some(503), Some(ErrorKind::Api)), (2, Some(200), Some(ErrorKind::Decode))];
+    assert_eq!(told_of(&[Fate::Status(503), Fate::NotJson]), expected);
 }
 
 #[test]

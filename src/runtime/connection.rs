@@ -1,7 +1,8 @@
-//! What this crate adds to ureq's connections: it notes whether anything of a request has left, and
-//! puts back what was masked for the log.
+//! What this crate adds to ureq's connections: it notes whether anything of a request has left, puts
+//! back what was masked for the log, and takes no broken connection for the end of a reply.
 
 use std::cell::Cell;
+use std::io;
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
@@ -77,7 +78,12 @@ impl<In: Transport> Transport for Watched<In> {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.inner.await_input(timeout)
+        self.inner.await_input(timeout).map_err(|error| match error {
+            ureq::Error::Io(error) if is_end_for_ureq(error.kind()) => {
+                io::Error::new(io::ErrorKind::BrokenPipe, error).into()
+            }
+            error => error,
+        })
     }
 
     fn is_open(&mut self) -> bool {
@@ -87,4 +93,15 @@ impl<In: Transport> Transport for Watched<In> {
     fn is_tls(&self) -> bool {
         self.inner.is_tls()
     }
+}
+
+/// Whether ureq takes an error of this kind for the end of a body that nothing else delimits. A
+/// connection that is reset, or that TLS does not see closed, does not say that the body is whole.
+fn is_end_for_ureq(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
 }

@@ -147,3 +147,43 @@ impl fmt::Display for LookupFailed {
 }
 
 impl std::error::Error for LookupFailed {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// What a lookup that is answered late does.
+    fn hang() -> Result<(), ureq::Error> {
+        thread::sleep(Duration::from_secs(5));
+        Ok(())
+    }
+
+    fn within(after: Duration) -> NextTimeout {
+        NextTimeout { after: after.into(), ..NextTimeout::default() }
+    }
+
+    #[test]
+    fn a_lookup_that_hangs_ends_with_the_time_for_connecting() {
+        let start = Instant::now();
+        let tcp = Tcp { stop: Arc::default() };
+        let error = tcp.interruptibly(within(Duration::from_millis(150)), hang).unwrap_err();
+        assert!(matches!(error, ureq::Error::Timeout(Timeout::Connect)), "{error}");
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_lookup_that_hangs_ends_with_the_client() {
+        let tcp = Tcp { stop: Arc::default() };
+        let stop = Arc::clone(&tcp.stop);
+        let waiting = thread::spawn(move || tcp.interruptibly(within(Duration::MAX), hang));
+        thread::sleep(Duration::from_millis(50));
+        assert!(!waiting.is_finished());
+        let start = Instant::now();
+        stop.set();
+        let error = waiting.join().unwrap().unwrap_err();
+        assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+}

@@ -111,16 +111,25 @@ impl HttpClient {
     }
 
     /// Sends a request, again if it fails and the policy says so, and returns the reply if its status
-    /// reports success.
+    /// reports success, with what is to be told of the attempt that brought it.
     pub(super) fn exchange(
         &self,
         operation: &'static Operation,
         parts: Parts,
-    ) -> Result<Reply, Error> {
+    ) -> Result<(Reply, Attempted), Error> {
         self.attempts(operation, parts).map_err(|error| error.in_operation(operation.name))
     }
 
-    fn attempts(&self, operation: &'static Operation, mut parts: Parts) -> Result<Reply, Error> {
+    /// Tells of an attempt.
+    pub(super) fn tell(&self, attempted: &Attempted) {
+        self.shared.observer.tell(attempted);
+    }
+
+    fn attempts(
+        &self,
+        operation: &'static Operation,
+        mut parts: Parts,
+    ) -> Result<(Reply, Attempted), Error> {
         let Shared { base_url, credentials, clock, .. } = &*self.shared;
         self.settings.check()?;
         if parts.every_credential {
@@ -139,7 +148,10 @@ impl HttpClient {
         loop {
             let may_have_been_applied = earlier.as_ref().is_some_and(Error::may_have_been_applied);
             let error = match self.attempt(operation, number, &uri, &parts, time_left) {
-                Ok(reply) => return Ok(Reply { applied_before: may_have_been_applied, ..reply }),
+                Ok((reply, attempted)) => {
+                    let reply = Reply { applied_before: may_have_been_applied, ..reply };
+                    return Ok((reply, attempted));
+                }
                 Err(error) => error.applied_before(may_have_been_applied),
             };
             let elapsed = || clock.now().duration_since(start);
@@ -163,7 +175,8 @@ impl HttpClient {
         }
     }
 
-    /// Makes an attempt, unless the client was shut down, and tells of it.
+    /// Makes an attempt, unless the client was shut down. Of one that fails it tells; whether one
+    /// that brings a reply succeeds is known when that is decoded.
     fn attempt(
         &self,
         operation: &'static Operation,
@@ -171,8 +184,8 @@ impl HttpClient {
         uri: &Uri,
         parts: &Parts,
         time_left: Duration,
-    ) -> Result<Reply, Error> {
-        let Shared { clock, stop, observer, .. } = &*self.shared;
+    ) -> Result<(Reply, Attempted), Error> {
+        let Shared { clock, stop, .. } = &*self.shared;
         if stop.is_set() {
             return Err(Error::new(ErrorKind::Shutdown, "the client was shut down"));
         }
@@ -180,14 +193,20 @@ impl HttpClient {
         let outcome = self
             .send(&operation.method, uri, parts, self.settings.attempt_timeouts(time_left))
             .map_err(|error| if stop.is_set() { error.of_shutdown() } else { error });
-        observer.tell(&Attempted {
+        let attempted = Attempted {
             operation,
             number,
             status: outcome.as_ref().map_or_else(Error::status, |reply| Some(reply.status)),
             error: outcome.as_ref().err().map(Error::kind),
             duration: clock.now().duration_since(begun),
-        });
-        outcome
+        };
+        match outcome {
+            Ok(reply) => Ok((reply, attempted)),
+            Err(error) => {
+                self.tell(&attempted);
+                Err(error)
+            }
+        }
     }
 
     fn send(

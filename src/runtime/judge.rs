@@ -19,18 +19,22 @@ pub(super) fn judge(
 ) -> Result<Reply, Error> {
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
+    // The end of the client ends a body that only the end of the connection delimits.
+    let broken_off = || stop.is_set() && !is_delimited(&headers);
     if status.is_success() {
-        let body = read_body(&mut reader, &headers, limit)
-            .map_err(|error| error.with_reply(status, &headers, &[]))?;
-        // The end of the client ends a body that only the end of the connection delimits.
-        if stop.is_set() && !is_delimited(&headers) {
-            return Err(broken_off().with_reply(status, &headers, &body));
-        }
-        return Ok(Reply { status, headers, body, applied_before: false });
+        let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
+            true => Err(connection_broke()),
+            false => Ok(body),
+        });
+        return match body {
+            Ok(body) => Ok(Reply { status, headers, body, applied_before: false }),
+            Err(error) => Err(error.with_reply(status, &headers, &[]).cut_body()),
+        };
     }
     // What cannot be read of the body of an error is less important than the error.
     let mut body = Vec::new();
     let read = reader.take(MAX_BODY as u64 + 1).read_to_end(&mut body);
+    let is_cut = read.is_err() || broken_off();
     let (kind, message) = match status.as_u16() {
         301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
         400.. => (ErrorKind::Api, api_message(status, &body, credentials)),
@@ -39,7 +43,7 @@ pub(super) fn judge(
         }
     };
     let error = Error::new(kind, credentials.redact(&message)).with_reply(status, &headers, &body);
-    Err(if read.is_err() { error.cut_body() } else { error })
+    Err(if is_cut { error.cut_body() } else { error })
 }
 
 /// Reads the body, one byte beyond `limit` at the most.
@@ -64,11 +68,11 @@ fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<V
 fn reading_failed(error: io::Error) -> Error {
     match error.downcast::<TransportError>() {
         Ok(error) => Error::from_transport(error),
-        Err(error) => broken_off().because(error),
+        Err(error) => connection_broke().because(error),
     }
 }
 
-fn broken_off() -> Error {
+fn connection_broke() -> Error {
     Error::new(ErrorKind::Io, "the connection broke in the middle of the reply")
 }
 

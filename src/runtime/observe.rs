@@ -24,7 +24,7 @@ pub struct Attempted {
     pub number: u32,
     /// The status of the reply, if one came.
     pub status: Option<StatusCode>,
-    /// What kind of thing went wrong, if anything did.
+    /// What kind of thing went wrong, if anything did; also that the reply could not be decoded.
     pub error: Option<ErrorKind>,
     /// From sending to the last byte of the reply, or to the failure.
     pub duration: Duration,

@@ -12,6 +12,7 @@ use super::encode::{self, Joined, QUERY, SEGMENT};
 use super::error::{Error, ErrorKind, MAX_BODY};
 use super::http_client::HttpClient;
 use super::multipart::{MediaTypes, Multipart, MultipartForm};
+use super::observe::Attempted;
 use super::operation::Operation;
 use super::response::{Reply, ResponseValue};
 use super::upload::Upload;
@@ -308,8 +309,11 @@ impl<'a> Request<'a> {
         if let Some(problem) = self.problem {
             return Err(problem.in_operation(name));
         }
-        let reply = self.client.exchange(self.operation, self.parts)?;
-        let inner = decode(&reply)
+        let (reply, attempted) = self.client.exchange(self.operation, self.parts)?;
+        let decoded = decode(&reply);
+        let error = decoded.as_ref().err().map(Error::kind);
+        self.client.tell(&Attempted { error, ..attempted });
+        let inner = decoded
             .map_err(|error| error.in_operation(name).applied_before(reply.applied_before))?;
         let Reply { status, headers, mut body, applied_before } = reply;
         // One byte more than an error keeps shows the error that there was more.

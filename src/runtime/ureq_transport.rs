@@ -234,12 +234,9 @@ impl Exchange {
 }
 
 fn broken(error: &ureq::Error) -> String {
-    let message = match error {
-        ureq::Error::Io(_) => "the connection broke",
-        ureq::Error::LargeResponseHeader(..) => "the head of the reply is too large",
-        #[cfg(feature = "gzip")]
-        ureq::Error::Decompress(..) => "the reply cannot be decompressed",
-        _ => "the server's reply is not valid HTTP",
-    };
-    message.to_owned()
+    match error {
+        ureq::Error::Io(_) => "the connection broke".to_owned(),
+        ureq::Error::LargeResponseHeader(..) => "the head of the reply is too large".to_owned(),
+        error => format!("the server's reply cannot be read: {error}"),
+    }
 }

@@ -15,7 +15,8 @@ use whatsapi::runtime::http::{Request, Response};
 use whatsapi::runtime::{Body, Timeouts, Transport, TransportError};
 use whatsapi::{Client, ClientBuilder, Error, ErrorKind, ResponseValue, RetryPolicy};
 
-use super::{GROUP, KEY, assert_presentable, read_request};
+use super::server::read_request;
+use super::{GROUP, KEY, assert_presentable};
 
 /// The size up to which replies are read.
 pub const LIMIT: usize = 1 << 20;

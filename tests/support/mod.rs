@@ -1,106 +1,70 @@
-//! A server at a raw socket: it records the bytes that come and answers with bytes of the test's.
+//! What tests have in common.
 
 #![allow(
     dead_code,
     unreachable_pub,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     reason = "shared by tests, each of which uses a part"
 )]
 
+mod backlog;
+mod flood;
 pub mod hostile;
 pub mod program;
+mod server;
 pub mod table;
 
 use std::error::Error as _;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+pub use backlog::FullBacklog;
+#[cfg(feature = "gzip")]
+pub use flood::bomb;
+pub use flood::{CHUNK, chunk};
+pub use server::{Connection, RawServer, YES, answer, yes};
+use whatsapi::models::{
+    GroupCreatePayload, GroupUpdateParticipantsPayload, SetGroupPictureRequest,
+};
 use whatsapi::runtime::SecurityKind;
-use whatsapi::{Client, ClientBuilder, Error, RetryPolicy, operations};
+use whatsapi::{Client, Error, Upload, operations};
 
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
 
-/// An answer with this status line and body, and a length.
-pub fn answer(status: &str, body: &str) -> Vec<u8> {
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
+/// An operation that may be done twice.
+pub fn get(client: &Client) -> Result<(), Error> {
+    client.get_group("sales", GROUP).map(|_| ())
 }
 
-/// A server that gives each connection's requests the next answers. An answer of no bytes keeps
-/// silent; one that is cut short closes the connection.
-pub struct RawServer {
-    address: String,
-    requests: Arc<Mutex<Vec<Vec<u8>>>>,
+/// An operation that must not be done twice.
+pub fn add(client: &Client) -> Result<(), Error> {
+    let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
+    client.add_participant("sales", GROUP, &data).map(|_| ())
 }
 
-impl RawServer {
-    /// Answers every request with `answer` and closes the connection.
-    pub fn answering(answer: Vec<u8>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let recorded = Arc::clone(&requests);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let request = read_request(&mut stream);
-                recorded.lock().unwrap().push(request);
-                if answer.is_empty() {
-                    thread::spawn(move || {
-                        thread::sleep(Duration::from_secs(30));
-                        drop(stream);
-                    });
-                } else {
-                    stream.write_all(&answer).unwrap();
-                }
-            }
-        });
-        Self { address, requests }
-    }
+/// Another operation that must not be done twice.
+pub fn create(client: &Client) -> Result<(), Error> {
+    let data = GroupCreatePayload {
+        group_name: Some("Team".into()),
+        participants: vec!["919876543210".into()],
+    };
+    client.create_group("sales", &data).map(|_| ())
+}
 
-    /// A server that says yes.
-    pub fn agreeing() -> Self {
-        // That it closes is said, or the next request may meet the connection while it does.
-        Self::answering(answer("200 OK\r\nConnection: close", r#"{"error":false,"message":"ok"}"#))
-    }
+/// An operation that sends a file.
+pub fn upload(client: &Client, file: &Upload) -> Result<(), Error> {
+    let request = SetGroupPictureRequest { file: file.clone() };
+    client.set_group_picture("sales", GROUP, &request).map(|_| ())
+}
 
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    pub fn address(&self) -> &str {
-        &self.address
-    }
-
-    /// A client of this server that sends everything once.
-    pub fn builder(&self) -> ClientBuilder {
-        Client::builder().server(self.url()).api_key(KEY).retry(RetryPolicy::none())
-    }
-
-    pub fn client(&self) -> Client {
-        self.builder().build().unwrap()
-    }
-
-    /// The requests so far, as they came.
-    pub fn requests(&self) -> Vec<Vec<u8>> {
-        self.requests.lock().unwrap().clone()
-    }
-
-    /// The only request so far, head and body.
-    pub fn only_request(&self) -> (String, Vec<u8>) {
-        let requests = self.requests();
-        assert_eq!(requests.len(), 1, "one request was sent");
-        split(&requests[0])
-    }
+/// What something comes to, and how long it took.
+pub fn timed<T>(what: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let outcome = what();
+    (outcome, start.elapsed())
 }
 
 /// The head of a request, and its body.
@@ -161,36 +125,4 @@ pub fn assert_presentable(error: &Error, operation: Option<&str>) {
     assert!(text.starts_with(&start) && text.len() > start.len(), "{text}");
     assert!(!text.contains(|c: char| c.is_control()), "{text:?}");
     assert_eq!(error.operation(), operation);
-}
-
-fn read_request(stream: &mut TcpStream) -> Vec<u8> {
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    while !is_complete(&request) {
-        match stream.read(&mut buffer) {
-            Ok(0) | Err(_) => break,
-            Ok(count) => request.extend_from_slice(&buffer[..count]),
-        }
-    }
-    request
-}
-
-fn is_complete(request: &[u8]) -> bool {
-    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else {
-        return false;
-    };
-    let head = String::from_utf8_lossy(&request[..end]).into_owned();
-    let body = &request[end + 4..];
-    match header(&head, "content-length") {
-        Some(length) => body.len() >= length.parse().unwrap(),
-        None if header(&head, "transfer-encoding").is_some() => body.ends_with(b"0\r\n\r\n"),
-        None => true,
-    }
-}
-
-/// Reads one request from an open connection, says yes, and leaves the connection open.
-pub fn serve_one(stream: &mut TcpStream) {
-    read_request(stream);
-    stream.write_all(&answer("200 OK", "{}")).unwrap();
 }

@@ -1,0 +1,217 @@
+//! What is different for some calls: it reaches the wire, and leaves all other calls as they were.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::time::Duration;
+
+use support::{KEY, RawServer, add, answer, get, header, key_header, split, timed};
+use whatsapi::{CallOptions, Client, ErrorKind, RetryPolicy};
+
+/// The values of a header in the requests so far.
+fn sent(server: &RawServer, name: &str) -> Vec<Option<String>> {
+    server.requests().iter().map(|request| header(&split(request).0, name)).collect()
+}
+
+fn option(name: &str, value: &str) -> CallOptions {
+    CallOptions::new().header(name, value)
+}
+
+#[test]
+fn a_header_is_sent_by_the_calls_it_is_for_and_by_no_others() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let traced = client.with_options(option("X-Request-Id", "42"));
+    get(&traced).unwrap();
+    get(&client).unwrap();
+    get(&traced).unwrap();
+    let value = Some("42".to_owned());
+    assert_eq!(sent(&server, "x-request-id"), [value.clone(), None, value]);
+    let key = Some(KEY.to_owned());
+    assert_eq!(sent(&server, key_header()), vec![key; 3], "the key is sent all the same");
+}
+
+#[test]
+fn all_views_of_a_client_share_its_connections() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    for number in 0..5 {
+        let timeout = Duration::from_secs(10 + number);
+        let options = option("X-Number", &number.to_string()).timeout(timeout);
+        get(&client.with_options(options)).unwrap();
+        get(&client).unwrap();
+    }
+    assert_eq!((server.requests().len(), server.connections()), (10, 1));
+}
+
+#[test]
+fn handles_use_the_options_of_the_client_they_are_made_from() {
+    let server = RawServer::agreeing();
+    let client = server.client().with_options(option("X-Request-Id", "42"));
+    client.instance("sales").groups().group(support::GROUP).unwrap().set_locked(true).unwrap();
+    assert_eq!(sent(&server, "x-request-id"), [Some("42".to_owned())]);
+}
+
+#[test]
+fn what_the_client_says_of_itself_is_replaced() {
+    let server = RawServer::agreeing();
+    let client = server.builder().user_agent("ours/1").build().unwrap();
+    let options = option("user-agent", "theirs/2").header("ACCEPT", "application/problem+json");
+    get(&client.with_options(options)).unwrap();
+    get(&client).unwrap();
+    for (name, theirs, ours) in [
+        ("user-agent", "theirs/2", "ours/1"),
+        ("accept", "application/problem+json", "application/json"),
+    ] {
+        let expected = [theirs, ours].map(|value| Some(value.to_owned()));
+        assert_eq!(sent(&server, name), expected);
+    }
+    let (head, _) = split(&server.requests()[0]);
+    let accepts = head.lines().filter(|line| line.to_lowercase().starts_with("accept:"));
+    assert_eq!(accepts.count(), 1, "{head}");
+}
+
+#[test]
+fn the_time_for_a_call_and_for_an_attempt_are_taken() {
+    let server = RawServer::answering(Vec::new());
+    let client = server.builder().timeout(Duration::from_secs(20)).build().unwrap();
+    let short = Duration::from_millis(200);
+    for options in [CallOptions::new().timeout(short), CallOptions::new().attempt_timeout(short)] {
+        let (outcome, elapsed) = timed(|| get(&client.with_options(options)));
+        let error = outcome.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().ends_with("within 200ms"), "{error}");
+        assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+    }
+}
+
+#[test]
+fn a_time_can_be_longer_than_the_clients() {
+    let pause = Duration::from_millis(300);
+    let server = RawServer::serving(move |connection| {
+        while connection.request().is_some() {
+            std::thread::sleep(pause);
+            connection.say(&support::yes());
+        }
+    });
+    let client = server.builder().timeout(pause / 3).build().unwrap();
+    get(&client.with_options(CallOptions::new().timeout(Duration::from_secs(20)))).unwrap();
+    assert!(get(&client).unwrap_err().is_timeout(), "the client itself is as it was");
+}
+
+#[test]
+fn retries_are_those_of_the_call() {
+    let server = RawServer::answering(answer("503 Service Unavailable", ""));
+    let client = server.client();
+    let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+    let patient = client.with_options(CallOptions::new().retry(soon.clone().max_attempts(4)));
+    let requests = |client: &Client| {
+        let before = server.requests().len();
+        get(client).unwrap_err();
+        server.requests().len() - before
+    };
+    assert_eq!((requests(&patient), requests(&client)), (4, 1));
+    let eager = server.builder().retry(soon).build().unwrap();
+    let once = eager.with_options(CallOptions::new().retry(RetryPolicy::none()));
+    assert_eq!((requests(&once), requests(&eager)), (1, 3));
+}
+
+#[test]
+fn options_on_options_change_what_they_name_and_keep_the_rest() {
+    let server = RawServer::answering(answer("503 Service Unavailable", ""));
+    let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1)).max_attempts(2);
+    let first = option("X-One", "1").header("X-Two", "2").retry(soon);
+    let client = server.client().with_options(first);
+    let client = client.with_options(option("x-two", "zwei").header("X-Three", "3"));
+    get(&client).unwrap_err();
+    let sent = |name| sent(&server, name).into_iter().map(Option::unwrap).collect::<Vec<_>>();
+    assert_eq!(sent("x-one"), ["1"; 2]);
+    assert_eq!(sent("x-two"), ["zwei"; 2]);
+    assert_eq!(sent("x-three"), ["3"; 2]);
+}
+
+#[test]
+fn of_two_values_for_a_header_the_later_one_is_sent() {
+    let server = RawServer::agreeing();
+    let options = option("X-Request-Id", "first").header("x-request-id", "second");
+    get(&server.client().with_options(options)).unwrap();
+    let (head, _) = server.only_request();
+    assert!(head.contains("second") && !head.contains("first"), "{head}");
+}
+
+#[test]
+fn a_header_that_cannot_be_sent_ends_the_call_before_anything_is_sent() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let reserved = [
+        "Host",
+        "Content-Length",
+        "content-type",
+        "Transfer-Encoding",
+        "Connection",
+        "Expect",
+        "TE",
+        "Upgrade",
+        key_header(),
+    ];
+    let reserved = reserved.map(|name| (name, "x", "is set by the client itself; leave it out"));
+    let unfit = [
+        ("X-Break", "a\r\nX-Smuggled: 1", "has a value that HTTP cannot carry"),
+        ("X-Return", "a\rb", "has a value that HTTP cannot carry"),
+        ("X-Line", "a\nb", "has a value that HTTP cannot carry"),
+        ("X-Null", "a\0b", "has a value that HTTP cannot carry"),
+        ("X-Delete", "a\x7Fb", "has a value that HTTP cannot carry"),
+        ("X Space", "x", "has a name that HTTP cannot carry"),
+        ("X-Break\r\nX-Smuggled", "x", "has a name that HTTP cannot carry"),
+        ("X:Colon", "x", "has a name that HTTP cannot carry"),
+        ("", "x", "has a name that HTTP cannot carry"),
+    ];
+    for (name, value, problem) in reserved.into_iter().chain(unfit) {
+        let error = add(&client.with_options(option(name, value))).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+        let line = format!("add_participant: the header {name:?} of the call options {problem}");
+        assert_eq!(error.to_string(), line);
+        assert!(!error.may_have_been_applied() && !error.is_retryable());
+    }
+    assert_eq!(server.connections(), 0, "nothing was sent, no connection was made");
+    get(&client).unwrap();
+}
+
+#[test]
+fn a_problem_is_not_forgotten_when_more_options_follow() {
+    let server = RawServer::agreeing();
+    let client = server.client().with_options(option("Host", "elsewhere"));
+    let error = get(&client.with_options(option("X-One", "1"))).unwrap_err();
+    assert!(error.to_string().contains("\"Host\""), "{error}");
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn no_time_at_all_is_refused() {
+    let server = RawServer::agreeing();
+    for options in [
+        CallOptions::new().timeout(Duration::ZERO),
+        CallOptions::new().attempt_timeout(Duration::ZERO),
+    ] {
+        let error = get(&server.client().with_options(options)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+        assert!(error.to_string().contains("a timeout of zero"), "{error}");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn no_debug_output_or_error_shows_the_value_of_a_header() {
+    const TOKEN: &str = "planted-token-77aa";
+    let options = option("X-Token", TOKEN).timeout(Duration::from_millis(100));
+    assert!(format!("{options:?}").contains("X-Token"));
+    let silent = RawServer::answering(Vec::new());
+    let client = silent.client().with_options(options.clone());
+    let error = get(&client).unwrap_err();
+    let refused = client.with_options(option("X-Token", &format!("{TOKEN}\n")));
+    let refusal = get(&refused).unwrap_err();
+    let shown = format!(
+        "{options:?} {options:#?} {client:?} {client:#?} {error} {error:?} {refused:?} {refusal} {refusal:?}"
+    );
+    assert!(!shown.contains(TOKEN), "{shown}");
+}

@@ -1,0 +1,136 @@
+//! Connections that break: a call is sent again where that is safe, and never where it is not.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::io::Read;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use support::{Connection, RawServer, add, create, get, yes};
+use whatsapi::{Client, Error, ErrorKind};
+
+type Call = fn(&Client) -> Result<(), Error>;
+
+/// A server that answers the first request, and does something else to the second one of the same
+/// connection. All others are answered.
+fn second_request(then: impl Fn(&mut Connection) + Send + Sync + 'static) -> RawServer {
+    RawServer::serving(move |connection| {
+        while connection.request().is_some() {
+            connection.say(&yes());
+            if connection.number == 0 && connection.request().is_some() {
+                return then(connection);
+            }
+        }
+    })
+}
+
+/// The lines that the requests start with.
+fn asked(server: &RawServer) -> Vec<String> {
+    let line = |request: &Vec<u8>| {
+        let (head, _) = support::split(request);
+        head.lines().next().unwrap().to_owned()
+    };
+    server.requests().iter().map(line).collect()
+}
+
+#[test]
+fn a_connection_that_the_server_closed_while_it_was_idle_is_not_used_again() {
+    for (name, call) in [("get", get as Call), ("add", add), ("create", create)] {
+        let (closed, when_closed) = mpsc::channel();
+        let server = RawServer::serving(move |connection| {
+            connection.request();
+            connection.say(&yes());
+            connection.stream.shutdown(std::net::Shutdown::Both).unwrap();
+            closed.send(()).unwrap();
+        });
+        // Nothing is tried again, so that only having noticed helps.
+        let client = server.client();
+        call(&client).unwrap();
+        when_closed.recv().unwrap();
+        call(&client).unwrap();
+        let (requests, connections) = (asked(&server).len(), server.connections());
+        assert_eq!((requests, connections), (2, 2), "{name} is sent once, on a new connection");
+    }
+}
+
+#[test]
+fn what_can_be_done_twice_is_sent_again_when_a_used_connection_is_closed_without_an_answer() {
+    let server = second_request(|_| {});
+    let client = server.retrying().build().unwrap();
+    get(&client).unwrap();
+    get(&client).unwrap();
+    assert_eq!((asked(&server).len(), server.connections()), (3, 2));
+}
+
+#[test]
+fn what_cannot_be_done_twice_is_sent_once_when_a_used_connection_is_closed_without_an_answer() {
+    for (name, call) in [("add", add as Call), ("create", create)] {
+        let server = second_request(|_| {});
+        let client = server.retrying().build().unwrap();
+        get(&client).unwrap();
+        let error = call(&client).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
+        assert!(error.may_have_been_applied() && error.is_retryable(), "{name}");
+        assert_eq!(asked(&server).len(), 2, "{name}: {:?}", asked(&server));
+    }
+}
+
+#[test]
+fn half_an_answer_is_no_answer() {
+    let halves: [(&str, &[u8]); 6] = [
+        ("a byte of the head", b"H"),
+        ("half a head", b"HTTP/1.1 200 OK\r\nContent-Le"),
+        ("a head without its end", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"),
+        ("a head only", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"),
+        ("half a body", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"),
+        ("some of the chunks", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+    ];
+    for (what, half) in halves {
+        let server = second_request(move |connection| {
+            connection.say(half);
+        });
+        let client = server.retrying().build().unwrap();
+        get(&client).unwrap();
+        get(&client).unwrap_or_else(|error| unreachable!("after {what}: {error}"));
+        assert_eq!(asked(&server).len(), 3, "after {what}");
+
+        let server = second_request(move |connection| {
+            connection.say(half);
+        });
+        let client = server.retrying().build().unwrap();
+        get(&client).unwrap();
+        let error = add(&client).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io, "after {what}: {error}");
+        assert!(error.to_string().starts_with("add_participant: "), "{error}");
+        assert!(error.may_have_been_applied(), "after {what}");
+        assert_eq!(asked(&server).len(), 2, "after {what}");
+    }
+}
+
+#[test]
+fn a_body_that_a_reset_connection_ends_is_not_whole() {
+    let resetting = || {
+        RawServer::serving(|connection| {
+            if connection.number == 0 {
+                // A connection that is closed with something unread is reset.
+                connection.stream.read_exact(&mut [0; 10]).unwrap();
+                connection.say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}");
+                return thread::sleep(Duration::from_millis(50));
+            }
+            connection.request();
+            connection.say(&yes());
+        })
+    };
+    let server = resetting();
+    get(&server.retrying().build().unwrap()).unwrap();
+    assert_eq!(server.connections(), 2, "what can be done twice is sent again");
+
+    let server = resetting();
+    let error = add(&server.retrying().build().unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), "add_participant: the connection broke");
+    assert!(error.may_have_been_applied() && error.is_retryable());
+    assert_eq!(server.connections(), 1);
+}

@@ -1,0 +1,212 @@
+//! Size: whatever a server sends, this much is read, and no more memory is taken than for that.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use support::{Connection, RawServer, add, chunk, get, timed};
+use whatsapi::{Client, Error, ErrorKind, StatusCode};
+
+/// What the clients of these tests take.
+const LIMIT: usize = 4 << 20;
+/// What the servers of these tests have to send.
+const MUCH: usize = 1 << 30;
+/// What the buffers of a connection may hold of it that nobody reads.
+const BUFFERED: usize = 32 << 20;
+/// What an error keeps of a body.
+const KEPT: usize = 64 << 10;
+
+fn client(server: &RawServer) -> Client {
+    server.builder().max_response_bytes(LIMIT as u64).build().unwrap()
+}
+
+/// Lets a call fail by what a server says to it that does not stop by itself, and returns how.
+#[track_caller]
+fn flooded(head: impl Into<String>, flood: impl Into<Vec<u8>>) -> Error {
+    let (head, flood) = (head.into(), flood.into());
+    let (ended, when_ended) = mpsc::channel();
+    let server = RawServer::serving(move |connection| {
+        connection.request();
+        connection.say(head.as_bytes());
+        ended.send(connection.flood(&flood, MUCH)).unwrap();
+    });
+    let (outcome, elapsed) = timed(|| add(&client(&server)));
+    let error = outcome.unwrap_err();
+    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}: {error}");
+    let taken = when_ended.recv().unwrap();
+    assert!(taken < BUFFERED, "{taken} bytes were taken: {error}");
+    error
+}
+
+#[track_caller]
+fn assert_too_large(error: &Error) {
+    assert_eq!(error.kind(), ErrorKind::ResponseTooLarge, "{error}");
+    let line = format!(
+        "add_participant: the reply is larger than the limit of {LIMIT} bytes (max_response_bytes)"
+    );
+    assert_eq!(error.to_string(), line);
+    assert_eq!((error.status(), error.is_body_cut()), (Some(StatusCode::OK), true));
+    assert!(error.may_have_been_applied() && !error.is_retryable());
+}
+
+#[test]
+fn a_reply_that_says_it_is_too_large_is_not_read() {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {MUCH}\r\n\r\n");
+    assert_too_large(&flooded(&head, vec![b' '; 64 << 10]));
+
+    let server = RawServer::serving(move |connection| {
+        connection.request();
+        connection.say(head.as_bytes());
+        connection.until_closed();
+    });
+    let (outcome, elapsed) = timed(|| add(&client(&server)));
+    assert_too_large(&outcome.unwrap_err());
+    assert!(elapsed < Duration::from_secs(5), "it is not waited for: {elapsed:?}");
+}
+
+#[test]
+fn a_reply_that_does_not_say_how_large_it_is_is_read_up_to_the_limit() {
+    assert_too_large(&flooded("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunk()));
+    assert_too_large(&flooded("HTTP/1.1 200 OK\r\n\r\n", vec![b' '; 64 << 10]));
+}
+
+#[test]
+fn the_limit_itself_is_not_too_large() {
+    for length in [LIMIT, LIMIT + 1] {
+        for (framing, end) in [
+            (format!("Content-Length: {length}\r\n\r\n"), ""),
+            (format!("Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n"), "\r\n0\r\n\r\n"),
+            ("\r\n".to_owned(), ""),
+        ] {
+            let answer = format!("HTTP/1.1 200 OK\r\n{framing}{{}}{}{end}", " ".repeat(length - 2));
+            let outcome = get(&client(&RawServer::answering(answer.into_bytes())));
+            assert_eq!(outcome.is_ok(), length == LIMIT, "{framing}: {outcome:?}");
+        }
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn what_becomes_too_large_when_it_is_decompressed_is_not_decompressed_further() {
+    let (start, zeros) = support::bomb();
+    let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n";
+    let whole = [start.clone(), zeros.repeat(100)].concat();
+    assert!(whole.len() < LIMIT, "compressed, it is not too large");
+    let server = RawServer::serving(move |connection| {
+        connection.request();
+        connection.say(format!("{head}Content-Length: {}\r\n\r\n", whole.len()).as_bytes());
+        connection.say(&whole);
+    });
+    assert_too_large(&add(&client(&server)).unwrap_err());
+
+    let endless = RawServer::serving(move |connection| {
+        connection.request();
+        connection.say(format!("{head}\r\n").as_bytes());
+        connection.say(&start);
+        connection.flood(&zeros, MUCH);
+    });
+    assert_too_large(&add(&client(&endless)).unwrap_err());
+}
+
+#[test]
+fn a_flood_of_headers_ends_in_an_error() {
+    let fields: String = (0..10_000).map(|number| format!("X-{number}: v\r\n")).collect();
+    let line = "x".repeat(10 << 20);
+    let announcement = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+    let too_large = "the head of the reply is too large";
+    let too_many =
+        "the server's reply cannot be read: protocol: http parse resulted in too many headers";
+    for (start, flood, problem) in [
+        ("HTTP/1.1 200 OK\r\n", fields + "\r\n", too_many),
+        ("HTTP/1.1 200 OK\r\nX-Long: ", line.clone() + "\r\n\r\n", too_large),
+        ("HTTP/1.1 200 OK\r\nX-Endless: ", line, too_large),
+        ("HTTP/1.1 200 ", "O".repeat(64 << 10), too_large),
+        ("", announcement.repeat(1000), too_large),
+    ] {
+        let error = flooded(start, flood);
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Io, None), "{error}");
+        assert_eq!(error.to_string(), format!("add_participant: {problem}"));
+        assert!(error.may_have_been_applied());
+    }
+}
+
+#[test]
+fn of_the_body_of_an_error_its_start_is_kept() {
+    for line in ["404 Not Found", "400 Bad Request", "500 Internal Server Error", "302 Found"] {
+        for head in [
+            format!("HTTP/1.1 {line}\r\nContent-Length: 100000000\r\n\r\n"),
+            format!("HTTP/1.1 {line}\r\n\r\n"),
+        ] {
+            let error = flooded(head, vec![b'x'; 64 << 10]);
+            let status = error.status().unwrap().as_u16().to_string();
+            assert!(line.starts_with(&status), "{error}");
+            assert_eq!(error.body().unwrap(), vec![b'x'; KEPT]);
+            assert!(error.is_body_cut());
+        }
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn of_the_compressed_body_of_an_error_its_start_is_kept() {
+    let (start, zeros) = support::bomb();
+    let server = RawServer::serving(move |connection| {
+        connection.request();
+        connection.say(b"HTTP/1.1 500 Internal Server Error\r\nContent-Encoding: gzip\r\n\r\n");
+        connection.say(&start);
+        connection.flood(&zeros, MUCH);
+    });
+    let error = add(&client(&server)).unwrap_err();
+    assert_eq!(error.body().unwrap(), vec![0; KEPT]);
+    assert!(error.is_body_cut());
+}
+
+/// The error of a call that is answered with a status and a body of which `sent` comes.
+fn failing(line: &'static str, stated: usize, sent: &'static str) -> Error {
+    let server = RawServer::serving(move |connection: &mut Connection| {
+        connection.request();
+        let head = format!("HTTP/1.1 {line}\r\nContent-Length: {stated}\r\n\r\n");
+        connection.say(head.as_bytes());
+        connection.say(sent.as_bytes());
+    });
+    add(&client(&server)).unwrap_err()
+}
+
+#[test]
+fn an_error_says_whether_it_has_the_whole_body() {
+    for line in ["404 Not Found", "500 Internal Server Error"] {
+        let sent = r#"{"error":true,"message":"no"}"#;
+        for (stated, is_cut) in [(sent.len(), false), (sent.len() + 1, true)] {
+            let error = failing(line, stated, sent);
+            assert_eq!(error.kind(), ErrorKind::Api);
+            assert_eq!(error.to_string(), format!("add_participant: {line}: no"));
+            assert_eq!((error.body(), error.is_body_cut()), (Some(sent.as_bytes()), is_cut));
+        }
+        let kept = "x".repeat(KEPT).leak();
+        assert!(!failing(line, KEPT, kept).is_body_cut());
+        let more = "x".repeat(KEPT + 1).leak();
+        let error = failing(line, KEPT + 1, more);
+        assert_eq!((error.body(), error.is_body_cut()), (Some(kept.as_bytes()), true));
+        assert!(!failing(line, 0, "").is_body_cut());
+    }
+}
+
+#[test]
+fn a_large_reply_that_is_not_json_is_not_kept_as_a_whole() {
+    let large = "x".repeat(LIMIT).leak();
+    let error = failing("200 OK", LIMIT, large);
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(StatusCode::OK)));
+    assert_eq!(error.body().map(<[u8]>::len), Some(KEPT));
+    assert!(error.is_body_cut());
+    assert!(error.to_string().len() < 300);
+}
+
+#[test]
+fn a_success_that_breaks_off_does_not_pretend_to_have_its_body() {
+    let error = failing("200 OK", 3, "{}");
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
+    assert!(error.is_body_cut());
+}

@@ -1,0 +1,215 @@
+//! Many threads on one client, through faults and successes, and threads of an async runtime.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+
+mod support;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use support::{Connection, RawServer, answer, get, split};
+use tokio::runtime::Builder;
+use whatsapi::models::GroupUpdateParticipantsPayload;
+use whatsapi::{Client, Error};
+
+const THREADS: usize = 32;
+const CALLS: usize = 30;
+
+/// What the server does to a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fate {
+    Agreed,
+    Late,
+    NotFound,
+    Unavailable,
+    Closed,
+    Garbage,
+    HalfABody,
+}
+
+/// The fate of an attempt, by chance but the same each time the test runs.
+fn fate(id: usize, attempt: usize) -> Fate {
+    // SplitMix64.
+    let mut mixed = ((id * 8 + attempt) as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    match (mixed ^ (mixed >> 31)) % 12 {
+        0 => Fate::Late,
+        1 => Fate::NotFound,
+        2 => Fate::Unavailable,
+        3 => Fate::Closed,
+        4 => Fate::Garbage,
+        5 => Fate::HalfABody,
+        _ => Fate::Agreed,
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    open: AtomicUsize,
+    most_open: AtomicUsize,
+    ended_by_the_server: AtomicUsize,
+    attempts: Mutex<HashMap<usize, usize>>,
+}
+
+impl Counts {
+    fn serve(&self, connection: &mut Connection) {
+        let open = self.open.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_open.fetch_max(open, Ordering::SeqCst);
+        while let Some(request) = connection.request() {
+            let id = id_in(&request);
+            let attempt = {
+                let mut attempts = self.attempts.lock().unwrap();
+                let attempt = attempts.entry(id).or_default();
+                *attempt += 1;
+                *attempt
+            };
+            let fate = fate(id, attempt);
+            if matches!(fate, Fate::Closed | Fate::Garbage | Fate::HalfABody) {
+                // Counted before the client can know.
+                self.ended_by_the_server.fetch_add(1, Ordering::SeqCst);
+                self.open.fetch_sub(1, Ordering::SeqCst);
+                end(connection, fate);
+                return;
+            }
+            if fate == Fate::Late {
+                thread::sleep(Duration::from_millis(5));
+            }
+            let line = match fate {
+                Fate::NotFound => "404 Not Found",
+                Fate::Unavailable => "503 Service Unavailable",
+                _ => "200 OK",
+            };
+            connection.say(&answer(line, &format!(r#"{{"message":"{id}"}}"#)));
+        }
+        self.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn end(connection: &mut Connection, fate: Fate) {
+    match fate {
+        Fate::Garbage => connection.say(b"\x16\x03\x01 this is not HTTP\r\n\r\n"),
+        Fate::HalfABody => connection.say(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"),
+        _ => true,
+    };
+}
+
+/// The number in the place of a group's id.
+fn id_in(request: &[u8]) -> usize {
+    let (head, _) = split(request);
+    head.split(['/', ' ']).find_map(|part| part.strip_prefix("id-")?.parse().ok()).unwrap()
+}
+
+/// Makes a call that can be done twice for an even number, and one that cannot for an odd one; what
+/// the reply says.
+fn call(client: &Client, id: usize) -> Result<Option<String>, Error> {
+    let group = format!("id-{id}");
+    let reply = match id % 2 {
+        0 => client.get_group("sales", &group),
+        _ => {
+            let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
+            client.add_participant("sales", &group, &data)
+        }
+    };
+    reply.map(|reply| reply.into_inner().message)
+}
+
+/// Asserts that the outcome of a call is the one that its attempts led to.
+fn assert_own(id: usize, attempts: usize, outcome: &Result<Option<String>, Error>) {
+    let last = fate(id, attempts);
+    let message = match outcome {
+        Ok(message) => {
+            assert!(matches!(last, Fate::Agreed | Fate::Late), "{id}: {last:?}");
+            message.clone()
+        }
+        Err(error) if error.status().is_some_and(|status| status.as_u16() >= 400) => {
+            assert!(matches!(last, Fate::NotFound | Fate::Unavailable), "{id}: {last:?} {error}");
+            error.api_response().unwrap().message
+        }
+        Err(error) => {
+            assert!(error.is_retryable() && error.may_have_been_applied(), "{id}: {error}");
+            return assert!(
+                matches!(last, Fate::Closed | Fate::Garbage | Fate::HalfABody),
+                "{id}: {last:?} {error}"
+            );
+        }
+    };
+    assert_eq!(message, Some(id.to_string()), "a reply belongs to its request");
+}
+
+#[test]
+fn threads_get_their_own_replies_through_all_faults() {
+    let counts = Arc::<Counts>::default();
+    let serving = Arc::clone(&counts);
+    let server = RawServer::serving(move |connection| serving.serve(connection));
+    let client = server.retrying().build().unwrap();
+
+    let (done, when_done) = mpsc::channel();
+    for thread in 0..THREADS {
+        let (client, done) = (client.clone(), done.clone());
+        thread::spawn(move || {
+            for number in 0..CALLS {
+                let id = thread * CALLS + number;
+                done.send((id, call(&client, id))).unwrap();
+            }
+        });
+    }
+    let mut failed = 0;
+    for _ in 0..THREADS * CALLS {
+        let (id, outcome) = when_done.recv_timeout(Duration::from_secs(30)).expect("no deadlock");
+        let attempts = counts.attempts.lock().unwrap()[&id];
+        let is_safe = id % 2 == 0;
+        assert!(attempts <= if is_safe { 3 } else { 1 }, "{id} was sent {attempts} times");
+        assert_own(id, attempts, &outcome);
+        failed += usize::from(outcome.is_err());
+    }
+    assert!((50..THREADS * CALLS / 2).contains(&failed), "{failed} calls failed");
+    let most = counts.most_open.load(Ordering::SeqCst);
+    assert!(most <= THREADS, "{most} connections at a time");
+    let ended = counts.ended_by_the_server.load(Ordering::SeqCst);
+    assert!(server.connections() <= THREADS + ended, "{} connections", server.connections());
+}
+
+#[test]
+fn a_call_blocks_in_a_task_of_an_async_runtime_without_a_panic() {
+    let server = RawServer::agreeing();
+    for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
+        let client = server.client();
+        let runtime = builder.build().unwrap();
+        let task = runtime.spawn(async move {
+            let outcome = get(&client);
+            // The last one of its kind: its connections are closed here.
+            drop(client);
+            outcome
+        });
+        runtime.block_on(task).unwrap().unwrap();
+        let client = runtime.block_on(async { server.builder().build() }).unwrap();
+        runtime.block_on(async { get(&client) }).unwrap();
+        runtime.block_on(async { client.shutdown() });
+    }
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[test]
+fn many_tasks_share_a_client() {
+    let server = RawServer::agreeing();
+    let client = server.client();
+    let runtime = Builder::new_multi_thread().worker_threads(4).build().unwrap();
+    let tasks: Vec<_> = (0..40)
+        .map(|number| {
+            let client = client.clone();
+            let call = move || get(&client);
+            match number % 2 {
+                0 => runtime.spawn(async move { call() }),
+                _ => runtime.spawn_blocking(call),
+            }
+        })
+        .collect();
+    for task in tasks {
+        runtime.block_on(task).unwrap().unwrap();
+    }
+    assert_eq!(server.requests().len(), 40);
+}
