@@ -419,6 +419,14 @@ fn json_that_is_not_what_it_should_be_is_a_decode_error_with_status_and_body() {
     let deep_data = "{\"data\":".repeat(100_000);
     let digits = format!("{{\"data\":{}.{}}}", "9".repeat(100_000), "e9999999999");
     let unknown = format!("{{\"status\":{}}}", "9".repeat(1000));
+    // Wherever a value is of the wrong type, it may be a secret.
+    let secrets = [
+        format!("\"{KEY}\""),
+        format!("{{\"error\":\"{KEY}\"}}"),
+        format!("{{\"message\":{{\"{KEY}\":[]}}}}"),
+        format!("{{\"status\":\"{KEY}\"}}"),
+        format!("{{\"data\":{KEY}}}"),
+    ];
     let bodies: [&[u8]; 20] = [
         b"",
         b" ",
@@ -441,7 +449,7 @@ fn json_that_is_not_what_it_should_be_is_a_decode_error_with_status_and_body() {
         digits.as_bytes(),
         unknown.as_bytes(),
     ];
-    for body in bodies {
+    for body in bodies.into_iter().chain(secrets.iter().map(String::as_bytes)) {
         let shown = String::from_utf8_lossy(&body[..body.len().min(40)]);
         let error = call_with_body(200, body).err().unwrap_or_else(|| panic!("{shown} is taken"));
         assert_eq!(
