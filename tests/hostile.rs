@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Value, json};
-use support::hostile::{HostileServer, LIMIT, Then, call_with_body};
+use support::hostile::{HostileServer, Then, call_with_body};
 use support::{KEY, answer};
 use whatsapi::{ErrorKind, StatusCode};
 
@@ -349,6 +349,7 @@ fn compressed_replies_are_whole_or_refused() {
 
     use flate2::Compression;
     use flate2::write::GzEncoder;
+    use support::hostile::LIMIT;
 
     let compressed = |plain: &[u8]| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
