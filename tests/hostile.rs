@@ -465,6 +465,14 @@ fn json_that_is_not_what_it_should_be_is_a_decode_error_with_status_and_body() {
 }
 
 #[test]
+fn json_is_read_to_a_depth_that_no_stack_is_too_small_for() {
+    let nested = |depth| format!("{{\"data\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+    call_with_body(200, nested(126).as_bytes()).unwrap();
+    let error = call_with_body(200, nested(127).as_bytes()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[test]
 fn no_bytes_for_a_body_harm_a_call() {
     for_each(500, any_body(), |body| {
         let _ = call_with_body(200, &body);
