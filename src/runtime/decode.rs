@@ -1,5 +1,6 @@
 //! From a successful reply to a value: the functions that generated code hands to
-//! [`Request::send`](super::Request::send).
+//! [`Request::send`](super::Request::send). They may take the body out of the reply, so that a large one is
+//! not held twice.
 
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -12,7 +13,7 @@ use super::response::Reply;
 /// # Errors
 ///
 /// [`ErrorKind::Decode`] if the body is not JSON, or not of this type.
-pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
+pub fn json<T: DeserializeOwned>(reply: &mut Reply) -> Result<T, Error> {
     serde_json::from_slice(&reply.body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         match error.classify() {
@@ -38,10 +39,12 @@ pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
 /// # Errors
 ///
 /// [`ErrorKind::Decode`] if the body is not UTF-8.
-pub fn text(reply: &Reply) -> Result<String, Error> {
-    let text = std::str::from_utf8(&reply.body);
-    text.map(str::to_owned)
-        .map_err(|error| failed(reply, "the body is not UTF-8 text").because(error))
+pub fn text(reply: &mut Reply) -> Result<String, Error> {
+    String::from_utf8(std::mem::take(&mut reply.body)).map_err(|error| {
+        let problem = error.utf8_error();
+        reply.body = error.into_bytes();
+        failed(reply, "the body is not UTF-8 text").because(problem)
+    })
 }
 
 /// Takes the bytes as they are.
@@ -49,8 +52,8 @@ pub fn text(reply: &Reply) -> Result<String, Error> {
 /// # Errors
 ///
 /// None.
-pub fn bytes(reply: &Reply) -> Result<Vec<u8>, Error> {
-    Ok(reply.body.clone())
+pub fn bytes(reply: &mut Reply) -> Result<Vec<u8>, Error> {
+    Ok(std::mem::take(&mut reply.body))
 }
 
 /// Expects nothing, and ignores what there is.
@@ -58,7 +61,7 @@ pub fn bytes(reply: &Reply) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// None.
-pub fn empty(_: &Reply) -> Result<(), Error> {
+pub fn empty(_: &mut Reply) -> Result<(), Error> {
     Ok(())
 }
 
@@ -67,7 +70,7 @@ pub fn empty(_: &Reply) -> Result<(), Error> {
 /// # Errors
 ///
 /// Always, with [`ErrorKind::UnexpectedResponse`].
-pub fn undocumented<T>(reply: &Reply) -> Result<T, Error> {
+pub fn undocumented<T>(reply: &mut Reply) -> Result<T, Error> {
     let message = format!("{}: the document does not describe this success", reply.status);
     Err(Error::new(ErrorKind::UnexpectedResponse, message).with_reply(
         reply.status,

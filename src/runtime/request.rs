@@ -295,22 +295,23 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Sends the request and decodes the reply.
+    /// Sends the request and decodes the reply, by a function of [`decode`](super::decode) or one of
+    /// your own.
     ///
     /// # Errors
     ///
     /// If an argument cannot be sent, no reply comes, or the reply reports or is an error.
     pub fn send<T>(
         mut self,
-        decode: impl FnOnce(&Reply) -> Result<T, Error>,
+        decode: impl FnOnce(&mut Reply) -> Result<T, Error>,
     ) -> Result<ResponseValue<T>, Error> {
         let name = self.operation.name;
         self.finish_path();
         if let Some(problem) = self.problem {
             return Err(problem.in_operation(name));
         }
-        let (reply, attempted) = self.client.exchange(self.operation, self.parts)?;
-        let decoded = decode(&reply);
+        let (mut reply, attempted) = self.client.exchange(self.operation, self.parts)?;
+        let decoded = decode(&mut reply);
         let error = decoded.as_ref().err().map(Error::kind);
         self.client.tell(&Attempted { error, ..attempted });
         let inner = decoded
