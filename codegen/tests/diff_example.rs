@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 const DOCUMENT: &str = include_str!("fixtures/diff/bakery.yaml");
@@ -66,23 +66,18 @@ fn run(arguments: &str) -> (Option<i32>, String, String) {
     ] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "--example", "diff", "--manifest-path"])
-        .arg(manifest)
-        .arg("--")
-        .args(arguments.split_whitespace())
-        .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", target_folder())
-        .output()
-        .unwrap();
+    let arguments = arguments.split_whitespace();
+    let output = Command::new(example()).args(arguments).current_dir(folder.path()).output();
+    let output = output.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
-/// Where this test has been compiled, so that no path relative to another folder leads elsewhere.
-fn target_folder() -> PathBuf {
-    let binary = std::env::current_exe().unwrap();
-    // target/debug/deps/diff_example-0123
-    binary.ancestors().nth(3).unwrap().to_owned()
+/// The example, which cargo puts beside the folder that this test lies in.
+fn example() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.ancestors().nth(2).unwrap();
+    let path = profile.join("examples").join(format!("diff{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.exists(), "{path:?} is not built; run cargo build --example diff");
+    path
 }
