@@ -120,10 +120,7 @@ fn variable(name: &str) -> Result<String, Error> {
             VarError::NotPresent => "is not set; set it",
             VarError::NotUnicode(_) => "is not UTF-8 text; correct it",
         };
-        Error::new(
-            ErrorKind::Configuration,
-            format!("the environment variable {name} {problem}, or use Client::new"),
-        )
+        Error::new(ErrorKind::Configuration, format!("the environment variable {name} {problem}"))
     })
 }
 

@@ -36,7 +36,8 @@ pub use messages::{Messages, Presence};
 pub use participants::Participants;
 pub use profile::Profile;
 pub use runtime::{
-    CallOptions, Error, ErrorKind, HeaderMap, ResponseValue, RetryPolicy, StatusCode, Upload,
+    CallOptions, Error, ErrorKind, HeaderMap, Method, ResponseValue, RetryPolicy, StatusCode,
+    Upload,
 };
 pub use users::Users;
 pub use views::{

@@ -149,7 +149,7 @@ fn redirects_are_errors_and_the_key_reaches_no_other_host() {
         let error = add(&server.client());
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-        assert!(error.to_string().contains("redirects to 127.0.0.1"), "{error}");
+        assert!(error.to_string().contains("redirects to http://127.0.0.1:"), "{error}");
         assert!(!error.may_have_been_applied());
         assert_eq!(server.requests().len(), 1);
         assert!(other.requests().is_empty());

@@ -84,6 +84,7 @@ fn what_cannot_be_a_path_is_refused_before_anything_is_sent() {
         ("https://evil.example/", "is a whole URL"),
         ("a/../admin", "dot segment"),
         ("./a", "dot segment"),
+        ("a/%2E%2e/b", "dot segment"),
         ("a b", "' '"),
         ("a\r\nHost: evil", "'\\r'"),
         ("a#b", "'#'"),
@@ -99,6 +100,14 @@ fn what_cannot_be_a_path_is_refused_before_anything_is_sent() {
     assert!(message.contains("no slot left for the argument `key`"), "{message}");
     let message = refused(client.request(Method::GET, "a/{key}").path("key", &".."));
     assert!(message.contains("`key` is a dot segment"), "{message}");
+    for name in ["Host", "content-length", "Transfer-Encoding", key_header()] {
+        let message = refused(client.request(Method::POST, "a").header(name, &"x"));
+        assert!(message.contains(&format!("`{name}` is set by the client itself")), "{message}");
+    }
+    let message = refused(client.request(Method::GET, "https://h/x?token=hidden"));
+    assert!(!message.contains("hidden"), "{message}");
+    let request = client.request(Method::GET, "a?token=hidden").header("X-Token", &"hidden");
+    assert!(!format!("{request:?}").contains("hidden"), "{request:?}");
     let message = refused(client.request(Method::TRACE, "a"));
     assert!(message.contains("TRACE is not supported"), "{message}");
 }

@@ -57,6 +57,9 @@ fn an_added_operation_is_shown_as_it_is_called() {
         Minor,
         &["operations", "  + close_shop(shop: &str, kinds: Option<&[&str]>)  DELETE /shops/{shop}"],
     );
+    let open = shop.replace("delete:\n", "delete:\n      security: []\n");
+    let line = "  + close_shop(shop: &str, kinds: Option<&[&str]>)  DELETE /shops/{shop}  (sends no credential)";
+    check(&[("  /ovens:", &open)], Minor, &["operations", line]);
 }
 
 #[test]

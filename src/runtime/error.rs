@@ -26,7 +26,7 @@ pub enum ErrorKind {
     Configuration,
     /// No connection could be made: the name does not resolve, or nothing listens. Nothing was sent.
     Connect,
-    /// The time for connecting or for the whole call ran out.
+    /// The time for connecting, for an attempt or for the whole call ran out.
     Timeout,
     /// The connection could not be secured: an untrusted certificate, a wrong host name. Nothing was sent.
     Tls,
@@ -104,7 +104,7 @@ impl Error {
     }
 
     /// Adds the reply. Of its body, the start is kept.
-    pub(super) fn with_reply(
+    pub(crate) fn with_reply(
         mut self,
         status: StatusCode,
         headers: &HeaderMap,
@@ -285,7 +285,9 @@ impl StdError for Error {
 
 /// A text from outside, fit for one line: no control characters, and not too long.
 pub(super) fn one_line(text: &str) -> String {
-    let text = text.split(|c: char| c.is_whitespace() || c.is_control());
+    // What reorders the text around it could make it say something else.
+    let reorders = |c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let text = text.split(|c: char| c.is_whitespace() || c.is_control() || reorders(c));
     let text = text.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(MAX_MESSAGE) {
         Some((end, _)) => format!("{}...", &text[..end]),
@@ -338,6 +340,7 @@ mod tests {
     #[test]
     fn a_message_is_one_bounded_line() {
         assert_eq!(one_line(" a\r\n\tb\u{1b}[0m "), "a b [0m");
+        assert_eq!(one_line("a\u{202e}b\u{2066}c"), "a b c");
         assert_eq!(one_line(&"x".repeat(1000)).len(), MAX_MESSAGE + 3);
     }
 }

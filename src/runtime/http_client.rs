@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderValue, Method, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Uri, header};
 
 use super::auth::Credentials;
 use super::base_url::BaseUrl;
@@ -18,7 +18,7 @@ use super::operation::Operation;
 use super::request::{Parts, Request};
 use super::response::Reply;
 use super::retry::{Attempt, Clock, SystemClock};
-use super::settings::Settings;
+use super::settings::{Settings, is_reserved};
 use super::stop::Stop;
 use super::transport::{Timeouts, Transport};
 use super::undocumented;
@@ -103,6 +103,11 @@ impl HttpClient {
             Some(problem) => request.refuse(problem),
             None => request.with_every_credential(),
         }
+    }
+
+    /// Whether a header is not the caller's to set.
+    pub(super) fn reserves(&self, header: &HeaderName) -> bool {
+        is_reserved(header, &self.shared.credentials)
     }
 
     /// `text` without the credentials in it.

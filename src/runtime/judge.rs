@@ -94,11 +94,17 @@ fn api_message(status: StatusCode, body: &[u8], credentials: &Credentials) -> St
 fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
     let location =
         headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let host = location.parse::<Uri>().ok().and_then(|uri| uri.host().map(one_line));
-    let to = match host {
-        Some(host) => format!("to {host}"),
+    let to = location.parse::<Uri>().ok().and_then(|uri| {
+        let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
+        let scheme = uri.scheme_str().map(|scheme| format!("{scheme}://")).unwrap_or_default();
+        Some(one_line(&format!("{scheme}{}{port}", uri.host()?)))
+    });
+    let to = match to {
+        Some(to) => format!("to {to}"),
         None if location.is_empty() => "without saying where to".to_owned(),
         None => "to another path of the same host".to_owned(),
     };
-    format!("{status}: the server redirects {to}, which is not followed; correct the base URL")
+    format!(
+        "{status}: the server redirects {to}, which is not followed; check scheme, host and path of the base URL"
+    )
 }

@@ -1,6 +1,6 @@
 //! A request under construction, as the generated functions write it.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, header};
@@ -21,7 +21,6 @@ use super::upload::Upload;
 ///
 /// An argument that cannot be sent is remembered, and [`send`](Self::send) reports it instead of
 /// sending anything.
-#[derive(Debug)]
 pub struct Request<'a> {
     client: &'a HttpClient,
     operation: &'static Operation,
@@ -31,8 +30,17 @@ pub struct Request<'a> {
     problem: Option<Error>,
 }
 
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The path, the headers and the body are what the caller knows, and may hold secrets.
+        f.debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What a request consists of; enough to send it more than once.
-#[derive(Debug)]
 pub(super) struct Parts {
     /// The path, prefix included, and the query.
     pub(super) target: String,
@@ -44,7 +52,6 @@ pub(super) struct Parts {
 }
 
 /// What a body is made from, each time it is sent.
-#[derive(Debug)]
 pub(super) enum Content {
     Empty,
     Bytes(Bytes),
@@ -180,19 +187,28 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Adds a header.
+    /// Adds a header; of several with one name, the last is sent.
+    ///
+    /// In a request for an endpoint that the document does not describe, a header that HTTP or the
+    /// client needs for itself makes the call fail.
     #[must_use]
     pub fn header(mut self, name: &str, value: &dyn Display) -> Self {
         let value = HeaderValue::from_str(&value.to_string());
-        match (HeaderName::from_bytes(name.as_bytes()), value) {
-            (Ok(name), Ok(value)) => {
-                self.parts.headers.push((name, value));
-                self
-            }
-            _ => self.refuse(format!(
+        let (Ok(header), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) else {
+            return self.refuse(format!(
                 "the argument for the header `{name}` holds a character that a header cannot carry"
-            )),
+            ));
+        };
+        if self.parts.every_credential {
+            if self.client.reserves(&header) {
+                return self.refuse(format!(
+                    "the header `{name}` is set by the client itself; leave it out"
+                ));
+            }
+            value.set_sensitive(true);
         }
+        self.parts.headers.push((header, value));
+        self
     }
 
     /// Adds a header with the elements of a list, separated by commas.

@@ -14,8 +14,9 @@ use super::transport::Timeouts;
 /// A time that cannot be counted is as good as none, but no clock can add it.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What HTTP, or the body, decides.
-const RESERVED: [HeaderName; 8] = [
+/// What HTTP, the body, or what can be decoded decides.
+const RESERVED: [HeaderName; 9] = [
+    header::ACCEPT_ENCODING,
     header::CONNECTION,
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
@@ -108,6 +109,11 @@ impl Settings {
     }
 }
 
+/// Whether a header is not the caller's to set.
+pub(super) fn is_reserved(name: &HeaderName, credentials: &Credentials) -> bool {
+    RESERVED.contains(name) || credentials.use_header(name)
+}
+
 fn header_line(
     name: &str,
     value: &str,
@@ -115,7 +121,7 @@ fn header_line(
 ) -> Result<(HeaderName, HeaderValue), &'static str> {
     let name =
         HeaderName::from_bytes(name.as_bytes()).map_err(|_| "has a name that HTTP cannot carry")?;
-    if RESERVED.contains(&name) || credentials.use_header(&name) {
+    if is_reserved(&name, credentials) {
         return Err("is set by the client itself; leave it out");
     }
     let mut value =

@@ -4,8 +4,8 @@ use http::Method;
 
 use super::operation::Operation;
 
-/// What they are called in errors, logs and hooks. A path that is no template may hold what is
-/// nobody else's business, so it is not shown.
+/// What they are called in logs and hooks, and in errors of calls. A path that is no template may hold
+/// what is nobody else's business, so it is not shown there.
 const fn operation(method: Method, idempotent: bool) -> Operation {
     let (id, path) = ("request", "{path}");
     Operation { id, name: id, method, path, tag: "", security: &[], idempotent }
@@ -30,7 +30,11 @@ pub(super) fn resolve<'a>(
     let known = OPERATIONS.iter().find(|operation| operation.method == method);
     let problem = match known {
         None => Some(format!("the method {method} is not supported; use one of RFC 9110's")),
-        Some(_) => problem_of(path).map(|problem| format!("the path {path:?} {problem}")),
+        // The query may hold what is not for everybody to see.
+        Some(_) => problem_of(path).map(|problem| {
+            let path = path.split_once('?').map_or(path, |(segments, _)| segments);
+            format!("the path {path:?} {problem}")
+        }),
     };
     (known.unwrap_or(&OPERATIONS[0]), path, problem)
 }
@@ -40,7 +44,10 @@ fn problem_of(path: &str) -> Option<String> {
     if segments.contains("://") {
         return Some("is a whole URL; give what comes after the base URL".to_owned());
     }
-    if segments.split('/').any(|segment| matches!(segment, "." | "..")) {
+    let dot_segment = |segment: &str| {
+        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    };
+    if segments.split('/').any(dot_segment) {
         return Some("has a dot segment, which would address something else".to_owned());
     }
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(c);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{empty_as_none, list};
+use super::{empty_as_none, list, null_as_default};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
 use crate::object::Object;
@@ -21,16 +21,16 @@ pub struct GroupInfo {
     #[serde(rename = "OwnerJID", default, deserialize_with = "empty_as_none")]
     pub owner: Option<String>,
     /// The name (`Name`).
-    #[serde(rename = "Name", default)]
+    #[serde(rename = "Name", default, deserialize_with = "null_as_default")]
     pub name: String,
     /// The description (`Topic`).
-    #[serde(rename = "Topic", default)]
+    #[serde(rename = "Topic", default, deserialize_with = "null_as_default")]
     pub description: String,
     /// Whether only admins may edit the details (`IsLocked`).
-    #[serde(rename = "IsLocked", default)]
+    #[serde(rename = "IsLocked", default, deserialize_with = "null_as_default")]
     pub is_locked: bool,
     /// Whether only admins may write (`IsAnnounce`).
-    #[serde(rename = "IsAnnounce", default)]
+    #[serde(rename = "IsAnnounce", default, deserialize_with = "null_as_default")]
     pub is_announce: bool,
     /// When it was created, as the server writes it (`GroupCreated`).
     #[serde(rename = "GroupCreated", default)]
@@ -55,13 +55,13 @@ pub struct GroupParticipant {
     #[serde(rename = "LID", default, deserialize_with = "empty_as_none")]
     pub lid: Option<String>,
     /// Whether they are an admin (`IsAdmin`).
-    #[serde(rename = "IsAdmin", default)]
+    #[serde(rename = "IsAdmin", default, deserialize_with = "null_as_default")]
     pub is_admin: bool,
     /// Whether they created the group (`IsSuperAdmin`).
-    #[serde(rename = "IsSuperAdmin", default)]
+    #[serde(rename = "IsSuperAdmin", default, deserialize_with = "null_as_default")]
     pub is_super_admin: bool,
     /// Why a change failed for this person (`Error`); 0 if it did not.
-    #[serde(rename = "Error", default)]
+    #[serde(rename = "Error", default, deserialize_with = "null_as_default")]
     pub error: u16,
     /// What to invite them with, if they cannot be added (`AddRequest`).
     #[serde(rename = "AddRequest", default)]
@@ -73,7 +73,7 @@ pub struct GroupParticipant {
 #[non_exhaustive]
 pub struct AddRequest {
     /// The code to send (`Code`).
-    #[serde(rename = "Code", default)]
+    #[serde(rename = "Code", default, deserialize_with = "null_as_default")]
     pub code: String,
     /// Until when it is valid, as the server writes it (`Expiration`).
     #[serde(rename = "Expiration", default)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{empty_as_none, list};
+use super::{empty_as_none, list, null_as_default};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
 use crate::object::Object;
@@ -17,7 +17,7 @@ pub struct InstanceInfo {
     #[serde(rename = "instance_key")]
     pub key: String,
     /// Whether it is linked to a phone, and connected (`phone_connected`).
-    #[serde(rename = "phone_connected", default)]
+    #[serde(rename = "phone_connected", default, deserialize_with = "null_as_default")]
     pub is_connected: bool,
     /// Where its events are sent (`webhook_url`).
     #[serde(default, deserialize_with = "empty_as_none")]
@@ -35,7 +35,7 @@ pub struct InstanceInfo {
 #[non_exhaustive]
 pub struct InstanceUser {
     /// The JID (`id`).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub id: String,
     /// The name (`name`).
     #[serde(default, deserialize_with = "empty_as_none")]

@@ -29,6 +29,13 @@ fn empty_as_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
 
+/// Servers send null for what they have nothing to say of.
+fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 /// The things in a list, each given its raw value; none if there is no list.
 fn list<T: DeserializeOwned>(
     data: Option<&Value>,
@@ -40,10 +47,13 @@ fn list<T: DeserializeOwned>(
     Ok(things.into_iter().zip(raw).map(|(Object(thing), raw)| with_raw(thing, raw)).collect())
 }
 
-/// The bytes that stand as Base64 in `data`: in itself, or in the first of these members it has.
+/// The bytes that stand as Base64 in `data`: in itself, or in the first of these members that says
+/// something.
 fn bytes(data: Option<&Value>, members: &[&str]) -> Result<Vec<u8>, Error> {
     let data = data.unwrap_or(&Value::Null);
-    let member = members.iter().find_map(|name| Some((*name, data.get(name)?)));
+    let present = || members.iter().filter_map(|name| Some((*name, data.get(name)?)));
+    let says_something = |value: &Value| !value.is_null() && value.as_str() != Some("");
+    let member = present().find(|(_, value)| says_something(value)).or_else(|| present().next());
     let (place, value) = match member {
         Some((name, value)) => (format!("data.{name}"), value),
         None => ("data".to_owned(), data),

@@ -216,6 +216,24 @@ fn a_reply_that_says_it_failed_is_an_error_under_the_status_200() {
     }
 }
 
+#[test]
+fn a_reply_that_is_no_envelope_is_an_error() {
+    for body in [r#"{"ok":12}"#, r#"[null,false,"hi",null]"#] {
+        let server = RawServer::answering(answer("200 OK", body));
+        let error = server.client().instance("sales").groups().list().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+        assert!(
+            error.to_string().starts_with("get_all_groups: 200 OK: the reply has none of `error`")
+        );
+        assert!(error.to_string().contains("check that the base URL"), "{error}");
+        assert_eq!(error.body(), Some(body.as_bytes()));
+    }
+    for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
+        let server = RawServer::answering(answer("200 OK", body));
+        server.client().instance("sales").groups().list().unwrap();
+    }
+}
+
 /// The body of the only request, which is JSON.
 fn sent(server: &RawServer) -> Value {
     serde_json::from_slice(&server.only_request().1).unwrap()

@@ -10,6 +10,21 @@ fn reply(data: &serde_json::Value) -> whatsapi::models::ApiResponse {
 }
 
 #[test]
+fn null_is_nothing_said_and_fails_no_list() {
+    let group = json!({ "JID": GROUP, "Name": null, "Topic": null, "IsLocked": null,
+        "Participants": [{ "JID": "1@lid", "IsAdmin": null, "Error": null,
+            "AddRequest": { "Code": null } }] });
+    let groups = reply(&json!([group])).groups().unwrap();
+    assert_eq!((groups[0].name.as_str(), groups[0].is_locked), ("", false));
+    assert_eq!(groups[0].participants[0].outcome(), Outcome::Done);
+    let instance = json!({ "instance_key": "a", "phone_connected": null, "user": { "id": null } });
+    let instances = reply(&json!([instance])).instances().unwrap();
+    assert!(!instances[0].is_connected && instances[0].user.is_none());
+    let code = json!({ "qrcode": null, "base64": "iVBORw0KGgo=" });
+    assert_eq!(reply(&code).qr_code().unwrap().png(), b"\x89PNG\r\n\x1a\n");
+}
+
+#[test]
 fn a_group_is_read_from_the_shape_of_this_family_of_servers() {
     let data = json!({
         "JID": GROUP, "OwnerJID": "919876543210@s.whatsapp.net", "Name": "Team", "Topic": "Us",

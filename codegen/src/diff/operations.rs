@@ -82,8 +82,12 @@ fn counterparts<'a>(
 
 fn add(function: &Function, new: &Surface, changes: &mut Changes) {
     let arguments: Vec<String> = function.arguments.iter().map(written).collect();
-    let request = new.operation(&function.name).map(wire::request).unwrap_or_default();
-    let text = format!("{}({})  {request}", function.name, arguments.join(", "));
+    let operation = new.operation(&function.name);
+    let request = operation.map(wire::request).unwrap_or_default();
+    // That it needs none is seldom meant, and found out late.
+    let without_credential = operation.is_some_and(|operation| operation.security.is_empty());
+    let remark = if without_credential { "  (sends no credential)" } else { "" };
+    let text = format!("{}({})  {request}{remark}", function.name, arguments.join(", "));
     changes.push_addition(Group::Operations, text);
 }
 

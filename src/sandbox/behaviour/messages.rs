@@ -31,8 +31,8 @@ pub(super) const BEHAVIOURS: Table = &[
     }),
     ("send_contact", |world, asked| {
         let payload: ContactMessagePayload = asked.json()?;
-        filled("vcard.full_name", &payload.vcard.full_name)?;
-        filled("vcard.phone", &payload.vcard.phone)?;
+        filled("vcard.full_name", &payload.vcard.full_name)
+            .or_else(|_| filled("vcard.phone", &payload.vcard.phone))?;
         send(world, asked, &payload.to.clone(), Content::Contact(payload))
     }),
     ("send_location", |world, asked| {
