@@ -84,14 +84,12 @@ impl fmt::Debug for Secret {
 enum Prepared {
     Header(HeaderName, HeaderValue),
     Query(Secret),
-    Cookie(HeaderValue),
 }
 
 impl Prepared {
     fn add(&self, headers: &mut Vec<(HeaderName, HeaderValue)>, target: &mut String) {
         match self {
             Self::Header(name, value) => headers.push((name.clone(), value.clone())),
-            Self::Cookie(value) => headers.push((header::COOKIE, value.clone())),
             Self::Query(pair) => {
                 target.push(if target.contains('?') { '&' } else { '?' });
                 target.push_str(&pair.0);
@@ -198,24 +196,22 @@ impl fmt::Debug for Credentials {
 fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, Error> {
     secret.check(&format!("the credential for `{name}`"))?;
     let text = &secret.0;
-    Ok(match kind {
-        SecurityKind::Header(name) => Prepared::Header(header_name(name)?, sensitive(text)?),
-        SecurityKind::Bearer => {
-            Prepared::Header(header::AUTHORIZATION, sensitive(&format!("Bearer {text}"))?)
-        }
+    let (name, text) = match kind {
+        SecurityKind::Header(name) => (header_name(name)?, text.clone()),
+        SecurityKind::Cookie(name) => (header::COOKIE, format!("{name}={text}")),
+        SecurityKind::Bearer => (header::AUTHORIZATION, format!("Bearer {text}")),
         SecurityKind::Basic => {
-            let encoded = BASE64_STANDARD.encode(text);
-            Prepared::Header(header::AUTHORIZATION, sensitive(&format!("Basic {encoded}"))?)
+            (header::AUTHORIZATION, format!("Basic {}", BASE64_STANDARD.encode(text)))
         }
-        SecurityKind::Cookie(name) => Prepared::Cookie(sensitive(&format!("{name}={text}"))?),
         SecurityKind::Query(name) => {
             let mut pair = String::new();
             encode::push(&mut pair, QUERY, name);
             pair.push('=');
             encode::push(&mut pair, QUERY, text);
-            Prepared::Query(Secret(pair))
+            return Ok(Prepared::Query(Secret(pair)));
         }
-    })
+    };
+    Ok(Prepared::Header(name, sensitive(&text)?))
 }
 
 fn header_name(name: &str) -> Result<HeaderName, Error> {

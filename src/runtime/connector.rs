@@ -2,8 +2,7 @@
 //! the client ends the making of it.
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -80,26 +79,52 @@ impl Tcp {
         timeout: NextTimeout,
         work: impl FnOnce() -> Result<T, ureq::Error> + Send + 'static,
     ) -> Result<T, ureq::Error> {
-        let (sender, receiver) = mpsc::sync_channel(1);
-        thread::Builder::new().name("whatsapi-connect".to_owned()).spawn(move || {
-            // Nobody waits any more, if it cannot be sent.
-            let _ = sender.send(work());
-        })?;
+        let slot = Arc::new(Slot::default());
+        let outcome = Arc::clone(&slot);
+        let worker = thread::Builder::new()
+            .name("whatsapi-connect".to_owned())
+            .spawn(move || outcome.put(work()))?;
         let deadline = Instant::now().checked_add(*timeout.after);
         loop {
             let left = deadline.map_or(TICK, |deadline| deadline.duration_since(Instant::now()));
-            match receiver.recv_timeout(left.min(TICK)) {
-                Ok(outcome) => return outcome,
-                Err(RecvTimeoutError::Disconnected) => return Err(ureq::Error::ConnectionFailed),
-                Err(RecvTimeoutError::Timeout) if self.stop.is_set() => {
+            // Whether it has ended is asked first: what ends without an outcome has panicked.
+            let has_ended = worker.is_finished();
+            match slot.take(left.min(TICK)) {
+                Some(outcome) => return outcome,
+                None if has_ended || self.stop.is_set() => {
                     return Err(ureq::Error::ConnectionFailed);
                 }
-                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(ureq::Error::Timeout(Timeout::Connect));
-                }
-                Err(RecvTimeoutError::Timeout) => {}
+                None if left.is_zero() => return Err(ureq::Error::Timeout(Timeout::Connect)),
+                None => {}
             }
         }
+    }
+}
+
+/// Where a thread leaves what another waits for. A channel of the standard library would do, and make
+/// every program 30 KB larger.
+struct Slot<T> {
+    content: Mutex<Option<T>>,
+    filled: Condvar,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { content: Mutex::default(), filled: Condvar::new() }
+    }
+}
+
+impl<T> Slot<T> {
+    fn put(&self, content: T) {
+        *self.content.lock().unwrap_or_else(PoisonError::into_inner) = Some(content);
+        self.filled.notify_one();
+    }
+
+    /// What was put, as soon as it is there, but waiting no longer than this.
+    fn take(&self, timeout: Duration) -> Option<T> {
+        let content = self.content.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.filled.wait_timeout_while(content, timeout, |content| content.is_none());
+        waited.unwrap_or_else(PoisonError::into_inner).0.take()
     }
 }
 
@@ -150,7 +175,7 @@ impl std::error::Error for LookupFailed {}
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
 
     use super::*;
 
@@ -171,6 +196,14 @@ mod tests {
         let error = tcp.interruptibly(within(Duration::from_millis(150)), hang).unwrap_err();
         assert!(matches!(error, ureq::Error::Timeout(Timeout::Connect)), "{error}");
         assert!(start.elapsed() < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_lookup_that_panics_is_a_connection_that_fails() {
+        let tcp = Tcp { stop: Arc::default() };
+        let broken = || -> Result<(), ureq::Error> { panic!("a mistake of the resolver's") };
+        let error = tcp.interruptibly(within(Duration::MAX), broken).unwrap_err();
+        assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn judge(
     }
     // What cannot be read of the body of an error is less important than the error.
     let mut body = Vec::new();
-    let read = reader.take(MAX_BODY as u64 + 1).read_to_end(&mut body);
+    let read = read_up_to(MAX_BODY as u64 + 1, &mut reader, &mut body);
     let is_cut = read.is_err() || broken_off();
     let (kind, message) = match status.as_u16() {
         301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
@@ -55,7 +55,7 @@ fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<V
     if stated <= limit || headers.contains_key(header::CONTENT_ENCODING) {
         // A stated length is a hint only, so it does not decide how much memory is taken at once.
         body.reserve(stated.min(64 << 10) as usize);
-        reader.take(limit.saturating_add(1)).read_to_end(&mut body).map_err(reading_failed)?;
+        read_up_to(limit.saturating_add(1), reader, &mut body).map_err(reading_failed)?;
         if body.len() as u64 <= limit {
             return Ok(body);
         }
@@ -63,6 +63,10 @@ fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<V
     let message =
         format!("the reply is larger than the limit of {limit} bytes (max_response_bytes)");
     Err(Error::new(ErrorKind::ResponseTooLarge, message))
+}
+
+fn read_up_to(limit: u64, reader: &mut dyn Read, body: &mut Vec<u8>) -> io::Result<usize> {
+    reader.take(limit).read_to_end(body)
 }
 
 fn reading_failed(error: io::Error) -> Error {

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use http::{Method, Request, Response};
-use ureq::{Agent, Proxy, ProxyProtocol, SendBody};
+use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol, SendBody};
 
 use super::base_url::BaseUrl;
 use super::body::Body;
@@ -58,24 +58,22 @@ impl UreqTransport {
         let (parts, body) = request.into_parts();
         // The agent sends a length of zero only if it is given a body of no bytes.
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
-        match body.as_bytes() {
-            Some([]) if !takes_body => self.run_with(Request::from_parts(parts, ()), timeouts),
-            Some(bytes) => self.run_with(Request::from_parts(parts, bytes), timeouts),
-            None => {
-                let mut reader = body.into_reader();
-                self.run_with(
-                    Request::from_parts(parts, SendBody::from_reader(&mut reader)),
-                    timeouts,
-                )
+        let (mut nothing, mut bytes, mut reader);
+        let content = match body.as_bytes() {
+            Some([]) if !takes_body => {
+                nothing = ();
+                nothing.as_body()
             }
-        }
-    }
-
-    fn run_with(
-        &self,
-        request: Request<impl ureq::AsSendBody>,
-        timeouts: Timeouts,
-    ) -> Result<Response<ureq::Body>, ureq::Error> {
+            Some(held) => {
+                bytes = held;
+                bytes.as_body()
+            }
+            None => {
+                reader = body.into_reader();
+                SendBody::from_reader(&mut reader)
+            }
+        };
+        let request = Request::from_parts(parts, content);
         if timeouts == self.timeouts {
             return self.agent.run(request);
         }
