@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::document::{members, operations};
+use crate::document::{SCHEMAS, members, operations};
 use crate::ir::Api;
 
 /// Checks that each operation and each named schema of the document (after overlay) is in the API,
@@ -28,9 +28,9 @@ pub(crate) fn audit(document: &Value, api: &Api) -> Result<(), Vec<Diagnostic>> 
         }
     }
     let schemas: BTreeSet<&str> = api.schemas.iter().map(|schema| schema.wire.as_str()).collect();
-    for (name, _) in members(document, "/components/schemas") {
+    for (name, _) in members(document, SCHEMAS) {
         if !schemas.contains(name.as_str()) {
-            let at = Pointer::from("/components/schemas").child(name);
+            let at = Pointer::from(SCHEMAS).child(name);
             problems.push(Diagnostic::new(&at, format!("the schema `{name}` was lost"), remedy));
         }
     }

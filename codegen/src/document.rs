@@ -8,7 +8,10 @@ use serde_json::{Map, Value};
 use crate::diagnostic::Pointer;
 
 /// Where the named schemas are.
-pub(crate) const SCHEMAS: &str = "#/components/schemas/";
+pub(crate) const SCHEMAS: &str = "/components/schemas";
+
+/// What a reference to a named schema starts with.
+pub(crate) const SCHEMA_REFERENCE: &str = "#/components/schemas/";
 
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -43,7 +46,7 @@ pub(crate) fn reference(node: &Value) -> Option<&str> {
 
 /// The name of the schema component that `node` refers to, if it does.
 pub(crate) fn schema_reference(node: &Value) -> Option<String> {
-    let name = reference(node)?.strip_prefix(SCHEMAS)?;
+    let name = reference(node)?.strip_prefix(SCHEMA_REFERENCE)?;
     Some(decode_fragment(&format!("#{name}"))?.replace("~1", "/").replace("~0", "~"))
 }
 

@@ -132,7 +132,7 @@ fn build(document: &Value, runtime: &str) -> Result<(Api, syn::File), Vec<Diagno
         let problem = |clash: &String| {
             let message = format!("two parts of the schemas get one name: {clash}");
             let remedy = "rename or remove one of them with an overlay action";
-            Diagnostic::new(&SCHEMAS.into(), message, remedy)
+            Diagnostic::new(&document::SCHEMAS.into(), message, remedy)
         };
         return Err(clashes.iter().map(problem).collect());
     }
@@ -141,8 +141,6 @@ fn build(document: &Value, runtime: &str) -> Result<(Api, syn::File), Vec<Diagno
     audit::audit(document, &api)?;
     Ok((api, file))
 }
-
-const SCHEMAS: &str = "/components/schemas";
 
 const INTERNAL: &str =
     "this is a defect of the generator; leave out the schemas and operations with unusual names";

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use typify::TypeSpace;
 
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::document::{for_each_subschema, members};
+use crate::document::{SCHEMAS, for_each_subschema, members};
 use crate::ir::{Schema, SchemaKind};
 use crate::name::RustName;
 
@@ -70,7 +70,7 @@ pub(crate) fn typify(document: &Value, schemas: &[Schema]) -> Result<TokenStream
 
 /// What progenitor is given: the components, reduced to what shapes types, and no paths.
 fn components_only(document: &Value) -> Result<OpenAPI, Diagnostic> {
-    let mut schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
+    let mut schemas = document.pointer(SCHEMAS).cloned().unwrap_or_else(|| json!({}));
     if let Value::Object(schemas) = &mut schemas {
         schemas.values_mut().for_each(|schema| reduce(schema, false));
     }
@@ -82,7 +82,7 @@ fn components_only(document: &Value) -> Result<OpenAPI, Diagnostic> {
     });
     serde_path_to_error::deserialize(&reduced).map_err(|error| {
         Diagnostic::new(
-            &Pointer::from("/components/schemas"),
+            &Pointer::from(SCHEMAS),
             format!("the schemas cannot be read: {error}"),
             "compare the schema with the OpenAPI 3.0 specification",
         )
@@ -165,14 +165,14 @@ fn missing<'a>(
 fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnostic> {
     let remedy = "simplify the schema with an overlay action, for example to `type: object`";
     let mut found = Vec::new();
-    for (name, _) in members(document, "/components/schemas") {
+    for (name, _) in members(document, SCHEMAS) {
         let Ok(openapi) = components_only(&with_dependencies(document, name)) else { continue };
         let outcome = quiet_catch(|| {
             let mut generator = Generator::new(&settings(replaced));
             generator.generate_tokens(&openapi).map(|_| ()).map_err(|error| error.to_string())
         });
         if let Err(message) = outcome {
-            let at = Pointer::from("/components/schemas").child(wire_name(document, name));
+            let at = Pointer::from(SCHEMAS).child(wire_name(document, name));
             found.push(Diagnostic::new(
                 &at,
                 format!("no Rust type can be made of this schema: {message}"),
@@ -181,7 +181,7 @@ fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnos
         }
     }
     if found.is_empty() {
-        let at = Pointer::from("/components/schemas");
+        let at = Pointer::from(SCHEMAS);
         found.push(Diagnostic::new(
             &at,
             format!("no Rust types can be made of the schemas: {message}"),
@@ -192,8 +192,7 @@ fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnos
 }
 
 fn wire_name<'a>(document: &'a Value, name: &'a str) -> &'a str {
-    let pointer =
-        Pointer::from("/components/schemas").child(name).child(crate::normalize::WIRE_NAME);
+    let pointer = Pointer::from(SCHEMAS).child(name).child(crate::normalize::WIRE_NAME);
     document.pointer(pointer.as_str()).and_then(Value::as_str).unwrap_or(name)
 }
 
@@ -202,7 +201,7 @@ fn with_dependencies(document: &Value, name: &str) -> Value {
     let mut schemas = Map::new();
     let mut open = vec![name.to_owned()];
     while let Some(name) = open.pop() {
-        let pointer = Pointer::from("/components/schemas").child(&name);
+        let pointer = Pointer::from(SCHEMAS).child(&name);
         if let Some(schema) =
             document.pointer(pointer.as_str()).filter(|_| !schemas.contains_key(&name))
         {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Lowering, flag, text};
-use crate::document::{is_binary, members, operations, resolve, schema_reference};
+use crate::document::{SCHEMAS, is_binary, members, operations, resolve, schema_reference};
 use crate::ir::{FormField, Schema, SchemaKind, Type, Variant};
 use crate::media_type::{Encoding, preferred};
 use crate::name::WireName;
@@ -14,7 +14,7 @@ use crate::normalize::WIRE_NAME;
 /// The named schemas, in the document's order.
 pub(super) fn schemas(document: &Value) -> Vec<Schema> {
     let forms = forms(document);
-    members(document, "/components/schemas")
+    members(document, SCHEMAS)
         .map(|(name, schema)| {
             let kind = match variants(schema) {
                 Some(variants) => SchemaKind::Enum(variants),

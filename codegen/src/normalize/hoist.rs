@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{METHODS, SCHEMAS, schema_reference};
+use crate::document::{METHODS, SCHEMA_REFERENCE, SCHEMAS, schema_reference};
 use crate::name::{RustName, WireName};
 
 pub(super) fn hoist_schemas(document: &mut Value) {
-    let schemas = match document.pointer_mut("/components/schemas").map(Value::take) {
+    let schemas = match document.pointer_mut(SCHEMAS).map(Value::take) {
         Some(Value::Object(schemas)) => schemas,
         _ => Map::new(),
     };
@@ -83,7 +83,7 @@ impl Hoister {
             return;
         }
         let name = WireName::from(hint).to_type().made_unique(&mut self.taken).to_string();
-        let reference = json!({ "$ref": format!("{SCHEMAS}{name}") });
+        let reference = json!({ "$ref": format!("{SCHEMA_REFERENCE}{name}") });
         let mut hoisted = schema.take();
         let nullable = hoisted.as_object_mut().and_then(|schema| schema.shift_remove("nullable"));
         *schema = match nullable {

@@ -12,7 +12,7 @@ pub(crate) use rename::WIRE_NAME;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Pointer;
-use crate::document::{self, resolve, schema_reference};
+use crate::document::{self, SCHEMAS, resolve, schema_reference};
 use crate::name::WireName;
 
 /// The body's argument name, as openapi-generator and this crate read it.
@@ -91,7 +91,7 @@ fn body_name(document: &Value, body: &Value) -> String {
 
 /// Keeps of the components what is still referred to: schemas and security schemes.
 fn keep_components(document: &Value, normalized: &mut Value) {
-    let schemas = document.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
+    let schemas = document.pointer(SCHEMAS).cloned().unwrap_or_else(|| json!({}));
     let schemes: Map<String, Value> = document::members(document, "/components/securitySchemes")
         .filter_map(|(name, scheme)| Some((name.clone(), resolve(document, scheme)?.clone())))
         .collect();

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::document::{SCHEMAS, members, schema_reference};
+use crate::document::{SCHEMA_REFERENCE, SCHEMAS, members, schema_reference};
 use crate::name::WireName;
 
 /// The member that keeps a renamed component's name in the document.
 pub(crate) const WIRE_NAME: &str = "x-wire-name";
 
 pub(super) fn rename_schemas(document: &mut Value) {
-    let names: BTreeMap<String, String> = members(document, "/components/schemas")
+    let names: BTreeMap<String, String> = members(document, SCHEMAS)
         .map(|(name, schema)| {
             let chosen = schema.get("x-rust-name").and_then(Value::as_str).unwrap_or(name);
             (name.clone(), WireName::from(chosen).to_type().to_string())
         })
         .collect();
     rewrite_references(document, &names);
-    if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
+    if let Some(Value::Object(schemas)) = document.pointer_mut(SCHEMAS) {
         let renamed: Map<String, Value> = std::mem::take(schemas)
             .into_iter()
             .map(|(name, mut schema)| {
@@ -36,7 +36,7 @@ pub(super) fn rename_schemas(document: &mut Value) {
 fn rewrite_references(node: &mut Value, names: &BTreeMap<String, String>) {
     if let Some(name) = schema_reference(node).and_then(|name| names.get(&name)) {
         // Siblings of a `$ref` are ignored in OpenAPI 3.0.
-        *node = serde_json::json!({ "$ref": format!("{SCHEMAS}{name}") });
+        *node = serde_json::json!({ "$ref": format!("{SCHEMA_REFERENCE}{name}") });
         return;
     }
     match node {

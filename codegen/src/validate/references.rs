@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::Checker;
 use crate::diagnostic::Pointer;
-use crate::document::{SCHEMAS, members, reference, resolve, resolve_once, schema_reference};
+use crate::document::{
+    SCHEMA_REFERENCE, SCHEMAS, members, reference, resolve, resolve_once, schema_reference,
+};
 
 impl Checker<'_> {
     pub(super) fn check_references(&mut self) {
@@ -70,7 +72,7 @@ impl Checker<'_> {
                 self.report(
                     &at,
                     format!("`{target}` refers into the middle of a schema"),
-                    format!("move that schema to `{SCHEMAS}NAME` and refer to it there"),
+                    format!("move that schema to `{SCHEMA_REFERENCE}NAME` and refer to it there"),
                 );
             }
         }
@@ -91,12 +93,12 @@ impl Checker<'_> {
 
     /// A schema that is a part of itself without a property or an array between has no finite value.
     fn check_cycles(&mut self) {
-        for (name, _) in members(self.root, "/components/schemas") {
+        for (name, _) in members(self.root, SCHEMAS) {
             let mut seen = BTreeSet::new();
             let mut open = self.parts(name);
             while let Some(part) = open.pop() {
                 if part == *name {
-                    let at = Pointer::from("/components/schemas").child(name);
+                    let at = Pointer::from(SCHEMAS).child(name);
                     self.report(
                         &at,
                         format!("the schema `{name}` is made of itself"),
@@ -113,7 +115,7 @@ impl Checker<'_> {
 
     /// The components that a component is an alias, a combination or an alternative of.
     fn parts(&self, name: &str) -> Vec<String> {
-        let pointer = Pointer::from("/components/schemas").child(name);
+        let pointer = Pointer::from(SCHEMAS).child(name);
         let mut found = Vec::new();
         let mut open: Vec<&Value> = self.root.pointer(pointer.as_str()).into_iter().collect();
         while let Some(node) = open.pop() {

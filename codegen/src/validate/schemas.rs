@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::Checker;
 use crate::diagnostic::Pointer;
-use crate::document::{for_each_subschema, members, operations, resolve, schema_reference};
+use crate::document::{
+    SCHEMAS, for_each_subschema, members, operations, resolve, schema_reference,
+};
 use crate::media_type::{self, Encoding};
 use crate::name::{RustName, WireName};
 
@@ -20,7 +22,7 @@ const EXTRA: &str = "extra";
 
 impl Checker<'_> {
     pub(super) fn check_schemas(&mut self) {
-        let components = Pointer::from("/components/schemas");
+        let components = Pointer::from(SCHEMAS);
         let mut names: BTreeMap<RustName, &str> = BTreeMap::new();
         for (name, schema) in members(self.root, components.as_str()) {
             let at = components.child(name);
@@ -174,7 +176,7 @@ impl Checker<'_> {
                 }
             }
         }
-        for (_, schema) in members(self.root, "/components/schemas") {
+        for (_, schema) in members(self.root, SCHEMAS) {
             collect_references(schema, &mut uses);
         }
         for (at, name) in forms.into_iter().filter(|(_, name)| uses.contains(name)) {
