@@ -100,19 +100,18 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// Whether any member of an envelope is there, or nothing at all is said. Another object is not from
-/// this API, and a list is not the envelope that serde takes it for.
+/// Whether any member of an envelope is there, be it null, or nothing at all is said. Another object is
+/// not from this API, and a list is not the envelope that serde takes it for.
 fn is_envelope(reply: &ResponseValue<ApiResponse>) -> bool {
-    let raw = reply.raw().trim_ascii();
-    let is_empty = || raw.strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii() == b"}");
-    raw.starts_with(b"{") && (**reply != ApiResponse::default() || is_empty() || names_member(raw))
-}
-
-/// Whether a member is there that says nothing: null.
-fn names_member(raw: &[u8]) -> bool {
-    let members: Option<serde_json::Map<String, Value>> = serde_json::from_slice(raw).ok();
-    let known = ["error", "message", "data", "status"];
-    members.is_some_and(|members| known.iter().any(|name| members.contains_key(*name)))
+    let raw = reply.raw().trim_ascii_start();
+    let has_member = || {
+        let members: Option<serde_json::Map<String, Value>> = serde_json::from_slice(raw).ok();
+        let known = ["error", "message", "data", "status"];
+        members.is_some_and(|members| {
+            members.is_empty() || known.iter().any(|name| members.contains_key(*name))
+        })
+    };
+    raw.starts_with(b"{") && (**reply != ApiResponse::default() || has_member())
 }
 
 fn no_envelope(reply: &ResponseValue<ApiResponse>) -> Error {
@@ -120,10 +119,7 @@ fn no_envelope(reply: &ResponseValue<ApiResponse>) -> Error {
         "{}: the reply has none of `error`, `message`, `data` and `status`; check that the base URL is that of the API",
         reply.status()
     );
-    Error::new(ErrorKind::Decode, message)
-        .with_reply(reply.status(), reply.headers(), reply.raw())
-        .applied_before(reply.applied_before())
-        .in_operation(reply.operation())
+    Error::new(ErrorKind::Decode, message).with_reply(reply.status(), reply.headers(), reply.raw())
 }
 
 impl Client {
@@ -133,13 +129,15 @@ impl Client {
         &self,
         reply: ResponseValue<ApiResponse>,
     ) -> Result<ResponseValue<ApiResponse>, Error> {
-        if reply.error != Some(true) {
-            return if is_envelope(&reply) { Ok(reply) } else { Err(no_envelope(&reply)) };
-        }
-        let message = reply.message.as_deref().unwrap_or("the server gives no reason");
-        let message = self.as_ref().redact(message);
-        Err(Error::refused(reply.status(), reply.headers(), &message, reply.raw())
-            .applied_before(reply.applied_before())
-            .in_operation(reply.operation()))
+        let error = if reply.error == Some(true) {
+            let message = reply.message.as_deref().unwrap_or("the server gives no reason");
+            let message = self.as_ref().redact(message);
+            Error::refused(reply.status(), reply.headers(), &message, reply.raw())
+        } else if is_envelope(&reply) {
+            return Ok(reply);
+        } else {
+            no_envelope(&reply)
+        };
+        Err(error.applied_before(reply.applied_before()).in_operation(reply.operation()))
     }
 }
