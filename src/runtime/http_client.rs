@@ -97,11 +97,11 @@ impl HttpClient {
     /// is (RFC 9110). In errors, logs and hooks the operation is called `request`.
     #[must_use]
     pub fn request_to<'a>(&'a self, method: &Method, path: &'a str) -> Request<'a> {
-        let (operation, path, problem) = undocumented::resolve(method, path);
+        let (operation, problem) = undocumented::resolve(method, path);
         let request = Request::new(self, operation, self.shared.base_url.prefix(), path);
         match problem {
             Some(problem) => request.refuse(problem),
-            None => request.with_every_credential(),
+            None => request.of_undocumented_endpoint(),
         }
     }
 
@@ -137,7 +137,7 @@ impl HttpClient {
     ) -> Result<(Reply, Attempted), Error> {
         let Shared { base_url, credentials, clock, .. } = &*self.shared;
         self.settings.check()?;
-        if parts.every_credential {
+        if parts.undocumented {
             credentials.apply_all(&mut parts.headers, &mut parts.target);
         } else {
             credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
@@ -227,18 +227,17 @@ impl HttpClient {
         *request.headers_mut() = self.settings.headers.clone();
         for (name, value) in &parts.headers {
             let headers = request.headers_mut();
-            match headers.get(header::COOKIE).filter(|_| *name == header::COOKIE) {
-                // Cookies share a line (RFC 6265); any other header takes the place of the client's own.
-                Some(before) => {
-                    let both = [before.as_bytes(), b"; ", value.as_bytes()].concat();
-                    if let Ok(mut both) = HeaderValue::from_bytes(&both) {
-                        both.set_sensitive(before.is_sensitive() || value.is_sensitive());
-                        headers.insert(name, both);
-                    }
+            // Cookies share a line (RFC 6265); any other header takes the place of the client's own.
+            if *name == header::COOKIE
+                && let Some(before) = headers.get(name)
+            {
+                let both = [before.as_bytes(), b"; ", value.as_bytes()].concat();
+                if let Ok(mut both) = HeaderValue::from_bytes(&both) {
+                    both.set_sensitive(before.is_sensitive() || value.is_sensitive());
+                    headers.insert(name, both);
                 }
-                None => {
-                    headers.insert(name, value.clone());
-                }
+            } else {
+                headers.insert(name, value.clone());
             }
         }
         check_head(&request)?;

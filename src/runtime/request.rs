@@ -44,8 +44,9 @@ impl fmt::Debug for Request<'_> {
 pub(super) struct Parts {
     /// The path, prefix included, and the query.
     pub(super) target: String,
-    /// Whether all credentials are sent, whatever the operation asks for.
-    pub(super) every_credential: bool,
+    /// Whether the document does not describe the endpoint: all credentials are sent, and some headers
+    /// are not the caller's to set.
+    pub(super) undocumented: bool,
     /// Besides the headers of every request.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Content,
@@ -97,16 +98,16 @@ impl<'a> Request<'a> {
         }
         let parts = Parts {
             target,
-            every_credential: false,
+            undocumented: false,
             headers: Vec::with_capacity(2),
             body: Content::Empty,
         };
         Self { client, operation, template, parts, problem: None }
     }
 
-    /// Sends all credentials, whatever the operation asks for.
-    pub(super) fn with_every_credential(mut self) -> Self {
-        self.parts.every_credential = true;
+    /// States that the document does not describe the endpoint.
+    pub(super) fn of_undocumented_endpoint(mut self) -> Self {
+        self.parts.undocumented = true;
         self
     }
 
@@ -199,7 +200,7 @@ impl<'a> Request<'a> {
                 "the argument for the header `{name}` holds a character that a header cannot carry"
             ));
         };
-        if self.parts.every_credential {
+        if self.parts.undocumented {
             if self.client.reserves(&header) {
                 return self.refuse(format!(
                     "the header `{name}` is set by the client itself; leave it out"
@@ -240,7 +241,12 @@ impl<'a> Request<'a> {
     /// Sends `value` as JSON that goes by another media type.
     #[must_use]
     pub fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, value: &T) -> Self {
-        match serde_json::to_vec(value) {
+        self.serialized(media_type, serde_json::to_vec(value))
+    }
+
+    /// Not generic, so that it is compiled once and not for each type.
+    fn serialized(self, media_type: &str, json: serde_json::Result<Vec<u8>>) -> Self {
+        match json {
             Ok(bytes) => self.content(media_type, Content::Bytes(bytes.into())),
             Err(error) => {
                 let problem =

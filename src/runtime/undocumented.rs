@@ -21,12 +21,8 @@ static OPERATIONS: [Operation; 7] = [
     operation(Method::OPTIONS, true),
 ];
 
-/// The operation for a method, the path with its slash, and why the request cannot be sent, if it
-/// cannot.
-pub(super) fn resolve<'a>(
-    method: &Method,
-    path: &'a str,
-) -> (&'static Operation, &'a str, Option<String>) {
+/// The operation for a method, and why no request can be sent to the path, if none can.
+pub(super) fn resolve(method: &Method, path: &str) -> (&'static Operation, Option<String>) {
     let known = OPERATIONS.iter().find(|operation| operation.method == method);
     let problem = match known {
         None => Some(format!("the method {method} is not supported; use one of RFC 9110's")),
@@ -36,7 +32,7 @@ pub(super) fn resolve<'a>(
             format!("the path {path:?} {problem}")
         }),
     };
-    (known.unwrap_or(&OPERATIONS[0]), path, problem)
+    (known.unwrap_or(&OPERATIONS[0]), problem)
 }
 
 fn problem_of(path: &str) -> Option<String> {

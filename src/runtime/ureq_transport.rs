@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use http::uri::Authority;
 use http::{Method, Request, Response};
 use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol, SendBody};
 
@@ -93,7 +94,7 @@ impl Transport for UreqTransport {
         mut request: Request<Body>,
         timeouts: Timeouts,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
-        let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+        let authority = request.uri().authority().cloned();
         if request.body().as_bytes().is_none()
             && let Some(length) = request.body().length()
         {
@@ -102,7 +103,7 @@ impl Transport for UreqTransport {
         let _masking = mask(request.headers_mut());
         let watch = Watch::start();
         let response = self.run(request, timeouts);
-        let exchange = Exchange { host, timeouts, has_left: watch.has_left() };
+        let exchange = Exchange { authority, timeouts, has_left: watch.has_left() };
         let (parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
         let reader = BodyReader { reader: body.into_reader(), exchange };
         Ok(Response::from_parts(parts, Box::new(reader)))
@@ -161,9 +162,8 @@ fn proxy(config: &Config, base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
 }
 
 /// What a failure is told apart by.
-#[derive(Clone)]
 struct Exchange {
-    host: String,
+    authority: Option<Authority>,
     timeouts: Timeouts,
     /// Whether bytes of the request have been written, so that the server may have it.
     has_left: bool,
@@ -174,7 +174,7 @@ impl Exchange {
     ///
     /// Before anything has left, it was the connection that could not be made. Afterwards it broke.
     fn translate(&self, error: ureq::Error) -> TransportError {
-        let host = &self.host;
+        let host = self.host();
         let (kind, message) = match &error {
             ureq::Error::Timeout(_) => (TransportErrorKind::Timeout, self.timed_out()),
             ureq::Error::Io(io) if is_upload_failure(io) => {
@@ -222,9 +222,14 @@ impl Exchange {
         if self.has_left { translated } else { translated.never_sent() }
     }
 
+    /// The host, and its port if that is stated.
+    fn host(&self) -> &str {
+        self.authority.as_ref().map_or("", Authority::as_str)
+    }
+
     fn timed_out(&self) -> String {
-        let Self { host, timeouts: Timeouts { connect, total }, has_left } = self;
-        match has_left {
+        let (host, Timeouts { connect, total }) = (self.host(), &self.timeouts);
+        match self.has_left {
             true => format!("{host} did not finish within {total:?}"),
             false => format!("could not connect to {host} within {:?}", connect.min(total)),
         }
