@@ -9,12 +9,10 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use support::{GROUP, KEY, RawServer, answer};
-use whatsapi::models::GroupUpdateParticipantsPayload;
 use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode};
 
 fn add(client: &Client) -> Error {
-    let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
-    client.add_participant("sales", GROUP, &data).unwrap_err()
+    support::add(client).unwrap_err()
 }
 
 #[track_caller]

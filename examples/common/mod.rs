@@ -4,7 +4,9 @@ pub(crate) mod arguments;
 pub(crate) mod reply;
 pub(crate) mod table;
 
+use std::env::ArgsOs;
 use std::io::{self, Write};
+use std::iter::Skip;
 use std::process::ExitCode;
 
 use whatsapi::{Error, ErrorKind};
@@ -48,8 +50,18 @@ impl Failure {
     }
 }
 
-/// The end of the program.
-pub(crate) fn exit(outcome: Result<u8, Failure>) -> ExitCode {
+/// Runs a tool: its arguments, as `parse` reads them, are executed, or `usage` is printed if there are
+/// none because somebody asks for help.
+pub(crate) fn run<A>(
+    parse: impl FnOnce(Skip<ArgsOs>) -> Result<Option<A>, String>,
+    usage: impl FnOnce() -> String,
+    execute: impl FnOnce(&A) -> Result<u8, Failure>,
+) -> ExitCode {
+    let outcome = match parse(std::env::args_os().skip(1)) {
+        Ok(Some(arguments)) => execute(&arguments),
+        Ok(None) => print(&usage()).map(|()| DONE),
+        Err(message) => Err(Failure::usage(&message)),
+    };
     let code = outcome.unwrap_or_else(|failure| {
         complain(&failure.message);
         failure.code

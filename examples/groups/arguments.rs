@@ -8,11 +8,6 @@ use crate::common::arguments::{
 };
 
 /// What one is asked to do.
-pub(crate) enum Request {
-    Help,
-    Call(Arguments),
-}
-
 pub(crate) struct Arguments {
     pub(crate) instance: Option<String>,
     pub(crate) json: bool,
@@ -124,13 +119,16 @@ pub(crate) fn usage() -> String {
     format!("{USAGE_START}{}{USAGE_END}", list(&COMMANDS, 24))
 }
 
-/// Reads the arguments, without the program's name. The error says what is wrong with them.
-pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
-    let Some(given) = read(arguments, &OPTIONS)? else { return Ok(Request::Help) };
+/// Reads the arguments, without the program's name; `None` if one asks for help. The error says what is
+/// wrong with them.
+pub(crate) fn parse(
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<Option<Arguments>, String> {
+    let Some(given) = read(arguments, &OPTIONS)? else { return Ok(None) };
     let [name, rest @ ..] = &given.words[..] else { return Err("no command".to_owned()) };
     let command = command(&text(name)?, given.has("--admin"), rest)?;
     let instance = given.value("--instance").map(text).transpose()?;
-    Ok(Request::Call(Arguments { instance, json: given.has("--json"), command }))
+    Ok(Some(Arguments { instance, json: given.has("--json"), command }))
 }
 
 fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String> {

@@ -7,10 +7,9 @@ mod arguments;
 mod common;
 mod output;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
-use arguments::{Action, Arguments, Change, Command, Request};
+use arguments::{Action, Arguments, Change, Command};
 use common::{DONE, Failure, print};
 use whatsapi::models::ApiResponse;
 use whatsapi::{Client, Error, Groups, Outcome, ResponseValue, Upload};
@@ -21,14 +20,7 @@ const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
 const NOT_FOR_ALL: u8 = 3;
 
 fn main() -> ExitCode {
-    common::exit(run(std::env::args_os().skip(1)))
-}
-
-fn run(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
-    match arguments::parse(arguments).map_err(|message| Failure::usage(&message))? {
-        Request::Help => print(&arguments::usage()).map(|()| DONE),
-        Request::Call(arguments) => execute(&arguments),
-    }
+    common::run(arguments::parse, arguments::usage, execute)
 }
 
 fn execute(arguments: &Arguments) -> Result<u8, Failure> {

@@ -9,23 +9,15 @@ mod common;
 mod output;
 mod qr;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
-use arguments::{Action, Arguments, Command, Request};
+use arguments::{Action, Arguments, Command};
 use common::{DONE, Failure, print};
 use whatsapi::models::ApiResponse;
 use whatsapi::{Client, Error, ResponseValue, Upload};
 
 fn main() -> ExitCode {
-    common::exit(run(std::env::args_os().skip(1)))
-}
-
-fn run(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
-    match arguments::parse(arguments).map_err(|message| Failure::usage(&message))? {
-        Request::Help => print(&arguments::usage()).map(|()| DONE),
-        Request::Call(arguments) => execute(&arguments),
-    }
+    common::run(arguments::parse, arguments::usage, execute)
 }
 
 fn execute(arguments: &Arguments) -> Result<u8, Failure> {
