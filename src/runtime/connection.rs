@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::io;
 
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use super::masking::unmask;
 
@@ -25,7 +25,7 @@ impl Watch {
     }
 
     /// Whether anything of the request has been written to the server. What was written to make the
-    /// connection (TLS, a proxy) does not count.
+    /// connection (TLS, a proxy) does not count, as another thread has written it.
     pub(super) fn has_left(&self) -> bool {
         HAS_LEFT.get()
     }
@@ -37,48 +37,29 @@ impl Drop for Watch {
     }
 }
 
-/// The last link of the chain of connectors.
+/// A connection to the server, or to the proxy.
 #[derive(Debug)]
-pub(super) struct LastLink {
-    /// Whether the agent has a proxy.
-    pub(super) proxied: bool,
-}
+pub(super) struct Watched(Box<dyn Transport>);
 
-impl<In: Transport> Connector<In> for LastLink {
-    type Out = Watched<In>;
-
-    fn connect(
-        &self,
-        details: &ConnectionDetails<'_>,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, ureq::Error> {
-        // The chain also makes the connection to the proxy, for which the proxy is left out.
-        let to_proxy = self.proxied && details.config.proxy().is_none();
-        Ok(chained.map(|inner| Watched { inner, to_proxy }))
+impl Watched {
+    pub(super) fn new(connection: Box<dyn Transport>) -> Self {
+        Self(connection)
     }
 }
 
-#[derive(Debug)]
-pub(super) struct Watched<In> {
-    inner: In,
-    to_proxy: bool,
-}
-
-impl<In: Transport> Transport for Watched<In> {
+impl Transport for Watched {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.inner.buffers()
+        self.0.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        if !self.to_proxy {
-            HAS_LEFT.set(true);
-            unmask(self.inner.buffers(), amount);
-        }
-        self.inner.transmit_output(amount, timeout)
+        HAS_LEFT.set(true);
+        unmask(self.0.buffers(), amount);
+        self.0.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.inner.await_input(timeout).map_err(|error| match error {
+        self.0.await_input(timeout).map_err(|error| match error {
             ureq::Error::Io(error) if is_end_for_ureq(error.kind()) => {
                 io::Error::new(io::ErrorKind::BrokenPipe, error).into()
             }
@@ -87,11 +68,11 @@ impl<In: Transport> Transport for Watched<In> {
     }
 
     fn is_open(&mut self) -> bool {
-        self.inner.is_open()
+        self.0.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.inner.is_tls()
+        self.0.is_tls()
     }
 }
 

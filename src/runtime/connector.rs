@@ -11,25 +11,14 @@ use ureq::Timeout;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
-    ConnectProxyConnector, ConnectionDetails, Connector, Either, NextTimeout, TcpConnector,
-    Transport, time,
+    ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport, time,
 };
 
-use super::connection::LastLink;
+use super::connection::Watched;
 use super::stop::Stop;
 
 /// How often a thread that waits for a connection looks whether the client was shut down.
 const TICK: Duration = Duration::from_millis(100);
-
-/// The chain of connectors, as ureq's own but for the first connection.
-pub(super) fn connector(proxied: bool, stop: &Arc<Stop>) -> impl Connector {
-    let chain = ().chain(ConnectProxyConnector::default()).chain(Tcp { stop: Arc::clone(stop) });
-    #[cfg(feature = "rustls")]
-    let chain = chain.chain(ureq::unversioned::transport::RustlsConnector::default());
-    #[cfg(feature = "native-tls")]
-    let chain = chain.chain(ureq::unversioned::transport::NativeTlsConnector::default());
-    chain.chain(LastLink { proxied })
-}
 
 /// Looks nothing up, since ureq asks for each request, also where it then takes a connection that is
 /// there.
@@ -47,31 +36,34 @@ impl Resolver for LookupLater {
     }
 }
 
-/// Looks the host up and connects to it.
+/// Makes a connection on a thread of its own, as ureq does: looks the host up, connects to it or to
+/// the proxy, and shakes hands.
 #[derive(Debug)]
-struct Tcp {
+pub(super) struct InterruptibleConnector {
+    default: Arc<DefaultConnector>,
     stop: Arc<Stop>,
 }
 
-type Stream = <TcpConnector as Connector>::Out;
+type Connection = Box<dyn Transport>;
 
-impl<In: Transport> Connector<In> for Tcp {
-    type Out = Either<In, Stream>;
+impl Connector for InterruptibleConnector {
+    type Out = Watched;
 
     fn connect(
         &self,
         details: &ConnectionDetails<'_>,
-        chained: Option<In>,
+        _: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        if let Some(chained) = chained {
-            return Ok(Some(Either::A(chained)));
-        }
-        let stream = self.interruptibly(details.timeout, lookup_and_connect(details))?;
-        Ok(stream.map(Either::B))
+        let work = lookup_and_connect(Arc::clone(&self.default), details);
+        Ok(self.interruptibly(details.timeout, work)?.map(Watched::new))
     }
 }
 
-impl Tcp {
+impl InterruptibleConnector {
+    pub(super) fn new(stop: &Arc<Stop>) -> Self {
+        Self { default: Arc::default(), stop: Arc::clone(stop) }
+    }
+
     /// Does `work` on a thread of its own, which is left to itself when time runs out or the client
     /// is shut down: neither a lookup nor the making of a connection can be interrupted.
     fn interruptibly<T: Send + 'static>(
@@ -130,35 +122,45 @@ impl<T> Slot<T> {
 
 /// What is to be done on another thread, with all that it needs.
 fn lookup_and_connect(
+    connector: Arc<DefaultConnector>,
     details: &ConnectionDetails<'_>,
-) -> impl FnOnce() -> Result<Option<Stream>, ureq::Error> + Send + 'static {
+) -> impl FnOnce() -> Result<Option<Connection>, ureq::Error> + Send + 'static {
     let (uri, config) = (details.uri.clone(), details.config.clone());
     let (now, timeout, request_level) = (details.now, details.timeout, details.request_level);
     let (current_time, run_connector) =
         (Arc::clone(&details.current_time), Arc::clone(&details.run_connector));
     let register_shutdown = Arc::clone(&details.register_shutdown);
     move || {
-        // Without a time of its own, it takes no further thread; the thread that waits has the time.
-        let untimed = NextTimeout { after: time::Duration::NotHappening, ..timeout };
-        let resolver = DefaultResolver::default();
-        let addrs = resolver.resolve(&uri, &config, untimed).map_err(|error| match error {
-            ureq::Error::Io(error) => ureq::Error::Other(Box::new(LookupFailed(error))),
-            error => error,
-        })?;
+        // A proxy looks the host up itself; the proxy's own name comes here without a proxy.
+        let is_direct = config.proxy().is_none_or(|proxy| proxy.is_no_proxy(&uri));
+        let addrs = if is_direct { look_up(&uri, &config, timeout)? } else { LookupLater.empty() };
         let details = ConnectionDetails {
             uri: &uri,
             addrs,
             config: &config,
             request_level,
-            resolver: &resolver,
+            resolver: &LookupLater,
             now,
             timeout,
             current_time,
             run_connector,
             register_shutdown,
         };
-        TcpConnector::default().connect(&details, None::<()>)
+        connector.connect(&details, None)
     }
+}
+
+fn look_up(
+    uri: &Uri,
+    config: &Config,
+    timeout: NextTimeout,
+) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    // Without a time of its own, it takes no further thread; the thread that waits has the time.
+    let untimed = NextTimeout { after: time::Duration::NotHappening, ..timeout };
+    DefaultResolver::default().resolve(uri, config, untimed).map_err(|error| match error {
+        ureq::Error::Io(error) => ureq::Error::Other(Box::new(LookupFailed(error))),
+        error => error,
+    })
 }
 
 /// A name that could not be looked up.
@@ -185,6 +187,10 @@ mod tests {
         Ok(())
     }
 
+    fn connector() -> InterruptibleConnector {
+        InterruptibleConnector::new(&Arc::default())
+    }
+
     fn within(after: Duration) -> NextTimeout {
         NextTimeout { after: after.into(), ..NextTimeout::default() }
     }
@@ -192,25 +198,25 @@ mod tests {
     #[test]
     fn a_lookup_that_hangs_ends_with_the_time_for_connecting() {
         let start = Instant::now();
-        let tcp = Tcp { stop: Arc::default() };
-        let error = tcp.interruptibly(within(Duration::from_millis(150)), hang).unwrap_err();
+        let connector = connector();
+        let error = connector.interruptibly(within(Duration::from_millis(150)), hang).unwrap_err();
         assert!(matches!(error, ureq::Error::Timeout(Timeout::Connect)), "{error}");
         assert!(start.elapsed() < Duration::from_secs(1));
     }
 
     #[test]
     fn a_lookup_that_panics_is_a_connection_that_fails() {
-        let tcp = Tcp { stop: Arc::default() };
+        let connector = connector();
         let broken = || -> Result<(), ureq::Error> { panic!("a mistake of the resolver's") };
-        let error = tcp.interruptibly(within(Duration::MAX), broken).unwrap_err();
+        let error = connector.interruptibly(within(Duration::MAX), broken).unwrap_err();
         assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
     }
 
     #[test]
     fn a_lookup_that_hangs_ends_with_the_client() {
-        let tcp = Tcp { stop: Arc::default() };
-        let stop = Arc::clone(&tcp.stop);
-        let waiting = thread::spawn(move || tcp.interruptibly(within(Duration::MAX), hang));
+        let connector = connector();
+        let stop = Arc::clone(&connector.stop);
+        let waiting = thread::spawn(move || connector.interruptibly(within(Duration::MAX), hang));
         thread::sleep(Duration::from_millis(50));
         assert!(!waiting.is_finished());
         let start = Instant::now();

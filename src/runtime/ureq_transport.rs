@@ -11,7 +11,7 @@ use super::base_url::BaseUrl;
 use super::body::Body;
 use super::config::Config;
 use super::connection::Watch;
-use super::connector::{LookupFailed, LookupLater, connector};
+use super::connector::{InterruptibleConnector, LookupFailed, LookupLater};
 use super::error::{Error, ErrorKind};
 use super::masking::mask;
 use super::stop::Stop;
@@ -36,7 +36,6 @@ impl UreqTransport {
         stop: &Arc<Stop>,
     ) -> Result<Self, Error> {
         let proxy = proxy(config, base_url)?;
-        let connector = connector(proxy.is_some(), stop);
         let builder = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -47,7 +46,7 @@ impl UreqTransport {
             .timeout_global(Some(timeouts.total))
             .proxy(proxy);
         let agent_config = with_tls(builder, config, base_url)?.build();
-        let agent = Agent::with_parts(agent_config, connector, LookupLater);
+        let agent = Agent::with_parts(agent_config, InterruptibleConnector::new(stop), LookupLater);
         Ok(Self { agent, timeouts })
     }
 
@@ -216,7 +215,8 @@ impl Exchange {
         let source: Box<dyn std::error::Error + Send + Sync> = match error {
             ureq::Error::Io(error) => error.into(),
             ureq::Error::Other(error) => error,
-            error => error.into(),
+            // As text: its type is no part of this crate's interface, and large.
+            error => error.to_string().into(),
         };
         let translated = TransportError::new(kind, message).with_source(source);
         if self.has_left { translated } else { translated.never_sent() }
