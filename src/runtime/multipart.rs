@@ -120,13 +120,13 @@ impl Multipart {
             };
             let head = format!("--{}\r\n{head}", self.boundary);
             let size = head.len() as u64;
-            append(Box::new(Cursor::new(head)), Some(size));
+            append(Box::new(Cursor::new(Bytes::from(head))), Some(size));
             append(content.0, content.1);
-            append(Box::new(Cursor::new("\r\n")), Some(2));
+            append(Box::new(Cursor::new(Bytes::from_static(b"\r\n"))), Some(2));
         }
         let end = format!("--{}--\r\n", self.boundary);
         let size = end.len() as u64;
-        append(Box::new(Cursor::new(end)), Some(size));
+        append(Box::new(Cursor::new(Bytes::from(end))), Some(size));
         Ok(Body::stream(body, length))
     }
 }

@@ -105,9 +105,10 @@ impl Upload {
     pub(crate) fn peek(&self, count: usize, field: &str) -> Result<Vec<u8>, Error> {
         let (mut reader, _) = self.open(field)?;
         let mut start = Vec::new();
-        let read = reader.by_ref().take(count as u64).read_to_end(&mut start);
+        let read = (&mut reader as &mut dyn Read).take(count as u64).read_to_end(&mut start);
         if let Source::Reader(slot) = &self.source {
-            let whole = Box::new(Cursor::new(start.clone()).chain(reader));
+            let again: Box<dyn Read + Send> = Box::new(Cursor::new(Bytes::from(start.clone())));
+            let whole = Box::new(again.chain(reader));
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole);
         }
         read.map_err(|error| {
@@ -136,17 +137,15 @@ impl Upload {
         match &self.source {
             Source::Path(path, _) => {
                 let (file, length) = open_file(path)?;
-                Ok((
-                    Box::new(Tagged { reader: file.take(length), left: Some(length) }),
-                    Some(length),
-                ))
+                let reader = Tagged { reader: Box::new(file), promised: Some(length) };
+                Ok((Box::new(reader), Some(length)))
             }
             Source::Bytes(bytes) => {
                 Ok((Box::new(Cursor::new(bytes.clone())), Some(bytes.len() as u64)))
             }
             Source::Reader(reader) => {
                 match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(reader) => Ok((Box::new(Tagged { reader, left: None }), None)),
+                    Some(reader) => Ok((Box::new(Tagged { reader, promised: None }), None)),
                     None => Err(Error::new(
                         ErrorKind::InvalidArgument,
                         format!(
@@ -178,10 +177,10 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
 }
 
 /// A reader whose errors can be told from those of the connection.
-struct Tagged<R> {
-    reader: R,
-    /// How many bytes are still to come, where that was promised.
-    left: Option<u64>,
+struct Tagged {
+    reader: Box<dyn Read + Send>,
+    /// How many bytes are still to come, where their number was promised: no less, and no more.
+    promised: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -195,17 +194,19 @@ impl fmt::Display for UploadFailure {
 
 impl std::error::Error for UploadFailure {}
 
-impl<R: Read> Read for Tagged<R> {
+impl Read for Tagged {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let promised = self.promised.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
+        let wanted = buffer.len().min(promised.unwrap_or(usize::MAX));
         let count = loop {
-            match self.reader.read(buffer) {
+            match self.reader.read(&mut buffer[..wanted]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(io::Error::other(UploadFailure(error))),
                 Ok(count) => break count,
             }
         };
-        if let Some(left) = &mut self.left {
-            if count == 0 && *left > 0 && !buffer.is_empty() {
+        if let Some(left) = &mut self.promised {
+            if count == 0 && wanted > 0 {
                 return Err(io::Error::other(UploadFailure(io::ErrorKind::UnexpectedEof.into())));
             }
             *left = left.saturating_sub(count as u64);
@@ -225,5 +226,28 @@ impl fmt::Debug for Upload {
             .field("file_name", &self.file_name)
             .field("length", &self.length())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn read(content: &'static [u8], promised: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut reader = Tagged { reader: Box::new(content), promised: Some(promised) };
+        reader.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
+    #[test]
+    fn what_grows_while_it_is_sent_is_sent_up_to_the_promised_length() {
+        assert_eq!(read(b"0123456789", 4).unwrap(), b"0123");
+    }
+
+    #[test]
+    fn what_shrinks_while_it_is_sent_is_a_failure_of_the_upload() {
+        assert!(is_upload_failure(&read(b"0123", 10).unwrap_err()));
     }
 }
