@@ -54,26 +54,29 @@ impl ApiResponse {
 
 /// Decodes a value that stands in `data`.
 pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, Error> {
-    serde_path_to_error::deserialize(data).map_err(|error| {
-        let mut place = String::from("data");
-        let mut found = Some(data);
-        for segment in error.path() {
-            match segment {
-                Segment::Map { key } => {
-                    place.push('.');
-                    place.extend(key.escape_debug().take(80));
-                    found = found.and_then(|value| value.get(key));
-                }
-                Segment::Seq { index } => {
-                    place.push_str(&format!("[{index}]"));
-                    found = found.and_then(|value| value.get(index));
-                }
-                Segment::Enum { .. } | Segment::Unknown => found = None,
+    serde_path_to_error::deserialize(data).map_err(|error| misfit(&error, data))
+}
+
+/// Says where a value has another shape. Not generic, so that it is compiled once and not for each type.
+fn misfit(error: &serde_path_to_error::Error<serde_json::Error>, data: &Value) -> Error {
+    let mut place = String::from("data");
+    let mut found = Some(data);
+    for segment in error.path() {
+        match segment {
+            Segment::Map { key } => {
+                place.push('.');
+                key.chars().take(80).for_each(|c| place.extend(c.escape_debug()));
+                found = found.and_then(|value| value.get(key));
             }
+            Segment::Seq { index } => {
+                place.push_str(&format!("[{index}]"));
+                found = found.and_then(|value| value.get(index));
+            }
+            Segment::Enum { .. } | Segment::Unknown => found = None,
         }
-        let problem = describe(&error.inner().to_string(), found);
-        Error::new(ErrorKind::Decode, format!("`{place}` of the reply {problem}"))
-    })
+    }
+    let problem = describe(&error.inner().to_string(), found);
+    Error::new(ErrorKind::Decode, format!("`{place}` of the reply {problem}"))
 }
 
 /// What serde says, without the value that it quotes.
@@ -105,9 +108,9 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 fn is_envelope(reply: &ResponseValue<ApiResponse>) -> bool {
     let raw = reply.raw().trim_ascii_start();
     let has_member = || {
-        let members: Option<serde_json::Map<String, Value>> = serde_json::from_slice(raw).ok();
+        let object: Value = serde_json::from_slice(raw).unwrap_or_default();
         let known = ["error", "message", "data", "status"];
-        members.is_some_and(|members| {
+        object.as_object().is_some_and(|members| {
             members.is_empty() || known.iter().any(|name| members.contains_key(*name))
         })
     };

@@ -88,6 +88,7 @@ impl Group {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name is empty;
     /// otherwise as every call.
+    #[inline]
     pub fn set_name(&self, name: &str) -> Reply {
         let data = GroupUpdateNamePayload {
             name: Some(not_empty("name", name, "set_group_name")?.to_owned()),
@@ -109,6 +110,7 @@ impl Group {
     /// # Errors
     ///
     /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    #[inline]
     pub fn set_description(&self, description: &str) -> Reply {
         let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
         self.instance.call(|client, key| client.set_group_description(key, &self.id, &data))
@@ -168,6 +170,7 @@ impl Group {
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it does not start as a
     /// JPEG does, or was a reader that is sent already;
     /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
+    #[inline]
     pub fn set_picture(&self, picture: Upload) -> Reply {
         const OPERATION: &str = "set_group_picture";
         let start = picture

@@ -127,6 +127,7 @@ impl Instance {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no `https` or
     /// `http` URL; otherwise as every call.
+    #[inline]
     pub fn set_webhook(&self, url: &str) -> Reply {
         let url = web_url("webhook URL", url, "change_webhook_url")?;
         let data = WebhookPayload { webhook_url: Some(url.to_owned()) };

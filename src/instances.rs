@@ -64,6 +64,7 @@ impl Instances {
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if no URL could address an
     /// instance with this key: it is empty, a dot segment, `create` or `list`; otherwise as every
     /// call.
+    #[inline]
     pub fn create(&self, key: &str) -> Reply {
         self.create_as(key, None)
     }
@@ -83,10 +84,12 @@ impl Instances {
     /// As [`create`](Self::create), and
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is no `https` or
     /// `http` URL.
+    #[inline]
     pub fn create_with_webhook(&self, key: &str, url: &str) -> Reply {
         self.create_as(key, Some(url))
     }
 
+    #[inline]
     fn create_as(&self, key: &str, webhook: Option<&str>) -> Reply {
         const OPERATION: &str = "create_instance";
         not_reserved(not_empty("key", key, OPERATION)?, OPERATION)?;

@@ -52,6 +52,7 @@ impl Media {
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the file is empty, or was
     /// a reader that is sent already; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot
     /// be read; otherwise as every call.
+    #[inline]
     pub fn upload(&self, kind: MediaType, content: Upload) -> Reply {
         let request = UploadMediaRequest { file: file("file", content, "upload_media")? };
         self.instance.call(|client, key| client.upload_media(key, kind.into(), &request))
@@ -74,6 +75,7 @@ impl Media {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no `https` or
     /// `http` URL; otherwise as every call.
+    #[inline]
     pub fn upload_from_url(&self, kind: MediaType, url: &str) -> Reply {
         let url = web_url("URL of the file", url, "upload_media_from_url")?;
         let data = UrlMediaUploadPayload { url: Some(url.to_owned()) };
@@ -101,6 +103,7 @@ impl Media {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the media keys lead
     /// nowhere; otherwise as every call.
+    #[inline]
     pub fn download(&self, kind: MediaType, keys: &FileUpload) -> Reply {
         let keys = media_keys(keys, "download_media")?;
         // As bytes, the file would not be in the envelope that the document promises.

@@ -35,6 +35,7 @@ impl Profile {
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the picture is empty, or
     /// was a reader that is sent already; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it
     /// cannot be read; otherwise as every call.
+    #[inline]
     pub fn set_picture(&self, picture: Upload) -> Reply {
         let request =
             UpdateProfilePicRequest { file: file("picture", picture, "update_profile_pic")? };

@@ -1408,6 +1408,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn create_instance(
         &self,
         data: &models::CreateInstancePayload,
@@ -1537,6 +1538,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_payment_request(
         &self,
         instance_key: &str,
@@ -1698,6 +1700,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn create_group(
         &self,
         instance_key: &str,
@@ -1900,6 +1903,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn set_group_description(
         &self,
         instance_key: &str,
@@ -2005,6 +2009,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn set_group_name(
         &self,
         instance_key: &str,
@@ -2074,6 +2079,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn add_participant(
         &self,
         instance_key: &str,
@@ -2110,6 +2116,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn demote_participant(
         &self,
         instance_key: &str,
@@ -2146,6 +2153,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn promote_participant(
         &self,
         instance_key: &str,
@@ -2182,6 +2190,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn remove_participant(
         &self,
         instance_key: &str,
@@ -2218,6 +2227,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn set_group_picture(
         &self,
         instance_key: &str,
@@ -2321,6 +2331,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn download_media(
         &self,
         instance_key: &str,
@@ -2394,6 +2405,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn update_profile_pic(
         &self,
         instance_key: &str,
@@ -2427,6 +2439,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn get_users_info(
         &self,
         instance_key: &str,
@@ -2492,6 +2505,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_audio(
         &self,
         instance_key: &str,
@@ -2529,6 +2543,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_button_with_media(
         &self,
         instance_key: &str,
@@ -2562,6 +2577,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_button_message(
         &self,
         instance_key: &str,
@@ -2595,6 +2611,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_contact(
         &self,
         instance_key: &str,
@@ -2630,6 +2647,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_document(
         &self,
         instance_key: &str,
@@ -2667,6 +2685,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_group_invite(
         &self,
         instance_key: &str,
@@ -2702,6 +2721,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_image(
         &self,
         instance_key: &str,
@@ -2739,6 +2759,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_list_message(
         &self,
         instance_key: &str,
@@ -2772,6 +2793,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_location(
         &self,
         instance_key: &str,
@@ -2805,6 +2827,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_media_message(
         &self,
         instance_key: &str,
@@ -2838,6 +2861,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_poll_message(
         &self,
         instance_key: &str,
@@ -2871,6 +2895,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_template(
         &self,
         instance_key: &str,
@@ -2904,6 +2929,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_template_with_media(
         &self,
         instance_key: &str,
@@ -2937,6 +2963,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_text_message(
         &self,
         instance_key: &str,
@@ -2971,6 +2998,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn upload_media(
         &self,
         instance_key: &str,
@@ -3007,6 +3035,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn upload_media_from_url(
         &self,
         instance_key: &str,
@@ -3044,6 +3073,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn send_video(
         &self,
         instance_key: &str,
@@ -3081,6 +3111,7 @@ impl Client {
     /// - 404: There is no such instance. The body is a [`models::ApiResponse`].
     /// - 500: The server failed. The body is a [`models::ApiResponse`].
     /// - Any other error status, an argument that cannot be sent, or no usable reply.
+    #[inline]
     pub fn change_webhook_url(
         &self,
         instance_key: &str,

@@ -25,6 +25,7 @@ impl ApiResponse {
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is something
     /// else.
+    #[inline]
     pub fn media(&self) -> Result<FileUpload, Error> {
         let mut data = self.data.clone().unwrap_or_default();
         for name in ["media_key", "file_sha256", "file_enc_sha256"] {

@@ -123,6 +123,7 @@ impl ApiResponse {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`], naming the place, if `data` is no group.
+    #[inline]
     pub fn group(&self) -> Result<GroupInfo, Error> {
         group(self.data.as_ref().unwrap_or(&Value::Null))
     }
@@ -132,6 +133,7 @@ impl ApiResponse {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`], naming the place, if `data` is no list of groups.
+    #[inline]
     pub fn groups(&self) -> Result<Vec<GroupInfo>, Error> {
         list(self.data.as_ref(), |group, raw| GroupInfo { raw, ..group })
     }
@@ -141,6 +143,7 @@ impl ApiResponse {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`], naming the place, if `data` is neither.
+    #[inline]
     pub fn group_id(&self) -> Result<GroupId, Error> {
         match &self.data {
             Some(data @ Value::Object(_)) => group(data).map(|group| group.id),
@@ -154,6 +157,7 @@ impl ApiResponse {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`], naming the place, if `data` is neither.
+    #[inline]
     pub fn participants(&self) -> Result<Vec<GroupParticipant>, Error> {
         match &self.data {
             None => Ok(Vec::new()),
@@ -167,6 +171,7 @@ impl ApiResponse {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`] if `data` is neither.
+    #[inline]
     pub fn invite_code(&self) -> Result<InviteCode, Error> {
         let text: String = self.data_as()?;
         // The refusal of the text would show it.
@@ -177,11 +182,13 @@ impl ApiResponse {
     }
 }
 
+#[inline]
 fn group(data: &Value) -> Result<GroupInfo, Error> {
     let Object(group) = decode::<Object<GroupInfo>>(data)?;
     Ok(GroupInfo { raw: data.clone(), ..group })
 }
 
+#[inline]
 fn people(people: Vec<Object<GroupParticipant>>) -> Vec<GroupParticipant> {
     people.into_iter().map(|Object(person)| person).collect()
 }

@@ -56,6 +56,7 @@ impl ApiResponse {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is no instance.
+    #[inline]
     pub fn instance(&self) -> Result<InstanceInfo, Error> {
         let data = self.data.as_ref().unwrap_or(&Value::Null);
         let Object(instance) = decode::<Object<InstanceInfo>>(data)?;
@@ -77,6 +78,7 @@ impl ApiResponse {
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is no list of
     /// instances.
+    #[inline]
     pub fn instances(&self) -> Result<Vec<InstanceInfo>, Error> {
         list(self.data.as_ref(), |instance, raw| InstanceInfo { raw, ..instance })
     }

@@ -68,6 +68,8 @@ impl Emitter<'_> {
             .collect();
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        // So that what writes a body is compiled by the apps that send it, and by no others.
+        let inline = operation.body.is_some().then(|| quote!(#[inline]));
         let returned = self.returned(&operation.success);
         let signature = quote! {
             (&self, #(#arguments,)*)
@@ -83,6 +85,7 @@ impl Emitter<'_> {
             #doc
             #deprecated
             #many
+            #inline
             pub fn #name #signature {
                 self.http.request(&operations::#constant) #steps .send(#decode)
             }
