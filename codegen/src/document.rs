@@ -3,6 +3,8 @@
 //! Shared by the stages that run before the document is known to be well-formed, so nothing here
 //! assumes that a node has the shape it should have.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Pointer;
@@ -51,8 +53,11 @@ pub(crate) fn schema_reference(node: &Value) -> Option<String> {
 }
 
 /// The JSON pointer of a local reference, percent-decoded; `None` for any other reference.
-fn decode_fragment(reference: &str) -> Option<String> {
+fn decode_fragment(reference: &str) -> Option<Cow<'_, str>> {
     let fragment = reference.strip_prefix('#')?;
+    if !fragment.contains('%') {
+        return Some(fragment.into());
+    }
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.bytes();
     while let Some(byte) = rest.next() {
@@ -64,7 +69,7 @@ fn decode_fragment(reference: &str) -> Option<String> {
             byte => byte,
         });
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 /// The members of the object at `pointer`, or none.

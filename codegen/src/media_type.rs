@@ -18,7 +18,6 @@ pub(crate) enum Encoding {
 pub(crate) fn encoding(root: &Value, media_type: &str, schema: Option<&Value>) -> Option<Encoding> {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/')?;
-    let binary = schema.is_none_or(|schema| is_binary(root, schema));
     match (kind, subtype) {
         ("*" | "application", "*") => wildcard(root, schema),
         (_, "json") => Some(Encoding::Json),
@@ -28,7 +27,7 @@ pub(crate) fn encoding(root: &Value, media_type: &str, schema: Option<&Value>) -
         ("application", "octet-stream") | ("image" | "audio" | "video" | "font", _) => {
             Some(Encoding::Binary)
         }
-        _ if binary => Some(Encoding::Binary),
+        _ if schema.is_none_or(|schema| is_binary(root, schema)) => Some(Encoding::Binary),
         ("text", _) => Some(Encoding::Text),
         _ => None,
     }

@@ -79,8 +79,9 @@ pub(crate) struct RustName(String);
 impl RustName {
     fn new(candidate: &str, prefix: &str) -> Self {
         let first = candidate.chars().next();
-        let starts_well =
-            first.is_some_and(|c| c == '_' || syn::parse_str::<Ident>(&format!("{c}x")).is_ok());
+        let starts_well = first.is_some_and(|c| {
+            c == '_' || c.is_ascii_alphabetic() || syn::parse_str::<Ident>(&format!("{c}x")).is_ok()
+        });
         let mut name = match (candidate.is_empty(), starts_well) {
             (true, _) => prefix.trim_end_matches('_').to_owned(),
             (false, true) => candidate.to_owned(),

@@ -38,16 +38,17 @@ fn spaced(code: &str) -> String {
     let mut spaced = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
     for line in code.lines() {
+        let trimmed = line.trim_start();
         let starts_item =
-            ["///", "#[", "pub ", "impl "].iter().any(|start| line.trim_start().starts_with(start));
-        let closes_item = matches!(previous.trim_start(), "}" | "};" | "];")
-            || (previous.trim_start().starts_with("pub static ") && previous.ends_with(';'));
+            ["///", "#[", "pub ", "impl "].iter().any(|start| trimmed.starts_with(start));
+        let closes_item = matches!(previous, "}" | "};" | "];")
+            || (previous.starts_with("pub static ") && previous.ends_with(';'));
         if starts_item && closes_item {
             spaced.push('\n');
         }
         spaced.push_str(line);
         spaced.push('\n');
-        previous = line;
+        previous = trimmed;
     }
     spaced
 }

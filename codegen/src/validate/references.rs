@@ -23,15 +23,17 @@ impl Checker<'_> {
                     self.check_reference(node, target, at);
                     return;
                 }
+                let names_are_free =
+                    at.as_str().ends_with("/properties") || at.as_str().ends_with("/schemas");
                 for (name, child) in object {
                     // Data, not document: what looks like a reference there is none.
                     let data = matches!(name.as_str(), "example" | "examples" | "default" | "enum");
-                    let in_map_of_names =
-                        at.as_str().ends_with("/properties") || at.as_str().ends_with("/schemas");
-                    if (data && !in_map_of_names) || name.starts_with("x-") {
+                    if (data && !names_are_free) || name.starts_with("x-") {
                         continue;
                     }
-                    self.check_references_in(child, &at.child(name));
+                    if child.is_object() || child.is_array() {
+                        self.check_references_in(child, &at.child(name));
+                    }
                 }
             }
             Value::Array(items) => {
