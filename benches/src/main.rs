@@ -1,10 +1,12 @@
 //! Measures one call of the generated client beside the same call written by hand, and prints a table.
 
+mod clean_build;
 mod counts;
 mod document;
 mod footprint;
 mod machine;
 mod memory;
+mod openapi_generator;
 mod programs;
 mod server;
 mod speed;
@@ -70,7 +72,7 @@ fn run(wanted: impl Fn(&str) -> bool) -> Result<Table> {
         table.extend([document::measure(&cargo)?]);
     }
     if wanted("build") {
-        table.extend(footprint::builds(&cargo)?);
+        table.extend(clean_build::measure(&cargo)?);
     }
     Ok(table)
 }

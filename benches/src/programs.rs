@@ -84,9 +84,16 @@ impl Cargo {
         benches.parent().unwrap_or(benches)
     }
 
-    pub(crate) fn command(subcommand: &str) -> Command {
+    /// A command of cargo, wherever it is run.
+    pub(crate) fn bare(subcommand: &str) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg(subcommand).arg("--locked").current_dir(Self::workspace());
+        command.arg(subcommand);
+        command
+    }
+
+    pub(crate) fn command(subcommand: &str) -> Command {
+        let mut command = Self::bare(subcommand);
+        command.arg("--locked").current_dir(Self::workspace());
         command
     }
 

@@ -56,8 +56,13 @@ impl Row {
 
     /// A figure that is taken of the generated client only.
     pub(crate) fn generated(what: impl Into<String>, unit: Unit, figure: f64) -> Self {
+        Self::only(Program::Generated, what, unit, figure)
+    }
+
+    /// A figure that is taken of one program only.
+    pub(crate) fn only(program: Program, what: impl Into<String>, unit: Unit, figure: f64) -> Self {
         let mut figures = [None; 4];
-        figures[Program::Generated as usize] = Some(figure);
+        figures[program as usize] = Some(figure);
         Self { what: what.into(), unit, figures, budget: None }
     }
 
@@ -71,6 +76,10 @@ impl Row {
     pub(crate) fn budget(mut self, budget: &'static str, is_met: bool) -> Self {
         self.budget = Some((budget, is_met));
         self
+    }
+
+    pub(crate) fn without_budget(self) -> Self {
+        Self { budget: None, ..self }
     }
 
     fn misses_budget(&self) -> bool {
