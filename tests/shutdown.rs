@@ -90,6 +90,15 @@ fn a_call_that_reads_a_reply_ends_and_takes_no_part_of_it_for_the_whole() {
 }
 
 #[test]
+fn a_call_that_waits_for_a_proxy_to_connect_it_ends() {
+    let (proxy, asked) = falling_silent(b"");
+    let builder = Client::builder().server("http://whatsapi.invalid").api_key(support::KEY);
+    let client = builder.proxy(proxy.url()).allow_insecure_http(true).build().unwrap();
+    let error = shut_down_during(&client, add, || asked.recv().unwrap());
+    assert_shut_down(&error, "add_participant", false);
+}
+
+#[test]
 fn an_error_that_the_server_reported_is_told_with_as_much_of_its_body_as_came() {
     let replies: [&[u8]; 3] = [
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\n{}",

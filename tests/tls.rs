@@ -7,7 +7,7 @@ mod support;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod with_tls {
     use std::io::{BufRead, BufReader, Read, Write};
-    use std::net::TcpListener;
+    use std::net::{Shutdown, TcpListener, TcpStream};
     use std::process::Command;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Arc, LazyLock};
@@ -19,7 +19,7 @@ mod with_tls {
     use rustls::{ServerConfig, ServerConnection, StreamOwned};
     use whatsapi::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
 
-    use super::support::{GROUP, KEY, answer, assert_presentable, shown};
+    use super::support::{GROUP, KEY, RawServer, answer, assert_presentable, shown};
 
     /// An authority of one's own.
     type Authority = CertifiedIssuer<'static, KeyPair>;
@@ -138,6 +138,30 @@ mod with_tls {
         let server = Server::valid();
         let builder = server.builder().add_root_certificate(&other).add_root_certificate(&trusted);
         server.assert_trusted(builder);
+    }
+
+    #[test]
+    fn a_server_is_secured_through_a_proxy_too() {
+        let server = Server::valid();
+        let address = server.url.replace("https://", "");
+        let proxy = RawServer::serving(move |connection| {
+            connection.request();
+            connection.say(b"HTTP/1.1 200 OK\r\n\r\n");
+            let server = TcpStream::connect(&address).unwrap();
+            let (mut up, mut down) = (server.try_clone().unwrap(), server);
+            let mut client = connection.stream.try_clone().unwrap();
+            thread::spawn(move || {
+                let _ = std::io::copy(&mut client, &mut up);
+                let _ = up.shutdown(Shutdown::Write);
+            });
+            let _ = std::io::copy(&mut down, &mut connection.stream);
+        });
+        let builder = server.builder().proxy(proxy.url());
+        server.assert_refused(builder.clone());
+        server.assert_trusted(builder.add_root_certificate(TRUSTED.pem()));
+        let (requests, connects) = (proxy.requests(), "CONNECT localhost:");
+        assert!(requests.iter().all(|request| request.starts_with(connects.as_bytes())));
+        assert_eq!(requests.len(), 2);
     }
 
     #[test]
