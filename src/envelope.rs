@@ -85,9 +85,9 @@ fn describe(message: &str, found: Option<&Value>) -> String {
     // Other messages are those of types, and may hold the value anywhere.
     let known = ["invalid type: ", "invalid value: ", "invalid length ", "unknown "];
     let is_known = known.iter().any(|start| message.starts_with(start));
-    match message.rsplit_once(", expected ").filter(|_| is_known) {
+    match message.split(", expected ").skip(1).last().filter(|_| is_known) {
         _ if message.starts_with("missing field") => format!("is {found} with a {message}"),
-        Some((_, expected)) => format!("is {found}, where {expected} was expected"),
+        Some(expected) => format!("is {found}, where {expected} was expected"),
         None => format!("is {found} that is not valid there"),
     }
 }

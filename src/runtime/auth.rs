@@ -38,7 +38,11 @@ impl Secret {
             BASE64_STANDARD_NO_PAD.encode(&self.0),
             BASE64_URL_SAFE_NO_PAD.encode(&self.0),
         ];
-        spellings.iter().fold(text.to_owned(), |text, spelling| without(&text, spelling))
+        let mut text = text.to_owned();
+        for spelling in &spellings {
+            text = without(&text, spelling);
+        }
+        text
     }
 
     /// Checks that the secret can be sent at all. `name` is what the caller calls it.
@@ -111,25 +115,20 @@ impl Credentials {
         schemes: &'static [SecurityScheme],
         secrets: &[(String, Secret)],
     ) -> Result<Self, Error> {
-        if let Some((name, _)) =
-            secrets.iter().find(|(name, _)| schemes.iter().all(|scheme| scheme.name != name))
-        {
-            let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name).collect();
-            let known = known.join(", ");
-            let message =
-                format!("there is no security scheme `{name}`; the document declares: {known}");
-            return Err(Error::new(ErrorKind::Configuration, message));
+        let mut credentials = Self { schemes, prepared: Vec::new(), secrets: Vec::new() };
+        credentials.prepared.resize_with(schemes.len(), || None);
+        for (name, secret) in secrets {
+            let Some(index) = schemes.iter().position(|scheme| scheme.name == name) else {
+                let mut known = String::new();
+                schemes.iter().for_each(|scheme| list(&mut known, ", ", scheme.name));
+                let message =
+                    format!("there is no security scheme `{name}`; the document declares: {known}");
+                return Err(Error::new(ErrorKind::Configuration, message));
+            };
+            credentials.prepared[index] = Some(prepare(schemes[index].kind, secret, name)?);
+            credentials.secrets.push(secret.clone());
         }
-        let prepare_scheme = |scheme: &SecurityScheme| {
-            let secret = secrets.iter().find(|(name, _)| name == scheme.name);
-            secret.map(|(name, secret)| prepare(scheme.kind, secret, name)).transpose()
-        };
-        let prepared = schemes.iter().map(prepare_scheme).collect::<Result<_, _>>()?;
-        Ok(Self {
-            schemes,
-            prepared,
-            secrets: secrets.iter().map(|(_, secret)| secret.clone()).collect(),
-        })
+        Ok(credentials)
     }
 
     /// Adds the credentials that one alternative of `requirements` asks for: the first that all
@@ -140,18 +139,23 @@ impl Credentials {
         headers: &mut Vec<(HeaderName, HeaderValue)>,
         target: &mut String,
     ) -> Result<(), Error> {
-        let credential = |index: &usize| self.prepared.get(*index).and_then(Option::as_ref);
-        let usable = |schemes: &&&[usize]| schemes.iter().all(|index| credential(index).is_some());
+        let credential = |index: usize| self.prepared.get(index).and_then(Option::as_ref);
         // Of those that can be met, the one that asks for most: none at all may be an alternative.
-        let Some(alternative) =
-            requirements.iter().rev().filter(usable).max_by_key(|schemes| schemes.len())
-        else {
+        let mut chosen: Option<&[usize]> = None;
+        for &schemes in requirements {
+            let asks_for_more = chosen.is_none_or(|chosen| schemes.len() > chosen.len());
+            if asks_for_more && schemes.iter().all(|&index| credential(index).is_some()) {
+                chosen = Some(schemes);
+            }
+        }
+        let Some(chosen) = chosen else {
             return if requirements.is_empty() { Ok(()) } else { Err(self.missing(requirements)) };
         };
-        alternative
-            .iter()
-            .filter_map(credential)
-            .for_each(|prepared| prepared.add(headers, target));
+        for &index in chosen {
+            if let Some(prepared) = credential(index) {
+                prepared.add(headers, target);
+            }
+        }
         Ok(())
     }
 
@@ -161,29 +165,33 @@ impl Credentials {
         headers: &mut Vec<(HeaderName, HeaderValue)>,
         target: &mut String,
     ) {
-        self.prepared.iter().flatten().for_each(|prepared| prepared.add(headers, target));
+        for prepared in self.prepared.iter().flatten() {
+            prepared.add(headers, target);
+        }
     }
 
     /// Whether a credential is sent in this header.
     pub(super) fn use_header(&self, name: &HeaderName) -> bool {
-        self.prepared
-            .iter()
-            .flatten()
-            .any(|prepared| matches!(prepared, Prepared::Header(used, _) if used == name))
+        let uses = |prepared: &Option<Prepared>| matches!(prepared, Some(Prepared::Header(used, _)) if used == name);
+        self.prepared.iter().any(uses)
     }
 
     fn missing(&self, requirements: &[&[usize]]) -> Error {
-        let name = |index: &usize| self.schemes.get(*index).map_or("?", |scheme| scheme.name);
-        let names: Vec<&str> =
-            requirements.iter().flat_map(|schemes| schemes.iter().map(name)).collect();
-        let message =
-            format!("no credential was configured for the security scheme {}", names.join(" or "));
+        let mut names = String::new();
+        for &index in requirements.iter().copied().flatten() {
+            list(&mut names, " or ", self.schemes.get(index).map_or("?", |scheme| scheme.name));
+        }
+        let message = format!("no credential was configured for the security scheme {names}");
         Error::new(ErrorKind::Configuration, message)
     }
 
     /// `text` without any of the secrets in it.
     pub(super) fn redact(&self, text: &str) -> String {
-        self.secrets.iter().fold(text.to_owned(), |text, secret| secret.redact(&text))
+        let mut text = text.to_owned();
+        for secret in &self.secrets {
+            text = secret.redact(&text);
+        }
+        text
     }
 }
 
@@ -191,6 +199,14 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials([redacted])")
     }
+}
+
+/// Adds a name to others, with this between them.
+fn list(names: &mut String, between: &str, name: &str) {
+    if !names.is_empty() {
+        names.push_str(between);
+    }
+    names.push_str(name);
 }
 
 fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, Error> {

@@ -237,7 +237,7 @@ impl HttpClient {
                     headers.insert(name, both);
                 }
             } else {
-                headers.insert(name, value.clone());
+                headers.insert(name.clone(), value.clone());
             }
         }
         check_head(&request)?;
