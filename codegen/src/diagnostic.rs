@@ -125,14 +125,8 @@ pub(crate) struct Pointer(String);
 impl Pointer {
     /// The pointer to the child `token` of this node.
     pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
-        let mut token = token.to_string();
-        if token.contains('~') {
-            token = token.replace('~', "~0");
-        }
-        if token.contains('/') {
-            token = token.replace('/', "~1");
-        }
-        Self([&self.0, "/", &token].concat())
+        let token = token.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
     }
 
     /// The pointer in the form that [`serde_json::Value::pointer`] takes.

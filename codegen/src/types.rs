@@ -11,7 +11,6 @@ use std::sync::Once;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, TypeImpl};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use typify::TypeSpace;
 
@@ -81,9 +80,7 @@ fn components_only(document: &Value) -> Result<OpenAPI, Diagnostic> {
         "paths": {},
         "components": { "schemas": schemas },
     });
-    // To keep track of the place takes several times as long, so it is done only to tell it.
-    let read = OpenAPI::deserialize(&reduced);
-    read.or_else(|_| serde_path_to_error::deserialize(&reduced)).map_err(|error| {
+    serde_path_to_error::deserialize(&reduced).map_err(|error| {
         Diagnostic::new(
             &Pointer::from(SCHEMAS),
             format!("the schemas cannot be read: {error}"),
