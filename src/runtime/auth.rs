@@ -131,8 +131,7 @@ impl Credentials {
         Ok(credentials)
     }
 
-    /// Adds the credentials that one alternative of `requirements` asks for: the first that all
-    /// credentials are there for.
+    /// Adds the credentials that one alternative of `requirements` asks for.
     pub(super) fn apply(
         &self,
         requirements: &[&[usize]],
@@ -172,8 +171,10 @@ impl Credentials {
 
     /// Whether a credential is sent in this header.
     pub(super) fn use_header(&self, name: &HeaderName) -> bool {
-        let uses = |prepared: &Option<Prepared>| matches!(prepared, Some(Prepared::Header(used, _)) if used == name);
-        self.prepared.iter().any(uses)
+        self.prepared.iter().any(|prepared| match prepared {
+            Some(Prepared::Header(used, _)) => used == name,
+            Some(Prepared::Query(_)) | None => false,
+        })
     }
 
     fn missing(&self, requirements: &[&[usize]]) -> Error {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -102,32 +102,24 @@ impl Multipart {
 
     /// The form as a body: with its length if that of all files is known.
     pub(super) fn open(&self) -> Result<Body, Error> {
-        let mut body: Box<dyn Read + Send> = Box::new(std::io::empty());
+        let mut reader: Box<dyn Read + Send> = Box::new(std::io::empty());
         let mut length = Some(0);
-        let mut append = |reader: Box<dyn Read + Send>, size: Option<u64>| {
-            let before = std::mem::replace(&mut body, Box::new(std::io::empty()));
-            body = Box::new(before.chain(reader));
-            length = length.zip(size).map(|(length, size)| length + size);
+        let mut append = |next: Body| {
+            length = length.zip(next.length()).map(|(length, size)| length + size);
+            let before = std::mem::replace(&mut reader, Box::new(std::io::empty()));
+            reader = Box::new(before.chain(next.into_reader()));
         };
         for part in &self.parts {
             let (head, content) = match part {
-                Part::Field { head, value } => {
-                    let size = value.len() as u64;
-                    let reader: Box<dyn Read + Send> = Box::new(Cursor::new(value.clone()));
-                    (head, (reader, Some(size)))
-                }
+                Part::Field { head, value } => (head, Body::shared(value.clone())),
                 Part::File { name, head, upload } => (head, upload.open(name)?),
             };
-            let head = format!("--{}\r\n{head}", self.boundary);
-            let size = head.len() as u64;
-            append(Box::new(Cursor::new(Bytes::from(head))), Some(size));
-            append(content.0, content.1);
-            append(Box::new(Cursor::new(Bytes::from_static(b"\r\n"))), Some(2));
+            append(Body::bytes(format!("--{}\r\n{head}", self.boundary)));
+            append(content);
+            append(Body::bytes("\r\n"));
         }
-        let end = format!("--{}--\r\n", self.boundary);
-        let size = end.len() as u64;
-        append(Box::new(Cursor::new(Bytes::from(end))), Some(size));
-        Ok(Body::stream(body, length))
+        append(Body::bytes(format!("--{}--\r\n", self.boundary)));
+        Ok(Body::stream(reader, length))
     }
 }
 
@@ -144,6 +136,8 @@ fn quoted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use std::io::Cursor;
 
     use super::*;
 

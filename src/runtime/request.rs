@@ -74,10 +74,7 @@ impl Content {
         match self {
             Self::Empty => Ok(Body::empty()),
             Self::Bytes(bytes) => Ok(Body::shared(bytes.clone())),
-            Self::Upload(upload) => {
-                let (reader, length) = upload.open("the upload")?;
-                Ok(Body::stream(reader, length))
-            }
+            Self::Upload(upload) => upload.open("the upload"),
             Self::Multipart(multipart) => multipart.open(),
         }
     }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
+use super::body::Body;
 use super::error::{Error, ErrorKind};
 
 /// A file, bytes, or a stream to send, with the name and the media type it goes by.
@@ -103,11 +104,11 @@ impl Upload {
 
     /// The first bytes, up to `count`; what is sent afterwards still starts with them.
     pub(crate) fn peek(&self, count: usize, field: &str) -> Result<Vec<u8>, Error> {
-        let (mut reader, _) = self.open(field)?;
+        let mut reader = self.open(field)?.into_reader();
         let mut start = Vec::new();
         let read = (&mut reader as &mut dyn Read).take(count as u64).read_to_end(&mut start);
         if let Source::Reader(slot) = &self.source {
-            let again: Box<dyn Read + Send> = Box::new(Cursor::new(Bytes::from(start.clone())));
+            let again = Body::bytes(start.clone()).into_reader();
             let whole = Box::new(again.chain(reader));
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole);
         }
@@ -132,20 +133,18 @@ impl Upload {
         guess.unwrap_or("application/octet-stream")
     }
 
-    /// The content from its start, and its size. `field` is what errors call the upload.
-    pub(super) fn open(&self, field: &str) -> Result<(Box<dyn Read + Send>, Option<u64>), Error> {
+    /// The content from its start. `field` is what errors call the upload.
+    pub(super) fn open(&self, field: &str) -> Result<Body, Error> {
         match &self.source {
             Source::Path(path, _) => {
                 let (file, length) = open_file(path)?;
                 let reader = Tagged { reader: Box::new(file), promised: Some(length) };
-                Ok((Box::new(reader), Some(length)))
+                Ok(Body::stream(reader, Some(length)))
             }
-            Source::Bytes(bytes) => {
-                Ok((Box::new(Cursor::new(bytes.clone())), Some(bytes.len() as u64)))
-            }
+            Source::Bytes(bytes) => Ok(Body::shared(bytes.clone())),
             Source::Reader(reader) => {
                 match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(reader) => Ok((Box::new(Tagged { reader, promised: None }), None)),
+                    Some(reader) => Ok(Body::stream(Tagged { reader, promised: None }, None)),
                     None => Err(Error::new(
                         ErrorKind::InvalidArgument,
                         format!(
