@@ -27,15 +27,6 @@ fn second_request(then: impl Fn(&mut Connection) + Send + Sync + 'static) -> Raw
     })
 }
 
-/// The lines that the requests start with.
-fn asked(server: &RawServer) -> Vec<String> {
-    let line = |request: &Vec<u8>| {
-        let (head, _) = support::split(request);
-        head.lines().next().unwrap().to_owned()
-    };
-    server.requests().iter().map(line).collect()
-}
-
 #[test]
 fn a_connection_that_the_server_closed_while_it_was_idle_is_not_used_again() {
     for (name, call) in [("get", get as Call), ("add", add), ("create", create)] {
@@ -51,7 +42,7 @@ fn a_connection_that_the_server_closed_while_it_was_idle_is_not_used_again() {
         call(&client).unwrap();
         when_closed.recv().unwrap();
         call(&client).unwrap();
-        let (requests, connections) = (asked(&server).len(), server.connections());
+        let (requests, connections) = (server.asked().len(), server.connections());
         assert_eq!((requests, connections), (2, 2), "{name} is sent once, on a new connection");
     }
 }
@@ -62,7 +53,7 @@ fn what_can_be_done_twice_is_sent_again_when_a_used_connection_is_closed_without
     let client = server.retrying().build().unwrap();
     get(&client).unwrap();
     get(&client).unwrap();
-    assert_eq!((asked(&server).len(), server.connections()), (3, 2));
+    assert_eq!((server.asked().len(), server.connections()), (3, 2));
 }
 
 #[test]
@@ -74,7 +65,7 @@ fn what_cannot_be_done_twice_is_sent_once_when_a_used_connection_is_closed_witho
         let error = call(&client).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
         assert!(error.may_have_been_applied() && error.is_retryable(), "{name}");
-        assert_eq!(asked(&server).len(), 2, "{name}: {:?}", asked(&server));
+        assert_eq!(server.asked().len(), 2, "{name}: {:?}", server.asked());
     }
 }
 
@@ -95,7 +86,7 @@ fn half_an_answer_is_no_answer() {
         let client = server.retrying().build().unwrap();
         get(&client).unwrap();
         get(&client).unwrap_or_else(|error| unreachable!("after {what}: {error}"));
-        assert_eq!(asked(&server).len(), 3, "after {what}");
+        assert_eq!(server.asked().len(), 3, "after {what}");
 
         let server = second_request(move |connection| {
             connection.say(half);
@@ -106,7 +97,7 @@ fn half_an_answer_is_no_answer() {
         assert_eq!(error.kind(), ErrorKind::Io, "after {what}: {error}");
         assert!(error.to_string().starts_with("add_participant: "), "{error}");
         assert!(error.may_have_been_applied(), "after {what}");
-        assert_eq!(asked(&server).len(), 2, "after {what}");
+        assert_eq!(server.asked().len(), 2, "after {what}");
     }
 }
 

@@ -79,6 +79,15 @@ impl RawServer {
         Self::answering(yes())
     }
 
+    /// A proxy that makes each connection it is asked for, and then leaves it to `serve`.
+    pub fn tunnelling(serve: impl Fn(&mut Connection) + Send + Sync + 'static) -> Self {
+        Self::serving(move |connection| {
+            connection.request();
+            connection.say(b"HTTP/1.1 200 Connection established\r\n\r\n");
+            serve(connection);
+        })
+    }
+
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -100,6 +109,18 @@ impl RawServer {
     pub fn retrying(&self) -> ClientBuilder {
         let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1));
         self.builder().retry(soon)
+    }
+
+    /// A client of this host, for which this server is the proxy.
+    pub fn proxy_to(&self, host: &str) -> ClientBuilder {
+        let builder = self.retrying().server(format!("http://{host}"));
+        builder.proxy(self.url()).allow_insecure_http(true)
+    }
+
+    /// The lines that the requests so far start with.
+    pub fn asked(&self) -> Vec<String> {
+        let line = |request: &Vec<u8>| split(request).0.lines().next().unwrap().to_owned();
+        self.requests().iter().map(line).collect()
     }
 
     /// The requests so far, as they came.
