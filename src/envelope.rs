@@ -104,17 +104,16 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 }
 
 /// Whether any member of an envelope is there, be it null, or nothing at all is said. Another object is
-/// not from this API, and a list is not the envelope that serde takes it for.
+/// not from this API.
 fn is_envelope(reply: &ResponseValue<ApiResponse>) -> bool {
-    let raw = reply.raw().trim_ascii_start();
     let has_member = || {
-        let object: Value = serde_json::from_slice(raw).unwrap_or_default();
+        let object: Value = serde_json::from_slice(reply.raw()).unwrap_or_default();
         let known = ["error", "message", "data", "status"];
         object.as_object().is_some_and(|members| {
             members.is_empty() || known.iter().any(|name| members.contains_key(*name))
         })
     };
-    raw.starts_with(b"{") && (**reply != ApiResponse::default() || has_member())
+    **reply != ApiResponse::default() || has_member()
 }
 
 fn no_envelope(reply: &ResponseValue<ApiResponse>) -> Error {

@@ -13,7 +13,6 @@ mod instances;
 mod media;
 mod media_type;
 mod messages;
-mod object;
 mod participants;
 mod profile;
 pub mod runtime;

@@ -6,7 +6,7 @@
 //! nothing got lost. It knows OpenAPI and nothing of any particular API.
 //!
 //! The code that comes out calls a runtime module, whose path is [`Options::runtime`], and uses the
-//! crates `serde` and `serde_json`.
+//! crates `serde`, with `derive`, and `serde_json`.
 //!
 //! ```
 //! use whatsapi_codegen::{Options, Source, generate};
@@ -37,6 +37,7 @@ mod lower;
 mod media_type;
 mod name;
 mod normalize;
+mod objects;
 mod overlay;
 mod polish;
 mod render;
@@ -95,7 +96,9 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     if let Some(void) = void {
         return Err(void);
     }
-    let (api, file) = build(&document, &options.runtime).map_err(in_document)?;
+    let runtime = runtime(&options.runtime).map_err(in_document)?;
+    let (api, mut file) = build(&document, &runtime).map_err(in_document)?;
+    objects::replace_derives(&mut file, &runtime);
     Ok(render::render(&api, &options.document, &file))
 }
 
@@ -110,8 +113,16 @@ fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
     Ok((document, (!void.is_empty()).then(|| in_overlay(void))))
 }
 
+fn runtime(path: &str) -> Result<syn::Path, Vec<Diagnostic>> {
+    syn::parse_str(path).map_err(|error| {
+        let message = format!("{path:?} is not a path of a Rust module: {error}");
+        let remedy = "give a path such as `crate::runtime`";
+        vec![Diagnostic::new(&Default::default(), message, remedy)]
+    })
+}
+
 /// What a corrected document gives: the API, and the module of its client.
-fn build(document: &Value, runtime: &str) -> Result<(Api, syn::File), Vec<Diagnostic>> {
+fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<Diagnostic>> {
     validate::validate(document)?;
     let normalized = normalize::normalize(document);
     let api = lower::lower(&normalized);
@@ -120,11 +131,6 @@ fn build(document: &Value, runtime: &str) -> Result<(Api, syn::File), Vec<Diagno
         let message = format!("the generated code is not valid Rust: {error}");
         vec![Diagnostic::new(&Default::default(), message, INTERNAL)]
     };
-    let runtime = syn::parse_str(runtime).map_err(|error| {
-        let message = format!("{runtime:?} is not a path of a Rust module: {error}");
-        let remedy = "give a path such as `crate::runtime`";
-        vec![Diagnostic::new(&Default::default(), message, remedy)]
-    })?;
     let mut typified = polish::polish(typified, &api.schemas).map_err(internal)?;
     defaults::derive(&mut typified).map_err(internal)?;
     let clashes = polish::clashes(&typified);
@@ -136,7 +142,7 @@ fn build(document: &Value, runtime: &str) -> Result<(Api, syn::File), Vec<Diagno
         };
         return Err(clashes.iter().map(problem).collect());
     }
-    let tokens = emit::emit(&api, &typified.into_token_stream(), &runtime);
+    let tokens = emit::emit(&api, &typified.into_token_stream(), runtime);
     let file = syn::parse2(tokens).map_err(internal)?;
     audit::audit(document, &api)?;
     Ok((api, file))

@@ -2,6 +2,7 @@
 
 use crate::ir::Api;
 use crate::load::Source;
+use crate::objects;
 
 /// Formats the generated module.
 ///
@@ -25,7 +26,7 @@ pub(crate) fn render(api: &Api, document: &Source, file: &syn::File) -> String {
         ));
     }
     text.push('\n');
-    text.push_str(&spaced(&prettyplease::unparse(file)));
+    text.push_str(&spaced(&objects::in_lines(&prettyplease::unparse(file), file)));
     text
 }
 
@@ -40,7 +41,7 @@ fn spaced(code: &str) -> String {
     for line in code.lines() {
         let trimmed = line.trim_start();
         let starts_item =
-            ["///", "#[", "pub ", "impl "].iter().any(|start| trimmed.starts_with(start));
+            ["///", "#[", "pub ", "impl"].iter().any(|start| trimmed.starts_with(start));
         let closes_item = matches!(previous, "}" | "};" | "];")
             || (previous.starts_with("pub static ") && previous.ends_with(';'));
         if starts_item && closes_item {

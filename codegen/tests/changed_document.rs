@@ -112,25 +112,20 @@ fn a_removed_operation_takes_its_function_along() {
 #[test]
 fn a_renamed_field_is_renamed_and_nothing_else() {
     let (removed, added) = difference(DOCUMENT, &edited("        weight:", "        grossWeight:"));
-    let skip = "skip_serializing_if = \"::std::option::Option::is_none\"";
     assert_eq!(
         removed,
         [
             "/// The property `weight`.",
-            &format!("#[serde({skip})]"),
-            "pub weight: ::std::option::Option<i64>,"
+            "pub weight: ::std::option::Option<i64>,",
+            "weight = \"weight\" => optional,"
         ]
     );
-    let renamed = "pub gross_weight: ::std::option::Option<i64>,";
     assert_eq!(
         added,
         [
             "/// The property `grossWeight`.",
-            "#[serde(",
-            "rename = \"grossWeight\",",
-            skip,
-            ")]",
-            renamed
+            "pub gross_weight: ::std::option::Option<i64>,",
+            "gross_weight = \"grossWeight\" => optional,"
         ]
     );
 }

@@ -5,64 +5,79 @@
 /// The types of the document: what requests are made of and replies are decoded into.
 pub mod models {
     /// The envelope around every reply
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ApiResponse {
         /// What was asked for, if there is anything to return
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::serde_json::Value>,
         /// Whether the call failed
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<bool>,
         /// What happened, for people to read
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<::std::string::String>,
         /// The HTTP status again
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<i64>,
     }
 
+    crate::runtime::object! {
+        ApiResponse {
+            data = "data" => optional,
+            error = "error" => optional,
+            message = "message" => optional,
+            status = "status" => optional,
+        }
+    }
+
     /// A text with buttons
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ButtonMessagePayload {
         /// The buttons
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub buttons: ::std::vec::Vec<ReplyButton>,
         /// What is written below, in small
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub footer_text: ::std::option::Option<::std::string::String>,
         /// What is written on top
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub header_text: ::std::option::Option<::std::string::String>,
         /// The text
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// Phone number or JID of the recipient
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub to: ::std::option::Option<::std::string::String>,
+    }
+
+    crate::runtime::object! {
+        ButtonMessagePayload {
+            buttons = "buttons" => optional,
+            footer_text = "footer_text" => optional,
+            header_text = "header_text" => optional,
+            text = "text" => optional,
+            to = "to" => optional,
+        }
     }
 
     /// A file with a text and buttons
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ButtonMessageWithMediaPayload {
         /// The buttons
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub buttons: ::std::vec::Vec<ReplyButton>,
         /// What is written below, in small
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub footer_text: ::std::option::Option<::std::string::String>,
         /// The property `media_data`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub media_data: ::std::option::Option<FileUpload>,
         /// The text
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// Phone number or JID of the recipient
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub to: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        ButtonMessageWithMediaPayload {
+            buttons = "buttons" => optional,
+            footer_text = "footer_text" => optional,
+            media_data = "media_data" => optional,
+            text = "text" => optional,
+            to = "to" => optional,
+        }
+    }
+
     /// A contact to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ContactMessagePayload {
         /// Phone number or JID of the recipient
         pub to: ::std::string::String,
@@ -70,33 +85,50 @@ pub mod models {
         pub vcard: ContactMessagePayloadVcard,
     }
 
+    crate::runtime::object! {
+        ContactMessagePayload {
+            to = "to" => required,
+            vcard = "vcard" => required,
+        }
+    }
+
     /// The data of a contact
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ContactMessagePayloadVcard {
         /// The whole name
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub full_name: ::std::option::Option<::std::string::String>,
         /// Where the contact works
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization: ::std::option::Option<::std::string::String>,
         /// The phone number
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phone: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        ContactMessagePayloadVcard {
+            full_name = "full_name" => optional,
+            organization = "organization" => optional,
+            phone = "phone" => optional,
+        }
+    }
+
     /// What a new instance is made of
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct CreateInstancePayload {
         /// The key to call the instance by
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instance_key: ::std::option::Option<::std::string::String>,
         /// The URL that events are posted to
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub webhook_url: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        CreateInstancePayload {
+            instance_key = "instance_key" => optional,
+            webhook_url = "webhook_url" => optional,
+        }
+    }
+
     /// Media keys: what WhatsApp gives out and asks for to find and decrypt a file
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FileUpload {
         /// The path on WhatsApp's file servers
         pub direct_path: ::std::string::String,
@@ -114,97 +146,147 @@ pub mod models {
         pub url: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        FileUpload {
+            direct_path = "direct_path" => required,
+            file_enc_sha256 = "file_enc_sha256" => required,
+            file_length = "file_length" => required,
+            file_sha256 = "file_sha256" => required,
+            media_key = "media_key" => required,
+            mime_type = "mime_type" => required,
+            url = "url" => required,
+        }
+    }
+
     /// What a new group is made of
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GroupCreatePayload {
         /// The name of the group
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub group_name: ::std::option::Option<::std::string::String>,
         /// The first members besides the instance itself, each a phone number or a JID
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub participants: ::std::vec::Vec<::std::string::String>,
+    }
+
+    crate::runtime::object! {
+        GroupCreatePayload {
+            group_name = "group_name" => optional,
+            participants = "participants" => optional,
+        }
     }
 
     /// An invitation to a group
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GroupInviteMessagePayload {
         /// What is written with it
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caption: ::std::option::Option<::std::string::String>,
         /// For how many minutes it is good
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub expiry_minutes: ::std::option::Option<i64>,
         /// The bare invite code
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub invite_code: ::std::option::Option<::std::string::String>,
         /// Phone number or JID of the recipient
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub to: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        GroupInviteMessagePayload {
+            caption = "caption" => optional,
+            expiry_minutes = "expiry_minutes" => optional,
+            invite_code = "invite_code" => optional,
+            to = "to" => optional,
+        }
+    }
+
     /// The description of a group
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GroupUpdateDescriptionPayload {
         /// The text of the description
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+    }
+
+    crate::runtime::object! {
+        GroupUpdateDescriptionPayload {
+            description = "description" => optional,
+        }
     }
 
     /// The name of a group
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GroupUpdateNamePayload {
         /// The name
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        GroupUpdateNamePayload {
+            name = "name" => optional,
+        }
+    }
+
     /// Members of a group, or people who are to become members
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct GroupUpdateParticipantsPayload {
         /// The people, each a phone number or a JID
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub participants: ::std::vec::Vec<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        GroupUpdateParticipantsPayload {
+            participants = "participants" => optional,
+        }
+    }
+
     /// A row to choose
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListItem {
         /// What is written below the title
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// The id that an answer bears
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub row_id: ::std::option::Option<::std::string::String>,
         /// The title of the row
         pub title: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        ListItem {
+            description = "description" => optional,
+            row_id = "row_id" => optional,
+            title = "title" => required,
+        }
+    }
+
     /// A text with a list to choose from
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListMessagePayload {
         /// The label of the button that opens the list
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub button_text: ::std::option::Option<::std::string::String>,
         /// What is written below the title
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
         /// Whether several rows can be chosen
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub multi_select: ::std::option::Option<bool>,
         /// The sections of the list
         pub sections: ::std::vec::Vec<ListSection>,
         /// The text
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// The title
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<::std::string::String>,
         /// Phone number or JID of the recipient
         pub to: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        ListMessagePayload {
+            button_text = "button_text" => optional,
+            description = "description" => optional,
+            multi_select = "multi_select" => optional,
+            sections = "sections" => required,
+            text = "text" => optional,
+            title = "title" => optional,
+            to = "to" => required,
+        }
+    }
+
     /// Rows under a heading
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ListSection {
         /// The rows of the section
         pub rows: ::std::vec::Vec<ListItem>,
@@ -212,23 +294,36 @@ pub mod models {
         pub title: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        ListSection {
+            rows = "rows" => required,
+            title = "title" => required,
+        }
+    }
+
     /// A place to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LocationMessagePayload {
         /// The property `location`.
         pub location: LocationMessagePayloadLocation,
         /// Phone number or JID of the recipient
         pub to: ::std::string::String,
         /// A link that goes with the place
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        LocationMessagePayload {
+            location = "location" => required,
+            to = "to" => required,
+            url = "url" => optional,
+        }
+    }
+
     /// A place
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LocationMessagePayloadLocation {
         /// The postal address
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub address: ::std::option::Option<::std::string::String>,
         /// Degrees to the north
         pub latitude: f64,
@@ -238,25 +333,39 @@ pub mod models {
         pub name: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        LocationMessagePayloadLocation {
+            address = "address" => optional,
+            latitude = "latitude" => required,
+            longitude = "longitude" => required,
+            name = "name" => required,
+        }
+    }
+
     /// A request for money
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PaymentRequestPayload {
         /// How much is asked for
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount: ::std::option::Option<i64>,
         /// The currency of the amount
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub currency: ::std::option::Option<::std::string::String>,
         /// For how many minutes it is good
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub expiry_minutes: ::std::option::Option<i64>,
         /// Phone number or JID of the recipient
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub to: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        PaymentRequestPayload {
+            amount = "amount" => optional,
+            currency = "currency" => optional,
+            expiry_minutes = "expiry_minutes" => optional,
+            to = "to" => optional,
+        }
+    }
+
     /// A question to vote on
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct PollMessagePayload {
         /// The options to vote for
         pub options: ::std::vec::Vec<::std::string::String>,
@@ -268,25 +377,37 @@ pub mod models {
         pub to: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        PollMessagePayload {
+            options = "options" => required,
+            selectable_options_count = "selectable_options_count" => required,
+            title = "title" => required,
+            to = "to" => required,
+        }
+    }
+
     /// A button that answers
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ReplyButton {
         /// The id that an answer bears
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub button_id: ::std::option::Option<::std::string::String>,
         /// The label
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub button_text: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        ReplyButton {
+            button_id = "button_id" => optional,
+            button_text = "button_text" => optional,
+        }
+    }
+
     /// An uploaded file to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SendMediaPayload {
         /// What is written with it
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub caption: ::std::option::Option<::std::string::String>,
         /// The name that the file goes by
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub filename: ::std::option::Option<::std::string::String>,
         /// The property `media_data`.
         pub media_data: FileUpload,
@@ -296,50 +417,71 @@ pub mod models {
         pub to: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        SendMediaPayload {
+            caption = "caption" => optional,
+            filename = "filename" => optional,
+            media_data = "media_data" => required,
+            media_type = "media_type" => required,
+            to = "to" => required,
+        }
+    }
+
     /// A button that answers, opens a URL or calls a number
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TemplateButton {
         /// An id that no other button of the message has
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub button_id: ::std::option::Option<::std::string::String>,
         /// What the button acts on, such as the URL or the number
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub payload: ::std::option::Option<::std::string::String>,
         /// The label
         pub title: ::std::string::String,
         /// `replyButton`, `urlButton` or `callButton`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        TemplateButton {
+            button_id = "button_id" => optional,
+            payload = "payload" => optional,
+            title = "title" => required,
+            type_ = "type" => required,
+        }
+    }
+
     /// A text with template buttons
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TemplateButtonPayload {
         /// The buttons
         pub buttons: ::std::vec::Vec<TemplateButton>,
         /// The text
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content_text: ::std::option::Option<::std::string::String>,
         /// What is written below, in small
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub footer: ::std::option::Option<::std::string::String>,
         /// What is written on top
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub header: ::std::option::Option<::std::string::String>,
         /// Phone number or JID of the recipient
         pub to: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        TemplateButtonPayload {
+            buttons = "buttons" => required,
+            content_text = "content_text" => optional,
+            footer = "footer" => optional,
+            header = "header" => optional,
+            to = "to" => required,
+        }
+    }
+
     /// A file with template buttons
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TemplateButtonWithMediaPayload {
         /// The buttons
         pub buttons: ::std::vec::Vec<TemplateButton>,
         /// The text
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content_text: ::std::option::Option<::std::string::String>,
         /// What is written below, in small
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub footer: ::std::option::Option<::std::string::String>,
         /// The property `media`.
         pub media: FileUpload,
@@ -347,8 +489,18 @@ pub mod models {
         pub to: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        TemplateButtonWithMediaPayload {
+            buttons = "buttons" => required,
+            content_text = "content_text" => optional,
+            footer = "footer" => optional,
+            media = "media" => required,
+            to = "to" => required,
+        }
+    }
+
     /// A text to send
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TextMessage {
         /// The text
         pub text: ::std::string::String,
@@ -356,27 +508,50 @@ pub mod models {
         pub to: ::std::string::String,
     }
 
+    crate::runtime::object! {
+        TextMessage {
+            text = "text" => required,
+            to = "to" => required,
+        }
+    }
+
     /// A file on the web
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct UrlMediaUploadPayload {
         /// The address of the file
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        UrlMediaUploadPayload {
+            url = "url" => optional,
+        }
+    }
+
     /// Users to describe
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct UserInfoPayload {
         /// The users, each a phone number or a JID
         pub user_ids: ::std::vec::Vec<::std::string::String>,
     }
 
+    crate::runtime::object! {
+        UserInfoPayload {
+            user_ids = "user_ids" => required,
+        }
+    }
+
     /// Where events are sent
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     pub struct WebhookPayload {
         /// The URL that events are posted to
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub webhook_url: ::std::option::Option<::std::string::String>,
+    }
+
+    crate::runtime::object! {
+        WebhookPayload {
+            webhook_url = "webhook_url" => optional,
+        }
     }
 
     /// The picture of a group
@@ -472,18 +647,7 @@ pub mod models {
     /// The schema `GetAllGroupsIncludeParticipants`.
     ///
     /// A string. The document lists the values below; the server may know others.
-    #[derive(
-        Clone,
-        Debug,
-        PartialEq,
-        Eq,
-        PartialOrd,
-        Ord,
-        Hash,
-        ::serde::Serialize,
-        ::serde::Deserialize
-    )]
-    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum GetAllGroupsIncludeParticipants {
         /// `false`
@@ -535,21 +699,28 @@ pub mod models {
         }
     }
 
+    impl ::serde::Serialize for GetAllGroupsIncludeParticipants {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for GetAllGroupsIncludeParticipants {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)
+        }
+    }
+
     /// The schema `DownloadMediaFileType`.
     ///
     /// A string. The document lists the values below; the server may know others.
-    #[derive(
-        Clone,
-        Debug,
-        PartialEq,
-        Eq,
-        PartialOrd,
-        Ord,
-        Hash,
-        ::serde::Serialize,
-        ::serde::Deserialize
-    )]
-    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum DownloadMediaFileType {
         /// `image`
@@ -607,21 +778,28 @@ pub mod models {
         }
     }
 
+    impl ::serde::Serialize for DownloadMediaFileType {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for DownloadMediaFileType {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)
+        }
+    }
+
     /// The schema `UploadMediaType`.
     ///
     /// A string. The document lists the values below; the server may know others.
-    #[derive(
-        Clone,
-        Debug,
-        PartialEq,
-        Eq,
-        PartialOrd,
-        Ord,
-        Hash,
-        ::serde::Serialize,
-        ::serde::Deserialize
-    )]
-    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum UploadMediaType {
         /// `image`
@@ -679,21 +857,28 @@ pub mod models {
         }
     }
 
+    impl ::serde::Serialize for UploadMediaType {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for UploadMediaType {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)
+        }
+    }
+
     /// The schema `UploadMediaFromUrlType`.
     ///
     /// A string. The document lists the values below; the server may know others.
-    #[derive(
-        Clone,
-        Debug,
-        PartialEq,
-        Eq,
-        PartialOrd,
-        Ord,
-        Hash,
-        ::serde::Serialize,
-        ::serde::Deserialize
-    )]
-    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum UploadMediaFromUrlType {
         /// `image`
@@ -748,6 +933,24 @@ pub mod models {
     impl ::std::fmt::Display for UploadMediaFromUrlType {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             f.write_str(self.as_str())
+        }
+    }
+
+    impl ::serde::Serialize for UploadMediaFromUrlType {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for UploadMediaFromUrlType {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
+                .map(Self::from)
         }
     }
 }

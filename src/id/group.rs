@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::{conversions, invalid, is_digits, strip_suffix};
 use crate::runtime::Error;
 
@@ -22,8 +20,7 @@ const SERVER: &str = "@g.us";
 /// assert!("admin".parse::<GroupId>().is_err());
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(String);
 
 impl GroupId {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::{conversions, invalid};
 use crate::runtime::Error;
 
@@ -22,8 +20,7 @@ const HOST: &str = "chat.whatsapp.com";
 /// assert_eq!(code.link(), "https://chat.whatsapp.com/AbCdEf123");
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InviteCode(String);
 
 impl InviteCode {

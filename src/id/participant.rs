@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::{conversions, invalid, is_digits, strip_suffix};
 use crate::runtime::Error;
 
@@ -28,8 +26,7 @@ const MIN_PHONE_DIGITS: usize = 5;
 /// assert!("120363025246125486@g.us".parse::<Participant>().is_err());
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Participant {
     user: String,
     server: Server,

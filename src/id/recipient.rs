@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::participant::MAX_PHONE_DIGITS;
 use super::{GroupId, Participant, conversions, invalid};
 use crate::runtime::Error;
@@ -27,8 +25,7 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 /// assert!(matches!(group, Recipient::Group(_)));
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Recipient {
     /// A person.

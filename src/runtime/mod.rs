@@ -17,6 +17,7 @@ mod http_client;
 mod judge;
 mod masking;
 mod multipart;
+pub mod object;
 mod observe;
 mod operation;
 mod request;
@@ -30,6 +31,10 @@ mod undocumented;
 mod upload;
 mod ureq_transport;
 
+pub(crate) use crate::__read_object as read_object;
+
+#[doc(inline)]
+pub use crate::__object as object;
 pub use auth::Secret;
 pub use body::Body;
 pub use call_options::CallOptions;

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::{base64, bytes};
 use crate::envelope::decode;
 use crate::models::{ApiResponse, FileUpload};
-use crate::object::Object;
 use crate::runtime::Error;
 
 impl ApiResponse {
@@ -35,7 +34,7 @@ impl ApiResponse {
                 *member = bytes.into_iter().map(Value::from).collect();
             }
         }
-        decode::<Object<FileUpload>>(&data).map(|Object(keys)| keys)
+        decode(&data)
     }
 
     /// The file in `data`, as a download returns it: in Base64, with or without the start of a data

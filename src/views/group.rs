@@ -1,83 +1,99 @@
 //! Groups and the people in them.
 
-use serde::{Deserialize, Deserializer};
+use std::convert::identity;
+
 use serde_json::Value;
 
-use super::{empty_as_none, list, null_as_default};
+use super::{list, nullable, says_something};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
-use crate::object::Object;
-use crate::runtime::{Error, ErrorKind};
+use crate::runtime::object::received::required;
+use crate::runtime::{Error, ErrorKind, read_object};
 use crate::{GroupId, InviteCode, Participant};
 
 /// A group, as the server describes it. The shape is not part of the vendor's document.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GroupInfo {
     /// The id (`JID`).
-    #[serde(rename = "JID")]
     pub id: GroupId,
     /// Who owns it (`OwnerJID`).
-    #[serde(rename = "OwnerJID", default, deserialize_with = "empty_as_none")]
     pub owner: Option<String>,
     /// The name (`Name`).
-    #[serde(rename = "Name", default, deserialize_with = "null_as_default")]
     pub name: String,
     /// The description (`Topic`).
-    #[serde(rename = "Topic", default, deserialize_with = "null_as_default")]
     pub description: String,
     /// Whether only admins may edit the details (`IsLocked`).
-    #[serde(rename = "IsLocked", default, deserialize_with = "null_as_default")]
     pub is_locked: bool,
     /// Whether only admins may write (`IsAnnounce`).
-    #[serde(rename = "IsAnnounce", default, deserialize_with = "null_as_default")]
     pub is_announce: bool,
     /// When it was created, as the server writes it (`GroupCreated`).
-    #[serde(rename = "GroupCreated", default)]
     pub created: Option<String>,
     /// The members (`Participants`).
-    #[serde(rename = "Participants", default, deserialize_with = "null_as_empty")]
     pub participants: Vec<GroupParticipant>,
     /// All that the server sent.
-    #[serde(skip)]
     pub raw: Value,
+}
+
+read_object! {
+    GroupInfo {
+        id = "JID" => required,
+        owner = "OwnerJID" => nullable(says_something),
+        name = "Name" => nullable(Option::unwrap_or_default),
+        description = "Topic" => nullable(Option::unwrap_or_default),
+        is_locked = "IsLocked" => nullable(Option::unwrap_or_default),
+        is_announce = "IsAnnounce" => nullable(Option::unwrap_or_default),
+        created = "GroupCreated" => nullable(identity),
+        participants = "Participants" => nullable(Option::unwrap_or_default),
+    }
+    raw
 }
 
 /// A member of a group, or somebody who was to become or cease to be one. The shape is not part of
 /// the vendor's document.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GroupParticipant {
     /// The JID (`JID`).
-    #[serde(rename = "JID")]
     pub jid: String,
     /// The JID that hides the phone number (`LID`).
-    #[serde(rename = "LID", default, deserialize_with = "empty_as_none")]
     pub lid: Option<String>,
     /// Whether they are an admin (`IsAdmin`).
-    #[serde(rename = "IsAdmin", default, deserialize_with = "null_as_default")]
     pub is_admin: bool,
     /// Whether they created the group (`IsSuperAdmin`).
-    #[serde(rename = "IsSuperAdmin", default, deserialize_with = "null_as_default")]
     pub is_super_admin: bool,
     /// Why a change failed for this person (`Error`); 0 if it did not.
-    #[serde(rename = "Error", default, deserialize_with = "null_as_default")]
     pub error: u16,
     /// What to invite them with, if they cannot be added (`AddRequest`).
-    #[serde(rename = "AddRequest", default)]
     pub add_request: Option<AddRequest>,
 }
 
+read_object! {
+    GroupParticipant {
+        jid = "JID" => required,
+        lid = "LID" => nullable(says_something),
+        is_admin = "IsAdmin" => nullable(Option::unwrap_or_default),
+        is_super_admin = "IsSuperAdmin" => nullable(Option::unwrap_or_default),
+        error = "Error" => nullable(Option::unwrap_or_default),
+        add_request = "AddRequest" => nullable(identity),
+    }
+}
+
 /// An invitation for a person whose settings forbid that others add them.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddRequest {
     /// The code to send (`Code`).
-    #[serde(rename = "Code", default, deserialize_with = "null_as_default")]
     pub code: String,
     /// Until when it is valid, as the server writes it (`Expiration`).
-    #[serde(rename = "Expiration", default)]
     pub expiration: Option<String>,
+}
+
+read_object! {
+    AddRequest {
+        code = "Code" => nullable(Option::unwrap_or_default),
+        expiration = "Expiration" => nullable(identity),
+    }
 }
 
 /// What became of a change for one person.
@@ -162,7 +178,7 @@ impl ApiResponse {
         match &self.data {
             None => Ok(Vec::new()),
             Some(data @ Value::Object(_)) => group(data).map(|group| group.participants),
-            Some(data) => decode(data).map(people),
+            Some(data) => decode(data),
         }
     }
 
@@ -184,18 +200,6 @@ impl ApiResponse {
 
 #[inline]
 fn group(data: &Value) -> Result<GroupInfo, Error> {
-    let Object(group) = decode::<Object<GroupInfo>>(data)?;
+    let group: GroupInfo = decode(data)?;
     Ok(GroupInfo { raw: data.clone(), ..group })
-}
-
-#[inline]
-fn people(people: Vec<Object<GroupParticipant>>) -> Vec<GroupParticipant> {
-    people.into_iter().map(|Object(person)| person).collect()
-}
-
-/// Servers written in Go send null for an empty list.
-fn null_as_empty<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<GroupParticipant>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.map(people).unwrap_or_default())
 }

@@ -1,45 +1,54 @@
 //! Instances.
 
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::{empty_as_none, list, null_as_default};
+use super::{list, nullable, says_something};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
-use crate::object::Object;
-use crate::runtime::Error;
+use crate::runtime::object::received::required;
+use crate::runtime::{Error, read_object};
 
 /// An instance, as the server describes it. The shape is not part of the vendor's document.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceInfo {
     /// The key (`instance_key`).
-    #[serde(rename = "instance_key")]
     pub key: String,
     /// Whether it is linked to a phone, and connected (`phone_connected`).
-    #[serde(rename = "phone_connected", default, deserialize_with = "null_as_default")]
     pub is_connected: bool,
     /// Where its events are sent (`webhook_url`).
-    #[serde(default, deserialize_with = "empty_as_none")]
     pub webhook_url: Option<String>,
     /// The account that it is logged in with (`user`).
-    #[serde(default, deserialize_with = "nobody_as_none")]
     pub user: Option<InstanceUser>,
     /// All that the server sent.
-    #[serde(skip)]
     pub raw: Value,
 }
 
+read_object! {
+    InstanceInfo {
+        key = "instance_key" => required,
+        is_connected = "phone_connected" => nullable(Option::unwrap_or_default),
+        webhook_url = "webhook_url" => nullable(says_something),
+        user = "user" => nullable(somebody),
+    }
+    raw
+}
+
 /// The account that an instance is logged in with. The shape is not part of the vendor's document.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceUser {
     /// The JID (`id`).
-    #[serde(default, deserialize_with = "null_as_default")]
     pub id: String,
     /// The name (`name`).
-    #[serde(default, deserialize_with = "empty_as_none")]
     pub name: Option<String>,
+}
+
+read_object! {
+    InstanceUser {
+        id = "id" => nullable(Option::unwrap_or_default),
+        name = "name" => nullable(says_something),
+    }
 }
 
 impl ApiResponse {
@@ -59,7 +68,7 @@ impl ApiResponse {
     #[inline]
     pub fn instance(&self) -> Result<InstanceInfo, Error> {
         let data = self.data.as_ref().unwrap_or(&Value::Null);
-        let Object(instance) = decode::<Object<InstanceInfo>>(data)?;
+        let instance: InstanceInfo = decode(data)?;
         Ok(InstanceInfo { raw: data.clone(), ..instance })
     }
 
@@ -85,9 +94,6 @@ impl ApiResponse {
 }
 
 /// Servers send an empty object, or one that says nothing, for an account that there is not.
-fn nobody_as_none<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<InstanceUser>, D::Error> {
-    let user = Option::<Object<InstanceUser>>::deserialize(deserializer)?;
-    Ok(user.map(|Object(user)| user).filter(|user| !user.id.is_empty()))
+fn somebody(user: Option<InstanceUser>) -> Option<InstanceUser> {
+    user.filter(|user| !user.id.is_empty())
 }

@@ -17,23 +17,22 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::envelope::{decode, type_name};
-use crate::object::Object;
 use crate::runtime::{Error, ErrorKind};
 
-/// Servers send an empty string for what there is not.
-fn empty_as_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+/// For [`read_object!`](crate::runtime::read_object!): servers written in Go send null for what they have
+/// nothing to say of, which is as if it were missing.
+fn nullable<T, U>(
+    value: impl FnOnce(Option<T>) -> U,
+) -> impl FnOnce(Option<Option<T>>) -> Option<U> {
+    |received| Some(value(received.flatten()))
 }
 
-/// Servers send null for what they have nothing to say of.
-fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// Servers send an empty string for what there is not.
+fn says_something(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
 }
 
 /// The things in a list, each given its raw value; none if there is no list.
@@ -43,8 +42,8 @@ fn list<T: DeserializeOwned>(
 ) -> Result<Vec<T>, Error> {
     let Some(data) = data else { return Ok(Vec::new()) };
     let raw = data.as_array().into_iter().flatten().cloned();
-    let things = decode::<Vec<Object<T>>>(data)?;
-    Ok(things.into_iter().zip(raw).map(|(Object(thing), raw)| with_raw(thing, raw)).collect())
+    let things: Vec<T> = decode(data)?;
+    Ok(things.into_iter().zip(raw).map(|(thing, raw)| with_raw(thing, raw)).collect())
 }
 
 /// The bytes that stand as Base64 in `data`: in itself, or in the first of these members that says

@@ -12,8 +12,6 @@ use crate::name::RustName;
 use crate::polish::{doc_text, serde_members};
 use crate::{Error, Options};
 
-const RUNTIME: &str = "crate::runtime";
-
 /// What a document gives its users.
 pub(super) struct Surface {
     pub(super) api: Api,
@@ -77,7 +75,7 @@ pub(super) struct Member {
 impl Surface {
     pub(super) fn of(options: &Options) -> Result<Self, Error> {
         let (document, void) = crate::correct(options)?;
-        match crate::build(&document, RUNTIME) {
+        match crate::build(&document, &syn::parse_quote!(crate::runtime)) {
             Ok((api, file)) => Ok(Self::read(api, &file, void)),
             Err(problems) => {
                 let error = Error::new(options.document.name(), problems);

@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 
 use crate::group::JPEG_MAGIC;
 use crate::models::{GroupUpdateParticipantsPayload, UploadMediaType};
-use crate::object::Object;
 use crate::sandbox::form::{self, File};
 use crate::sandbox::world::{Refusal, phone_of};
 
@@ -50,9 +49,8 @@ impl<'a> Asked<'a> {
         if !self.content_type.starts_with("application/json") {
             return Err(Refusal::bad("The Content-Type is not application/json"));
         }
-        let Object(payload) = serde_json::from_slice(self.body)
-            .map_err(|error| Refusal::bad(format!("The body is not as expected: {error}")))?;
-        Ok(payload)
+        serde_json::from_slice(self.body)
+            .map_err(|error| Refusal::bad(format!("The body is not as expected: {error}")))
     }
 
     pub(super) fn people(&self) -> Result<Vec<String>, Refusal> {
