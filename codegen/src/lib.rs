@@ -41,6 +41,7 @@ mod objects;
 mod overlay;
 mod polish;
 mod render;
+mod serde_attributes;
 mod types;
 mod validate;
 

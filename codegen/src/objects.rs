@@ -5,9 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Expr, ExprLit, Field, Item, ItemStruct, Lit, Path, Type, Visibility};
+use syn::ext::IdentExt;
+use syn::{Attribute, Field, Item, ItemStruct, Path, Type, Visibility};
+
+use crate::serde_attributes::{SerdeAttributes, is_serde};
 
 /// How the values are told that need not be sent, of the types that the runtime knows as `Optional`.
 const EMPTY: [&str; 4] = [
@@ -18,62 +21,6 @@ const EMPTY: [&str; 4] = [
 ];
 /// With this, null is taken and a missing property is not.
 const NULLABLE: &str = "::std::option::Option::deserialize";
-
-/// Writes each property in a line of its own, which changes with it alone: prettyplease fills the lines
-/// with what a macro is given. `code` is what it printed of `file`.
-pub(crate) fn in_lines(code: &str, file: &syn::File) -> String {
-    let modules = file.items.iter().filter_map(|item| match item {
-        Item::Mod(module) => module.content.as_ref(),
-        _ => None,
-    });
-    let calls = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
-        Item::Macro(call) => Some(&call.mac.tokens),
-        _ => None,
-    });
-    let mut calls = calls.peekable();
-    let mut text = String::with_capacity(code.len());
-    let mut lines = code.lines();
-    while let Some(line) = lines.next() {
-        let trimmed = line.trim_start();
-        let is_call = trimmed.ends_with("::object! {") && !trimmed.starts_with("//");
-        if let Some(arguments) = calls.next_if(|_| is_call) {
-            let indent = &line[..line.len() - trimmed.len()];
-            let last = format!("{indent}}}");
-            lines.by_ref().take_while(|line| **line != last).for_each(drop);
-            text.push_str(&format!("\n{line}\n{}{last}\n", lined(arguments, indent)));
-        } else {
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    text
-}
-
-/// A struct's name, and its properties in braces, each in its line.
-fn lined(arguments: &TokenStream, indent: &str) -> String {
-    let mut text = String::new();
-    for token in arguments.clone() {
-        let TokenTree::Group(properties) = token else {
-            text.push_str(&format!("{indent}    {token} {{\n"));
-            continue;
-        };
-        let mut property = String::new();
-        for token in properties.stream() {
-            match token {
-                TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                    text.push_str(&format!("{indent}        {},\n", property.trim_end()));
-                    property.clear();
-                }
-                TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => {
-                    property.push(punct.as_char());
-                }
-                token => property.push_str(&format!("{token} ")),
-            }
-        }
-        text.push_str(&format!("{indent}    }}\n"));
-    }
-    text
-}
 
 /// Replaces serde's derives and attributes in the modules of a file by `object!`, where it can.
 pub(crate) fn replace_derives(file: &mut syn::File, runtime: &Path) {
@@ -141,71 +88,26 @@ fn without_serde(derives: &Attribute) -> Option<Attribute> {
 /// A field as the macro takes it, if it can.
 fn property(field: &Field) -> Option<TokenStream> {
     let (name, Visibility::Public(_)) = (field.ident.as_ref()?, &field.vis) else { return None };
-    let encoding = Encoding::of(field)?;
-    let presence = encoding.presence(&field.ty)?;
-    let wire = encoding.rename.unwrap_or_else(|| syn::ext::IdentExt::unraw(name).to_string());
+    let serde = SerdeAttributes::of(&field.attrs);
+    let presence = presence(&serde, is_option(&field.ty))?;
+    let wire = serde.rename.unwrap_or_else(|| name.unraw().to_string());
     Some(quote!(#name = #wire => #presence))
 }
 
-/// What serde's attributes say of a field.
-#[derive(Default)]
-struct Encoding {
-    rename: Option<String>,
-    default: bool,
-    skipped_if: Option<String>,
-    deserialize_with: Option<String>,
-}
-
-impl Encoding {
-    /// Nothing if they say more.
-    fn of(field: &Field) -> Option<Self> {
-        let mut encoding = Self::default();
-        for attribute in field.attrs.iter().filter(|attribute| is_serde(attribute)) {
-            let read = attribute.parse_nested_meta(|meta| {
-                let text = if meta.input.peek(syn::Token![=]) {
-                    Some(meta.value()?.parse::<Expr>().and_then(text)?)
-                } else {
-                    None
-                };
-                let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-                match (name.as_str(), text) {
-                    ("rename", Some(text)) => encoding.rename = Some(text),
-                    ("default", None) => encoding.default = true,
-                    ("skip_serializing_if", Some(text)) => encoding.skipped_if = Some(text),
-                    ("deserialize_with", Some(text)) => encoding.deserialize_with = Some(text),
-                    _ => return Err(meta.error("the macro cannot say this")),
-                }
-                Ok(())
-            });
-            read.ok()?;
-        }
-        Some(encoding)
+fn presence(serde: &SerdeAttributes, is_option: bool) -> Option<Ident> {
+    if serde.flatten || serde.more {
+        return None;
     }
-
-    fn presence(&self, ty: &Type) -> Option<Ident> {
-        let missing_is_none = is_option(ty) && self.deserialize_with.is_none();
-        let has_default = self.default || missing_is_none;
-        let presence = match (&self.skipped_if, &self.deserialize_with) {
-            (None, None) if !has_default => "required",
-            (None, Some(with)) if !self.default && with == NULLABLE => "required",
-            (Some(path), None) if has_default && EMPTY.contains(&path.as_str()) => "optional",
-            _ => return None,
-        };
-        Some(format_ident!("{presence}"))
-    }
-}
-
-fn is_serde(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("serde")
+    let has_default = serde.default || (is_option && serde.deserialize_with.is_none());
+    let presence = match (&serde.skip_serializing_if, &serde.deserialize_with) {
+        (None, None) if !has_default => "required",
+        (None, Some(with)) if !has_default && with == NULLABLE => "required",
+        (Some(path), None) if has_default && EMPTY.contains(&path.as_str()) => "optional",
+        _ => return None,
+    };
+    Some(format_ident!("{presence}"))
 }
 
 fn is_option(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
-}
-
-fn text(expression: Expr) -> syn::Result<String> {
-    match expression {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text.value()),
-        other => Err(syn::Error::new_spanned(other, "not a string")),
-    }
 }

@@ -10,6 +10,7 @@ use syn::{Attribute, Expr, Item, Lit, Meta, Path};
 
 use crate::emit::docs;
 use crate::ir::Schema;
+use crate::serde_attributes::SerdeAttributes;
 
 /// Rewrites the items of a typify stream.
 pub(crate) fn polish(tokens: TokenStream, schemas: &[Schema]) -> syn::Result<syn::File> {
@@ -72,33 +73,16 @@ impl Docs {
     }
 }
 
-/// What serde's attributes say of a field: its name on the wire, and whether it is flattened.
-pub(crate) fn serde_members(attributes: &[Attribute]) -> (Option<String>, bool) {
-    let (mut name, mut flatten) = (None, false);
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // What cannot be read says neither.
-        let _ = attribute.parse_nested_meta(|meta| {
-            flatten |= meta.path.is_ident("flatten");
-            if meta.path.is_ident("rename") {
-                name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-            } else if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<Expr>()?;
-            }
-            Ok(())
-        });
-    }
-    (name, flatten)
-}
-
 impl VisitMut for Docs {
     fn visit_field_mut(&mut self, field: &mut syn::Field) {
         visit_mut::visit_field_mut(self, field);
         let (Some(name), syn::Visibility::Public(_)) = (&field.ident, &field.vis) else { return };
-        let text = match serde_members(&field.attrs) {
-            (_, true) => "The other properties.".to_owned(),
-            (wire, false) => {
-                format!("The property {}.", docs::code(&wire.unwrap_or_else(|| name.to_string())))
-            }
+        let serde = SerdeAttributes::of(&field.attrs);
+        let text = if serde.flatten {
+            "The other properties.".to_owned()
+        } else {
+            let wire = serde.rename.unwrap_or_else(|| name.to_string());
+            format!("The property {}.", docs::code(&wire))
         };
         Self::add(&mut field.attrs, &text);
     }

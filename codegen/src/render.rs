@@ -1,8 +1,10 @@
 //! Stage 8: code to formatted source text with a header that says what it was made from.
 
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+use syn::Item;
+
 use crate::ir::Api;
 use crate::load::Source;
-use crate::objects;
 
 /// Formats the generated module.
 ///
@@ -26,12 +28,68 @@ pub(crate) fn render(api: &Api, document: &Source, file: &syn::File) -> String {
         ));
     }
     text.push('\n');
-    text.push_str(&spaced(&objects::in_lines(&prettyplease::unparse(file), file)));
+    text.push_str(&spaced(&in_lines(&prettyplease::unparse(file), file)));
     text
 }
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Writes each property in a call of `object!` in a line of its own, which changes with it alone:
+/// prettyplease fills the lines with what a macro is given. `code` is what it printed of `file`.
+fn in_lines(code: &str, file: &syn::File) -> String {
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(module) => module.content.as_ref(),
+        _ => None,
+    });
+    let calls = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
+        Item::Macro(call) => Some(&call.mac.tokens),
+        _ => None,
+    });
+    let mut calls = calls.peekable();
+    let mut text = String::with_capacity(code.len());
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        let trimmed = line.trim_start();
+        let is_call = trimmed.ends_with("::object! {") && !trimmed.starts_with("//");
+        if let Some(arguments) = calls.next_if(|_| is_call) {
+            let indent = &line[..line.len() - trimmed.len()];
+            let last = format!("{indent}}}");
+            lines.by_ref().take_while(|line| **line != last).for_each(drop);
+            text.push_str(&format!("\n{line}\n{}{last}\n", lined(arguments, indent)));
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A struct's name, and its properties in braces, each in its line.
+fn lined(arguments: &TokenStream, indent: &str) -> String {
+    let mut text = String::new();
+    for token in arguments.clone() {
+        let TokenTree::Group(properties) = token else {
+            text.push_str(&format!("{indent}    {token} {{\n"));
+            continue;
+        };
+        let mut property = String::new();
+        for token in properties.stream() {
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                    text.push_str(&format!("{indent}        {},\n", property.trim_end()));
+                    property.clear();
+                }
+                TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => {
+                    property.push(punct.as_char());
+                }
+                token => property.push_str(&format!("{token} ")),
+            }
+        }
+        text.push_str(&format!("{indent}    }}\n"));
+    }
+    text
 }
 
 /// Puts an empty line between items, which prettyplease does not.

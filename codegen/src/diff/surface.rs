@@ -9,7 +9,8 @@ use syn::{Attribute, Field, Fields, FnArg, ImplItem, Item, ReturnType, Variant, 
 use super::text::{compact, quoted, short};
 use crate::ir::{Api, Operation, SchemaKind};
 use crate::name::RustName;
-use crate::polish::{doc_text, serde_members};
+use crate::polish::doc_text;
+use crate::serde_attributes::{SerdeAttributes, is_serde};
 use crate::{Error, Options};
 
 /// What a document gives its users.
@@ -234,11 +235,7 @@ fn type_item(item: &Item, path: &str) -> Option<TypeItem> {
         exhaustive: !attributes.iter().any(|attribute| is(attribute, "non_exhaustive")),
         members,
         traits: attributes.iter().flat_map(derived).collect(),
-        encoding: attributes
-            .iter()
-            .filter(|attribute| is(attribute, "serde"))
-            .map(compact)
-            .collect(),
+        encoding: attributes.iter().filter(|attribute| is_serde(attribute)).map(compact).collect(),
         docs: texts.0,
     })
 }
@@ -271,10 +268,11 @@ fn variant(variant: &Variant) -> Member {
 
 /// The name that serde uses, in a code span.
 fn wire(attributes: &[Attribute], name: &str) -> String {
-    match serde_members(attributes) {
-        (_, true) => "flattened".to_owned(),
-        (Some(wire), false) => quoted(&wire),
-        (None, false) => quoted(name),
+    let serde = SerdeAttributes::of(attributes);
+    if serde.flatten {
+        "flattened".to_owned()
+    } else {
+        quoted(serde.rename.as_deref().unwrap_or(name))
     }
 }
 

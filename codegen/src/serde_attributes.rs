@@ -1,0 +1,54 @@
+//! serde's attributes of a field, a variant or a type, as typify writes them.
+
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Expr, ExprLit, Lit};
+
+/// What the attributes say.
+#[derive(Default)]
+pub(crate) struct SerdeAttributes {
+    /// The name on the wire.
+    pub(crate) rename: Option<String>,
+    pub(crate) flatten: bool,
+    pub(crate) default: bool,
+    pub(crate) skip_serializing_if: Option<String>,
+    pub(crate) deserialize_with: Option<String>,
+    /// Whether they say more.
+    pub(crate) more: bool,
+}
+
+impl SerdeAttributes {
+    pub(crate) fn of(attributes: &[Attribute]) -> Self {
+        let mut known = Self::default();
+        for attribute in attributes.iter().filter(|attribute| is_serde(attribute)) {
+            let read = attribute.parse_nested_meta(|meta| known.read(&meta));
+            known.more |= read.is_err();
+        }
+        known
+    }
+
+    fn read(&mut self, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+        let text =
+            if meta.input.peek(syn::Token![=]) { text(&meta.value()?.parse()?) } else { None };
+        let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        match (name.as_str(), text) {
+            ("flatten", None) => self.flatten = true,
+            ("default", None) => self.default = true,
+            ("rename", Some(text)) => self.rename = Some(text),
+            ("skip_serializing_if", Some(text)) => self.skip_serializing_if = Some(text),
+            ("deserialize_with", Some(text)) => self.deserialize_with = Some(text),
+            _ => self.more = true,
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn is_serde(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("serde")
+}
+
+fn text(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}
