@@ -104,7 +104,7 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
 }
 
 /// Whether any member of an envelope is there, be it null, or nothing at all is said. Another object is
-/// not from this API.
+/// not from this API, and what is no object has not been decoded.
 fn is_envelope(reply: &ResponseValue<ApiResponse>) -> bool {
     let has_member = || {
         let object: Value = serde_json::from_slice(reply.raw()).unwrap_or_default();

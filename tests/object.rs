@@ -1,4 +1,4 @@
-//! `runtime::object!` does what serde's derive macros do, but for lists.
+//! `runtime::object!` does for JSON what serde's derive macros do, but for lists and what is required.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -40,6 +40,60 @@ object! {
     Page { number = "number" => required }
 }
 
+/// The fields have the names of what the macro uses itself.
+#[derive(Debug, PartialEq)]
+struct Names {
+    read: u8,
+    next: u8,
+    present: Option<u8>,
+    ignore: u8,
+    sent: u8,
+    write: u8,
+    required: u8,
+    properties: u8,
+    property: u8,
+    object: Option<u8>,
+    length: u8,
+    serializer: u8,
+}
+
+object! {
+    Names {
+        read = "read" => required,
+        next = "next" => required,
+        present = "present" => optional,
+        ignore = "ignore" => required,
+        sent = "sent" => required,
+        write = "write" => required,
+        required = "required" => required,
+        properties = "properties" => required,
+        property = "property" => required,
+        object = "object" => optional,
+        length = "length" => required,
+        serializer = "serializer" => required,
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Empty {}
+
+object! {
+    Empty {}
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Nullable(Option<u8>);
+
+#[derive(Debug, PartialEq)]
+struct Holder {
+    held: Nullable,
+}
+
+object! {
+    Holder { held = "held" => required }
+}
+
 /// The same with serde's macros, as typify writes them.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Derived {
@@ -62,7 +116,7 @@ struct DerivedPage {
     number: u8,
 }
 
-const LETTERS: [&str; 12] = [
+const LETTERS: [&str; 14] = [
     r#"{"sent to":"Ann","type":"air","pages":[{"number":1},{"number":2}],"stamps":{"a":5},"rest":{"b":null},"weight":9}"#,
     r#"{"weight":null,"sent\u0020to":"Ann"}"#,
     r#" { "sent to" : "" , "weight" : null , "pages" : [ ] , "color" : [{"x":1.5e3}] , "type" : null } "#,
@@ -75,18 +129,29 @@ const LETTERS: [&str; 12] = [
     r#"{"sent to":"Ann","weight":256}"#,
     r#"{"sent to":"Ann","weight":1"#,
     r#"{"sent to":"Ann","color":[1,}"#,
+    "7",
+    "null",
 ];
 
 /// What is sent of a value, or the problem, from each way in that serde_json has.
 fn readings<T: DeserializeOwned + Serialize>(text: &str) -> [Result<String, String>; 3] {
-    let sent = |value: T| serde_json::to_string(&value).unwrap();
+    let sent = |value: T| {
+        let value =
+            [serde_json::to_string(&value), serde_json::to_value(&value).map(|v| v.to_string())];
+        value.map(Result::unwrap).join(" and ")
+    };
     let value = serde_json::from_str::<Value>(text);
     [
         serde_json::from_str(text).map(sent),
         serde_json::from_reader(text.as_bytes()).map(sent),
         value.and_then(serde_json::from_value).map(sent),
     ]
-    .map(|read| read.map_err(|error| error.to_string()))
+    .map(|read| read.map_err(|error| without_type(&error.to_string())))
+}
+
+/// Derived code names the type that it expected.
+fn without_type(problem: &str) -> String {
+    problem.replace("struct DerivedPage", "an object").replace("struct Derived", "an object")
 }
 
 #[test]
@@ -96,7 +161,7 @@ fn an_object_is_read_and_sent_as_by_derived_code() {
     }
     let read = LETTERS.map(|text| readings::<Letter>(text)[0].is_ok());
     assert_eq!(read[..3], [true; 3]);
-    assert_eq!(read[3..], [false; 9]);
+    assert_eq!(read[3..], [false; 11]);
 }
 
 #[test]
@@ -108,6 +173,30 @@ fn a_place_in_an_object_is_told_as_by_derived_code() {
         json!({ "sent to": "Ann", "weight": 1, "pages": [{ "number": 1 }, { "number": -1 }] });
     assert_eq!(place::<Letter>(&value), "pages[1].number");
     assert_eq!(place::<Derived>(&value), "pages[1].number");
+}
+
+#[test]
+fn fields_may_have_the_names_that_the_macro_uses() {
+    let text = r#"{"read":1,"next":2,"ignore":3,"sent":4,"write":5,"required":6,"properties":7,"property":8,"object":9,"length":10,"serializer":11}"#;
+    let names: Names = serde_json::from_str(text).unwrap();
+    assert_eq!((names.read, names.present, names.object), (1, None, Some(9)));
+    assert_eq!(serde_json::to_string(&names).unwrap(), text);
+}
+
+#[test]
+fn an_object_may_have_no_properties() {
+    assert_eq!(serde_json::from_str(r#"{"more":[]}"#).ok(), Some(Empty {}));
+    assert_eq!(serde_json::to_string(&Empty {}).unwrap(), "{}");
+}
+
+#[test]
+fn what_is_required_must_be_there_also_where_null_would_do() {
+    assert_eq!(
+        serde_json::from_str(r#"{"held":null}"#).ok(),
+        Some(Holder { held: Nullable(None) })
+    );
+    let error = serde_json::from_str::<Holder>("{}").unwrap_err();
+    assert_eq!(error.to_string(), "missing field `held` at line 1 column 2");
 }
 
 #[test]

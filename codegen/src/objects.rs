@@ -1,5 +1,5 @@
-//! Structs that stand for JSON objects: their encoding by the runtime's macro `object!` instead of
-//! serde's derive macros, which are slow to compile.
+//! Between stages 7 and 8: structs that stand for JSON objects get their encoding from the runtime's
+//! macro `object!` instead of serde's derive macros, which are slow to compile.
 //!
 //! What the macro cannot say, such as flattened fields and enums, remains derived.
 
@@ -7,12 +7,11 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::ext::IdentExt;
-use syn::{Attribute, Field, Item, ItemStruct, Path, Type, Visibility};
+use syn::{Attribute, Field, Fields, Item, ItemStruct, Path, Type};
 
 use crate::serde_attributes::{SerdeAttributes, is_serde};
 
-/// How the values are told that need not be sent, of the types that the runtime knows as `Optional`.
+/// `skip_serializing_if` of the types that are `Optional` to the runtime.
 const EMPTY: [&str; 4] = [
     "::std::option::Option::is_none",
     "::std::vec::Vec::is_empty",
@@ -28,17 +27,17 @@ pub(crate) fn replace_derives(file: &mut syn::File, runtime: &Path) {
         if let Item::Mod(module) = item
             && let Some((_, items)) = &mut module.content
         {
-            let types = items.iter().filter_map(type_name).collect();
-            *items = items.drain(..).flat_map(|item| replace(item, &types, runtime)).collect();
+            let tuples = items.iter().filter_map(tuple_struct).collect();
+            *items = items.drain(..).flat_map(|item| replace(item, &tuples, runtime)).collect();
         }
     }
 }
 
 /// The item, and the call of the macro if it is a struct that it can be called for.
-fn replace(mut item: Item, types: &BTreeSet<Ident>, runtime: &Path) -> Vec<Item> {
+fn replace(mut item: Item, tuples: &BTreeSet<Ident>, runtime: &Path) -> Vec<Item> {
     let encoding = match &mut item {
         // The macro has a local for each field, which cannot have the name of a tuple struct.
-        Item::Struct(item) if !item.fields.iter().any(|field| is_one_of(types, field)) => {
+        Item::Struct(item) if !item.fields.iter().any(|field| is_one_of(tuples, field)) => {
             encoding(item, runtime)
         }
         _ => None,
@@ -46,21 +45,22 @@ fn replace(mut item: Item, types: &BTreeSet<Ident>, runtime: &Path) -> Vec<Item>
     std::iter::once(item).chain(encoding).collect()
 }
 
-fn type_name(item: &Item) -> Option<Ident> {
+fn tuple_struct(item: &Item) -> Option<Ident> {
     match item {
-        Item::Struct(item) => Some(item.ident.clone()),
+        Item::Struct(item) if matches!(item.fields, Fields::Unnamed(_)) => Some(item.ident.clone()),
         _ => None,
     }
 }
 
-fn is_one_of(types: &BTreeSet<Ident>, field: &Field) -> bool {
-    field.ident.as_ref().is_some_and(|name| types.contains(name))
+fn is_one_of(names: &BTreeSet<Ident>, field: &Field) -> bool {
+    field.ident.as_ref().is_some_and(|name| names.contains(name))
 }
 
 fn encoding(item: &mut ItemStruct, runtime: &Path) -> Option<Item> {
     let derives = item.attrs.iter().position(|attribute| attribute.path().is_ident("derive"))?;
     let others = without_serde(&item.attrs[derives])?;
-    let properties: Vec<TokenStream> = item.fields.iter().map(property).collect::<Option<_>>()?;
+    let Fields::Named(fields) = &item.fields else { return None };
+    let properties: Vec<TokenStream> = fields.named.iter().map(property).collect::<Option<_>>()?;
     if item.attrs.iter().any(is_serde) {
         return None;
     }
@@ -87,10 +87,11 @@ fn without_serde(derives: &Attribute) -> Option<Attribute> {
 
 /// A field as the macro takes it, if it can.
 fn property(field: &Field) -> Option<TokenStream> {
-    let (name, Visibility::Public(_)) = (field.ident.as_ref()?, &field.vis) else { return None };
+    let name = field.ident.as_ref()?;
     let serde = SerdeAttributes::of(&field.attrs);
     let presence = presence(&serde, is_option(&field.ty))?;
-    let wire = serde.rename.unwrap_or_else(|| name.unraw().to_string());
+    let rust = name.to_string();
+    let wire = serde.name(&rust);
     Some(quote!(#name = #wire => #presence))
 }
 

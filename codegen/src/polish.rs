@@ -81,8 +81,7 @@ impl VisitMut for Docs {
         let text = if serde.flatten {
             "The other properties.".to_owned()
         } else {
-            let wire = serde.rename.unwrap_or_else(|| name.to_string());
-            format!("The property {}.", docs::code(&wire))
+            format!("The property {}.", docs::code(serde.name(&name.to_string())))
         };
         Self::add(&mut field.attrs, &text);
     }

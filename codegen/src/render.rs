@@ -71,25 +71,27 @@ fn lined(arguments: &TokenStream, indent: &str) -> String {
     let mut text = String::new();
     for token in arguments.clone() {
         let TokenTree::Group(properties) = token else {
-            text.push_str(&format!("{indent}    {token} {{\n"));
+            text.push_str(&format!("{indent}    {token} "));
             continue;
         };
-        let mut property = String::new();
-        for token in properties.stream() {
-            match token {
-                TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                    text.push_str(&format!("{indent}        {},\n", property.trim_end()));
-                    property.clear();
-                }
-                TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => {
-                    property.push(punct.as_char());
-                }
-                token => property.push_str(&format!("{token} ")),
-            }
+        text.push_str("{\n");
+        let tokens: Vec<TokenTree> = properties.stream().into_iter().collect();
+        let is_comma = |token: &TokenTree| token.to_string() == ",";
+        for property in tokens.split(is_comma).filter(|property| !property.is_empty()) {
+            let property: String = property.iter().map(spaced_token).collect();
+            text.push_str(&format!("{indent}        {},\n", property.trim_end()));
         }
         text.push_str(&format!("{indent}    }}\n"));
     }
     text
+}
+
+/// A token and the space behind it; within `=>` there is none.
+fn spaced_token(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint => punct.to_string(),
+        token => format!("{token} "),
+    }
 }
 
 /// Puts an empty line between items, which prettyplease does not.

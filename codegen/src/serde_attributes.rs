@@ -6,10 +6,10 @@ use syn::{Attribute, Expr, ExprLit, Lit};
 /// What the attributes say.
 #[derive(Default)]
 pub(crate) struct SerdeAttributes {
-    /// The name on the wire.
-    pub(crate) rename: Option<String>,
+    rename: Option<String>,
     pub(crate) flatten: bool,
     pub(crate) default: bool,
+    /// The path of a function, as that in `deserialize_with`: without spaces, which typify writes in some.
     pub(crate) skip_serializing_if: Option<String>,
     pub(crate) deserialize_with: Option<String>,
     /// Whether they say more.
@@ -26,6 +26,11 @@ impl SerdeAttributes {
         known
     }
 
+    /// The name on the wire of what Rust calls `name`.
+    pub(crate) fn name<'a>(&'a self, name: &'a str) -> &'a str {
+        self.rename.as_deref().unwrap_or_else(|| name.trim_start_matches("r#"))
+    }
+
     fn read(&mut self, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
         let text =
             if meta.input.peek(syn::Token![=]) { text(&meta.value()?.parse()?) } else { None };
@@ -34,8 +39,10 @@ impl SerdeAttributes {
             ("flatten", None) => self.flatten = true,
             ("default", None) => self.default = true,
             ("rename", Some(text)) => self.rename = Some(text),
-            ("skip_serializing_if", Some(text)) => self.skip_serializing_if = Some(text),
-            ("deserialize_with", Some(text)) => self.deserialize_with = Some(text),
+            ("skip_serializing_if", Some(path)) => {
+                self.skip_serializing_if = Some(path.replace(' ', ""))
+            }
+            ("deserialize_with", Some(path)) => self.deserialize_with = Some(path.replace(' ', "")),
             _ => self.more = true,
         }
         Ok(())

@@ -352,6 +352,14 @@ fn types_and_fields_that_come_and_go_are_listed() {
 }
 
 #[test]
+fn alternatives_that_become_a_string_keep_the_traits_in_common() {
+    let new = edited(&[("    Topping:", "    Topping: { type: string, enum: [jam] }\n    Old:")]);
+    let report = diff(&document("old", DOCUMENT), &document("new", &new)).unwrap().to_string();
+    assert!(report.contains("Topping: no longer From<Salt>, From<Seeds>\n"), "{report}");
+    assert!(report.contains("Topping: #[serde(untagged)] -> a string\n"), "{report}");
+}
+
+#[test]
 fn a_field_that_becomes_required_can_take_the_default_away() {
     check(
         &[("required: [name]", "required: [name, kind]")],

@@ -1,7 +1,8 @@
 //! JSON objects as structs: what stands behind the macro [`object!`](crate::runtime::object!).
 //!
-//! It does what serde's derive macros do for such structs, so that a program need not compile those
-//! macros, and takes objects only: from a list, derived code takes the elements for the fields.
+//! For JSON it does what serde's derive macros do, so that a program need not compile those macros, but
+//! for two things. Only an object is taken: from a list, derived code takes the elements for the fields.
+//! And what is required must be there, also where null would do.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -47,11 +48,13 @@ macro_rules! __object {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                use $crate::runtime::object::{SerializeStruct, sent, write};
-                let length = 0 $(+ usize::from(sent::$presence(&self.$field).is_some()))*;
+                let length =
+                    0 $(+ usize::from($crate::runtime::object::sent::$presence(&self.$field).is_some()))*;
                 let object = serializer.serialize_struct(::std::stringify!($name), length)?;
-                $(let object = write(object, $wire, sent::$presence(&self.$field))?;)*
-                object.end()
+                $(let object = $crate::runtime::object::write(
+                    object, $wire, $crate::runtime::object::sent::$presence(&self.$field),
+                )?;)*
+                $crate::runtime::object::SerializeStruct::end(object)
             }
         }
 
@@ -61,13 +64,24 @@ macro_rules! __object {
     };
 }
 
-/// The half of `object!` that reads. Here, a function makes the field's value of what was received,
-/// if anything was; of nothing, it makes nothing where the property must not be missing. Fields that
-/// have no property come last, and get their default.
+/// The half of `object!` that reads, with a function for each property: from what was received, if
+/// anything was, to the field's value. Where it gives none, the property is missing, which is an error.
+///
+/// ```ignore
+/// read_object! {
+///     Button {
+///         text = "displayText" => required,
+///         kind = "type" => |received: Option<Option<String>>| Some(received.flatten()),
+///     }
+///     default { position }
+/// }
+/// ```
+///
+/// The fields at the end are no properties.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_object {
-    ($name:ident { $($field:ident = $wire:literal => $value:expr),* $(,)? } $($other:ident)*) => {
+    ($name:ident { $($field:ident = $wire:literal => $value:expr),* $(,)? } $(default { $($other:ident),* })?) => {
         impl<'de> $crate::runtime::object::Deserialize<'de> for $name {
             fn deserialize<D: $crate::runtime::object::Deserializer<'de>>(
                 deserializer: D,
@@ -83,17 +97,20 @@ macro_rules! __read_object {
             fn from_properties<A: $crate::runtime::object::MapAccess<'de>>(
                 mut properties: A,
             ) -> ::std::result::Result<Self, A::Error> {
-                use $crate::runtime::object::{ignore, next, present, read};
                 $(let mut $field = ::std::option::Option::None;)*
-                while let ::std::option::Option::Some(property) = next(&mut properties)? {
+                while let ::std::option::Option::Some(property) =
+                    $crate::runtime::object::next(&mut properties)?
+                {
                     match &*property {
-                        $($wire => read(&mut $field, $wire, &mut properties)?,)*
-                        _ => ignore(&mut properties)?,
+                        $($wire => $crate::runtime::object::read(
+                            &mut $field, $wire, &mut properties,
+                        )?,)*
+                        _ => $crate::runtime::object::ignore(&mut properties)?,
                     }
                 }
                 ::std::result::Result::Ok(Self {
-                    $($field: present($value($field), $wire)?,)*
-                    $($other: ::std::default::Default::default(),)*
+                    $($field: $crate::runtime::object::present($value($field), $wire)?,)*
+                    $($($other: ::std::default::Default::default(),)*)?
                 })
             }
         }

@@ -1,10 +1,8 @@
 //! Groups and the people in them.
 
-use std::convert::identity;
-
 use serde_json::Value;
 
-use super::{list, nullable, says_something};
+use super::{empty_as_none, list, null_as_default};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
 use crate::runtime::object::received::required;
@@ -38,15 +36,15 @@ pub struct GroupInfo {
 read_object! {
     GroupInfo {
         id = "JID" => required,
-        owner = "OwnerJID" => nullable(says_something),
-        name = "Name" => nullable(Option::unwrap_or_default),
-        description = "Topic" => nullable(Option::unwrap_or_default),
-        is_locked = "IsLocked" => nullable(Option::unwrap_or_default),
-        is_announce = "IsAnnounce" => nullable(Option::unwrap_or_default),
-        created = "GroupCreated" => nullable(identity),
-        participants = "Participants" => nullable(Option::unwrap_or_default),
+        owner = "OwnerJID" => empty_as_none,
+        name = "Name" => null_as_default,
+        description = "Topic" => null_as_default,
+        is_locked = "IsLocked" => null_as_default,
+        is_announce = "IsAnnounce" => null_as_default,
+        created = "GroupCreated" => null_as_default,
+        participants = "Participants" => null_as_default,
     }
-    raw
+    default { raw }
 }
 
 /// A member of a group, or somebody who was to become or cease to be one. The shape is not part of
@@ -71,11 +69,11 @@ pub struct GroupParticipant {
 read_object! {
     GroupParticipant {
         jid = "JID" => required,
-        lid = "LID" => nullable(says_something),
-        is_admin = "IsAdmin" => nullable(Option::unwrap_or_default),
-        is_super_admin = "IsSuperAdmin" => nullable(Option::unwrap_or_default),
-        error = "Error" => nullable(Option::unwrap_or_default),
-        add_request = "AddRequest" => nullable(identity),
+        lid = "LID" => empty_as_none,
+        is_admin = "IsAdmin" => null_as_default,
+        is_super_admin = "IsSuperAdmin" => null_as_default,
+        error = "Error" => null_as_default,
+        add_request = "AddRequest" => null_as_default,
     }
 }
 
@@ -91,8 +89,8 @@ pub struct AddRequest {
 
 read_object! {
     AddRequest {
-        code = "Code" => nullable(Option::unwrap_or_default),
-        expiration = "Expiration" => nullable(identity),
+        code = "Code" => null_as_default,
+        expiration = "Expiration" => null_as_default,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{list, nullable, says_something};
+use super::{empty_as_none, list, null_as_default};
 use crate::envelope::decode;
 use crate::models::ApiResponse;
 use crate::runtime::object::received::required;
@@ -27,11 +27,11 @@ pub struct InstanceInfo {
 read_object! {
     InstanceInfo {
         key = "instance_key" => required,
-        is_connected = "phone_connected" => nullable(Option::unwrap_or_default),
-        webhook_url = "webhook_url" => nullable(says_something),
-        user = "user" => nullable(somebody),
+        is_connected = "phone_connected" => null_as_default,
+        webhook_url = "webhook_url" => empty_as_none,
+        user = "user" => nobody_as_none,
     }
-    raw
+    default { raw }
 }
 
 /// The account that an instance is logged in with. The shape is not part of the vendor's document.
@@ -46,8 +46,8 @@ pub struct InstanceUser {
 
 read_object! {
     InstanceUser {
-        id = "id" => nullable(Option::unwrap_or_default),
-        name = "name" => nullable(says_something),
+        id = "id" => null_as_default,
+        name = "name" => empty_as_none,
     }
 }
 
@@ -94,6 +94,6 @@ impl ApiResponse {
 }
 
 /// Servers send an empty object, or one that says nothing, for an account that there is not.
-fn somebody(user: Option<InstanceUser>) -> Option<InstanceUser> {
-    user.filter(|user| !user.id.is_empty())
+fn nobody_as_none(received: Option<Option<InstanceUser>>) -> Option<Option<InstanceUser>> {
+    Some(received.flatten().filter(|user| !user.id.is_empty()))
 }

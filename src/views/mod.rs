@@ -22,17 +22,15 @@ use serde_json::Value;
 use crate::envelope::{decode, type_name};
 use crate::runtime::{Error, ErrorKind};
 
-/// For [`read_object!`](crate::runtime::read_object!): servers written in Go send null for what they have
-/// nothing to say of, which is as if it were missing.
-fn nullable<T, U>(
-    value: impl FnOnce(Option<T>) -> U,
-) -> impl FnOnce(Option<Option<T>>) -> Option<U> {
-    |received| Some(value(received.flatten()))
+/// For `read_object!`, as those below: servers written in Go send null for what they have nothing to say
+/// of, which is as if it were missing.
+fn null_as_default<T: Default>(received: Option<Option<T>>) -> Option<T> {
+    Some(received.flatten().unwrap_or_default())
 }
 
 /// Servers send an empty string for what there is not.
-fn says_something(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.is_empty())
+fn empty_as_none(received: Option<Option<String>>) -> Option<Option<String>> {
+    Some(received.flatten().filter(|text| !text.is_empty()))
 }
 
 /// The things in a list, each given its raw value; none if there is no list.

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use quote::ToTokens;
 use syn::visit::Visit;
-use syn::{Attribute, Field, Fields, FnArg, ImplItem, Item, ReturnType, Variant, Visibility};
+use syn::{
+    Attribute, Field, Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, ReturnType,
+    Variant, Visibility,
+};
 
 use super::text::{compact, quoted, short};
 use crate::ir::{Api, Operation, SchemaKind};
@@ -51,7 +54,7 @@ pub(super) struct TypeItem {
     pub(super) exhaustive: bool,
     pub(super) members: Vec<Member>,
     pub(super) traits: BTreeSet<String>,
-    /// What serde's attributes say of the whole type.
+    /// What serde's attributes, or else we, say of the whole type.
     pub(super) encoding: String,
     /// Those of the members included.
     pub(super) docs: String,
@@ -96,7 +99,7 @@ impl Surface {
             // No type beside the models has the name of one.
             ty.name = ty.name.trim_start_matches("models::").to_owned();
         }
-        add_wire_names(&mut types, &api);
+        add_encoding(&mut types, &api);
         types.sort_by_key(|ty| {
             let index = api.schemas.iter().position(|schema| schema.name.as_str() == ty.name);
             index.unwrap_or(usize::MAX)
@@ -269,25 +272,24 @@ fn variant(variant: &Variant) -> Member {
 /// The name that serde uses, in a code span.
 fn wire(attributes: &[Attribute], name: &str) -> String {
     let serde = SerdeAttributes::of(attributes);
-    if serde.flatten {
-        "flattened".to_owned()
-    } else {
-        quoted(serde.rename.as_deref().unwrap_or(name))
-    }
+    if serde.flatten { "flattened".to_owned() } else { quoted(serde.name(name)) }
 }
 
-/// The names of those types whose encoding is not serde's attributes.
-fn add_wire_names(types: &mut [TypeItem], api: &Api) {
+/// The encoding of those types that serde's attributes say nothing of.
+fn add_encoding(types: &mut [TypeItem], api: &Api) {
     for schema in &api.schemas {
         let Some(ty) = types.iter_mut().find(|ty| ty.name == schema.name.as_str()) else {
             continue;
         };
         let names: Vec<(&RustName, String)> = match &schema.kind {
             SchemaKind::Typified => continue,
-            SchemaKind::Enum(variants) => variants
-                .iter()
-                .map(|variant| (&variant.name, quoted(variant.wire.as_str())))
-                .collect(),
+            SchemaKind::Enum(variants) => {
+                ty.encoding = "a string".to_owned();
+                variants
+                    .iter()
+                    .map(|variant| (&variant.name, quoted(variant.wire.as_str())))
+                    .collect()
+            }
             SchemaKind::Form(fields) => {
                 fields.iter().map(|field| (&field.name, quoted(field.wire.as_str()))).collect()
             }
@@ -320,9 +322,16 @@ fn derived(attribute: &Attribute) -> Vec<String> {
     traits
 }
 
-/// A trait without its module: a derived one and one that is implemented are the same to users.
+/// A trait without its module and its lifetimes: a derived one and one that is implemented are the same to users.
 fn trait_name(path: &syn::Path) -> String {
-    path.segments.last().map_or_else(String::new, |segment| short(&compact(segment)))
+    let Some(mut segment) = path.segments.last().cloned() else { return String::new() };
+    let is_lifetime = |argument: &_| matches!(argument, GenericArgument::Lifetime(_));
+    if let PathArguments::AngleBracketed(list) = &segment.arguments
+        && list.args.iter().all(is_lifetime)
+    {
+        segment.arguments = PathArguments::None;
+    }
+    short(&compact(segment))
 }
 
 fn docs(attributes: &[Attribute]) -> String {
