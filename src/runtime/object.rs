@@ -67,7 +67,15 @@ macro_rules! __object {
 /// The half of `object!` that reads, with a function for each property: from what was received, if
 /// anything was, to the field's value. Where it gives none, the property is missing, which is an error.
 ///
-/// ```ignore
+/// ```
+/// use whatsapi::__read_object as read_object;
+/// use whatsapi::runtime::object::received::required;
+///
+/// struct Button {
+///     text: String,
+///     kind: Option<String>,
+///     position: usize,
+/// }
 /// read_object! {
 ///     Button {
 ///         text = "displayText" => required,
@@ -75,6 +83,10 @@ macro_rules! __object {
 ///     }
 ///     default { position }
 /// }
+///
+/// let button: Button = serde_json::from_str(r#"{"displayText":"Yes","type":null,"position":7}"#)?;
+/// assert_eq!((button.text.as_str(), button.kind, button.position), ("Yes", None, 0));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
 /// The fields at the end are no properties.
