@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 use syn::{GenericArgument, Item, ItemStruct, PathArguments, Type};
 
+use crate::polish::derives;
+
 /// What of the standard library, and of `serde_json`, has a default whatever it holds.
 const EMPTY: [&str; 6] = ["String", "Vec", "Option", "HashMap", "Map", "Value"];
 const PRIMITIVES: [&str; 11] =
@@ -48,11 +50,7 @@ fn has_default(ty: &Type, known: &BTreeSet<String>) -> bool {
 /// Adds `Default` to what the struct derives, unless it is there, in the order of names.
 fn add(item: &mut ItemStruct) -> syn::Result<()> {
     for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
-        let mut traits: Vec<syn::Path> = Vec::new();
-        attribute.parse_nested_meta(|meta| {
-            traits.push(meta.path);
-            Ok(())
-        })?;
+        let mut traits = derives(attribute)?;
         if !traits.iter().any(|path| path.is_ident("Default")) {
             let place = traits.iter().position(|path| path.is_ident("PartialEq"));
             traits.insert(place.unwrap_or(traits.len()), syn::parse_quote!(Default));

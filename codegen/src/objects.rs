@@ -9,6 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Path, Type};
 
+use crate::polish;
 use crate::serde_attributes::{SerdeAttributes, is_serde};
 
 /// `skip_serializing_if` of the types that are `Optional` to the runtime.
@@ -74,12 +75,7 @@ fn encoding(item: &mut ItemStruct, runtime: &Path) -> Option<Item> {
 
 /// The derives without those of serde, if it has both.
 fn without_serde(derives: &Attribute) -> Option<Attribute> {
-    let mut traits: Vec<Path> = Vec::new();
-    let read = derives.parse_nested_meta(|meta| {
-        traits.push(meta.path);
-        Ok(())
-    });
-    read.ok()?;
+    let mut traits = polish::derives(derives).ok()?;
     let all = traits.len();
     traits.retain(|path| path.segments.first().is_none_or(|first| first.ident != "serde"));
     (all - traits.len() == 2).then(|| syn::parse_quote!(#[derive(#(#traits),*)]))

@@ -175,6 +175,18 @@ fn bare(text: &str) -> &str {
     inner.filter(|inner| !inner.contains('`')).unwrap_or(text)
 }
 
+/// What an attribute derives: nothing if it is another.
+pub(crate) fn derives(attribute: &Attribute) -> syn::Result<Vec<Path>> {
+    let mut traits = Vec::new();
+    if attribute.path().is_ident("derive") {
+        attribute.parse_nested_meta(|meta| {
+            traits.push(meta.path);
+            Ok(())
+        })?;
+    }
+    Ok(traits)
+}
+
 pub(crate) fn doc_text(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(meta) = &attribute.meta else { return None };
     match &meta.value {

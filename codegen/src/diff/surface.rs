@@ -12,7 +12,7 @@ use syn::{
 use super::text::{compact, quoted, short};
 use crate::ir::{Api, Operation, SchemaKind};
 use crate::name::RustName;
-use crate::polish::doc_text;
+use crate::polish::{derives, doc_text};
 use crate::serde_attributes::{SerdeAttributes, is_serde};
 use crate::{Error, Options};
 
@@ -311,18 +311,12 @@ fn is(attribute: &Attribute, name: &str) -> bool {
 }
 
 fn derived(attribute: &Attribute) -> Vec<String> {
-    let mut traits = Vec::new();
-    if is(attribute, "derive") {
-        // What is no list of traits derives nothing.
-        let _ = attribute.parse_nested_meta(|meta| {
-            traits.push(trait_name(&meta.path));
-            Ok(())
-        });
-    }
-    traits
+    // What is no list of traits derives nothing.
+    derives(attribute).unwrap_or_default().iter().map(trait_name).collect()
 }
 
-/// A trait without its module and its lifetimes: a derived one and one that is implemented are the same to users.
+/// A trait without its module and its lifetimes: a derived one and one that is implemented are the same
+/// to users.
 fn trait_name(path: &syn::Path) -> String {
     let Some(mut segment) = path.segments.last().cloned() else { return String::new() };
     let is_lifetime = |argument: &_| matches!(argument, GenericArgument::Lifetime(_));
