@@ -16,11 +16,11 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(feature = "codegen")]
 fn generate() -> Result<(), Box<dyn std::error::Error>> {
-    use whatsapi_codegen::{Options, Source};
+    use openapi_ureq_codegen::{Options, Source};
 
     let options =
         Options::new(Source::read("openapi.yaml")?).overlay(Source::read("openapi.overlay.yaml")?);
-    let code = whatsapi_codegen::generate(&options)?;
+    let code = openapi_ureq_codegen::generate(&options)?;
     let path = std::path::Path::new(&std::env::var("OUT_DIR")?).join("generated.rs");
     Ok(std::fs::write(path, code)?)
 }

@@ -5,7 +5,7 @@
 
 use std::thread;
 
-use whatsapi::sandbox::Sandbox;
+use whatsapi_sandbox::Sandbox;
 
 fn main() {
     let sandbox = Sandbox::start();

@@ -1,44 +1,37 @@
 #![doc = include_str!("../README.md")]
 
-mod business;
-mod checks;
 mod client;
-mod envelope;
 mod generated;
-mod group;
-mod groups;
-mod id;
-mod instance;
-mod instances;
-mod media;
-mod media_type;
-mod messages;
-mod participants;
-mod profile;
-pub mod runtime;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
-mod users;
-mod views;
+mod handles;
+mod ids;
+mod replies;
 
-pub use business::Business;
-pub use client::ClientBuilder;
 pub use generated::*;
-pub use group::Group;
-pub use groups::Groups;
-pub use id::{GroupId, InviteCode, Participant, Recipient};
-pub use instance::Instance;
-pub use instances::Instances;
-pub use media::Media;
-pub use media_type::MediaType;
-pub use messages::{Messages, Presence};
-pub use participants::Participants;
-pub use profile::Profile;
-pub use runtime::{
-    CallOptions, Error, ErrorKind, HeaderMap, Method, ResponseValue, RetryPolicy, StatusCode,
-    Upload,
+pub use handles::business::Business;
+pub use handles::group::Group;
+pub use handles::groups::Groups;
+pub use handles::instance::Instance;
+pub use handles::instances::Instances;
+pub use handles::media::Media;
+pub use handles::media_type::MediaType;
+pub use handles::messages::Messages;
+pub use handles::messages::presence::Presence;
+pub use handles::participants::Participants;
+pub use handles::profile::Profile;
+pub use handles::users::Users;
+pub use ids::group::GroupId;
+pub use ids::invite::InviteCode;
+pub use ids::participant::Participant;
+pub use ids::recipient::Recipient;
+#[doc(no_inline)]
+pub use openapi_ureq::{
+    Attempt, Body, CallOptions, Clock, Error, ErrorKind, HeaderMap, Method, Operation, RawResponse,
+    Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport, TransportError,
+    TransportErrorKind, Upload, decode, http,
 };
-pub use users::Users;
-pub use views::{
-    AddRequest, GroupInfo, GroupParticipant, InstanceInfo, InstanceUser, Outcome, QrCode,
-};
+pub use replies::group::{AddRequest, GroupInfo, GroupParticipant, Outcome};
+pub use replies::instance::{InstanceInfo, InstanceUser};
+pub use replies::qr_code::QrCode;
+
+/// Configures a [`Client`]; [`Client::builder`] makes one.
+pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;

@@ -40,7 +40,10 @@ fn error_statuses_keep_status_body_and_the_servers_message() {
         assert_eq!(error.kind(), ErrorKind::Api);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!(error.body(), Some(body.as_bytes()));
-        assert_eq!(error.api_response().unwrap().message.as_deref(), Some("Instance not found"));
+        assert_eq!(
+            whatsapi::models::ApiResponse::from_error(&error).unwrap().message.as_deref(),
+            Some("Instance not found")
+        );
         assert_eq!(error.to_string(), format!("add_participant: {line}: Instance not found"));
         assert_eq!(error.is_unauthorized(), status == 401);
         assert_eq!(error.is_not_found(), status == 404);
@@ -57,7 +60,7 @@ fn an_html_page_of_a_gateway_is_an_error_with_its_status_and_body() {
     assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
     assert_eq!(error.to_string(), "add_participant: 502 Bad Gateway");
     assert_eq!(error.body(), Some("<html>\n<h1>502</h1>\n</html>".as_bytes()));
-    assert!(error.api_response().is_none());
+    assert!(whatsapi::models::ApiResponse::from_error(&error).is_none());
     assert!(error.is_retryable() && error.may_have_been_applied());
     assert_presentable(&error);
 }

@@ -410,7 +410,7 @@ fn an_envelope_is_taken_if_its_members_have_their_types() {
             }
         }
         let error = call_with_body(400, body.as_bytes()).unwrap_err();
-        assert_eq!(error.api_response().is_some(), is_right);
+        assert_eq!(whatsapi::models::ApiResponse::from_error(&error).is_some(), is_right);
     });
 }
 
@@ -459,7 +459,7 @@ fn json_that_is_not_what_it_should_be_is_a_decode_error_with_status_and_body() {
             "{shown}"
         );
         assert_eq!(error.body(), Some(&body[..body.len().min(64 << 10)]), "{shown}");
-        assert_eq!(error.is_body_cut(), body.len() > 64 << 10, "{shown}");
+        assert_eq!(error.is_body_truncated(), body.len() > 64 << 10, "{shown}");
         call_with_body(500, body).unwrap_err();
     }
 }

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use support::program::{Run, example, run};
 use support::{KEY, RawServer, answer, header};
-use whatsapi::sandbox::{Content, Sandbox};
+use whatsapi_sandbox::{Content, Sandbox};
 
 /// The program, for a sandbox.
 fn program_in(sandbox: &Sandbox) -> Command {

@@ -48,7 +48,7 @@ fn assert_too_large(error: &Error) {
         "add_participant: the reply is larger than the limit of {LIMIT} bytes (max_response_bytes)"
     );
     assert_eq!(error.to_string(), line);
-    assert_eq!((error.status(), error.is_body_cut()), (Some(StatusCode::OK), true));
+    assert_eq!((error.status(), error.is_body_truncated()), (Some(StatusCode::OK), true));
     assert!(error.may_have_been_applied() && !error.is_retryable());
 }
 
@@ -144,7 +144,7 @@ fn of_the_body_of_an_error_its_start_is_kept() {
             let status = error.status().unwrap().as_u16().to_string();
             assert!(line.starts_with(&status), "{error}");
             assert_eq!(error.body().unwrap(), vec![b'x'; KEPT]);
-            assert!(error.is_body_cut());
+            assert!(error.is_body_truncated());
         }
     }
 }
@@ -161,7 +161,7 @@ fn of_the_compressed_body_of_an_error_its_start_is_kept() {
     });
     let error = add(&client(&server)).unwrap_err();
     assert_eq!(error.body().unwrap(), vec![0; KEPT]);
-    assert!(error.is_body_cut());
+    assert!(error.is_body_truncated());
 }
 
 /// The error of a call that is answered with a status and a body of which `sent` comes.
@@ -183,14 +183,14 @@ fn an_error_says_whether_it_has_the_whole_body() {
             let error = failing(line, stated, sent);
             assert_eq!(error.kind(), ErrorKind::Api);
             assert_eq!(error.to_string(), format!("add_participant: {line}: no"));
-            assert_eq!((error.body(), error.is_body_cut()), (Some(sent.as_bytes()), is_cut));
+            assert_eq!((error.body(), error.is_body_truncated()), (Some(sent.as_bytes()), is_cut));
         }
         let kept = "x".repeat(KEPT).leak();
-        assert!(!failing(line, KEPT, kept).is_body_cut());
+        assert!(!failing(line, KEPT, kept).is_body_truncated());
         let more = "x".repeat(KEPT + 1).leak();
         let error = failing(line, KEPT + 1, more);
-        assert_eq!((error.body(), error.is_body_cut()), (Some(kept.as_bytes()), true));
-        assert!(!failing(line, 0, "").is_body_cut());
+        assert_eq!((error.body(), error.is_body_truncated()), (Some(kept.as_bytes()), true));
+        assert!(!failing(line, 0, "").is_body_truncated());
     }
 }
 
@@ -200,7 +200,7 @@ fn a_large_reply_that_is_not_json_is_not_kept_as_a_whole() {
     let error = failing("200 OK", LIMIT, large);
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(StatusCode::OK)));
     assert_eq!(error.body().map(<[u8]>::len), Some(KEPT));
-    assert!(error.is_body_cut());
+    assert!(error.is_body_truncated());
     assert!(error.to_string().len() < 300);
 }
 
@@ -208,5 +208,5 @@ fn a_large_reply_that_is_not_json_is_not_kept_as_a_whole() {
 fn a_success_that_breaks_off_does_not_pretend_to_have_its_body() {
     let error = failing("200 OK", 3, "{}");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
-    assert!(error.is_body_cut());
+    assert!(error.is_body_truncated());
 }

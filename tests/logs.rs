@@ -13,8 +13,8 @@ use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use support::{GROUP, RawServer, answer, shown};
+use whatsapi::Attempt;
 use whatsapi::models::SetGroupPictureRequest;
-use whatsapi::runtime::Attempted;
 use whatsapi::{
     CallOptions, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Upload, operations,
 };
@@ -82,7 +82,7 @@ static RUN: LazyLock<Run> = LazyLock::new(|| {
 /// A client with all that is secret, and a hook.
 fn client(builder: ClientBuilder, attempts: &Arc<Mutex<String>>) -> Client {
     let attempts = Arc::clone(attempts);
-    let hook = move |attempted: &Attempted| {
+    let hook = move |attempted: &Attempt| {
         attempts.lock().unwrap().push_str(&format!("{attempted} {attempted:?}\n"));
     };
     let client = builder.api_key(KEY).on_attempt(hook).build().unwrap();

@@ -6,8 +6,8 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{KEY, RawServer, answer, header, key_header};
-use whatsapi::runtime::{Method, decode};
 use whatsapi::{Client, ErrorKind, RetryPolicy};
+use whatsapi::{Method, decode};
 
 #[test]
 fn a_request_reaches_an_endpoint_of_ones_own_with_the_key() {
@@ -75,7 +75,7 @@ fn the_method_decides_whether_it_is_tried_again() {
 #[test]
 fn what_cannot_be_a_path_is_refused_before_anything_is_sent() {
     let client = Client::new("http://localhost:1", KEY).unwrap();
-    let refused = |request: whatsapi::runtime::Request<'_>| {
+    let refused = |request: whatsapi::Request<'_>| {
         let error = request.send(decode::empty).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
         error.to_string()

@@ -12,11 +12,9 @@ use std::time::{Duration, Instant};
 
 use support::table::table;
 use support::{GROUP, KEY};
+use whatsapi::http::{Request, Response};
 use whatsapi::models::SetGroupPictureRequest;
-use whatsapi::runtime::http::{Request, Response};
-use whatsapi::runtime::{
-    Attempted, Body, Clock, Timeouts, Transport, TransportError, TransportErrorKind,
-};
+use whatsapi::{Attempt, Body, Clock, Timeouts, Transport, TransportError, TransportErrorKind};
 use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload, operations};
 
 /// What happens to a request.
@@ -92,7 +90,7 @@ impl Clock for World {
         state.now += duration;
     }
 
-    fn chance(&self) -> f64 {
+    fn jitter(&self) -> f64 {
         1.0
     }
 }
@@ -342,7 +340,7 @@ fn an_attempt_that_was_cut_short_does_not_hide_what_the_server_said() {
 fn told_of(fates: &[Fate]) -> Vec<(u32, Option<u16>, Option<ErrorKind>)> {
     let told = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&told);
-    let hook = move |attempted: &Attempted| {
+    let hook = move |attempted: &Attempt| {
         assert_eq!(attempted.operation.name, "get_group");
         let status = attempted.status.map(|status| status.as_u16());
         seen.lock().unwrap().push((attempted.number, status, attempted.error));

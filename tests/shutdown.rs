@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use support::{RawServer, add, get, timed, upload, yes};
-use whatsapi::runtime::http::{Request, Response};
-use whatsapi::runtime::{Body, Timeouts, Transport, TransportError};
+use whatsapi::http::{Request, Response};
+use whatsapi::{Body, Timeouts, Transport, TransportError};
 use whatsapi::{CallOptions, Client, Error, ErrorKind, RetryPolicy, StatusCode, Upload};
 
 const SOON: Duration = Duration::from_secs(1);
@@ -108,7 +108,7 @@ fn an_error_that_the_server_reported_is_told_with_as_much_of_its_body_as_came() 
         let (server, said) = falling_silent(reply);
         let error = shut_down_during(&server.client(), add, || said.recv().unwrap());
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::NOT_FOUND)));
-        assert_eq!((error.body(), error.is_body_cut()), (Some(b"{}".as_slice()), true));
+        assert_eq!((error.body(), error.is_body_truncated()), (Some(b"{}".as_slice()), true));
         assert!(!error.may_have_been_applied());
     }
 }

@@ -114,7 +114,7 @@ fn call(client: &Client, id: usize) -> Result<Option<String>, Error> {
             client.add_participant("sales", &group, &data)
         }
     };
-    reply.map(|reply| reply.into_inner().message)
+    reply.map(|reply| reply.into_body().message)
 }
 
 /// Asserts that the outcome of a call is the one that its attempts led to.
@@ -127,7 +127,7 @@ fn assert_own(id: usize, attempts: usize, outcome: &Result<Option<String>, Error
         }
         Err(error) if error.status().is_some_and(|status| status.as_u16() >= 400) => {
             assert!(matches!(last, Fate::NotFound | Fate::Unavailable), "{id}: {last:?} {error}");
-            error.api_response().unwrap().message
+            whatsapi::models::ApiResponse::from_error(&error).unwrap().message
         }
         Err(error) => {
             assert!(error.is_retryable() && error.may_have_been_applied(), "{id}: {error}");

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use support::{Connection, RawServer, add, answer, create, get, timed, upload, yes};
-use whatsapi::runtime::Attempted;
+use whatsapi::Attempt;
 use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode, Upload};
 
 const TIMEOUT: Duration = Duration::from_millis(200);
@@ -150,7 +150,7 @@ fn the_last_attempt_has_the_time_that_is_left_of_the_calls() {
         }
     });
     let (tell, told) = mpsc::channel();
-    let hook = move |attempted: &Attempted| tell.send(attempted.error).unwrap();
+    let hook = move |attempted: &Attempt| tell.send(attempted.error).unwrap();
     let client = server.retrying().timeout(5 * TIMEOUT).on_attempt(hook).build().unwrap();
     assert_eq!(get(&client).unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     let told: Vec<_> = told.try_iter().flatten().collect();
@@ -168,7 +168,7 @@ fn an_error_whose_body_stalls_is_told_in_time() {
     let (outcome, elapsed) = timed(|| get(&client));
     let error = outcome.unwrap_err();
     assert!(took(TIMEOUT, elapsed), "{elapsed:?}");
-    assert!(error.is_not_found() && error.is_body_cut(), "{error}");
+    assert!(error.is_not_found() && error.is_body_truncated(), "{error}");
     assert_eq!(error.body(), Some(b"{\"error\"".as_slice()));
 }
 

@@ -54,7 +54,7 @@ fn each_function_sends_its_request_and_decodes_the_reply() {
         assert_eq!(response.headers()["x-request-id"], "r-1");
         assert_eq!(response.message.as_deref(), Some(row.function));
         assert_eq!((response.error, response.status), (Some(false), Some(200)));
-        assert_eq!(response.into_inner().data, Some(json!({ "n": [1, null] })));
+        assert_eq!(response.into_body().data, Some(json!({ "n": [1, null] })));
     }
 }
 

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use arguments::{Action, Arguments, Change, Command};
 use common::{DONE, Failure, print};
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, Groups, Outcome, ResponseValue, Upload};
+use whatsapi::{Client, Error, Groups, Outcome, Response, Upload};
 
 const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
 
@@ -48,7 +48,7 @@ fn instance(arguments: &Arguments) -> Result<String, Failure> {
         })
 }
 
-fn call(command: &Command, groups: &Groups) -> Result<ResponseValue<ApiResponse>, Error> {
+fn call(command: &Command, groups: &Groups) -> Result<Response<ApiResponse>, Error> {
     let (group, action) = match command {
         Command::List { admin: false } => return groups.list(),
         Command::List { admin: true } => return groups.admin(),

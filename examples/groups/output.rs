@@ -122,7 +122,7 @@ fn outcome(person: &GroupParticipant) -> String {
     let outcome = match person.outcome() {
         Outcome::Done => "done".to_owned(),
         Outcome::MustBeInvited => "must be invited".to_owned(),
-        Outcome::AlreadySo => "already so".to_owned(),
+        Outcome::AlreadyInState => "already so".to_owned(),
         Outcome::Failed(code) => format!("failed ({code})"),
         other => format!("{other:?}"),
     };

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use arguments::{Action, Arguments, Command};
 use common::{DONE, Failure, print};
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, ResponseValue, Upload};
+use whatsapi::{Client, Error, Response, Upload};
 
 fn main() -> ExitCode {
     common::run(arguments::parse, arguments::usage, execute)
@@ -35,7 +35,7 @@ fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     print(&format!("{text}\n")).map(|()| DONE)
 }
 
-fn call(command: &Command, client: &Client) -> Result<ResponseValue<ApiResponse>, Error> {
+fn call(command: &Command, client: &Client) -> Result<Response<ApiResponse>, Error> {
     let instances = client.instances();
     let (key, action) = match command {
         Command::List => return instances.list(),

@@ -28,7 +28,7 @@ impl Tour {
         let again = self.show(people.add([ANN]))?.participants()?;
         self.check(
             "Ann was in already",
-            again.iter().all(|person| person.outcome() == Outcome::AlreadySo),
+            again.iter().all(|person| person.outcome() == Outcome::AlreadyInState),
         );
 
         self.heading("Its name, description, picture and settings change");

@@ -11,8 +11,8 @@ mod messages;
 use std::process::ExitCode;
 
 use whatsapi::models::ApiResponse;
-use whatsapi::sandbox::Sandbox;
-use whatsapi::{Error, Instance, ResponseValue, operations};
+use whatsapi::{Error, Instance, Response, operations};
+use whatsapi_sandbox::Sandbox;
 
 const ANN: &str = "919876543210";
 const BOB: &str = "+91 88888-88888";
@@ -21,7 +21,7 @@ const PICTURE: &[u8] = b"\xFF\xD8\xFF\xE0 a picture \xFF\xD9";
 /// Of what is longer, the start is printed.
 const SHOWN: usize = 300;
 
-type Reply = Result<ResponseValue<ApiResponse>, Error>;
+type Reply = Result<Response<ApiResponse>, Error>;
 
 fn main() -> ExitCode {
     let mut tour = Tour { sandbox: Sandbox::start(), shown: 0, failures: 0 };

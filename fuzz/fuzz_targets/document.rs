@@ -5,7 +5,7 @@
 use std::panic::set_hook;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use whatsapi_codegen::{Options, Source, generate};
+use openapi_ureq_codegen::{Options, Source, generate};
 
 /// What no document has that is not made up of repetitions.
 const LONGEST: usize = 16 << 10;

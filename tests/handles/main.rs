@@ -13,11 +13,11 @@ use std::time::Duration;
 use serde_json::Value;
 use support::table::{FILE, messages, table, uploads};
 use support::{GROUP, KEY, RawServer, answer, split, without_chunks};
+use whatsapi::http::StatusCode;
 use whatsapi::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayloadVcard,
     LocationMessagePayloadLocation, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use whatsapi::runtime::http::StatusCode;
 use whatsapi::{Client, Error, ErrorKind, Group, Instance, MediaType, Presence, Recipient, Upload};
 
 const PERSON: &str = "+91 98765-43210";
@@ -211,7 +211,7 @@ fn a_reply_that_says_it_failed_is_an_error_under_the_status_200() {
         let error = call(&server.client()).unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
         assert_eq!(error.to_string(), format!("{function}: 200 OK: not an admin, [redacted]"));
-        assert_eq!(error.api_response().unwrap().error, Some(true));
+        assert_eq!(whatsapi::models::ApiResponse::from_error(&error).unwrap().error, Some(true));
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }
 }

@@ -13,7 +13,7 @@ use crate::support::table::uploads::keys;
 use crate::support::{GROUP, RawServer};
 use crate::{PERSON, group, instance};
 
-type Outcome = Result<whatsapi::ResponseValue<whatsapi::models::ApiResponse>, whatsapi::Error>;
+type Outcome = Result<whatsapi::Response<whatsapi::models::ApiResponse>, whatsapi::Error>;
 
 /// Asserts of each outcome that it refuses in this operation, and says this.
 #[track_caller]

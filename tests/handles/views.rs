@@ -71,7 +71,7 @@ fn what_failed_for_one_person_shows() {
     let outcomes: Vec<Outcome> = people.iter().map(whatsapi::GroupParticipant::outcome).collect();
     assert_eq!(
         outcomes,
-        [Outcome::Done, Outcome::MustBeInvited, Outcome::AlreadySo, Outcome::Failed(500)]
+        [Outcome::Done, Outcome::MustBeInvited, Outcome::AlreadyInState, Outcome::Failed(500)]
     );
     assert_eq!(people[0].participant().unwrap().phone_number(), Some("919876543210"));
 }

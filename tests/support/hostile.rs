@@ -10,10 +10,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
+use whatsapi::http::{self, Request};
 use whatsapi::models::ApiResponse;
-use whatsapi::runtime::http::{Request, Response};
-use whatsapi::runtime::{Body, Timeouts, Transport, TransportError};
-use whatsapi::{Client, ClientBuilder, Error, ErrorKind, ResponseValue, RetryPolicy};
+use whatsapi::{Body, Timeouts, Transport, TransportError};
+use whatsapi::{Client, ClientBuilder, Error, ErrorKind, Response, RetryPolicy};
 
 use super::server::read_request;
 use super::{GROUP, KEY, assert_presentable};
@@ -27,7 +27,7 @@ const AMPLE: Duration = Duration::from_secs(10);
 /// The time of a call that only the end of its time may end.
 pub const SHORT: Duration = Duration::from_millis(100);
 
-pub type Outcome = Result<ResponseValue<ApiResponse>, Error>;
+pub type Outcome = Result<Response<ApiResponse>, Error>;
 
 /// A server at a raw socket that answers with the bytes it is given for each call.
 pub struct HostileServer {
@@ -119,7 +119,11 @@ fn assert_sound(outcome: &Outcome) {
             };
             assert!(has_status.is_none_or(|it| error.status().is_some() == it), "{error:?}");
             assert_eq!(error.status().is_some(), error.body().is_some(), "{error:?}");
-            let _ = (error.api_response(), error.retry_after(), error.may_have_been_applied());
+            let _ = (
+                ApiResponse::from_error(&error),
+                error.retry_after(),
+                error.may_have_been_applied(),
+            );
         }
     }
 }
@@ -179,9 +183,9 @@ pub fn call_with_body(status: u16, body: &[u8]) -> Outcome {
             &self,
             _: Request<Body>,
             _: Timeouts,
-        ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
+        ) -> Result<http::Response<Box<dyn Read + Send>>, TransportError> {
             let body: Box<dyn Read + Send> = Box::new(Cursor::new(self.1.clone()));
-            Ok(Response::builder().status(self.0).body(body).unwrap())
+            Ok(http::Response::builder().status(self.0).body(body).unwrap())
         }
     }
 

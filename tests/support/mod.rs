@@ -25,10 +25,10 @@ pub use backlog::FullBacklog;
 pub use flood::bomb;
 pub use flood::{CHUNK, chunk};
 pub use server::{Connection, RawServer, YES, answer, yes};
+use whatsapi::SecurityKind;
 use whatsapi::models::{
     GroupCreatePayload, GroupUpdateParticipantsPayload, SetGroupPictureRequest,
 };
-use whatsapi::runtime::SecurityKind;
 use whatsapi::{Client, Error, Upload, operations};
 
 pub const KEY: &str = "planted-key-5f1d";

@@ -7,9 +7,9 @@ pub mod uploads;
 
 use serde_json::Value;
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, ResponseValue};
+use whatsapi::{Client, Error, Response};
 
-pub type Call = fn(&Client) -> Result<ResponseValue<ApiResponse>, Error>;
+pub type Call = fn(&Client) -> Result<Response<ApiResponse>, Error>;
 
 pub struct Expected {
     pub function: &'static str,

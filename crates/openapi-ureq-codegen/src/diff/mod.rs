@@ -1,0 +1,90 @@
+//! Compares what two documents generate, as those see it who use the generated client.
+//!
+//! `surface` reads what there is to call and to name from the generated code, since only there typify's
+//! decisions are visible; `operations` and `types` compare that, `wire` compares what is sent, and
+//! `report` prints the outcome, of which the overlay's unmatched actions are a part.
+
+mod operations;
+mod report;
+mod surface;
+mod text;
+mod types;
+mod wire;
+
+pub use report::{Bump, Changes};
+
+use self::report::Group;
+use self::surface::Surface;
+use crate::{Diagnostic, Error, Options};
+
+/// Compares what is generated from `old` with what is generated from `new`, each after its overlay.
+///
+/// What counts as breaking is what cargo-semver-checks takes for breaking, and what makes a call
+/// compile no more, or send its arguments elsewhere. So these break, among others: an argument more,
+/// even an optional one; a field more, since the models can be written as literals without
+/// `..Default::default()`; a variant more, unless the enum is `#[non_exhaustive]`, as those of known
+/// strings are. What changes on the wire alone does not break, but is listed.
+///
+/// An overlay action of `new` that matches nothing is breaking too: the build fails until somebody has
+/// looked at it. The comparison goes on without it. [`Options::runtime`] is not compared.
+///
+/// ```
+/// use openapi_ureq_codegen::{Bump, Options, Source, diff};
+///
+/// let old = "
+/// openapi: 3.0.3
+/// info: { title: Ping, version: '1' }
+/// paths:
+///   /ping:
+///     get:
+///       operationId: ping
+///       responses: { '204': { description: Pong } }
+/// ";
+/// let new = old.replace("get:", "post:");
+/// let changes = diff(
+///     &Options::new(Source::new("old.yaml", old)),
+///     &Options::new(Source::new("new.yaml", new)),
+/// )?;
+/// assert_eq!(changes.bump(), Bump::Minor);
+/// assert!(changes.to_string().contains("ping: GET /ping -> POST /ping"));
+/// # Ok::<(), openapi_ureq_codegen::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// If nothing can be generated from one of the documents for another reason than an unmatched overlay action,
+/// with the problems of both.
+pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
+    let (before, after) = match (Surface::of(old), Surface::of(new)) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(error), Err(other)) => return Err(error.and(other)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
+    };
+    let mut changes = Changes::default();
+    operations::compare(&before, &after, &mut changes);
+    types::compare(&before, &after, &mut changes);
+    wire::compare(&before.api, &after.api, &mut changes);
+    if changes.is_empty() && before.code != after.code {
+        let text = "the generated code differs in its order, or in details that are not compared";
+        changes.push(Group::Code, Bump::Patch, text);
+    }
+    unmatched_actions(&before, &after, old.document.name(), &mut changes);
+    Ok(changes)
+}
+
+/// The actions that have to be looked at, and those that only the comparison had to do without.
+fn unmatched_actions(old: &Surface, new: &Surface, old_name: &str, changes: &mut Changes) {
+    let now: Vec<_> = new.unmatched.iter().flat_map(Error::located).collect();
+    for (source, action) in &now {
+        let Diagnostic { pointer, message, remedy, .. } = action;
+        let text = format!("{source} {pointer}: {message}; {remedy}");
+        changes.push(Group::Overlay, Bump::Major, text);
+    }
+    let before = old.unmatched.iter().flat_map(Error::located);
+    for (source, Diagnostic { pointer, .. }) in before.filter(|action| !now.contains(action)) {
+        let text = format!(
+            "{source} {pointer}: matches nothing in {old_name}, which is compared without the action"
+        );
+        changes.push(Group::Overlay, Bump::None, text);
+    }
+}

@@ -1,0 +1,41 @@
+//! Stage 7: the intermediate representation to tokens. Pure functions; nothing is looked up.
+//!
+//! Paths in the generated code are absolute and it declares no locals, so that no name of the
+//! document can get in their way.
+
+mod client;
+mod common;
+pub(crate) mod docs;
+mod models;
+mod operations;
+mod ty;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::ir::Api;
+
+/// The format of the generated code: increased with every change that needs another runtime.
+const FORMAT: u32 = 1;
+
+/// The whole generated module. `typified` is the code of the schemas that typify made.
+pub(crate) fn emit(api: &Api, typified: &TokenStream, runtime: &syn::Path) -> TokenStream {
+    let emitter = Emitter { api, runtime };
+    let models = emitter.models(typified);
+    let operations = emitter.operations();
+    let client = emitter.client();
+    let format = Literal::u32_unsuffixed(FORMAT);
+    quote! {
+        const _: () = #runtime::__private::assert_format(#format);
+
+        #models
+        #operations
+        #client
+    }
+}
+
+struct Emitter<'a> {
+    api: &'a Api,
+    /// The path of the runtime crate.
+    runtime: &'a syn::Path,
+}

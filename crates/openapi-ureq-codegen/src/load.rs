@@ -1,0 +1,133 @@
+//! Stage 1: YAML or JSON text to a [`serde_json::Value`]. Knows syntax, not OpenAPI.
+
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Error, Location, Pointer};
+
+/// A text with the name that diagnostics call it by.
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// A source from a text held in memory.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
+
+    /// Reads a source from a file; its name is the path as given.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or is not UTF-8.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Self { name, text }),
+            Err(error) => {
+                let diagnostic = Diagnostic::new(
+                    &Pointer::default(),
+                    format!("the file cannot be read: {error}"),
+                    "check that the path is right and that the file is UTF-8 text",
+                );
+                Err(Error::new(&name, vec![diagnostic]))
+            }
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The SHA-256 of the text, in hexadecimal.
+    pub(crate) fn sha256(&self) -> String {
+        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Parses the text: as JSON if it starts like JSON, otherwise as YAML.
+    pub(crate) fn parse(&self) -> Result<Value, Diagnostic> {
+        let text = self.text.trim_start_matches('\u{feff}');
+        if text.trim_start().starts_with('{') { parse_json(text) } else { parse_yaml(text) }
+    }
+}
+
+fn parse_json(text: &str) -> Result<Value, Diagnostic> {
+    serde_json::from_str(text).map_err(|error| {
+        let location = Location { line: error.line(), column: error.column() };
+        // serde_json repeats the position at the end of its message.
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        syntax_error("JSON", message, Some(location))
+    })
+}
+
+fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
+    // `yes` and `off` are strings in YAML 1.2, which OpenAPI builds on.
+    let options = serde_saphyr::options! {
+        strict_booleans: true,
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let location = error.location().map(|location| Location {
+            line: location.line() as usize,
+            column: location.column() as usize,
+        });
+        let message = error.without_snippet().to_string();
+        let message = message.lines().next().unwrap_or_default();
+        // The parser goes on with advice for those who call it.
+        let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
+        let message = match location {
+            Some(Location { line, column }) => {
+                message.trim_end_matches(&format!(" at line {line}, column {column}"))
+            }
+            None => message,
+        };
+        syntax_error("YAML", message, location)
+    })
+}
+
+fn syntax_error(format: &str, message: &str, location: Option<Location>) -> Diagnostic {
+    Diagnostic::new(
+        &Pointer::default(),
+        format!("not valid {format}: {message}"),
+        format!("correct the {format} at that place"),
+    )
+    .at(location)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn yaml_error_has_line_and_column() {
+        let error = Source::new("a.yaml", "a: 1\nb: [1, 2\nc: d\n").parse().unwrap_err();
+        assert_eq!(error.location, Some(Location { line: 3, column: 2 }));
+    }
+
+    #[test]
+    fn json_error_has_line_and_column() {
+        let error = Source::new("a.json", "{\n  \"a\": nope\n}").parse().unwrap_err();
+        assert_eq!(error.location, Some(Location { line: 2, column: 9 }));
+        assert_eq!(error.message, "not valid JSON: expected ident");
+    }
+
+    #[test]
+    fn yaml_key_that_looks_like_a_number_and_yes_are_strings() {
+        let value = Source::new("a.yaml", "200: yes\n").parse().unwrap();
+        assert_eq!(value, serde_json::json!({ "200": "yes" }));
+    }
+
+    #[test]
+    fn duplicate_key_is_an_error() {
+        assert!(Source::new("a.yaml", "a: 1\na: 2\n").parse().is_err());
+    }
+}

@@ -1,0 +1,258 @@
+//! Files and other bytes to send.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+
+use crate::body::Body;
+use crate::error::{Error, ErrorKind};
+
+/// A file, bytes, or a stream to send, with the name and the media type it goes by.
+///
+/// It is streamed: a file is never held in memory as a whole. A clone stands for the same content.
+///
+/// ```
+/// use openapi_ureq::Upload;
+///
+/// let picture = Upload::from_bytes(vec![0xFF, 0xD8, 0xFF]).file_name("logo.jpg");
+/// assert_eq!(format!("{picture:?}"), r#"Upload { file_name: Some("logo.jpg"), length: Some(3), .. }"#);
+/// ```
+#[derive(Clone)]
+pub struct Upload {
+    source: Source,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+#[derive(Clone)]
+enum Source {
+    Path(PathBuf, u64),
+    Bytes(Bytes),
+    /// `None` once it has been sent.
+    Reader(Arc<Mutex<Option<Box<dyn Read + Send>>>>),
+}
+
+impl Upload {
+    /// The file at `path`, which goes by its own name. It is opened again each time it is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`], naming the path, if it is not a file that can be read.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let (_, length) = open_file(path)?;
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(Self { source: Source::Path(path.to_owned(), length), file_name, content_type: None })
+    }
+
+    /// Bytes held in memory.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            source: Source::Bytes(Bytes::from(bytes.into())),
+            file_name: None,
+            content_type: None,
+        }
+    }
+
+    /// What a reader yields until its end. It can be sent once: sending it, or a clone, again is an
+    /// error. Its size is not known, so it is sent in chunks.
+    #[must_use]
+    pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
+        let reader: Box<dyn Read + Send> = Box::new(reader);
+        Self {
+            source: Source::Reader(Arc::new(Mutex::new(Some(reader)))),
+            file_name: None,
+            content_type: None,
+        }
+    }
+
+    /// The file name that the server is told. Default: the name of the file, or else the name of
+    /// the form field.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// The media type. Default: what the API's document says, or else by the file name's
+    /// extension, or else `application/octet-stream`.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// The size in bytes, if it is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.source {
+            Source::Path(_, length) => Some(*length),
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
+            Source::Reader(_) => None,
+        }
+    }
+
+    /// Whether it can be sent from its start again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        !matches!(self.source, Source::Reader(_))
+    }
+
+    /// The first bytes, up to `count`; what is sent afterwards still starts with them. `field` is what
+    /// the error calls the upload.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Upload`] if the file or reader cannot be read; [`ErrorKind::InvalidArgument`] if the
+    /// reader was already sent, or the file is gone.
+    pub fn peek(&self, count: usize, field: &str) -> Result<Vec<u8>, Error> {
+        let mut reader = self.open(field)?.into_reader();
+        let mut start = Vec::new();
+        let read = (&mut reader as &mut dyn Read).take(count as u64).read_to_end(&mut start);
+        if let Source::Reader(slot) = &self.source {
+            let again = Body::bytes(start.clone()).into_reader();
+            let whole = Box::new(again.chain(reader));
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole);
+        }
+        read.map_err(|error| {
+            let message =
+                format!("the upload `{field}` cannot be read; check the file or the reader");
+            Error::new(ErrorKind::Upload, message).with_source(error)
+        })?;
+        Ok(start)
+    }
+
+    pub(crate) fn name_or<'a>(&'a self, field: &'a str) -> &'a str {
+        self.file_name.as_deref().unwrap_or(field)
+    }
+
+    pub(crate) fn media_type<'a>(&'a self, documented: Option<&'a str>) -> &'a str {
+        if let Some(stated) = self.content_type.as_deref().or(documented) {
+            return stated;
+        }
+        let guess =
+            self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
+        guess.unwrap_or("application/octet-stream")
+    }
+
+    /// The content from its start. `field` is what errors call the upload.
+    pub(crate) fn open(&self, field: &str) -> Result<Body, Error> {
+        match &self.source {
+            Source::Path(path, _) => {
+                let (file, length) = open_file(path)?;
+                let reader = Tagged { reader: Box::new(file), promised: Some(length) };
+                Ok(Body::stream(reader, Some(length)))
+            }
+            Source::Bytes(bytes) => Ok(Body::shared(bytes.clone())),
+            Source::Reader(reader) => {
+                match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    Some(reader) => Ok(Body::stream(Tagged { reader, promised: None }, None)),
+                    None => Err(Error::new(
+                        ErrorKind::InvalidArgument,
+                        format!(
+                            "the reader of `{field}` was already sent, and a reader can be sent once; \
+                         make a new upload, or use from_path or from_bytes"
+                        ),
+                    )),
+                }
+            }
+        }
+    }
+}
+
+fn open_file(path: &Path) -> Result<(File, u64), Error> {
+    let problem = |what: String| {
+        Error::new(ErrorKind::InvalidArgument, format!("the upload {path:?} {what}"))
+    };
+    let unreadable = |error: io::Error| {
+        problem(format!("cannot be read ({}); check the path and its permissions", error.kind()))
+            .with_source(error)
+    };
+    // Asked before it is opened: opening a pipe would wait for its writer.
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        let what = if metadata.is_dir() { "is a directory" } else { "is no regular file" };
+        return Err(problem(format!("{what}; pass a file, or open it and pass it to from_reader")));
+    }
+    Ok((File::open(path).map_err(unreadable)?, metadata.len()))
+}
+
+/// A reader whose errors can be told from those of the connection.
+struct Tagged {
+    reader: Box<dyn Read + Send>,
+    /// How many bytes are still to come, where their number was promised: no less, and no more.
+    promised: Option<u64>,
+}
+
+#[derive(Debug)]
+struct UploadFailure(io::Error);
+
+impl fmt::Display for UploadFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for UploadFailure {}
+
+impl Read for Tagged {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let promised = self.promised.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
+        let wanted = buffer.len().min(promised.unwrap_or(usize::MAX));
+        let count = loop {
+            match self.reader.read(&mut buffer[..wanted]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(io::Error::other(UploadFailure(error))),
+                Ok(count) => break count,
+            }
+        };
+        if let Some(left) = &mut self.promised {
+            if count == 0 && wanted > 0 {
+                return Err(io::Error::other(UploadFailure(io::ErrorKind::UnexpectedEof.into())));
+            }
+            *left = left.saturating_sub(count as u64);
+        }
+        Ok(count)
+    }
+}
+
+/// Whether it was the upload that could not be read.
+pub(crate) fn is_upload_failure(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<UploadFailure>())
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("file_name", &self.file_name)
+            .field("length", &self.length())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn read(content: &'static [u8], promised: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut reader = Tagged { reader: Box::new(content), promised: Some(promised) };
+        reader.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
+    #[test]
+    fn what_grows_while_it_is_sent_is_sent_up_to_the_promised_length() {
+        assert_eq!(read(b"0123456789", 4).unwrap(), b"0123");
+    }
+
+    #[test]
+    fn what_shrinks_while_it_is_sent_is_a_failure_of_the_upload() {
+        assert!(is_upload_failure(&read(b"0123", 10).unwrap_err()));
+    }
+}

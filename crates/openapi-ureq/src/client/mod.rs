@@ -1,0 +1,245 @@
+//! The client under every generated client: sends requests, and retries them.
+
+pub(crate) mod builder;
+pub(crate) mod options;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue, Method, Uri, header};
+
+use crate::auth::Credentials;
+use crate::base_url::BaseUrl;
+use crate::body::Body;
+use crate::body::parts::Parts;
+use crate::client::options::{CallOptions, Settings, is_reserved};
+use crate::error::{Error, ErrorKind};
+use crate::observe::{Attempt, Observer};
+use crate::operation::Operation;
+use crate::response::RawResponse;
+use crate::response::read::read_response;
+use crate::retry::{Clock, FailedAttempt};
+use crate::shutdown::Shutdown;
+use crate::transport::{Timeouts, Transport};
+
+/// The bytes that the head of a request may have.
+const MAX_HEAD: usize = 60 << 10;
+
+/// Sends the requests of a generated client.
+///
+/// Cloning is cheap, and clones share connections and configuration.
+#[derive(Clone)]
+pub struct HttpClient {
+    shared: Arc<Shared>,
+    settings: Arc<Settings>,
+}
+
+/// What the clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) credentials: Credentials,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) observer: Observer,
+    pub(crate) shutdown: Arc<Shutdown>,
+}
+
+impl HttpClient {
+    pub(crate) fn new(shared: Shared, settings: Settings) -> Self {
+        Self { shared: Arc::new(shared), settings: Arc::new(settings) }
+    }
+
+    /// This client with other settings for the calls made through what is returned. It costs little:
+    /// connections and all else are shared.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        let settings = self.settings.with(options, &self.shared.credentials);
+        Self { shared: Arc::clone(&self.shared), settings: Arc::new(settings) }
+    }
+
+    /// Ends the calls under way on other threads, of this client and of all its clones, and every
+    /// later call, with [`ErrorKind::Shutdown`].
+    pub fn shutdown(&self) {
+        self.shared.shutdown.set();
+        self.shared.transport.shutdown();
+    }
+
+    /// Whether a header is not the caller's to set.
+    pub(crate) fn reserves(&self, header: &HeaderName) -> bool {
+        is_reserved(header, &self.shared.credentials)
+    }
+
+    /// `text` without the credentials of this client in it: for messages made of what the server sent.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        self.shared.credentials.redact(text)
+    }
+
+    /// Sends a request, again if it fails and the policy says so, and returns the reply if its status
+    /// reports success, with what is to be told of the attempt that brought it.
+    pub(crate) fn exchange(
+        &self,
+        operation: &'static Operation,
+        parts: Parts,
+    ) -> Result<(RawResponse, Attempt), Error> {
+        self.attempts(operation, parts).map_err(|error| error.in_operation(operation))
+    }
+
+    /// Notifies of an attempt.
+    pub(crate) fn notify(&self, attempt: &Attempt) {
+        self.shared.observer.notify(attempt);
+    }
+
+    /// What the path of every request starts with.
+    pub(crate) fn path_prefix(&self) -> &str {
+        self.shared.base_url.prefix()
+    }
+
+    fn attempts(
+        &self,
+        operation: &'static Operation,
+        mut parts: Parts,
+    ) -> Result<(RawResponse, Attempt), Error> {
+        let Shared { base_url, credentials, clock, .. } = &*self.shared;
+        self.settings.check()?;
+        if parts.is_custom {
+            credentials.apply_all(&mut parts.headers, &mut parts.target);
+        } else {
+            credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
+        }
+        let uri = base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
+            let message = "the arguments make no valid URL; together they are probably too long";
+            Error::new(ErrorKind::InvalidArgument, message).with_source(error)
+        })?;
+        let start = clock.now();
+        let mut time_left = self.settings.timeout;
+        let mut earlier: Option<Error> = None;
+        let mut number = 1;
+        loop {
+            let may_have_been_applied = earlier.as_ref().is_some_and(Error::may_have_been_applied);
+            let error = match self.attempt(operation, number, &uri, &parts, time_left) {
+                Ok((reply, attempt)) => {
+                    let reply = RawResponse { applied_before: may_have_been_applied, ..reply };
+                    return Ok((reply, attempt));
+                }
+                Err(error) => error.applied_before(may_have_been_applied),
+            };
+            let elapsed = || clock.now().duration_since(start);
+            let failed = FailedAttempt {
+                number,
+                is_idempotent: operation.idempotent,
+                is_repeatable: parts.body.is_repeatable(),
+                time_left: self.settings.timeout.saturating_sub(elapsed()),
+                jitter: clock.jitter(),
+            };
+            let Some(delay) = self.settings.retry.delay(&failed, &error) else {
+                return Err(more_telling(earlier, error));
+            };
+            clock.sleep(delay);
+            time_left = self.settings.timeout.saturating_sub(elapsed());
+            if time_left.is_zero() {
+                return Err(error);
+            }
+            earlier = Some(more_telling(earlier, error));
+            number += 1;
+        }
+    }
+
+    /// Makes an attempt, unless the client was shut down. Of one that fails it tells; whether one
+    /// that brings a reply succeeds is known when that is decoded.
+    fn attempt(
+        &self,
+        operation: &'static Operation,
+        number: u32,
+        uri: &Uri,
+        parts: &Parts,
+        time_left: Duration,
+    ) -> Result<(RawResponse, Attempt), Error> {
+        let Shared { clock, shutdown, .. } = &*self.shared;
+        if shutdown.is_set() {
+            return Err(Error::new(ErrorKind::Shutdown, "the client was shut down"));
+        }
+        let begun = clock.now();
+        let outcome = self
+            .send(&operation.method, uri, parts, self.settings.attempt_timeouts(time_left))
+            .map_err(|error| if shutdown.is_set() { error.of_shutdown() } else { error });
+        let attempt = Attempt {
+            operation,
+            number,
+            status: outcome.as_ref().map_or_else(Error::status, |reply| Some(reply.status)),
+            error: outcome.as_ref().err().map(Error::kind),
+            duration: clock.now().duration_since(begun),
+        };
+        match outcome {
+            Ok(reply) => Ok((reply, attempt)),
+            Err(error) => {
+                self.notify(&attempt);
+                Err(error)
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        parts: &Parts,
+        timeouts: Timeouts,
+    ) -> Result<RawResponse, Error> {
+        let mut request = http::Request::new(parts.body.open()?);
+        *request.method_mut() = method.clone();
+        *request.uri_mut() = uri.clone();
+        *request.headers_mut() = self.settings.headers.clone();
+        for (name, value) in &parts.headers {
+            let headers = request.headers_mut();
+            // Cookies share a line (RFC 6265); any other header takes the place of the client's own.
+            if *name == header::COOKIE
+                && let Some(before) = headers.get(name)
+            {
+                let both = [before.as_bytes(), b"; ", value.as_bytes()].concat();
+                if let Ok(mut both) = HeaderValue::from_bytes(&both) {
+                    both.set_sensitive(before.is_sensitive() || value.is_sensitive());
+                    headers.insert(name, both);
+                }
+            } else {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        check_head(&request)?;
+        let Shared { transport, credentials, shutdown, .. } = &*self.shared;
+        let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
+        read_response(response, self.settings.max_response_bytes, credentials, shutdown)
+    }
+}
+
+/// Refuses a head that no server would take, and that the HTTP library has no room for.
+fn check_head(request: &http::Request<Body>) -> Result<(), Error> {
+    let headers =
+        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if headers.sum::<usize>() + target <= MAX_HEAD {
+        return Ok(());
+    }
+    let message = format!(
+        "the URL and the headers are longer than {MAX_HEAD} bytes; shorten the arguments or the key"
+    );
+    Err(Error::new(ErrorKind::InvalidArgument, message))
+}
+
+/// An attempt that was cut short because the call's time ran out says less than the one before it.
+fn more_telling(earlier: Option<Error>, last: Error) -> Error {
+    match earlier {
+        Some(earlier) if last.is_timeout() => earlier.applied_before(last.may_have_been_applied()),
+        _ => last,
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("base_url", &self.shared.base_url.to_string())
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

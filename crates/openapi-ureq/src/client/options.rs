@@ -1,0 +1,206 @@
+//! What can be different for some calls of a client, and the effective settings of a call.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::auth::Credentials;
+use crate::error::{Error, ErrorKind};
+use crate::retry::RetryPolicy;
+use crate::transport::Timeouts;
+
+/// What is different for some calls; see [`HttpClient::with_options`](crate::HttpClient::with_options).
+///
+/// What is not set stays as the client has it.
+///
+/// ```
+/// use std::time::Duration;
+/// use openapi_ureq::{CallOptions, RetryPolicy};
+///
+/// let patient = CallOptions::new().timeout(Duration::from_secs(300)).retry(RetryPolicy::none());
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "options do nothing before they are given to a client"]
+pub struct CallOptions {
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    headers: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// No difference.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The time for a whole call, all attempts and the waiting between them included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The time for each attempt of a call.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When failed calls are tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Sends a header besides the others, such as one to trace requests by. Replaces an earlier
+    /// value, and the client's own where it has one (`User-Agent`, `Accept`).
+    ///
+    /// A header that HTTP or the client needs for itself (`Host`, `Content-Length`, the one with the
+    /// key, ...), or that cannot be sent, makes the calls fail with
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A value may be a secret.
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field("headers", &names)
+            .finish()
+    }
+}
+
+/// A time that cannot be counted is as good as none, but no clock can add it.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// What HTTP, the body, or what can be decoded decides.
+const RESERVED: [HeaderName; 9] = [
+    header::ACCEPT_ENCODING,
+    header::CONNECTION,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::EXPECT,
+    header::HOST,
+    header::TE,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+/// The effective settings of a call: those of the client, with what its options change.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// What every request starts with.
+    pub(crate) headers: HeaderMap,
+    /// For a whole call.
+    pub(crate) timeout: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) max_response_bytes: u64,
+    /// Why no call can be made.
+    problem: Option<String>,
+}
+
+impl Settings {
+    pub(crate) fn new(
+        user_agent: &str,
+        timeouts: Timeouts,
+        attempt_timeout: Option<Duration>,
+        retry: RetryPolicy,
+        max_response_bytes: u64,
+    ) -> Result<Self, Error> {
+        let user_agent = HeaderValue::from_str(user_agent).map_err(|error| {
+            let message = "the user agent holds a character that an HTTP header cannot carry";
+            Error::new(ErrorKind::Configuration, message).with_source(error)
+        })?;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::USER_AGENT, user_agent);
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let settings = Self {
+            headers,
+            timeout: timeouts.total,
+            attempt_timeout: attempt_timeout.unwrap_or(LONGEST),
+            connect_timeout: timeouts.connect,
+            retry,
+            max_response_bytes,
+            problem: None,
+        }
+        .bounded();
+        settings.check().map(|()| settings)
+    }
+
+    /// These settings but for what `options` say.
+    pub(crate) fn with(&self, options: CallOptions, credentials: &Credentials) -> Self {
+        let mut settings = self.clone();
+        settings.timeout = options.timeout.unwrap_or(self.timeout);
+        settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout);
+        settings.retry = options.retry.unwrap_or_else(|| self.retry.clone());
+        for (name, value) in options.headers {
+            match header_line(&name, &value, credentials) {
+                Ok((name, value)) => {
+                    settings.headers.insert(name, value);
+                }
+                Err(problem) => {
+                    let problem = format!("the header {name:?} of the call options {problem}");
+                    settings.problem.get_or_insert(problem);
+                }
+            }
+        }
+        settings.bounded()
+    }
+
+    fn bounded(mut self) -> Self {
+        for time in [&mut self.timeout, &mut self.attempt_timeout, &mut self.connect_timeout] {
+            if time.is_zero() {
+                let problem = "a timeout of zero leaves no time for any call";
+                self.problem.get_or_insert_with(|| problem.to_owned());
+            }
+            *time = (*time).min(LONGEST);
+        }
+        self
+    }
+
+    /// Whether calls can be made with these settings.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match &self.problem {
+            Some(problem) => Err(Error::new(ErrorKind::Configuration, problem)),
+            None => Ok(()),
+        }
+    }
+
+    /// The times of an attempt, when this much is left of the call's.
+    pub(crate) fn attempt_timeouts(&self, left: Duration) -> Timeouts {
+        let total = self.attempt_timeout.min(left);
+        Timeouts::new(self.connect_timeout.min(total), total)
+    }
+}
+
+/// Whether a header is not the caller's to set.
+pub(crate) fn is_reserved(name: &HeaderName, credentials: &Credentials) -> bool {
+    RESERVED.contains(name) || credentials.use_header(name)
+}
+
+fn header_line(
+    name: &str,
+    value: &str,
+    credentials: &Credentials,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| "has a name that HTTP cannot carry")?;
+    if is_reserved(&name, credentials) {
+        return Err("is set by the client itself; leave it out");
+    }
+    let mut value =
+        HeaderValue::from_str(value).map_err(|_| "has a value that HTTP cannot carry")?;
+    // What it is for is not known here: it may be a token.
+    value.set_sensitive(true);
+    Ok((name, value))
+}

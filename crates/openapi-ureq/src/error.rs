@@ -1,0 +1,366 @@
+//! The one error type of all calls.
+
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new kind must be classified everywhere")]
+
+use std::convert::Infallible;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode, header};
+
+use crate::operation::Operation;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Server messages are shown up to this many characters.
+const MAX_MESSAGE: usize = 300;
+
+/// Of the body of a reply, this much is kept.
+pub(crate) const MAX_BODY: usize = 64 << 10;
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument cannot be sent. Nothing was sent.
+    InvalidArgument,
+    /// The client is configured in a way that cannot work. Nothing was sent.
+    Configuration,
+    /// No connection could be made: the name does not resolve, or nothing listens. Nothing was sent.
+    Connect,
+    /// The time for connecting, for an attempt or for the whole call ran out.
+    Timeout,
+    /// The connection could not be secured: an untrusted certificate, a wrong host name. Nothing was sent.
+    Tls,
+    /// The connection broke, or the server does not speak HTTP.
+    Io,
+    /// The server redirected (3xx). Redirects are not followed, since following one would send the
+    /// credentials to another place, or turn the request into a `GET` without its body.
+    Redirect,
+    /// The server answered with an error status (4xx or 5xx).
+    Api,
+    /// The server reported success in a way that the API's document does not describe.
+    UnexpectedResponse,
+    /// The server reported success, but the body is not what the document describes.
+    Decode,
+    /// The file or reader to send could not be read to its end.
+    Upload,
+    /// The body is larger than the limit for responses.
+    ResponseTooLarge,
+    /// The client was shut down, before the call or during it.
+    Shutdown,
+}
+
+/// Why a call failed.
+///
+/// `Display` is one line: the operation, then what happened, such as
+/// `add_participant: 404 Not Found: Instance not found`. Neither it nor `Debug` shows bodies,
+/// headers or credentials.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    message: String,
+    status: Option<StatusCode>,
+    body: Option<Vec<u8>>,
+    is_body_truncated: bool,
+    retry_after: Option<Duration>,
+    /// Whether this attempt left.
+    sent: bool,
+    /// Whether an attempt before this one may have been applied.
+    applied: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of this kind; `message` is a lower-case line without a full stop. For code that adds
+    /// checks of its own to a generated client.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: message.into(),
+            status: None,
+            body: None,
+            is_body_truncated: false,
+            retry_after: None,
+            sent: false,
+            applied: false,
+            source: None,
+        }))
+    }
+
+    /// Adds the error that caused this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// States which operation failed.
+    #[must_use]
+    pub fn in_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation.name);
+        self
+    }
+
+    /// Takes into account what an attempt before this one may have done.
+    pub(crate) fn applied_before(mut self, applied: bool) -> Self {
+        self.0.applied |= applied;
+        self
+    }
+
+    /// Adds the reply. Of its body, the start is kept.
+    pub(crate) fn with_response(
+        mut self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Self {
+        self.0.status = Some(status);
+        self.0.retry_after = parse_retry_after(headers, SystemTime::now());
+        self.0.body = Some(body[..body.len().min(MAX_BODY)].to_vec());
+        self.0.is_body_truncated = body.len() > MAX_BODY;
+        self.0.sent = true;
+        self
+    }
+
+    /// States that not all of the response's body could be read.
+    pub(crate) fn truncated(mut self) -> Self {
+        self.0.is_body_truncated = true;
+        self
+    }
+
+    /// What came of an attempt during which the client was shut down, if it failed by that.
+    pub(crate) fn of_shutdown(mut self) -> Self {
+        if matches!(
+            self.kind(),
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Tls | ErrorKind::Io
+        ) {
+            self.0.kind = ErrorKind::Shutdown;
+            self.0.message = "the client was shut down during the call".to_owned();
+        }
+        self
+    }
+
+    /// A reply with a status of success that itself says the call failed.
+    pub(crate) fn refused(
+        status: StatusCode,
+        headers: &HeaderMap,
+        message: &str,
+        body: &[u8],
+    ) -> Self {
+        let message = format!("{status}: {}", one_line(message));
+        let mut error = Self::new(ErrorKind::Api, message).with_response(status, headers, body);
+        error.0.sent = false;
+        error
+    }
+
+    pub(crate) fn from_transport(error: TransportError) -> Self {
+        let kind = match error.kind() {
+            TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Tls => ErrorKind::Tls,
+            TransportErrorKind::Io => ErrorKind::Io,
+            TransportErrorKind::Upload => ErrorKind::Upload,
+            TransportErrorKind::Configuration => ErrorKind::Configuration,
+        };
+        let mut made = Self::new(kind, error.to_string());
+        made.0.sent = error.may_have_been_sent();
+        match error.into_source() {
+            Some(source) => made.with_source(source),
+            None => made,
+        }
+    }
+
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The name of the function that failed, such as `add_participant`; `None` while a client is built.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The status of the reply, if one came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The body of the reply as it came, if one came: its first 64 KiB, see
+    /// [`is_body_truncated`](Self::is_body_truncated).
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// Whether the server sent more than [`body`](Self::body) has.
+    #[must_use]
+    pub fn is_body_truncated(&self) -> bool {
+        self.0.is_body_truncated
+    }
+
+    /// How long the server asks to wait before trying again (`Retry-After`, in seconds or as a date).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether time ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the server refused the credentials (401).
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the server does not know what was asked for (404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the same call may succeed if it is tried again: the network or the server failed, or
+    /// the server asked to slow down. Says nothing about whether trying again is safe; see
+    /// [`may_have_been_applied`](Self::may_have_been_applied).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io => true,
+            ErrorKind::Api => {
+                self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
+            }
+            ErrorKind::InvalidArgument
+            | ErrorKind::Configuration
+            | ErrorKind::Tls
+            | ErrorKind::Redirect
+            | ErrorKind::UnexpectedResponse
+            | ErrorKind::Decode
+            | ErrorKind::Upload
+            | ErrorKind::ResponseTooLarge
+            | ErrorKind::Shutdown => false,
+        }
+    }
+
+    /// Whether the server may have done what was asked, though the call failed: the request left,
+    /// and no reply said that it was refused.
+    #[must_use]
+    pub fn may_have_been_applied(&self) -> bool {
+        let refused = |status: StatusCode| {
+            status.is_redirection()
+                || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
+        };
+        self.0.applied || (self.0.sent && !self.status().is_some_and(refused))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.0.operation)
+            .field("message", &self.0.message)
+            .field("status", &self.0.status)
+            .field("body_length", &self.0.body.as_ref().map(Vec::len))
+            .field("is_body_truncated", &self.0.is_body_truncated)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// So that what is converted without a failure can stand where a conversion may fail.
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// A text from outside, fit for one line: no control characters, and not too long.
+pub(crate) fn one_line(text: &str) -> String {
+    // What reorders the text around it could make it say something else.
+    let reorders = |c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control() || reorders(c)) {
+        if !line.is_empty() && !word.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    match line.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line,
+    }
+}
+
+fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are as many as can be.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_can_cross_threads() {
+        fn assert_send_sync<T: Send + Sync + 'static>() {}
+        assert_send_sync::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn retry_after_is_read_in_seconds_and_as_a_date() {
+        let after = |value: &'static str, now| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(value));
+            parse_retry_after(&headers, now)
+        };
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let then = httpdate::parse_http_date(date).unwrap();
+        assert_eq!(after("120", then), Some(Duration::from_secs(120)));
+        assert_eq!(after(date, then - Duration::from_secs(7)), Some(Duration::from_secs(7)));
+        assert_eq!(after(date, then + Duration::from_secs(7)), Some(Duration::ZERO));
+        assert_eq!(after("99999999999999999999", then), Some(Duration::from_secs(u64::MAX)));
+        assert_eq!(after("soon", then), None);
+        assert_eq!(after("", then), None);
+    }
+
+    #[test]
+    fn a_message_is_one_bounded_line() {
+        assert_eq!(one_line(" a\r\n\tb\u{1b}[0m "), "a b [0m");
+        assert_eq!(one_line("a\u{202e}b\u{2066}c"), "a b c");
+        assert_eq!(one_line(&"x".repeat(1000)).len(), MAX_MESSAGE + 3);
+    }
+}

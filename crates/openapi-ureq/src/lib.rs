@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
+mod auth;
+mod base_url;
+mod body;
+mod client;
+mod encode;
+mod error;
+mod observe;
+mod operation;
+mod request;
+mod response;
+mod retry;
+mod shutdown;
+mod transport;
+
+pub use body::Body;
+pub use body::multipart::{Multipart, MultipartForm};
+pub use body::upload::Upload;
+pub use client::HttpClient;
+pub use client::builder::{ClientBuilder, GeneratedClient};
+pub use client::options::CallOptions;
+pub use error::{Error, ErrorKind};
+pub use http::{self, HeaderMap, Method, StatusCode};
+pub use observe::Attempt;
+pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
+pub use request::Request;
+pub use response::decode;
+pub use response::{RawResponse, Response};
+pub use retry::{Clock, RetryPolicy};
+pub use transport::{Timeouts, Transport, TransportError, TransportErrorKind};

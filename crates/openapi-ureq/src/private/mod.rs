@@ -1,0 +1,58 @@
+//! What only generated code needs. It may change with every version: code generated for another one is
+//! refused at compile time, by [`assert_format`].
+
+pub mod object;
+
+use http::Method;
+
+#[doc(inline)]
+pub use crate::__object as object;
+#[doc(inline)]
+pub use crate::__read_object as read_object;
+pub use crate::encode::Joined;
+use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
+
+/// The format of generated code that this runtime fits.
+const FORMAT: u32 = 1;
+
+/// Fails to compile where the code was generated for a runtime that this one is not.
+#[allow(clippy::missing_panics_doc, reason = "it is evaluated at compile time")]
+pub const fn assert_format(format: u32) {
+    assert!(
+        format == FORMAT,
+        "this code was generated for another version of openapi-ureq: use the same version of \
+         openapi-ureq and openapi-ureq-codegen, and generate it again"
+    );
+}
+
+/// An API, as the document describes it.
+#[must_use]
+pub const fn api(
+    name: &'static str,
+    version: &'static str,
+    server: &'static str,
+    security_schemes: &'static [SecurityScheme],
+    requires_credentials: bool,
+) -> Api {
+    Api { name, version, server, security_schemes, requires_credentials }
+}
+
+/// An operation, as the document describes it.
+#[must_use]
+pub const fn operation(
+    id: &'static str,
+    name: &'static str,
+    method: Method,
+    path: &'static str,
+    tag: &'static str,
+    security: &'static [&'static [usize]],
+    idempotent: bool,
+) -> Operation {
+    Operation { id, name, method, path, tag, security, idempotent }
+}
+
+/// A way to authenticate, as the document declares it.
+#[must_use]
+pub const fn security_scheme(name: &'static str, kind: SecurityKind) -> SecurityScheme {
+    SecurityScheme { name, kind }
+}

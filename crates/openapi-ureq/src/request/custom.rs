@@ -1,0 +1,54 @@
+//! Requests for endpoints that the document does not describe.
+
+use http::Method;
+
+use crate::operation::Operation;
+
+/// What they are called in logs and hooks, and in errors of calls. A path that is no template may hold
+/// what is nobody else's business, so it is not shown there.
+const fn operation(method: Method, idempotent: bool) -> Operation {
+    let (id, path) = ("request", "{path}");
+    Operation { id, name: id, method, path, tag: "", security: &[], idempotent }
+}
+
+static OPERATIONS: [Operation; 7] = [
+    operation(Method::GET, true),
+    operation(Method::PUT, true),
+    operation(Method::DELETE, true),
+    operation(Method::POST, false),
+    operation(Method::PATCH, false),
+    operation(Method::HEAD, true),
+    operation(Method::OPTIONS, true),
+];
+
+/// The operation for a method, and why no request can be sent to the path, if none can.
+pub(crate) fn resolve(method: &Method, path: &str) -> (&'static Operation, Option<String>) {
+    let known = OPERATIONS.iter().find(|operation| operation.method == method);
+    let problem = match known {
+        None => Some(format!("the method {method} is not supported; use one of RFC 9110's")),
+        // The query may hold what is not for everybody to see.
+        Some(_) => problem_of(path).map(|problem| {
+            let path = path.split_once('?').map_or(path, |(segments, _)| segments);
+            format!("the path {path:?} {problem}")
+        }),
+    };
+    (known.unwrap_or(&OPERATIONS[0]), problem)
+}
+
+fn problem_of(path: &str) -> Option<String> {
+    let (segments, query) = path.split_once('?').unwrap_or((path, ""));
+    if segments.contains("://") {
+        return Some("is a whole URL; give what comes after the base URL".to_owned());
+    }
+    let dot_segment = |segment: &str| {
+        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    };
+    if segments.split('/').any(dot_segment) {
+        return Some("has a dot segment, which would address something else".to_owned());
+    }
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(c);
+    let mut unfit = segments.chars().filter(|c| !is_allowed(*c));
+    let mut unfit_in_query = query.chars().filter(|c| !is_allowed(*c) && !"?[]".contains(*c));
+    let unfit = unfit.next().or_else(|| unfit_in_query.next())?;
+    Some(format!("holds {unfit:?}; percent-encode it, or give the value to Request::path or query"))
+}

@@ -1,0 +1,103 @@
+//! From a successful reply to a value: the functions that generated code hands to
+//! [`Request::send`](super::Request::send). They may take the body out of the reply, so that a large one is
+//! not held twice.
+
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::error::{Error, ErrorKind, one_line};
+use crate::response::RawResponse;
+
+/// Decodes JSON.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if the body is not JSON, or not of this type.
+pub fn json<T: DeserializeOwned>(response: &mut RawResponse) -> Result<T, Error> {
+    serde_json::from_slice(&response.body).map_err(|error| {
+        // Only what failed is read again, to tell where.
+        let mut again = serde_json::Deserializer::from_slice(&response.body);
+        let path = serde_path_to_error::deserialize::<_, T>(&mut again).err();
+        not_json(response, error, path.map(|error| error.path().to_string()))
+    })
+}
+
+/// Not generic, so that it is compiled once and not for each type.
+fn not_json(response: &RawResponse, error: serde_json::Error, path: Option<String>) -> Error {
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof if response.body.is_empty() => {
+            failed(response, "the body is empty where JSON was expected")
+        }
+        Category::Eof => failed(response, "the JSON ends too early").with_source(error),
+        // What serde says of it quotes the value, which may be confidential.
+        Category::Data => {
+            let problem = match path.filter(|path| path != ".") {
+                Some(path) => format!("at `{}` (line {line}, column {column})", one_line(&path)),
+                None => format!("at line {line}, column {column}"),
+            };
+            let problem = format!("the JSON has another shape than expected {problem}");
+            failed(response, &problem)
+        }
+        Category::Syntax | Category::Io => {
+            let problem = format!(
+                "the body is not JSON (line {line}, column {column}); check that the base URL is that of the API"
+            );
+            failed(response, &problem).with_source(error)
+        }
+    }
+}
+
+/// Decodes text.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] if the body is not UTF-8.
+pub fn text(response: &mut RawResponse) -> Result<String, Error> {
+    String::from_utf8(std::mem::take(&mut response.body)).map_err(|error| {
+        let problem = error.utf8_error();
+        response.body = error.into_bytes();
+        failed(response, "the body is not UTF-8 text").with_source(problem)
+    })
+}
+
+/// Takes the bytes as they are.
+///
+/// # Errors
+///
+/// None.
+pub fn bytes(response: &mut RawResponse) -> Result<Vec<u8>, Error> {
+    Ok(std::mem::take(&mut response.body))
+}
+
+/// Expects nothing, and ignores what there is.
+///
+/// # Errors
+///
+/// None.
+pub fn empty(_: &mut RawResponse) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Refuses a status that the document does not describe.
+///
+/// # Errors
+///
+/// Always, with [`ErrorKind::UnexpectedResponse`].
+pub fn undocumented<T>(response: &mut RawResponse) -> Result<T, Error> {
+    let message = format!("{}: the document does not describe this success", response.status);
+    Err(Error::new(ErrorKind::UnexpectedResponse, message).with_response(
+        response.status,
+        &response.headers,
+        &response.body,
+    ))
+}
+
+fn failed(response: &RawResponse, problem: &str) -> Error {
+    let message = format!("{}: {problem}", response.status);
+    Error::new(ErrorKind::Decode, message).with_response(
+        response.status,
+        &response.headers,
+        &response.body,
+    )
+}

@@ -1,0 +1,139 @@
+//! Reads a response: to one that reports success, or to an error.
+
+use std::io::{self, Read};
+
+use http::{HeaderMap, Response, StatusCode, Uri, header};
+use serde_json::Value;
+
+use crate::auth::Credentials;
+use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
+use crate::response::RawResponse;
+use crate::shutdown::Shutdown;
+use crate::transport::TransportError;
+
+/// Reads a response, up to `limit` bytes, and tells whether it reports success.
+pub(crate) fn read_response(
+    response: Response<Box<dyn Read + Send>>,
+    limit: u64,
+    credentials: &Credentials,
+    shutdown: &Shutdown,
+) -> Result<RawResponse, Error> {
+    let (parts, mut reader) = response.into_parts();
+    let (status, headers) = (parts.status, parts.headers);
+    // The end of the client ends a body that only the end of the connection delimits.
+    let broken_off = || shutdown.is_set() && !is_delimited(&headers);
+    if status.is_success() {
+        let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
+            true => Err(connection_broke()),
+            false => Ok(body),
+        });
+        return match body {
+            Ok(body) => Ok(RawResponse { status, headers, body, applied_before: false }),
+            Err(error) => Err(error.with_response(status, &headers, &[]).truncated()),
+        };
+    }
+    // What cannot be read of the body of an error is less important than the error.
+    let mut body = Vec::new();
+    let read = read_up_to(MAX_BODY as u64 + 1, &mut reader, &mut body);
+    let is_cut = read.is_err() || broken_off();
+    let (kind, message) = match status.as_u16() {
+        301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
+        400.. => (ErrorKind::Api, api_message(status, &body, credentials)),
+        _ => (ErrorKind::UnexpectedResponse, format!("{status}: unexpected status")),
+    };
+    let error =
+        Error::new(kind, credentials.redact(&message)).with_response(status, &headers, &body);
+    Err(if is_cut { error.truncated() } else { error })
+}
+
+/// Reads the body, one byte beyond `limit` at the most.
+fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<Vec<u8>, Error> {
+    let stated = headers.get(header::CONTENT_LENGTH);
+    let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
+    let mut body = Vec::new();
+    // The length before decompression says nothing; else what is too large need not be read.
+    if stated <= limit || headers.contains_key(header::CONTENT_ENCODING) {
+        // A stated length is a hint only, so it does not decide how much memory is taken at once.
+        body.reserve(stated.min(64 << 10) as usize);
+        read_up_to(limit.saturating_add(1), reader, &mut body).map_err(reading_failed)?;
+        if body.len() as u64 <= limit {
+            return Ok(body);
+        }
+    }
+    let message =
+        format!("the reply is larger than the limit of {limit} bytes (max_response_bytes)");
+    Err(Error::new(ErrorKind::ResponseTooLarge, message))
+}
+
+fn read_up_to(limit: u64, reader: &mut dyn Read, body: &mut Vec<u8>) -> io::Result<usize> {
+    reader.take(limit).read_to_end(body)
+}
+
+fn reading_failed(error: io::Error) -> Error {
+    match error.downcast::<TransportError>() {
+        Ok(error) => Error::from_transport(error),
+        Err(error) => connection_broke().with_source(error),
+    }
+}
+
+fn connection_broke() -> Error {
+    Error::new(ErrorKind::Io, "the connection broke in the middle of the reply")
+}
+
+/// Whether the reply itself says where its body ends.
+fn is_delimited(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+/// The status, and what the server says. Credentials are taken out before the text is cut, which
+/// could otherwise leave a part of one.
+fn api_message(status: StatusCode, body: &[u8], credentials: &Credentials) -> String {
+    match server_message(body) {
+        Some(message) => format!("{status}: {}", one_line(&credentials.redact(&message))),
+        None => status.to_string(),
+    }
+}
+
+/// Names where a redirect leads, without the path and query, which may hold secrets.
+fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
+    let location =
+        headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let to = location.parse::<Uri>().ok().and_then(|uri| {
+        let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
+        let scheme = uri.scheme_str().map(|scheme| format!("{scheme}://")).unwrap_or_default();
+        Some(one_line(&format!("{scheme}{}{port}", uri.host()?)))
+    });
+    let to = match to {
+        Some(to) => format!("to {to}"),
+        None if location.is_empty() => "without saying where to".to_owned(),
+        None => "to another path of the same host".to_owned(),
+    };
+    format!(
+        "{status}: the server redirects {to}, which is not followed; check scheme, host and path of the base URL"
+    )
+}
+
+/// What an error body says for people, by the members that APIs usually put it in.
+fn server_message(body: &[u8]) -> Option<String> {
+    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return None };
+    let text =
+        |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    ["message", "detail", "error_description", "error", "title"]
+        .into_iter()
+        .find_map(text)
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_of_an_error_body_is_found_where_apis_put_it() {
+        let message = |body: &str| server_message(body.as_bytes());
+        assert_eq!(message(r#"{"error":true,"message":"no"}"#).as_deref(), Some("no"));
+        assert_eq!(message(r#"{"title":"t","detail":"d"}"#).as_deref(), Some("d"));
+        assert_eq!(message(r#"{"message":""}"#), None);
+        assert_eq!(message("<html>"), None);
+    }
+}

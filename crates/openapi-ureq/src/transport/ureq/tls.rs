@@ -1,0 +1,88 @@
+//! How connections are secured, and which certificates are trusted.
+
+use ureq::config::ConfigBuilder;
+use ureq::typestate::AgentScope;
+
+use super::UreqConfig;
+use crate::base_url::BaseUrl;
+use crate::error::{Error, ErrorKind};
+
+/// Configures TLS as the features and the caller say.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) fn with_tls(
+    builder: ConfigBuilder<AgentScope>,
+    config: &UreqConfig,
+    _: &BaseUrl,
+) -> Result<ConfigBuilder<AgentScope>, Error> {
+    use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+
+    let provider =
+        if cfg!(feature = "rustls") { TlsProvider::Rustls } else { TlsProvider::NativeTls };
+    let platform = cfg!(feature = "platform-verifier") || !cfg!(feature = "rustls");
+    let mut added = Vec::new();
+    for pem in &config.root_certificates {
+        added.extend(certificates(pem)?);
+    }
+    let roots = match (added.is_empty(), platform) {
+        (false, _) => added.into(),
+        (true, true) => RootCerts::PlatformVerifier,
+        (true, false) => RootCerts::WebPki,
+    };
+    let tls = TlsConfig::builder().provider(provider).root_certs(roots).build();
+    Ok(builder.tls_config(tls))
+}
+
+/// Without TLS, refuses what needs it.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+pub(crate) fn with_tls(
+    builder: ConfigBuilder<AgentScope>,
+    config: &UreqConfig,
+    base_url: &BaseUrl,
+) -> Result<ConfigBuilder<AgentScope>, Error> {
+    if !base_url.is_https() && config.root_certificates.is_empty() {
+        return Ok(builder);
+    }
+    let message = "https needs one of the features `rustls` and `native-tls`, and none is enabled";
+    Err(Error::new(ErrorKind::Configuration, message))
+}
+
+/// The certificates in a text in PEM form; at least one.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Error> {
+    use ureq::tls::{PemItem, parse_pem};
+
+    let refuse = |problem: &str| {
+        let message = format!(
+            "a root certificate {problem}; pass the text of a file in PEM form, which has lines \
+             `-----BEGIN CERTIFICATE-----`"
+        );
+        Error::new(ErrorKind::Configuration, message)
+    };
+    let mut certificates = Vec::new();
+    for item in parse_pem(pem) {
+        match item.map_err(|error| refuse("is not valid PEM").with_source(error))? {
+            PemItem::Certificate(certificate) if is_sequence(certificate.der()) => {
+                certificates.push(certificate);
+            }
+            PemItem::Certificate(_) => {
+                return Err(refuse("holds something else than a certificate"));
+            }
+            // A private key of the authority is not to be held in memory, and never was needed.
+            _ => return Err(refuse("comes with a private key, which does not belong there")),
+        }
+    }
+    if certificates.is_empty() { Err(refuse("is not in the text")) } else { Ok(certificates) }
+}
+
+/// Whether it is a sequence in DER that is as long as it says, as a certificate is. The libraries
+/// for TLS pass over what is none, and over what was cut.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn is_sequence(der: &[u8]) -> bool {
+    match der {
+        [0x30, 0x81, length, content @ ..] => content.len() == usize::from(*length),
+        [0x30, 0x82, high, low, content @ ..] => {
+            content.len() == usize::from(u16::from_be_bytes([*high, *low]))
+        }
+        _ => false,
+    }
+}

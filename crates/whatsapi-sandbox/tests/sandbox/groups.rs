@@ -1,0 +1,172 @@
+//! The rules of groups.
+
+use whatsapi::{Client, ErrorKind, Outcome, Upload};
+use whatsapi_sandbox::{Role, Sandbox};
+
+use crate::{ANN, BOB, PICTURE, ask, handle, status, with_group};
+
+#[test]
+fn a_group_lives_its_whole_life() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("demo");
+    let groups = sandbox.client().instance("demo").groups();
+    let created = groups.create("Team", [ANN]).unwrap().group().unwrap();
+    assert_eq!(created.participants.len(), 2);
+    let group = groups.group(created.id).unwrap();
+    let people = group.participants();
+    assert_eq!(people.add([BOB]).unwrap().participants().unwrap()[0].outcome(), Outcome::Done);
+    people.promote([BOB]).unwrap();
+    people.demote([BOB]).unwrap();
+    people.promote([ANN]).unwrap();
+    people.remove([BOB]).unwrap();
+    group.set_name("The team").unwrap();
+    group.set_description("Who works on it").unwrap();
+    group.set_locked(true).unwrap();
+    group.set_announce(true).unwrap();
+    group.set_picture(Upload::from_bytes(PICTURE)).unwrap();
+
+    let info = group.info().unwrap().group().unwrap();
+    assert_eq!((info.name.as_str(), info.description.as_str()), ("The team", "Who works on it"));
+    assert!(info.is_locked && info.is_announce);
+    let admins: Vec<bool> = people
+        .list()
+        .unwrap()
+        .participants()
+        .unwrap()
+        .iter()
+        .map(|person| person.is_admin)
+        .collect();
+    assert_eq!(admins, [true, true]);
+    assert_eq!(groups.admin().unwrap().groups().unwrap(), groups.list().unwrap().groups().unwrap());
+    assert!(
+        groups.list_without_participants().unwrap().groups().unwrap()[0].participants.is_empty()
+    );
+
+    let state = sandbox.group(group.id()).unwrap();
+    assert_eq!(state.picture.as_deref(), Some(PICTURE));
+    assert_eq!(state.members[ANN], Role::Admin);
+
+    group.leave().unwrap();
+    assert_eq!(status(&group.info().unwrap_err()), 404);
+    assert!(groups.list().unwrap().groups().unwrap().is_empty());
+}
+
+#[test]
+fn another_instance_joins_by_the_invite_code() {
+    let (sandbox, group) = with_group();
+    let code = group.invite_code().unwrap().invite_code().unwrap();
+    let guest = sandbox.instance("guest");
+    let groups = sandbox.client().instance("guest").groups();
+    assert_eq!(groups.info_from_invite(&code).unwrap().group().unwrap().name, "Team");
+    groups.join(&code).unwrap();
+    assert_eq!(sandbox.group(group.id()).unwrap().members[&guest.phone()], Role::Member);
+    assert_eq!(status(&groups.join(&code).unwrap_err()), 400);
+    assert_eq!(status(&groups.join("NoSuchCode").unwrap_err()), 404);
+}
+
+#[test]
+fn only_admins_change_a_group() {
+    let (sandbox, _) = with_group();
+    let guest = sandbox.instance("guest");
+    let seed = sandbox.instance("demo").group("Other").member(&guest.phone()).locked();
+    let group = handle(&sandbox, "guest", seed.id());
+    let people = group.participants();
+    for outcome in [
+        people.add([ANN]),
+        people.remove([ANN]),
+        people.promote([ANN]),
+        people.demote([ANN]),
+        group.set_announce(true),
+        group.set_locked(false),
+        group.set_name("Mine"),
+        group.set_description("mine"),
+        group.set_picture(Upload::from_bytes(PICTURE)),
+        group.invite_code(),
+    ] {
+        let error = outcome.unwrap_err();
+        assert_eq!((error.kind(), status(&error)), (ErrorKind::Api, 400));
+        assert!(error.to_string().ends_with("You are not an admin of the group"), "{error}");
+    }
+    handle(&sandbox, "demo", seed.id()).set_locked(false).unwrap();
+    group.set_name("Ours").unwrap();
+    assert_eq!(sandbox.group(seed.id()).unwrap().name, "Ours");
+}
+
+#[test]
+fn what_cannot_be_done_for_one_person_is_said_of_that_person() {
+    let (sandbox, group) = with_group();
+    sandbox.refuse_to_be_added(BOB);
+    let creator = sandbox.instance("demo").phone();
+    let people = group.participants();
+    let added = people.add([ANN, BOB, "15550001111"]).unwrap().participants().unwrap();
+    let outcomes: Vec<Outcome> = added.iter().map(whatsapi::GroupParticipant::outcome).collect();
+    assert_eq!(outcomes, [Outcome::AlreadyInState, Outcome::MustBeInvited, Outcome::Done]);
+    assert!(!added[1].add_request.as_ref().unwrap().code.is_empty());
+    let outcome = |reply: Result<
+        whatsapi::Response<whatsapi::models::ApiResponse>,
+        whatsapi::Error,
+    >| { reply.unwrap().participants().unwrap()[0].outcome() };
+    assert_eq!(outcome(people.remove([BOB])), Outcome::Failed(404));
+    assert_eq!(outcome(people.demote([&creator])), Outcome::Failed(406));
+    assert_eq!(outcome(people.remove([&creator])), Outcome::Failed(406));
+    assert_eq!(sandbox.group(group.id()).unwrap().members[&creator], Role::SuperAdmin);
+}
+
+#[test]
+fn a_wrong_key_an_unknown_instance_and_a_malformed_request_are_refused() {
+    let (sandbox, group) = with_group();
+    let error =
+        Client::new(sandbox.url(), "wrong").unwrap().get_group("demo", group.id()).unwrap_err();
+    assert!(error.is_unauthorized());
+    let client = sandbox.client();
+    assert!(client.get_group("nobody", group.id()).unwrap_err().is_not_found());
+    assert!(client.get_group("demo", "1@g.us").unwrap_err().is_not_found());
+    let nameless = whatsapi::models::GroupCreatePayload::default();
+    assert_eq!(status(&client.create_group("demo", &nameless).unwrap_err()), 400);
+    let too_long = "x".repeat(23);
+    assert_eq!(status(&group.set_name(&too_long).unwrap_err()), 400);
+    let nobody =
+        whatsapi::models::GroupUpdateParticipantsPayload { participants: vec!["nobody".into()] };
+    assert_eq!(status(&client.add_participant("demo", group.id(), &nobody).unwrap_err()), 400);
+    let png = whatsapi::models::SetGroupPictureRequest { file: Upload::from_bytes(*b"\x89PNG") };
+    assert_eq!(status(&client.set_group_picture("demo", group.id(), &png).unwrap_err()), 400);
+}
+
+#[test]
+fn an_upload_from_a_reader_arrives() {
+    let (sandbox, group) = with_group();
+    group.set_picture(Upload::from_reader(std::io::Cursor::new(PICTURE))).unwrap();
+    assert_eq!(sandbox.group(group.id()).unwrap().picture.as_deref(), Some(PICTURE));
+}
+
+#[test]
+fn no_id_is_used_twice() {
+    let sandbox = Sandbox::start();
+    let one = sandbox.instance("a").group("One");
+    let two = sandbox.instance("b").group("Two");
+    handle(&sandbox, "a", one.id()).leave().unwrap();
+    let groups = sandbox.client().instance("a").groups();
+    let three = groups.create("Three", [ANN]).unwrap().group().unwrap();
+    assert_ne!(three.id.to_string(), two.id());
+    assert_eq!(sandbox.group(two.id()).unwrap().members.len(), 1);
+}
+
+#[test]
+fn a_member_becomes_admin_when_no_admin_is_left() {
+    let (sandbox, group) = with_group();
+    group.leave().unwrap();
+    assert_eq!(sandbox.group(group.id()).unwrap().members[ANN], Role::Admin);
+}
+
+#[test]
+fn bodies_that_are_no_objects_or_lack_their_field_are_malformed() {
+    let (sandbox, group) = with_group();
+    for body in ["", "{", "[\"x\"]", "{}", "{\"nope\":1}", "{\"description\":7,\"name\":7}"] {
+        for what in ["name", "description"] {
+            let path = format!("/instances/demo/groups/{}/{what}", group.id());
+            let reply = ask(&sandbox, "PUT", &path, body);
+            assert!(reply.starts_with("HTTP/1.1 400"), "{what} {body}: {reply}");
+        }
+    }
+    assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");
+}

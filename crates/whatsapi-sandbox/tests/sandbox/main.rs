@@ -1,0 +1,83 @@
+//! The sandbox, at the level of what users see of it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod groups;
+mod instances;
+mod media;
+mod messages;
+mod people;
+mod server;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use whatsapi::models::ApiResponse;
+use whatsapi::{Client, Error, ErrorKind, Group, Response, RetryPolicy};
+use whatsapi_sandbox::Sandbox;
+
+type Outcome = Result<Response<ApiResponse>, Error>;
+
+const ANN: &str = "919876543210";
+const ANN_JID: &str = "919876543210@s.whatsapp.net";
+const BOB: &str = "918888888888";
+const PICTURE: &[u8] = b"\xFF\xD8\xFF a picture";
+
+/// A sandbox with the instance `sales`, and a client.
+fn start() -> (Sandbox, Client) {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let client = sandbox.client();
+    (sandbox, client)
+}
+
+/// A sandbox with a group that `demo` created, and the client's handle of it.
+fn with_group() -> (Sandbox, Group) {
+    let sandbox = Sandbox::start();
+    let seed = sandbox.instance("demo").group("Team").member(ANN);
+    let group = handle(&sandbox, "demo", seed.id());
+    (sandbox, group)
+}
+
+fn handle(sandbox: &Sandbox, instance: &str, id: &str) -> Group {
+    let client = sandbox.client_builder().retry(RetryPolicy::none()).build().unwrap();
+    client.instance(instance).groups().group(id).unwrap()
+}
+
+fn status(error: &Error) -> u16 {
+    error.status().unwrap().as_u16()
+}
+
+/// What a call that was done returned.
+fn data(outcome: Outcome) -> Value {
+    outcome.unwrap().into_body().data.unwrap_or_default()
+}
+
+/// The status and the message of a refusal.
+fn refused(outcome: Outcome) -> (u16, String) {
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api);
+    (status(&error), ApiResponse::from_error(&error).unwrap().message.unwrap())
+}
+
+/// A payload, from its JSON.
+fn payload<T: DeserializeOwned>(json: Value) -> T {
+    serde_json::from_value(json).unwrap()
+}
+
+/// The reply to a request, as it came.
+fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
+    use std::io::{Read, Write};
+
+    let address = sandbox.url().replace("http://", "");
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    let key = sandbox.api_key();
+    let length = body.len();
+    let request = format!(
+        "{method} /api{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    reply
+}

@@ -1,0 +1,242 @@
+//! Messages: how they are recorded, and which are refused.
+
+use serde_json::{Value, json};
+use whatsapi::models::{
+    FileUpload, SendAudioRequest, SendDocumentRequest, SendVideoRequest, UpdateProfilePicRequest,
+    UploadMediaRequest, UploadMediaType,
+};
+use whatsapi::{Client, Upload};
+use whatsapi_sandbox::{Content, Media, Sandbox};
+
+use crate::{ANN, ANN_JID, BOB, Outcome, data, payload, refused, start};
+
+fn text(client: &Client, instance: &str, to: &str) -> Outcome {
+    client.send_text_message(instance, &payload(json!({ "text": "Hello", "to": to })))
+}
+
+fn uploaded(client: &Client, kind: UploadMediaType, file: Upload) -> FileUpload {
+    payload(data(client.upload_media("sales", kind, &UploadMediaRequest { file })))
+}
+
+/// The content of the only message.
+fn only(sandbox: &Sandbox) -> Content {
+    let messages = sandbox.messages();
+    assert_eq!(messages.len(), 1);
+    messages[0].content.clone()
+}
+
+#[test]
+fn a_message_is_recorded_and_the_sender_is_told_of_it() {
+    let (sandbox, client) = start();
+    let told = data(text(&client, "sales", ANN));
+    let message = &sandbox.messages()[0];
+    assert_eq!((message.instance.as_str(), message.to.as_str()), ("sales", ANN_JID));
+    assert_eq!(message.content, Content::Text("Hello".into()));
+    assert_eq!((&told["id"], &told["to"]), (&json!(message.id), &json!(message.to)));
+    assert!(message.id.starts_with("3EB0"));
+    assert!(told["timestamp"].as_u64().unwrap() > 1_700_000_000);
+    assert_ne!(data(text(&client, "sales", ANN))["id"], told["id"]);
+}
+
+#[test]
+fn the_recipient_is_the_same_however_it_is_spelt() {
+    let (sandbox, client) = start();
+    let group = sandbox.instance("sales").group("Team");
+    for (to, jid) in [
+        ("+91 98765-43210", ANN_JID),
+        (ANN_JID, ANN_JID),
+        ("919876543210@c.us", ANN_JID),
+        ("123456789@lid", "123456789@lid"),
+        (group.id(), group.id()),
+    ] {
+        text(&client, "sales", to).unwrap();
+        assert_eq!(sandbox.messages().last().unwrap().to, jid);
+    }
+    for to in ["Ann", "120363000000000001", "1@broadcast", "x@g.us"] {
+        let (status, message) = refused(text(&client, "sales", to));
+        assert_eq!((status, message), (400, format!("{to} is neither a phone number nor a JID")));
+    }
+    assert_eq!(refused(text(&client, "sales", " ")), (400, "to is missing".into()));
+    assert_eq!(sandbox.messages().len(), 5);
+}
+
+#[test]
+fn messages_are_told_apart_by_their_instance() {
+    let (sandbox, client) = start();
+    let support = sandbox.instance("support");
+    text(&client, "sales", ANN).unwrap();
+    text(&client, "support", BOB).unwrap();
+    assert_eq!(sandbox.messages().len(), 2);
+    assert_eq!(support.messages()[0].to, format!("{BOB}@s.whatsapp.net"));
+    assert_eq!(support.messages().len(), 1);
+}
+
+#[test]
+fn a_group_hears_its_members_and_where_it_announces_its_admins() {
+    let (sandbox, client) = start();
+    let member = sandbox.instance("member").phone();
+    sandbox.instance("stranger");
+    let group = sandbox.instance("sales").group("Team").member(&member);
+    text(&client, "member", group.id()).unwrap();
+    for (instance, id) in [("stranger", group.id()), ("sales", "1@g.us")] {
+        let (status, message) = refused(text(&client, instance, id));
+        assert_eq!((status, message.as_str()), (400, "You are not in the group"));
+    }
+    client.set_group_announce("sales", true, group.id()).unwrap();
+    let announced = refused(text(&client, "member", group.id()));
+    assert_eq!(announced, (400, "Only admins may write to the group".into()));
+    text(&client, "sales", group.id()).unwrap();
+    assert_eq!(sandbox.messages().len(), 2);
+}
+
+#[test]
+fn a_file_arrives_with_its_bytes_name_type_and_caption() {
+    let (sandbox, client) = start();
+    let file = Upload::from_bytes(*b"%PDF \0\r\n").file_name("the \"paper\".pdf");
+    let image = |bytes: &[u8]| UpdateProfilePicRequest { file: Upload::from_bytes(bytes) };
+    client.send_document("sales", ANN, Some("Read & sign"), &SendDocumentRequest { file }).unwrap();
+    client.send_image("sales", ANN, None, &image(b"\x89PNG")).unwrap();
+    let file = Upload::from_bytes(*b"v");
+    client.send_video("sales", ANN, None, &SendVideoRequest { file }).unwrap();
+    let file = Upload::from_bytes(*b"a");
+    client.send_audio("sales", ANN, None, &SendAudioRequest { file }).unwrap();
+
+    let messages = sandbox.messages();
+    let media: Vec<&Media> = messages
+        .iter()
+        .map(|message| match &message.content {
+            Content::Media(media) => media,
+            other => panic!("{other:?} is no file"),
+        })
+        .collect();
+    assert_eq!(media[0].bytes.as_deref(), Some(&b"%PDF \0\r\n"[..]));
+    assert_eq!(media[0].file_name.as_deref(), Some("the \"paper\".pdf"));
+    assert_eq!(media[0].content_type, "application/pdf");
+    assert_eq!(media[0].caption.as_deref(), Some("Read & sign"));
+    assert_eq!(media[1].caption, None);
+    let kinds: Vec<&str> = media.iter().map(|media| media.kind.as_str()).collect();
+    assert_eq!(kinds, ["document", "image", "video", "audio"]);
+
+    let empty = client.send_image("sales", ANN, None, &image(b""));
+    let problem = "The body is no form with a file in the part `file`";
+    assert_eq!(refused(empty), (400, problem.into()));
+    let nobody = client.send_image("sales", "", None, &image(b"x"));
+    assert_eq!(refused(nobody), (400, "to is missing".into()));
+}
+
+#[test]
+fn an_uploaded_file_is_sent_by_its_keys() {
+    let (sandbox, client) = start();
+    let keys = uploaded(&client, UploadMediaType::Video, Upload::from_bytes(*b"clip"));
+    let body = |kind: &str, keys: &FileUpload| {
+        payload(json!({
+            "to": ANN, "media_type": kind, "media_data": keys, "filename": "c.mp4", "caption": "Look",
+        }))
+    };
+    client.send_media_message("sales", &body("video", &keys)).unwrap();
+    let Content::Media(media) = only(&sandbox) else { panic!("it is a file") };
+    assert_eq!(media.bytes.as_deref(), Some(&b"clip"[..]));
+    assert_eq!((media.kind, media.content_type), (UploadMediaType::Video, keys.mime_type.clone()));
+    assert_eq!((media.file_name, media.caption), (Some("c.mp4".into()), Some("Look".into())));
+
+    let as_image = refused(client.send_media_message("sales", &body("image", &keys)));
+    assert_eq!(as_image, (400, "The file was uploaded as video, not as image".into()));
+    let as_gif = refused(client.send_media_message("sales", &body("gif", &keys)));
+    assert_eq!(as_gif, (400, "media_type is none of image, video, audio and document".into()));
+    let unknown = FileUpload { direct_path: "/elsewhere".into(), ..keys };
+    let unknown = client.send_media_message("sales", &body("video", &unknown));
+    assert_eq!(refused(unknown), (404, "Media not found".into()));
+}
+
+#[test]
+fn payloads_are_recorded_as_they_came() {
+    let (sandbox, client) = start();
+    let buttons = json!([{ "button_id": "y", "button_text": "Yes" }]);
+    let template = json!([{ "type": "urlButton", "title": "Open", "payload": "https://host/" }]);
+    let keys = uploaded(&client, UploadMediaType::Image, Upload::from_bytes(*b"picture"));
+    let code = {
+        let group = sandbox.instance("sales").group("Team");
+        sandbox.group(group.id()).unwrap().invite_code
+    };
+    let place = json!({ "latitude": 1.5, "longitude": -2.5, "name": "Here" });
+    let rows = json!([{ "title": "Food", "rows": [{ "title": "Soup" }] }]);
+
+    macro_rules! sent {
+        ($function:ident, $variant:ident, $json:expr $(, $media:ident)?) => {{
+            let mut json: Value = $json;
+            json["to"] = json!(ANN);
+            client.$function("sales", &payload(json.clone())).unwrap();
+            let message = sandbox.messages().pop().unwrap();
+            assert_eq!(message.to, ANN_JID);
+            let Content::$variant(recorded $(, $media)?) = message.content else {
+                panic!("{} became {:?}", stringify!($function), message.content)
+            };
+            assert_eq!(recorded, payload(json));
+            $(assert_eq!($media.bytes.as_deref(), Some(&b"picture"[..]));)?
+        }};
+    }
+
+    sent!(send_contact, Contact, json!({ "vcard": { "full_name": "Ada", "phone": BOB } }));
+    sent!(send_location, Location, json!({ "location": place, "url": "https://host/" }));
+    let options = ["Tea", "Coffee"];
+    let poll = json!({ "title": "What?", "options": options, "selectable_options_count": 2 });
+    sent!(send_poll_message, Poll, poll);
+    sent!(send_list_message, List, json!({ "title": "Menu", "sections": rows }));
+    sent!(send_button_message, Buttons, json!({ "text": "Well?", "buttons": buttons }));
+    let with_media = json!({ "text": "Well?", "buttons": buttons, "media_data": keys });
+    sent!(send_button_with_media, ButtonsWithMedia, with_media, media);
+    sent!(send_template, Template, json!({ "content_text": "Well?", "buttons": template }));
+    let with_media = json!({ "content_text": "Well?", "buttons": template, "media": keys });
+    sent!(send_template_with_media, TemplateWithMedia, with_media, media);
+    sent!(send_group_invite, GroupInvite, json!({ "invite_code": code, "caption": "Join" }));
+    let payment = json!({ "amount": 5, "currency": "INR", "expiry_minutes": 60 });
+    sent!(send_payment_request, PaymentRequest, payment);
+}
+
+#[test]
+fn a_message_that_lacks_something_is_refused_by_its_name() {
+    let (sandbox, client) = start();
+    let keys = uploaded(&client, UploadMediaType::Image, Upload::from_bytes(*b"picture"));
+    let yes = json!({ "button_id": "y", "button_text": "Yes" });
+    let open = |kind: &str| json!({ "button_id": "o", "type": kind, "title": "Open" });
+
+    macro_rules! refuses {
+        ($function:ident, $json:tt, $status:literal, $message:expr) => {
+            let (status, message) = refused(client.$function("sales", &payload(json!($json))));
+            assert_eq!((status, message.as_str()), ($status, $message), stringify!($function));
+        };
+    }
+
+    refuses!(send_text_message, { "text": "", "to": ANN }, 400, "text is missing");
+    refuses!(send_contact, { "to": ANN, "vcard": { "full_name": "", "organization": "A" } }, 400,
+        "vcard.phone is missing");
+    refuses!(send_location,
+        { "to": ANN, "location": { "latitude": 91.0, "longitude": 0.0, "name": "x" } },
+        400, "latitude is to be from -90 to 90, longitude from -180 to 180");
+    refuses!(send_poll_message,
+        { "to": ANN, "title": "?", "options": [], "selectable_options_count": 0 }, 400, "options is missing");
+    refuses!(send_poll_message,
+        { "to": ANN, "title": "", "options": ["a"], "selectable_options_count": 0 }, 400, "title is missing");
+    for count in [-1, 2] {
+        refuses!(send_poll_message,
+            { "to": ANN, "title": "?", "options": ["a"], "selectable_options_count": count },
+            400, "selectable_options_count is to be from 0 to the number of options");
+    }
+    refuses!(send_list_message, { "to": ANN, "sections": [] }, 400, "The list has no rows");
+    refuses!(send_button_message, { "to": ANN, "buttons": [] }, 400, "buttons is missing");
+    refuses!(send_button_message, { "to": ANN, "buttons": [{ "button_text": "Yes" }] }, 400, "button_id is missing");
+    refuses!(send_button_message, { "to": ANN, "buttons": [yes, yes] }, 400, "y is the id of two buttons");
+    refuses!(send_button_message, { "buttons": [yes] }, 400, "to is missing");
+    refuses!(send_button_with_media, { "to": ANN, "buttons": [yes] }, 400, "media_data is missing");
+    refuses!(send_template, { "to": ANN, "buttons": [open("linkButton")] },
+        400, "type is none of replyButton, urlButton and callButton");
+    refuses!(send_template_with_media,
+        { "to": ANN, "buttons": [open("urlButton"), open("callButton")], "media": keys },
+        400, "o is the id of two buttons");
+    refuses!(send_group_invite, { "to": ANN }, 400, "invite_code is missing");
+    refuses!(send_group_invite, { "to": ANN, "invite_code": "AbC" }, 404, "Invite link not found");
+    refuses!(send_payment_request, { "to": ANN, "amount": 5 }, 400, "currency is missing");
+    refuses!(send_payment_request, { "to": ANN, "currency": "INR", "amount": 0 }, 400, "amount is not more than 0");
+    refuses!(send_payment_request, { "to": ANN, "currency": "INR" }, 400, "amount is not more than 0");
+    assert_eq!(sandbox.messages(), []);
+}

@@ -1,0 +1,100 @@
+//! The server itself: faults, what it records, and that many run side by side.
+
+use std::time::{Duration, Instant};
+
+use whatsapi::{Client, ErrorKind, Group, RetryPolicy, StatusCode};
+use whatsapi_sandbox::{Fault, Sandbox};
+
+use crate::{ANN, ask, with_group};
+
+#[test]
+fn faults_meet_the_next_requests_in_order() {
+    let (sandbox, group) = with_group();
+    sandbox.fault(Fault::Status(503));
+    sandbox.fault(Fault::Garbage);
+    sandbox.fault(Fault::DropBefore);
+    sandbox.fault(Fault::DropAfter);
+    assert_eq!(group.set_name("One").unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
+    assert_eq!(group.set_name("Two").unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(group.set_name("Three").unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");
+    let lost = group.set_name("Four").unwrap_err();
+    assert!(lost.kind() == ErrorKind::Io && lost.may_have_been_applied());
+    assert_eq!(sandbox.group(group.id()).unwrap().name, "Four");
+    group.set_name("Five").unwrap();
+    assert_eq!(sandbox.requests().len(), 4);
+}
+
+#[test]
+fn slow_answers_run_into_the_time_of_a_call() {
+    let (sandbox, group) = with_group();
+    let client = sandbox.client_builder().timeout(Duration::from_millis(300)).build().unwrap();
+    for fault in [Fault::Delay(Duration::from_secs(5)), Fault::SlowBody(Duration::from_millis(50))]
+    {
+        sandbox.fault(fault);
+        let start = Instant::now();
+        let error = client.get_group("demo", group.id()).unwrap_err();
+        assert!(error.is_timeout(), "{fault:?}: {error}");
+        assert!(start.elapsed() < Duration::from_secs(3), "{fault:?}");
+    }
+}
+
+#[test]
+fn retries_get_over_a_fault() {
+    let (sandbox, group) = with_group();
+    sandbox.fault(Fault::Status(503));
+    sandbox.client().get_group("demo", group.id()).unwrap();
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[test]
+fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() {
+    let (sandbox, group) = with_group();
+    let groups = sandbox.client().instance("demo").groups();
+    sandbox.fault(Fault::DropAfter);
+    let error = groups.create("Another", [ANN]).unwrap_err();
+    assert!(error.may_have_been_applied());
+    assert_eq!((sandbox.requests().len(), sandbox.groups().len()), (1, 2));
+
+    sandbox.fault(Fault::DropAfter);
+    groups.group(group.id()).unwrap().set_name("Again").unwrap();
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[test]
+fn requests_are_recorded_with_their_operation_and_body() {
+    let (sandbox, group) = with_group();
+    group.set_name("New").unwrap();
+    let received = &sandbox.requests()[0];
+    assert_eq!((received.operation, received.method.as_str()), (Some("set_group_name"), "PUT"));
+    assert_eq!(received.target, format!("/api/instances/demo/groups/{}/name", group.id()));
+    assert_eq!(received.body, br#"{"name":"New"}"#);
+}
+
+#[test]
+fn a_stopped_sandbox_closes_its_connections_at_once() {
+    let (sandbox, _) = with_group();
+    let address = sandbox.url().replace("http://", "");
+    let mut idle = std::net::TcpStream::connect(&address).unwrap();
+    ask(&sandbox, "GET", "/", "");
+    drop(sandbox);
+    idle.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    assert_eq!(std::io::Read::read(&mut idle, &mut [0]).unwrap_or(0), 0);
+    assert!(std::net::TcpStream::connect(&address).is_err());
+}
+
+#[test]
+fn many_sandboxes_run_side_by_side() {
+    let all: Vec<(Sandbox, Group)> = (0..60).map(|_| with_group()).collect();
+    for (number, (_, group)) in all.iter().enumerate() {
+        group.set_name(&format!("Group {number}")).unwrap();
+    }
+    for (number, (sandbox, _)) in all.iter().enumerate() {
+        assert_eq!(sandbox.groups()[0].name, format!("Group {number}"));
+    }
+    let url = all[59].0.url();
+    drop(all);
+    let error =
+        Client::builder().server(url).api_key("k").retry(RetryPolicy::none()).build().unwrap();
+    assert_eq!(error.get_group("demo", "1").unwrap_err().kind(), ErrorKind::Connect);
+}

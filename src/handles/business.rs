@@ -1,0 +1,94 @@
+//! The handle of what only business accounts have.
+
+use crate::operations;
+use std::time::Duration;
+
+use super::validate::{minutes, recipient, refusal};
+use super::{Context, Reply};
+use crate::Recipient;
+use crate::models::PaymentRequestPayload;
+use openapi_ureq::Error;
+
+/// What an [`Instance`] that is logged in with a business account has.
+#[derive(Debug, Clone)]
+pub struct Business {
+    context: Context,
+}
+
+impl Business {
+    pub(super) fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// The products on offer. How the server describes them is not part of its document: read them
+    /// with [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let business = sandbox.client().instance("demo").business();
+    /// let products: Vec<serde_json::Value> = business.catalog()?.data_as()?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    pub fn catalog(&self) -> Reply {
+        self.context.call(|client, key| client.fetch_catalog(key))
+    }
+
+    /// Asks somebody to pay an amount of money. The vendor calls this a beta feature.
+    ///
+    /// The API's document says neither in which unit the amount is (the currency itself, a hundredth
+    /// or a thousandth of it), nor how the currency is written, nor how long a request without an
+    /// expiry is good: try it with a small amount first. The currency is sent as the three capital
+    /// letters of ISO 4217, the expiry in minutes, rounded up.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let business = sandbox.client().instance("demo").business();
+    /// use std::time::Duration;
+    ///
+    /// business.payment_request("919876543210", 100, "INR", Duration::from_secs(3600))?;
+    /// assert!(business.payment_request("919876543210", 0, "INR", None).is_err());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
+    /// the amount is not more than 0, the currency is not three letters, or the expiry is zero;
+    /// otherwise as every call.
+    pub fn payment_request<R>(
+        &self,
+        to: R,
+        amount: i64,
+        currency: &str,
+        expiry: impl Into<Option<Duration>>,
+    ) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        let operation = &operations::SEND_PAYMENT_REQUEST;
+        let to = recipient(to, operation)?;
+        if amount <= 0 {
+            let message = format!("the amount is {amount}; pass one that is more than 0");
+            return Err(refusal(message, operation));
+        }
+        let currency = currency.trim().to_ascii_uppercase();
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let message = "the currency is not three letters; pass one such as INR";
+            return Err(refusal(message, operation));
+        }
+        let data = PaymentRequestPayload {
+            amount: Some(amount),
+            currency: Some(currency),
+            expiry_minutes: minutes(expiry.into(), operation)?,
+            to: Some(to),
+        };
+        self.context.call(|client, key| client.send_payment_request(key, &data))
+    }
+}

@@ -1,0 +1,311 @@
+//! The handle of the messages that an instance sends: those without a file or buttons.
+
+mod files;
+mod interactive;
+pub(crate) mod presence;
+
+use crate::operations;
+use std::time::Duration;
+
+use crate::handles::validate::{
+    convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
+};
+use crate::handles::{Context, Reply};
+use crate::models::{
+    ContactMessagePayload, ContactMessagePayloadVcard, GroupInviteMessagePayload,
+    LocationMessagePayload, LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
+};
+use crate::{InviteCode, Recipient};
+use openapi_ureq::{Error, Operation};
+
+/// The messages that an [`Instance`] sends, to people and to groups.
+///
+/// All that can be taken for a [`Recipient`] is taken for one: phone numbers, JIDs, ids of groups.
+/// The API's document speaks of phone numbers and JIDs; of files that are sent directly
+/// ([`image`](Self::image) and its like), it speaks of phone numbers alone, and that servers send
+/// them to groups as well is an assumption.
+///
+/// What the server says of a message that it sent is not part of its document: read it with
+/// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as). Sending is not tried again once
+/// the request has left, for nobody wants a message twice: see
+/// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
+///
+/// ```
+/// use whatsapi::Upload;
+///
+/// # let sandbox = whatsapi_sandbox::Sandbox::start();
+/// # sandbox.instance("demo");
+/// let messages = sandbox.client().instance("demo").messages();
+/// messages.text("+91 98765-43210", "Hello")?;
+/// messages.image("919876543210", Upload::from_bytes(*b"\x89PNG"), "Our new logo")?;
+/// messages.poll("919876543210", "Tea or coffee?", ["Tea", "Coffee"], 1)?;
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Messages {
+    context: Context,
+}
+
+impl Messages {
+    pub(super) fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// Sends a text.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let messages = sandbox.client().instance("demo").messages();
+    /// messages.text("+91 98765-43210", "Hello")?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`]
+    /// or the text is empty; otherwise as every call.
+    pub fn text<R>(&self, to: R, text: &str) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        let operation = &operations::SEND_TEXT_MESSAGE;
+        let data = TextMessage {
+            to: recipient(to, operation)?,
+            text: not_empty("text", text, operation)?.to_owned(),
+        };
+        self.context.call(|client, key| client.send_text_message(key, &data))
+    }
+
+    /// Sends somebody's contact data.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let messages = sandbox.client().instance("demo").messages();
+    /// use whatsapi::models::ContactMessagePayloadVcard;
+    ///
+    /// let ada = ContactMessagePayloadVcard {
+    ///     full_name: Some("Ada Lovelace".into()),
+    ///     phone: Some("+1 555 0100".into()),
+    ///     ..Default::default()
+    /// };
+    /// messages.contact("919876543210", ada)?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
+    /// or the contact has neither a name nor a phone number; otherwise as every call.
+    pub fn contact<R>(&self, to: R, vcard: ContactMessagePayloadVcard) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        let operation = &operations::SEND_CONTACT;
+        let to = recipient(to, operation)?;
+        if [&vcard.full_name, &vcard.phone].into_iter().flatten().all(|text| text.trim().is_empty())
+        {
+            let message = "the contact has neither a name nor a phone number; give it one of them";
+            return Err(refusal(message, operation));
+        }
+        let data = ContactMessagePayload { to, vcard };
+        self.context.call(|client, key| client.send_contact(key, &data))
+    }
+
+    /// Sends a place.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let messages = sandbox.client().instance("demo").messages();
+    /// use whatsapi::models::LocationMessagePayloadLocation;
+    ///
+    /// let tower = LocationMessagePayloadLocation {
+    ///     name: "Eiffel Tower".into(),
+    ///     latitude: 48.8584,
+    ///     longitude: 2.2945,
+    ///     ..Default::default()
+    /// };
+    /// messages.location("919876543210", tower)?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
+    /// the place has no name, or is nowhere on Earth; otherwise as every call.
+    pub fn location<R>(&self, to: R, location: LocationMessagePayloadLocation) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        self.place(to, location, None)
+    }
+
+    /// Sends a place as [`location`](Self::location) does, with a link.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let messages = sandbox.client().instance("demo").messages();
+    /// use whatsapi::models::LocationMessagePayloadLocation;
+    ///
+    /// let office = LocationMessagePayloadLocation { name: "Our office".into(), ..Default::default() };
+    /// messages.location_with_url("919876543210", office, "https://example.com/office")?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`location`](Self::location), and
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the link is no `https`
+    /// or `http` URL.
+    pub fn location_with_url<R>(
+        &self,
+        to: R,
+        location: LocationMessagePayloadLocation,
+        url: &str,
+    ) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        self.place(to, location, Some(url))
+    }
+
+    fn place<R>(&self, to: R, location: LocationMessagePayloadLocation, url: Option<&str>) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        let operation = &operations::SEND_LOCATION;
+        let to = recipient(to, operation)?;
+        not_empty("name of the place", &location.name, operation)?;
+        for (name, degrees, limit) in
+            [("latitude", location.latitude, 90.0), ("longitude", location.longitude, 180.0)]
+        {
+            if !(-limit..=limit).contains(&degrees) {
+                let message = format!(
+                    "the {name} is {degrees}; pass degrees from -{limit} to {limit}, as a decimal"
+                );
+                return Err(refusal(message, operation));
+            }
+        }
+        let url = url.map(|url| web_url("URL", url, operation)).transpose()?.map(str::to_owned);
+        let data = LocationMessagePayload { location, to, url };
+        self.context.call(|client, key| client.send_location(key, &data))
+    }
+
+    /// Sends a question to vote on, of which one may choose so many options. The vendor calls this a
+    /// beta feature.
+    ///
+    /// How many options there may be at most is the server's to say. That a choice of 0 means any
+    /// number, as it does in WhatsApp itself, is an assumption: the API's document does not say.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let messages = sandbox.client().instance("demo").messages();
+    /// messages.poll("919876543210", "Tea or coffee?", ["Tea", "Coffee"], 1)?;
+    /// assert!(messages.poll("919876543210", "Tea?", ["Tea"], 1).is_err());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
+    /// the question or an option is empty, there are fewer than two options or two of them are the
+    /// same, or one may choose more than there are; otherwise as every call.
+    pub fn poll<R, I>(&self, to: R, question: &str, options: I, selectable: u32) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let operation = &operations::SEND_POLL_MESSAGE;
+        let data = PollMessagePayload {
+            to: recipient(to, operation)?,
+            title: not_empty("question", question, operation)?.to_owned(),
+            options: options.into_iter().map(Into::into).collect(),
+            selectable_options_count: selectable.into(),
+        };
+        check_options(&data.options, selectable, operation)?;
+        self.context.call(|client, key| client.send_poll_message(key, &data))
+    }
+
+    /// Sends an invitation to a group. It is given by its link or code, and sent as the code alone,
+    /// as the API's document asks for.
+    ///
+    /// The expiry is sent in minutes, rounded up. How long an invitation without one is good, the
+    /// document does not say.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let instance = sandbox.client().instance("demo");
+    /// # let messages = instance.messages();
+    /// use std::time::Duration;
+    ///
+    /// let code = instance.groups().group(seed.id())?.invite_code()?.invite_code()?;
+    /// messages.group_invite("918888888888", code, "Join us", Duration::from_secs(24 * 3600))?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`]
+    /// or no [`InviteCode`], the caption is empty, or the expiry is zero; otherwise as every call.
+    pub fn group_invite<'a, R, C>(
+        &self,
+        to: R,
+        invite: C,
+        caption: impl Into<Option<&'a str>>,
+        expiry: impl Into<Option<Duration>>,
+    ) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+        C: TryInto<InviteCode>,
+        Error: From<C::Error>,
+    {
+        let operation = &operations::SEND_GROUP_INVITE;
+        let caption = none_or_not_empty("caption", caption.into(), operation)?;
+        let data = GroupInviteMessagePayload {
+            to: Some(recipient(to, operation)?),
+            invite_code: Some(convert::<InviteCode, _>(invite, operation)?.to_string()),
+            caption: caption.map(str::to_owned),
+            expiry_minutes: minutes(expiry.into(), operation)?,
+        };
+        self.context.call(|client, key| client.send_group_invite(key, &data))
+    }
+}
+
+/// Refuses a poll that cannot be voted in.
+fn check_options(
+    options: &[String],
+    selectable: u32,
+    operation: &'static Operation,
+) -> Result<(), Error> {
+    for (index, option) in options.iter().enumerate() {
+        not_empty(&format!("option {}", index + 1), option, operation)?;
+        if options[..index].contains(option) {
+            let message = format!("the option {option:?} is there twice; leave one of them out");
+            return Err(refusal(message, operation));
+        }
+    }
+    let count = options.len();
+    if count < 2 {
+        let message = format!("a poll needs at least two options, but has {count}; pass more");
+        return Err(refusal(message, operation));
+    }
+    if usize::try_from(selectable).is_ok_and(|selectable| selectable <= count) {
+        return Ok(());
+    }
+    let message =
+        format!("one cannot choose {selectable} of {count} options; pass at most {count}");
+    Err(refusal(message, operation))
+}

@@ -1,0 +1,60 @@
+//! What one is seen doing in a chat.
+
+use super::Messages;
+use crate::Recipient;
+use crate::handles::Reply;
+use crate::handles::validate::convert;
+use crate::operations;
+use openapi_ureq::Error;
+
+/// What one is seen doing in a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Presence {
+    /// One writes.
+    Typing,
+    /// One records a voice message.
+    Recording,
+    /// One has stopped to do either.
+    Paused,
+}
+
+impl Presence {
+    /// The name as it is sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Typing => "typing",
+            Self::Recording => "recording",
+            Self::Paused => "paused",
+        }
+    }
+}
+
+impl Messages {
+    /// Shows the people of a chat what one is doing.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// # let messages = sandbox.client().instance("demo").messages();
+    /// use whatsapi::Presence;
+    ///
+    /// messages.presence("919876543210", Presence::Typing)?;
+    /// messages.text("919876543210", "Hello")?;
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`];
+    /// otherwise as every call.
+    pub fn presence<R>(&self, to: R, presence: Presence) -> Reply
+    where
+        R: TryInto<Recipient>,
+        Error: From<R::Error>,
+    {
+        let chat = convert::<Recipient, _>(to, &operations::SET_CHAT_PRESENCE)?.jid();
+        self.context.call(|client, key| client.set_chat_presence(key, &chat, presence.as_str()))
+    }
+}

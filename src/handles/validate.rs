@@ -1,0 +1,157 @@
+//! What the handles check before anything is sent. Each refusal says what is wrong, and what to do.
+
+use std::time::Duration;
+
+use crate::models::FileUpload;
+use crate::{Participant, Recipient, Upload};
+use openapi_ureq::{Error, ErrorKind, Operation};
+
+/// The refusal of an argument of `operation`.
+pub(crate) fn refusal(message: impl Into<String>, operation: &'static Operation) -> Error {
+    Error::new(ErrorKind::InvalidArgument, message).in_operation(operation)
+}
+
+/// Converts an argument of `operation`.
+pub(crate) fn convert<T, U>(value: U, operation: &'static Operation) -> Result<T, Error>
+where
+    U: TryInto<T>,
+    Error: From<U::Error>,
+{
+    value.try_into().map_err(|error| Error::from(error).in_operation(operation))
+}
+
+/// The recipient as it is sent.
+pub(crate) fn recipient<R>(to: R, operation: &'static Operation) -> Result<String, Error>
+where
+    R: TryInto<Recipient>,
+    Error: From<R::Error>,
+{
+    convert::<Recipient, _>(to, operation).map(String::from)
+}
+
+/// The people as they are sent; at least one.
+pub(crate) fn people<I>(
+    argument: &str,
+    people: I,
+    operation: &'static Operation,
+) -> Result<Vec<String>, Error>
+where
+    I: IntoIterator,
+    I::Item: TryInto<Participant>,
+    Error: From<<I::Item as TryInto<Participant>>::Error>,
+{
+    let convert = |person| convert::<Participant, _>(person, operation).map(String::from);
+    let people = people.into_iter().map(convert).collect::<Result<Vec<_>, _>>()?;
+    if people.is_empty() {
+        let message = format!("the list of {argument} is empty; pass at least one");
+        return Err(refusal(message, operation));
+    }
+    Ok(people)
+}
+
+/// The text, unless there is nothing in it.
+pub(crate) fn not_empty<'a>(
+    argument: &str,
+    text: &'a str,
+    operation: &'static Operation,
+) -> Result<&'a str, Error> {
+    if text.trim().is_empty() {
+        let message = format!("the {argument} is empty; pass at least one visible character");
+        return Err(refusal(message, operation));
+    }
+    Ok(text)
+}
+
+/// The text, if there is one; one with nothing in it is a mistake.
+pub(crate) fn none_or_not_empty<'a>(
+    argument: &str,
+    text: Option<&'a str>,
+    operation: &'static Operation,
+) -> Result<Option<&'a str>, Error> {
+    match text {
+        Some(text) if text.trim().is_empty() => {
+            Err(refusal(format!("the {argument} is empty; pass None to leave it out"), operation))
+        }
+        text => Ok(text),
+    }
+}
+
+/// The file, unless there is nothing in it.
+pub(crate) fn file(
+    argument: &str,
+    file: Upload,
+    operation: &'static Operation,
+) -> Result<Upload, Error> {
+    match file.peek(1, argument) {
+        Ok(start) if start.is_empty() => {
+            Err(refusal(format!("the {argument} is empty; pass a file with content"), operation))
+        }
+        Ok(_) => Ok(file),
+        Err(error) => Err(error.in_operation(operation)),
+    }
+}
+
+/// The media keys, if they lead to a file.
+pub(crate) fn media_keys<'a>(
+    keys: &'a FileUpload,
+    operation: &'static Operation,
+) -> Result<&'a FileUpload, Error> {
+    if keys.direct_path.is_empty() {
+        let message = "the media keys have no direct_path; pass those that an upload returned";
+        return Err(refusal(message, operation));
+    }
+    Ok(keys)
+}
+
+/// The URL, if it is one that a server can fetch or post to. Errors do not show it: such URLs may
+/// hold secrets.
+pub(crate) fn web_url<'a>(
+    argument: &str,
+    url: &'a str,
+    operation: &'static Operation,
+) -> Result<&'a str, Error> {
+    let problem = |what: &str| {
+        Err(refusal(format!("the {argument} {what}; write it as https://host/path"), operation))
+    };
+    let Some((scheme, rest)) = url.split_once("://") else { return problem("has no scheme") };
+    if !["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return problem("has a scheme other than https and http");
+    }
+    if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return problem("holds white space or a control character");
+    }
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    if host.is_empty() || host.starts_with(':') {
+        return problem("has no host");
+    }
+    Ok(url)
+}
+
+/// A time in whole minutes, rounded up.
+pub(crate) fn minutes(
+    time: Option<Duration>,
+    operation: &'static Operation,
+) -> Result<Option<i64>, Error> {
+    let Some(time) = time else { return Ok(None) };
+    if time.is_zero() {
+        let message = "the expiry is no time at all; pass at least a minute, or None";
+        return Err(refusal(message, operation));
+    }
+    let is_whole = time.as_secs().is_multiple_of(60) && time.subsec_nanos() == 0;
+    let minutes = time.as_secs() / 60 + u64::from(!is_whole);
+    // A sixtieth of the longest time fits.
+    Ok(Some(i64::try_from(minutes).unwrap_or(i64::MAX)))
+}
+
+/// Refuses a key that is the name of an endpoint beside the instances: many servers take no notice
+/// of the slash that tells the instance's `/instances/list/` from `/instances/list`.
+pub(crate) fn not_reserved(key: &str, operation: &'static Operation) -> Result<(), Error> {
+    match key {
+        "create" | "list" => {
+            let message = format!("the key {key:?} is the name of another endpoint");
+            Err(refusal(format!("{message}; choose another key"), operation))
+        }
+        _ => Ok(()),
+    }
+}

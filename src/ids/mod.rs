@@ -1,0 +1,105 @@
+//! Typed ids: lenient in what they are parsed from, exact in what is sent.
+//!
+//! Each parses the spellings that people and programs use, displays the one that the server takes,
+//! and refuses what would address something else, with an error that says what a valid one is like.
+
+pub(crate) mod group;
+pub(crate) mod invite;
+pub(crate) mod participant;
+pub(crate) mod recipient;
+
+use openapi_ureq::{Error, ErrorKind};
+
+/// A refusal of `text`, which is shown shortened and on one line.
+fn invalid(what: &str, text: &str, valid: &str) -> Error {
+    let shown: String = text.chars().take(80).collect();
+    Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
+}
+
+/// No server has ids with more digits, by far.
+const MAX_DIGITS: usize = 32;
+
+fn is_digits(text: &str) -> bool {
+    (1..=MAX_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `text` without `suffix`, whatever its case.
+fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let start = text.len().checked_sub(suffix.len())?;
+    let (rest, end) = text.split_at_checked(start)?;
+    end.eq_ignore_ascii_case(suffix).then_some(rest)
+}
+
+/// The conversions that all ids have, from a function `parse(&str) -> Result<Self, Error>`.
+macro_rules! conversions {
+    ($id:ident) => {
+        impl ::std::str::FromStr for $id {
+            type Err = $crate::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&str> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&&str> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: &&str) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&String> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: &String) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<String> for $id {
+            type Error = $crate::Error;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<&$id> for $id {
+            fn from(id: &$id) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$id> for String {
+            fn from(id: $id) -> Self {
+                id.to_string()
+            }
+        }
+
+        impl ::serde::Serialize for $id {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $id {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let text: String = ::serde::Deserialize::deserialize(deserializer)?;
+                Self::parse(&text).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+use conversions;

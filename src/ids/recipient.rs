@@ -1,0 +1,100 @@
+//! Whom a message is for: a person or a group.
+
+use std::fmt;
+
+use super::group::GroupId;
+use super::participant::MAX_PHONE_DIGITS;
+use super::participant::Participant;
+use super::{conversions, invalid};
+use openapi_ureq::Error;
+
+const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
+                     like 919876543210@s.whatsapp.net, or like 120363025246125486@g.us";
+
+/// Whom a message is for: a person or a group.
+///
+/// It parses from all that a [`Participant`] or a [`GroupId`] parses from, and displays as they do:
+/// a person whose phone number was given as its digits, a group as its JID. Digits alone are a phone
+/// number; without its `@g.us`, the id of a group is known by having more of them than any phone
+/// number has.
+///
+/// ```
+/// use whatsapi::Recipient;
+///
+/// let person: Recipient = "+91 98765-43210".parse()?;
+/// assert_eq!(person.to_string(), "919876543210");
+/// let group: Recipient = "120363025246125486@g.us".parse()?;
+/// assert!(matches!(group, Recipient::Group(_)));
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Recipient {
+    /// A person.
+    Person(Participant),
+    /// All who are in a group.
+    Group(GroupId),
+}
+
+impl Recipient {
+    fn parse(text: &str) -> Result<Self, Error> {
+        if let Ok(person) = text.parse() {
+            return Ok(Self::Person(person));
+        }
+        // What is short may be a phone number that is written in a wrong way.
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let is_no_number = text.contains('@') || digits > MAX_PHONE_DIGITS;
+        let group = text.parse().ok().filter(|_| is_no_number).map(Self::Group);
+        group.ok_or_else(|| invalid("a phone number, or the JID of a user or a group", text, VALID))
+    }
+
+    /// The JID of the chat with them: of a phone number, that of the user who has it.
+    ///
+    /// ```
+    /// # use whatsapi::Recipient;
+    /// assert_eq!("+1 555 0100".parse::<Recipient>()?.jid(), "15550100@s.whatsapp.net");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn jid(&self) -> String {
+        match self {
+            Self::Person(person) => person.jid(),
+            Self::Group(group) => group.to_string(),
+        }
+    }
+}
+
+conversions!(Recipient);
+
+impl From<Participant> for Recipient {
+    fn from(person: Participant) -> Self {
+        Self::Person(person)
+    }
+}
+
+impl From<&Participant> for Recipient {
+    fn from(person: &Participant) -> Self {
+        Self::Person(person.clone())
+    }
+}
+
+impl From<GroupId> for Recipient {
+    fn from(group: GroupId) -> Self {
+        Self::Group(group)
+    }
+}
+
+impl From<&GroupId> for Recipient {
+    fn from(group: &GroupId) -> Self {
+        Self::Group(group.clone())
+    }
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(person) => person.fmt(f),
+            Self::Group(group) => group.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The envelope that the server puts around every reply: `error`, `message`, `data`.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+
+use crate::Client;
+use crate::models::ApiResponse;
+use openapi_ureq::{Error, ErrorKind, Response};
+
+impl ApiResponse {
+    /// The envelope of the reply, if one came and its body is one.
+    ///
+    /// ```no_run
+    /// # let client = whatsapi::Client::new("https://host", "key")?;
+    /// if let Err(error) = client.get_group("sales", "120363025246125486@g.us")
+    ///     && let Some(envelope) = ApiResponse::from_error(&error)
+    /// {
+    ///     eprintln!("the server says {:?}", envelope.message);
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn from_error(error: &Error) -> Option<Self> {
+        serde_json::from_slice(error.body()?).ok()
+    }
+
+    /// Decodes `data`, which the API's document leaves open. Without `data`, it decodes null.
+    ///
+    /// ```
+    /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(r#"{"data":{"n":[1,2]}}"#).unwrap();
+    /// #[derive(serde::Deserialize)]
+    /// struct Numbers {
+    ///     n: Vec<u8>,
+    /// }
+    ///
+    /// assert_eq!(reply.data_as::<Numbers>()?.n, [1, 2]);
+    ///
+    /// let error = reply.data_as::<Vec<String>>().unwrap_err();
+    /// assert_eq!(error.to_string(), "`data` of the reply is an object, where a sequence was expected");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if `data` has another shape. The error says at which place, and what
+    /// type of value is there; it does not show the value.
+    pub fn data_as<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        decode(self.data.as_ref().unwrap_or(&Value::Null))
+    }
+}
+
+/// Decodes a value that stands in `data`.
+pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(data).map_err(|error| misfit(&error, data))
+}
+
+/// Says where a value has another shape. Not generic, so that it is compiled once and not for each type.
+fn misfit(error: &serde_path_to_error::Error<serde_json::Error>, data: &Value) -> Error {
+    let mut place = String::from("data");
+    let mut found = Some(data);
+    for segment in error.path() {
+        match segment {
+            Segment::Map { key } => {
+                place.push('.');
+                key.chars().take(80).for_each(|c| place.extend(c.escape_debug()));
+                found = found.and_then(|value| value.get(key));
+            }
+            Segment::Seq { index } => {
+                place.push_str(&format!("[{index}]"));
+                found = found.and_then(|value| value.get(index));
+            }
+            Segment::Enum { .. } | Segment::Unknown => found = None,
+        }
+    }
+    let problem = describe(&error.inner().to_string(), found);
+    Error::new(ErrorKind::Decode, format!("`{place}` of the reply {problem}"))
+}
+
+/// What serde says, without the value that it quotes.
+fn describe(message: &str, found: Option<&Value>) -> String {
+    let found = found.map_or("something else", type_name);
+    // Other messages are those of types, and may hold the value anywhere.
+    let known = ["invalid type: ", "invalid value: ", "invalid length ", "unknown "];
+    let is_known = known.iter().any(|start| message.starts_with(start));
+    match message.split(", expected ").skip(1).last().filter(|_| is_known) {
+        _ if message.starts_with("missing field") => format!("is {found} with a {message}"),
+        Some(expected) => format!("is {found}, where {expected} was expected"),
+        None => format!("is {found} that is not valid there"),
+    }
+}
+
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Whether any member of an envelope is there, be it null, or nothing at all is said. Another object is
+/// not from this API, and what is no object has not been decoded.
+fn is_envelope(reply: &Response<ApiResponse>) -> bool {
+    let has_member = || {
+        let object: Value = serde_json::from_slice(reply.raw_body()).unwrap_or_default();
+        let known = ["error", "message", "data", "status"];
+        object.as_object().is_some_and(|members| {
+            members.is_empty() || known.iter().any(|name| members.contains_key(*name))
+        })
+    };
+    **reply != ApiResponse::default() || has_member()
+}
+
+/// The reply, unless its envelope says that the call failed: servers of this family also report failures
+/// with the status 200.
+pub(crate) fn accept(
+    client: &Client,
+    reply: Response<ApiResponse>,
+) -> Result<Response<ApiResponse>, Error> {
+    if reply.error == Some(true) {
+        let message = reply.message.as_deref().unwrap_or("the server gives no reason");
+        let message = client.http.redact(message);
+        Err(reply.into_rejection(&message))
+    } else if is_envelope(&reply) {
+        Ok(reply)
+    } else {
+        Err(reply.into_decode_error(
+            "the reply has none of `error`, `message`, `data` and `status`; check that the base URL is that of the API",
+        ))
+    }
+}
