@@ -1,0 +1,157 @@
+//! A server that speaks TLS, of which a test decides what goes into which record and which write.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection};
+
+use super::server::is_complete;
+
+/// The authority that issues the servers' certificates.
+pub static AUTHORITY: LazyLock<CertifiedIssuer<'static, KeyPair>> = LazyLock::new(|| {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, "Tests");
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+});
+
+fn config() -> Arc<ServerConfig> {
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    let certificate = certificate.signed_by(&key, &*AUTHORITY).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+        )
+        .unwrap();
+    Arc::new(config)
+}
+
+/// A server at `https://localhost` that leaves each connection to a function.
+pub struct TlsServer {
+    url: String,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
+    connections: Arc<AtomicUsize>,
+    resumed: Arc<AtomicUsize>,
+}
+
+impl TlsServer {
+    pub fn serving(serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let server = Self {
+            url,
+            requests: Arc::default(),
+            connections: Arc::default(),
+            resumed: Arc::default(),
+        };
+        let (requests, connections) =
+            (Arc::clone(&server.requests), Arc::clone(&server.connections));
+        let resumed = Arc::clone(&server.resumed);
+        let (config, serve) = (config(), Arc::new(serve));
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut connection = TlsConnection {
+                    stream: stream.unwrap(),
+                    tls: ServerConnection::new(Arc::clone(&config)).unwrap(),
+                    number: connections.fetch_add(1, Ordering::SeqCst),
+                    requests: Arc::clone(&requests),
+                };
+                let (serve, resumed) = (Arc::clone(&serve), Arc::clone(&resumed));
+                thread::spawn(move || {
+                    serve(&mut connection);
+                    if connection.tls.handshake_kind() == Some(rustls::HandshakeKind::Resumed) {
+                        resumed.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+        server
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The requests so far, decrypted.
+    pub fn requests(&self) -> Vec<Vec<u8>> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// How many of the connections that have ended resumed a TLS session.
+    pub fn resumed(&self) -> usize {
+        self.resumed.load(Ordering::SeqCst)
+    }
+}
+
+/// A connection to a [`TlsServer`], from the server's side.
+pub struct TlsConnection {
+    pub stream: TcpStream,
+    pub tls: ServerConnection,
+    /// From 0.
+    pub number: usize,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
+}
+
+impl TlsConnection {
+    /// The next request; `None` if the client closes instead, or takes too long.
+    pub fn request(&mut self) -> Option<Vec<u8>> {
+        self.stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let mut request = Vec::new();
+        while !is_complete(&request) {
+            let mut buffer = [0; 16 << 10];
+            match rustls::Stream::new(&mut self.tls, &mut self.stream).read(&mut buffer) {
+                Ok(0) | Err(_) => return None,
+                Ok(count) => request.extend_from_slice(&buffer[..count]),
+            }
+        }
+        self.requests.lock().unwrap().push(request.clone());
+        Some(request)
+    }
+
+    /// Encrypts `plaintext` into TLS records of its own, without sending them.
+    pub fn encrypt(&mut self, plaintext: &[u8]) -> Vec<u8> {
+        self.tls.writer().write_all(plaintext).unwrap();
+        self.take_output()
+    }
+
+    /// The alert that closes the TLS session, without sending it.
+    pub fn close_notify(&mut self) -> Vec<u8> {
+        self.tls.send_close_notify();
+        self.take_output()
+    }
+
+    fn take_output(&mut self) -> Vec<u8> {
+        let mut output = Vec::new();
+        while self.tls.wants_write() {
+            self.tls.write_tls(&mut output).unwrap();
+        }
+        output
+    }
+
+    /// Sends bytes as they are, in one write; whether the client still takes them.
+    pub fn send_raw(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).is_ok()
+    }
+
+    /// Encrypts and sends.
+    pub fn send(&mut self, plaintext: &[u8]) -> bool {
+        let bytes = self.encrypt(plaintext);
+        self.send_raw(&bytes)
+    }
+}
