@@ -12,11 +12,12 @@ use ureq::Timeout;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
-    ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport, time,
+    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, Transport, time,
 };
 
+use super::connection::Watched;
+use super::tcp::TcpConnector;
 use crate::shutdown::Shutdown;
-use crate::transport::ureq::connection::Watched;
 
 /// How often a thread that waits for a connection looks whether the client was shut down.
 const TICK: Duration = Duration::from_millis(100);
@@ -24,7 +25,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Looks nothing up, since ureq asks for each request, also where it then takes a connection that is
 /// there.
 #[derive(Debug)]
-pub(crate) struct LookupLater;
+pub(super) struct LookupLater;
 
 impl Resolver for LookupLater {
     fn resolve(
@@ -40,10 +41,10 @@ impl Resolver for LookupLater {
 /// Makes a connection on a thread of its own, as ureq does: looks the host up, connects to it or to
 /// the proxy, and shakes hands.
 #[derive(Debug)]
-pub(crate) struct InterruptibleConnector {
+pub(super) struct InterruptibleConnector {
     /// What the names of threads start with.
     name: &'static str,
-    default: Arc<DefaultConnector>,
+    chain: Arc<dyn Connector<Out = Box<dyn Transport>>>,
     shutdown: Arc<Shutdown>,
 }
 
@@ -57,14 +58,14 @@ impl Connector for InterruptibleConnector {
         details: &ConnectionDetails<'_>,
         _: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        let work = lookup_and_connect(Arc::clone(&self.default), details);
+        let work = lookup_and_connect(Arc::clone(&self.chain), details);
         Ok(self.interruptibly(details.timeout, work)?.map(Watched::new))
     }
 }
 
 impl InterruptibleConnector {
-    pub(crate) fn new(name: &'static str, shutdown: &Arc<Shutdown>) -> Self {
-        Self { name, default: Arc::default(), shutdown: Arc::clone(shutdown) }
+    pub(super) fn new(name: &'static str, shutdown: &Arc<Shutdown>) -> Self {
+        Self { name, chain: chain(), shutdown: Arc::clone(shutdown) }
     }
 
     /// Does `work` on a thread of its own, which is left to itself when time runs out or the client
@@ -98,13 +99,39 @@ impl InterruptibleConnector {
     }
 }
 
+/// What makes a connection: the proxy, or else TCP, and TLS on top of it.
+fn chain() -> Arc<dyn Connector<Out = Box<dyn Transport>>> {
+    let chain = ().chain(ConnectProxyConnector::default()).chain(TcpConnector::default());
+    #[cfg(feature = "rustls")]
+    let chain = chain.chain(ureq::unversioned::transport::RustlsConnector::default());
+    #[cfg(feature = "native-tls")]
+    let chain = chain.chain(ureq::unversioned::transport::NativeTlsConnector::default());
+    Arc::new(chain.chain(Boxed))
+}
+
+/// The end of the chain.
+#[derive(Debug)]
+struct Boxed;
+
+impl<In: Transport> Connector<In> for Boxed {
+    type Out = Box<dyn Transport>;
+
+    fn connect(
+        &self,
+        _: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        Ok(chained.map(|connection| -> Self::Out { Box::new(connection) }))
+    }
+}
+
 /// What is to be done on another thread, with all that it needs.
 fn lookup_and_connect(
-    connector: Arc<DefaultConnector>,
+    connector: Arc<dyn Connector<Out = Box<dyn Transport>>>,
     details: &ConnectionDetails<'_>,
 ) -> impl FnOnce() -> Result<Option<Connection>, ureq::Error> + Send + 'static {
     let (uri, config) = (details.uri.clone(), details.config.clone());
-    let (now, timeout, request_level) = (details.now, details.timeout, details.request_level);
+    let (now, timeout) = (details.now, details.timeout);
     let (current_time, run_connector) =
         (Arc::clone(&details.current_time), Arc::clone(&details.run_connector));
     let register_shutdown = Arc::clone(&details.register_shutdown);
@@ -116,7 +143,8 @@ fn lookup_and_connect(
             uri: &uri,
             addrs,
             config: &config,
-            request_level,
+            // TLS is configured alike for all requests, whose sessions are resumed only so.
+            request_level: false,
             resolver: &LookupLater,
             now,
             timeout,

@@ -3,6 +3,7 @@
 mod connection;
 mod connector;
 mod masking;
+mod tcp;
 mod tls;
 
 use std::io::{self, Read};
@@ -125,6 +126,7 @@ impl Transport for UreqTransport {
         let response = self.run(request, timeouts);
         let exchange = Exchange { authority, timeouts, has_left: watch.has_left() };
         let (parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
+        watch.note_keep_alive(&parts.headers);
         let reader = BodyReader { reader: body.into_reader(), exchange };
         Ok(Response::from_parts(parts, Box::new(reader)))
     }

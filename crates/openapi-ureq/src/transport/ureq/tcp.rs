@@ -1,0 +1,367 @@
+//! TCP connections: made to the first address that accepts (RFC 8305), and read without waiting when
+//! all that is asked is whether anything is there.
+
+use std::collections::HashMap;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ureq::Timeout;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, ShutdownHandle,
+    Transport,
+};
+
+/// How long an address is tried alone before the next one is tried beside it (RFC 8305, section 5).
+const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
+
+/// Asks [`Transport::await_input`] for what is there, without waiting: it times out if there is nothing.
+/// No timeout of a request has this reason, since nothing is sent that awaits a `100 Continue`.
+pub(super) fn without_waiting() -> NextTimeout {
+    let after = Duration::ZERO.into();
+    NextTimeout { after, reason: Timeout::Await100, ..NextTimeout::default() }
+}
+
+/// Connects to one of the addresses of a host, where no connection is there yet.
+#[derive(Debug, Default)]
+pub(super) struct TcpConnector {
+    /// The address that last accepted, by authority: it is tried first.
+    accepted: Mutex<HashMap<String, SocketAddr>>,
+}
+
+impl<In: Transport> Connector<In> for TcpConnector {
+    type Out = Either<In, TcpTransport>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        if let Some(connection) = chained {
+            return Ok(Some(Either::A(connection)));
+        }
+        let authority = details.uri.authority().map(ToString::to_string).unwrap_or_default();
+        let lock = || self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = lock().get(&authority).copied();
+        let addresses = in_turn(&details.addrs, last);
+        let deadline = Instant::now().checked_add(*details.timeout.after);
+        let stream =
+            connect_first(addresses, deadline, connect).map_err(|failure| match failure {
+                Failure::Io(error) => error.into(),
+                Failure::Timeout => ureq::Error::Timeout(details.timeout.reason),
+            })?;
+        if let Ok(address) = stream.peer_addr() {
+            lock().insert(authority, address);
+        }
+        stream.set_nodelay(true)?;
+        let config = details.config;
+        let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
+        let stream = Arc::new(Socket(stream));
+        let handle: Weak<dyn ShutdownHandle> = Arc::<Socket>::downgrade(&stream);
+        (details.register_shutdown)(handle)?;
+        Ok(Some(Either::B(TcpTransport { stream, buffers, read: None, write: None })))
+    }
+}
+
+/// The addresses in the order in which they are tried: the one that accepted last, then the families in
+/// turn, so that a family that leads nowhere holds up one attempt only.
+fn in_turn(addresses: &[SocketAddr], last: Option<SocketAddr>) -> Vec<SocketAddr> {
+    let first_is_v4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
+    let (preferred, other): (Vec<_>, Vec<_>) =
+        addresses.iter().copied().partition(|address| address.is_ipv4() == first_is_v4);
+    let mut ordered = Vec::with_capacity(addresses.len());
+    let (mut preferred, mut other) = (preferred.into_iter(), other.into_iter());
+    loop {
+        let round = [preferred.next(), other.next()];
+        if round == [None, None] {
+            break;
+        }
+        ordered.extend(round.into_iter().flatten());
+    }
+    if let Some(index) = ordered.iter().position(|address| Some(*address) == last) {
+        ordered[..=index].rotate_right(1);
+    }
+    ordered
+}
+
+/// Connects to an address.
+type Connect = fn(SocketAddr, Option<Instant>) -> io::Result<TcpStream>;
+
+#[derive(Debug)]
+enum Failure {
+    Io(io::Error),
+    Timeout,
+}
+
+/// Connects to the first address that accepts. An address that does not answer is tried on while the
+/// next ones are tried; one that refuses, for whatever reason, makes way for the next at once.
+fn connect_first(
+    addresses: Vec<SocketAddr>,
+    deadline: Option<Instant>,
+    connect: Connect,
+) -> Result<TcpStream, Failure> {
+    if let [address] = addresses[..] {
+        return connect(address, deadline).map_err(|error| failure(error, deadline));
+    }
+    let (sender, receiver) = mpsc::channel();
+    let mut waiting = addresses.into_iter().peekable();
+    let (mut running, mut last_error) = (0, None);
+    loop {
+        if let Some(address) = waiting.next() {
+            try_beside(address, deadline, connect, &sender).map_err(Failure::Io)?;
+            running += 1;
+        }
+        match next_outcome(&receiver, waiting.peek().is_some(), deadline) {
+            Some(Ok(stream)) => return Ok(stream),
+            Some(Err(error)) => {
+                running -= 1;
+                last_error = Some(error);
+            }
+            None if waiting.peek().is_none() => return Err(Failure::Timeout),
+            None => {}
+        }
+        if running == 0 && waiting.peek().is_none() {
+            let refused = || ErrorKind::ConnectionRefused.into();
+            return Err(failure(last_error.unwrap_or_else(refused), deadline));
+        }
+    }
+}
+
+/// The next outcome of an attempt; `None` if it is time for the next address, or none is left.
+fn next_outcome(
+    receiver: &Receiver<io::Result<TcpStream>>,
+    is_address_left: bool,
+    deadline: Option<Instant>,
+) -> Option<io::Result<TcpStream>> {
+    let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let patience = match (is_address_left, left) {
+        (true, left) => left.map_or(ATTEMPT_DELAY, |left| left.min(ATTEMPT_DELAY)),
+        (false, Some(left)) => left,
+        (false, None) => return receiver.recv().ok(),
+    };
+    receiver.recv_timeout(patience).ok()
+}
+
+/// Tries an address on a thread of its own, which is left to itself once another address has accepted.
+fn try_beside(
+    address: SocketAddr,
+    deadline: Option<Instant>,
+    connect: Connect,
+    outcomes: &Sender<io::Result<TcpStream>>,
+) -> io::Result<()> {
+    let (outcomes, current) = (outcomes.clone(), thread::current());
+    let name = current.name().unwrap_or_default().to_owned();
+    thread::Builder::new().name(name).spawn(move || {
+        // Nobody waits for an attempt that came too late.
+        let _ = outcomes.send(connect(address, deadline));
+    })?;
+    Ok(())
+}
+
+fn connect(address: SocketAddr, deadline: Option<Instant>) -> io::Result<TcpStream> {
+    match deadline {
+        None => TcpStream::connect(address),
+        Some(deadline) => {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            TcpStream::connect_timeout(&address, left)
+        }
+    }
+}
+
+fn failure(error: io::Error, deadline: Option<Instant>) -> Failure {
+    let is_over = deadline.is_some_and(|deadline| deadline <= Instant::now());
+    match error.kind() {
+        ErrorKind::TimedOut | ErrorKind::WouldBlock if is_over => Failure::Timeout,
+        _ => Failure::Io(error),
+    }
+}
+
+/// A socket that a shutdown of the client interrupts.
+#[derive(Debug)]
+struct Socket(TcpStream);
+
+impl ShutdownHandle for Socket {
+    fn shutdown(&self) {
+        // An error means that it is closed already.
+        let _ = self.0.shutdown(Shutdown::Both);
+    }
+}
+
+/// A TCP connection.
+///
+/// It can be asked for input [`without_waiting`], and so can whatever stands on top of it, such as TLS.
+#[derive(Debug)]
+pub(super) struct TcpTransport {
+    stream: Arc<Socket>,
+    buffers: LazyBuffers,
+    /// The timeouts that the socket has.
+    read: Option<Duration>,
+    write: Option<Duration>,
+}
+
+impl Transport for TcpTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        let timed_out = || ureq::Error::Timeout(timeout.reason);
+        if timeout.after.is_zero() {
+            return Err(timed_out());
+        }
+        let stream = &self.stream.0;
+        limit(&mut self.write, timeout, |limit| stream.set_write_timeout(limit))?;
+        let output = &self.buffers.output()[..amount];
+        (&mut &*stream).write_all(output).map_err(|error| match error.kind() {
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => timed_out(),
+            _ => error.into(),
+        })
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        let mut stream = &self.stream.0;
+        let input = self.buffers.input_append_buf();
+        let amount = if timeout == without_waiting() {
+            read_now(stream, input)
+        } else if timeout.after.is_zero() {
+            Err(ErrorKind::TimedOut.into())
+        } else {
+            let started = Instant::now();
+            loop {
+                limit(&mut self.read, remaining(timeout, started), |limit| {
+                    stream.set_read_timeout(limit)
+                })?;
+                match stream.read(input) {
+                    // A signal; the time goes on.
+                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                    outcome => break outcome,
+                }
+            }
+        };
+        let amount = amount.map_err(|error| match error.kind() {
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => ureq::Error::Timeout(timeout.reason),
+            _ => error.into(),
+        })?;
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        // Asked of the connection as a whole, which looks through all its layers.
+        true
+    }
+}
+
+/// Reads what is there, without waiting.
+fn read_now(mut stream: &TcpStream, input: &mut [u8]) -> io::Result<usize> {
+    stream.set_nonblocking(true)?;
+    let outcome = stream.read(input);
+    stream.set_nonblocking(false)?;
+    outcome
+}
+
+/// Sets a timeout of the socket, unless it has that already.
+fn limit(
+    current: &mut Option<Duration>,
+    timeout: NextTimeout,
+    set: impl FnOnce(Option<Duration>) -> io::Result<()>,
+) -> io::Result<()> {
+    let wanted = timeout.not_zero().map(|after| *after);
+    if wanted != *current {
+        set(wanted)?;
+        *current = wanted;
+    }
+    Ok(())
+}
+
+fn remaining(timeout: NextTimeout, started: Instant) -> NextTimeout {
+    if timeout.after.is_not_happening() {
+        return timeout;
+    }
+    // Never zero, which a socket does not take for a timeout.
+    let left = timeout.after.saturating_sub(started.elapsed()).max(Duration::from_millis(1));
+    NextTimeout { after: left.into(), ..timeout }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+    use std::net::TcpListener;
+
+    use super::*;
+
+    /// Addresses of this machine that do not answer, cannot be tried, or refuse; others are connected to.
+    const SILENT: &str = "127.0.0.2:1";
+    const UNTRYABLE: &str = "127.0.0.3:1";
+    const REFUSING: &str = "127.0.0.4:1";
+
+    fn connect_fake(address: SocketAddr, deadline: Option<Instant>) -> io::Result<TcpStream> {
+        match address.to_string().as_str() {
+            SILENT => {
+                let left = deadline.map(|deadline| deadline.duration_since(Instant::now()));
+                thread::sleep(left.unwrap_or(Duration::from_secs(60)));
+                Err(ErrorKind::TimedOut.into())
+            }
+            UNTRYABLE => Err(ErrorKind::PermissionDenied.into()),
+            REFUSING => Err(ErrorKind::ConnectionRefused.into()),
+            _ => connect(address, deadline),
+        }
+    }
+
+    /// What comes of connecting to these within 10 seconds.
+    fn connect_to(addresses: &[&str]) -> Result<SocketAddr, Failure> {
+        let addresses = addresses.iter().map(|address| address.parse().unwrap()).collect();
+        let deadline = Some(Instant::now() + Duration::from_secs(10));
+        connect_first(addresses, deadline, connect_fake).map(|it| it.peer_addr().unwrap())
+    }
+
+    #[test]
+    fn address_that_leads_nowhere_does_not_hold_up_the_others() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let live = listener.local_addr().unwrap();
+        let live_text = live.to_string();
+        for dead in [[SILENT; 2], [UNTRYABLE, REFUSING], [REFUSING, SILENT]] {
+            let start = Instant::now();
+            assert_eq!(connect_to(&[dead[0], dead[1], &live_text]).unwrap(), live, "{dead:?}");
+            assert!(start.elapsed() < Duration::from_secs(5), "{dead:?}");
+        }
+    }
+
+    #[test]
+    fn host_without_a_live_address_fails_with_the_last_reason() {
+        match connect_to(&[UNTRYABLE, REFUSING]) {
+            Err(Failure::Io(error)) => assert_eq!(error.kind(), ErrorKind::ConnectionRefused),
+            outcome => panic!("{outcome:?}"),
+        }
+        let soon = Some(Instant::now() + Duration::from_millis(300));
+        let silent = vec![SILENT.parse().unwrap(); 2];
+        match connect_first(silent, soon, connect_fake) {
+            Err(Failure::Timeout) => {}
+            outcome => panic!("{outcome:?}"),
+        }
+    }
+
+    #[test]
+    fn families_take_turns_and_the_last_good_address_is_first() {
+        let address =
+            |text: &str| -> SocketAddr { text.parse().unwrap_or_else(|_| unreachable!()) };
+        let addresses: Vec<_> =
+            ["[::1]:1", "[::2]:1", "[::3]:1", "127.0.0.1:1"].map(address).to_vec();
+        let ordered = |last: Option<SocketAddr>| -> Vec<String> {
+            in_turn(&addresses, last).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(ordered(None), ["[::1]:1", "127.0.0.1:1", "[::2]:1", "[::3]:1"]);
+        let last = Some(address("[::2]:1"));
+        assert_eq!(ordered(last), ["[::2]:1", "[::1]:1", "127.0.0.1:1", "[::3]:1"]);
+        let gone = Some(address("[::9]:1"));
+        assert_eq!(ordered(gone), ordered(None));
+        assert!(in_turn(&[], None).is_empty());
+    }
+}
