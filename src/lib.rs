@@ -25,9 +25,9 @@ pub use ids::participant::Participant;
 pub use ids::recipient::Recipient;
 #[doc(no_inline)]
 pub use openapi_ureq::{
-    Attempt, Body, CallOptions, Clock, Error, ErrorKind, HeaderMap, Method, Operation, RawResponse,
-    Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport, TransportError,
-    TransportErrorKind, Upload, decode, http,
+    Attempt, Body, CallOptions, Clock, Delivery, Error, ErrorKind, HeaderMap, Method, Operation,
+    RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
+    TransportError, TransportErrorKind, Upload, decode, http,
 };
 pub use replies::group::{AddRequest, GroupInfo, GroupParticipant, Outcome};
 pub use replies::instance::{InstanceInfo, InstanceUser};

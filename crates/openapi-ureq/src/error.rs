@@ -7,8 +7,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 
+use crate::delivery::Delivery;
 use crate::operation::Operation;
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -54,8 +55,8 @@ pub enum ErrorKind {
 /// Why a call failed.
 ///
 /// `Display` is one line: the operation, then what happened, such as
-/// `add_participant: 404 Not Found: Instance not found`. Neither it nor `Debug` shows bodies,
-/// headers or credentials.
+/// `add_participant: 404 Not Found: Instance not found`. `Debug` adds the chain of sources, and
+/// `{:#?}` the details. None of them shows bodies, headers or credentials.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -66,10 +67,8 @@ struct Inner {
     body: Option<Vec<u8>>,
     is_body_truncated: bool,
     retry_after: Option<Duration>,
-    /// Whether this attempt left.
-    sent: bool,
-    /// Whether an attempt before this one may have been applied.
-    applied: bool,
+    headers: Option<HeaderMap>,
+    delivery: Delivery,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -85,8 +84,8 @@ impl Error {
             body: None,
             is_body_truncated: false,
             retry_after: None,
-            sent: false,
-            applied: false,
+            headers: None,
+            delivery: Delivery::NotSent,
             source: None,
         }))
     }
@@ -105,13 +104,19 @@ impl Error {
         self
     }
 
-    /// Takes into account what an attempt before this one may have done.
-    pub(crate) fn applied_before(mut self, applied: bool) -> Self {
-        self.0.applied |= applied;
+    /// States what is known of the effect.
+    pub(crate) fn with_delivery(mut self, delivery: Delivery) -> Self {
+        self.0.delivery = delivery;
         self
     }
 
-    /// Adds the reply. Of its body, the start is kept.
+    /// Takes into account what the attempts before this one may have done.
+    pub(crate) fn after(mut self, earlier: Delivery) -> Self {
+        self.0.delivery = self.0.delivery.max(earlier);
+        self
+    }
+
+    /// Adds the response. Of its body, the start is kept.
     pub(crate) fn with_response(
         mut self,
         status: StatusCode,
@@ -120,10 +125,22 @@ impl Error {
     ) -> Self {
         self.0.status = Some(status);
         self.0.retry_after = parse_retry_after(headers, SystemTime::now());
+        self.0.headers = Some(headers.clone());
         self.0.body = Some(body[..body.len().min(MAX_BODY)].to_vec());
         self.0.is_body_truncated = body.len() > MAX_BODY;
-        self.0.sent = true;
+        self.0.delivery = Delivery::of_response(&Method::GET, status);
         self
+    }
+
+    /// Takes into account the method of the request that the response is for.
+    pub(crate) fn sent_by(self, method: &Method) -> Self {
+        match self.status() {
+            Some(status) => {
+                let delivery = Delivery::of_response(method, status);
+                self.with_delivery(delivery)
+            }
+            None => self,
+        }
     }
 
     /// States that not all of the response's body could be read.
@@ -152,9 +169,9 @@ impl Error {
         body: &[u8],
     ) -> Self {
         let message = format!("{status}: {}", one_line(message));
-        let mut error = Self::new(ErrorKind::Api, message).with_response(status, headers, body);
-        error.0.sent = false;
-        error
+        Self::new(ErrorKind::Api, message)
+            .with_response(status, headers, body)
+            .with_delivery(Delivery::Rejected)
     }
 
     pub(crate) fn from_transport(error: TransportError) -> Self {
@@ -167,7 +184,7 @@ impl Error {
             TransportErrorKind::Configuration => ErrorKind::Configuration,
         };
         let mut made = Self::new(kind, error.to_string());
-        made.0.sent = error.may_have_been_sent();
+        made.0.delivery = error.delivery();
         match error.into_source() {
             Some(source) => made.with_source(source),
             None => made,
@@ -186,13 +203,19 @@ impl Error {
         self.0.operation
     }
 
-    /// The status of the reply, if one came.
+    /// The status of the response, if one came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The body of the reply as it came, if one came: its first 64 KiB, see
+    /// The headers of the response, if one came: request ids, for one.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.headers.as_ref()
+    }
+
+    /// The body of the response as it came, if one came: its first 64 KiB, see
     /// [`is_body_truncated`](Self::is_body_truncated).
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
@@ -223,6 +246,24 @@ impl Error {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
+    /// Whether the credentials are not allowed to do what was asked (403).
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether the server refused the request as invalid (400 or 422).
+    #[must_use]
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self.status(), Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY))
+    }
+
+    /// Whether the server received too many requests (429); see [`retry_after`](Self::retry_after).
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
     /// Whether the server does not know what was asked for (404).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -251,15 +292,17 @@ impl Error {
         }
     }
 
-    /// Whether the server may have done what was asked, though the call failed: the request left,
-    /// and no reply said that it was refused.
+    /// What is known of the effect of the call: whether the server did what was asked.
+    #[must_use]
+    pub fn delivery(&self) -> Delivery {
+        self.0.delivery
+    }
+
+    /// Whether the server may have done what was asked, though the call failed: its
+    /// [`delivery`](Self::delivery) is `Unknown` or `Done`.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
-        let refused = |status: StatusCode| {
-            status.is_redirection()
-                || (status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT)
-        };
-        self.0.applied || (self.0.sent && !self.status().is_some_and(refused))
+        !self.delivery().is_without_effect()
     }
 }
 
@@ -272,15 +315,28 @@ impl fmt::Display for Error {
     }
 }
 
+/// On one line, what `Display` shows and the chain of sources, so that `fn main() -> Result<(), Error>`
+/// prints something for people; with `{:#?}`, the details.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            fmt::Display::fmt(self, f)?;
+            let mut source = self.source();
+            while let Some(error) = source {
+                write!(f, ": {}", one_line(&error.to_string()))?;
+                source = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("operation", &self.0.operation)
             .field("message", &self.0.message)
             .field("status", &self.0.status)
+            .field("delivery", &self.0.delivery)
             .field("body_length", &self.0.body.as_ref().map(Vec::len))
             .field("is_body_truncated", &self.0.is_body_truncated)
+            .field("source", &self.0.source)
             .finish_non_exhaustive()
     }
 }

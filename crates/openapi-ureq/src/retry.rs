@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::shutdown::Shutdown;
 
 /// Decides whether a failed call is retried.
 ///
-/// What never reached the server (no connection) is retried for every operation. Otherwise the
-/// statuses 408, 429, 502, 503 and 504, and broken connections, are retried only for operations that
-/// are idempotent; see [`Operation::idempotent`](crate::Operation::idempotent). An upload from a reader
-/// is never sent twice.
+/// Connections that fail or break, timeouts, and the statuses 408, 429, 502, 503 and 504 are retried. An
+/// operation that is not idempotent (see [`Operation::idempotent`](crate::Operation::idempotent)) is
+/// retried only where it certainly had no effect: its [`Delivery`](crate::Delivery) is `NotSent`, as
+/// without a connection, or `Rejected`, as with 429. An upload from a reader is never sent twice.
 ///
 /// The delay doubles from attempt to attempt and is chosen at random between nothing and that; a
 /// `Retry-After` of the server can make it longer. A retry never waits past the
@@ -109,9 +109,7 @@ pub(crate) struct FailedAttempt {
 }
 
 fn is_safe(attempt: &FailedAttempt, error: &Error) -> bool {
-    let never_sent = matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout)
-        && !error.may_have_been_applied();
-    never_sent || (attempt.is_idempotent && error.is_retryable())
+    error.is_retryable() && (attempt.is_idempotent || error.delivery().is_without_effect())
 }
 
 /// The clock and the randomness of a client, which a test can replace.
@@ -150,6 +148,7 @@ impl Clock for SystemClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn attempt(number: u32) -> FailedAttempt {
         FailedAttempt {

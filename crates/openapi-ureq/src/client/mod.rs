@@ -14,6 +14,7 @@ use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::body::parts::Parts;
 use crate::client::options::{CallOptions, Settings, is_reserved};
+use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, Observer};
 use crate::operation::Operation;
@@ -117,13 +118,12 @@ impl HttpClient {
         let mut earlier: Option<Error> = None;
         let mut number = 1;
         loop {
-            let may_have_been_applied = earlier.as_ref().is_some_and(Error::may_have_been_applied);
+            let before = earlier.as_ref().map_or(Delivery::NotSent, Error::delivery);
             let error = match self.attempt(operation, number, &uri, &parts, time_left) {
-                Ok((reply, attempt)) => {
-                    let reply = RawResponse { applied_before: may_have_been_applied, ..reply };
-                    return Ok((reply, attempt));
+                Ok((response, attempt)) => {
+                    return Ok((RawResponse { earlier: before, ..response }, attempt));
                 }
-                Err(error) => error.applied_before(may_have_been_applied),
+                Err(error) => error,
             };
             let elapsed = || clock.now().duration_since(start);
             let failed = FailedAttempt {
@@ -133,15 +133,16 @@ impl HttpClient {
                 time_left: self.settings.timeout.saturating_sub(elapsed()),
                 jitter: clock.jitter(),
             };
-            let Some(delay) = self.settings.retry.delay(&failed, &error) else {
-                return Err(more_telling(earlier, error));
-            };
+            // Decided by this attempt alone, before those before it are taken into account.
+            let delay = self.settings.retry.delay(&failed, &error);
+            let error = more_telling(earlier, error).after(before);
+            let Some(delay) = delay else { return Err(error) };
             clock.sleep(delay);
             time_left = self.settings.timeout.saturating_sub(elapsed());
             if time_left.is_zero() {
                 return Err(error);
             }
-            earlier = Some(more_telling(earlier, error));
+            earlier = Some(error);
             number += 1;
         }
     }
@@ -163,7 +164,8 @@ impl HttpClient {
         let begun = clock.now();
         let outcome = self
             .send(&operation.method, uri, parts, self.settings.attempt_timeouts(time_left))
-            .map_err(|error| if shutdown.is_set() { error.of_shutdown() } else { error });
+            .map_err(|error| if shutdown.is_set() { error.of_shutdown() } else { error })
+            .map_err(|error| error.sent_by(&operation.method));
         let attempt = Attempt {
             operation,
             number,
@@ -230,7 +232,7 @@ fn check_head(request: &http::Request<Body>) -> Result<(), Error> {
 /// An attempt that was cut short because the call's time ran out says less than the one before it.
 fn more_telling(earlier: Option<Error>, last: Error) -> Error {
     match earlier {
-        Some(earlier) if last.is_timeout() => earlier.applied_before(last.may_have_been_applied()),
+        Some(earlier) if last.is_timeout() => earlier.after(last.delivery()),
         _ => last,
     }
 }

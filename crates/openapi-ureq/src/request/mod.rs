@@ -313,13 +313,12 @@ impl<'a> Request<'a> {
         let decoded = decode(&mut reply);
         let error = decoded.as_ref().err().map(Error::kind);
         self.client.notify(&Attempt { error, ..attempt });
-        let body = decoded
-            .map_err(|error| error.in_operation(operation).applied_before(reply.applied_before))?;
-        let RawResponse { status, headers, body: mut raw, applied_before } = reply;
+        let body = decoded.map_err(|error| error.in_operation(operation).after(reply.earlier))?;
+        let RawResponse { status, headers, body: mut raw, earlier } = reply;
         // One byte more than an error keeps shows the error that there was more.
         raw.truncate(MAX_BODY + 1);
         raw.shrink_to_fit();
-        Ok(Response { body, status, headers, operation, raw, applied_before })
+        Ok(Response { body, status, headers, operation, raw, earlier })
     }
 
     fn content(mut self, media_type: &str, content: Content) -> Self {

@@ -7,6 +7,7 @@ use std::ops::Deref;
 
 use http::{HeaderMap, StatusCode};
 
+use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 
@@ -16,8 +17,8 @@ pub struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    /// Whether an attempt before the one that this responds to may have been applied.
-    pub(crate) applied_before: bool,
+    /// What the attempts before the one that this responds to may have done.
+    pub(crate) earlier: Delivery,
 }
 
 impl RawResponse {
@@ -45,7 +46,7 @@ pub struct Response<T> {
     pub(crate) operation: &'static Operation,
     /// The body as it came, as far as an error would show it.
     pub(crate) raw: Vec<u8>,
-    pub(crate) applied_before: bool,
+    pub(crate) earlier: Delivery,
 }
 
 impl<T> Response<T> {
@@ -105,7 +106,7 @@ impl<T> Response<T> {
     }
 
     fn into_error(self, error: impl FnOnce(&Self) -> Error) -> Error {
-        error(&self).applied_before(self.applied_before).in_operation(self.operation)
+        error(&self).after(self.earlier).in_operation(self.operation)
     }
 }
 

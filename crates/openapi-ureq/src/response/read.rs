@@ -6,6 +6,7 @@ use http::{HeaderMap, Response, StatusCode, Uri, header};
 use serde_json::Value;
 
 use crate::auth::Credentials;
+use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
 use crate::response::RawResponse;
 use crate::shutdown::Shutdown;
@@ -28,7 +29,7 @@ pub(crate) fn read_response(
             false => Ok(body),
         });
         return match body {
-            Ok(body) => Ok(RawResponse { status, headers, body, applied_before: false }),
+            Ok(body) => Ok(RawResponse { status, headers, body, earlier: Delivery::NotSent }),
             Err(error) => Err(error.with_response(status, &headers, &[]).truncated()),
         };
     }

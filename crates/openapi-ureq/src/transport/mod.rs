@@ -8,6 +8,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use crate::body::Body;
+use crate::delivery::Delivery;
 
 /// The time that a request may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,31 +81,31 @@ pub enum TransportErrorKind {
 pub struct TransportError {
     kind: TransportErrorKind,
     message: String,
-    may_have_been_sent: bool,
+    delivery: Delivery,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl TransportError {
     /// An error of this kind; `message` is a lower-case line without a full stop.
     ///
-    /// The request counts as possibly sent, except for [`TransportErrorKind::Connect`],
-    /// [`TransportErrorKind::Tls`] and [`TransportErrorKind::Configuration`].
+    /// Its delivery is [`Delivery::NotSent`] for [`TransportErrorKind::Connect`],
+    /// [`TransportErrorKind::Tls`], [`TransportErrorKind::Upload`] and
+    /// [`TransportErrorKind::Configuration`], and [`Delivery::Unknown`] otherwise.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
-        let may_have_been_sent = match kind {
+        let delivery = match kind {
             TransportErrorKind::Connect
             | TransportErrorKind::Tls
-            | TransportErrorKind::Configuration => false,
-            TransportErrorKind::Timeout | TransportErrorKind::Io | TransportErrorKind::Upload => {
-                true
-            }
+            | TransportErrorKind::Upload
+            | TransportErrorKind::Configuration => Delivery::NotSent,
+            TransportErrorKind::Timeout | TransportErrorKind::Io => Delivery::Unknown,
         };
-        Self { kind, message: message.into(), may_have_been_sent, source: None }
+        Self { kind, message: message.into(), delivery, source: None }
     }
 
-    /// States that nothing of the request can have reached the server.
+    /// States what is known of the effect of the request.
     #[must_use]
-    pub fn never_sent(mut self) -> Self {
-        self.may_have_been_sent = false;
+    pub fn with_delivery(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
         self
     }
 
@@ -121,10 +122,10 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the server may have received the request.
+    /// What is known of the effect of the request.
     #[must_use]
-    pub fn may_have_been_sent(&self) -> bool {
-        self.may_have_been_sent
+    pub fn delivery(&self) -> Delivery {
+        self.delivery
     }
 
     pub(crate) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync>> {

@@ -16,6 +16,7 @@ use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol, SendBody};
 use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::body::upload::is_upload_failure;
+use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind};
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::connection::Watch;
@@ -222,9 +223,10 @@ impl Exchange {
             ureq::Error::ConnectionFailed => {
                 (TransportErrorKind::Connect, format!("could not connect to {host}"))
             }
-            ureq::Error::Http(_) | ureq::Error::BadUri(_) | ureq::Error::Protocol(_) => {
-                (TransportErrorKind::Io, "the request cannot be written as HTTP".to_owned())
-            }
+            ureq::Error::Http(_) | ureq::Error::BadUri(_) | ureq::Error::Protocol(_) => (
+                TransportErrorKind::Configuration,
+                "the request cannot be written as HTTP".to_owned(),
+            ),
             // What else keeps a connection from being made is its security.
             _ => {
                 let message = format!(
@@ -242,7 +244,7 @@ impl Exchange {
             error => error.to_string().into(),
         };
         let translated = TransportError::new(kind, message).with_source(source);
-        if self.has_left { translated } else { translated.never_sent() }
+        if self.has_left { translated } else { translated.with_delivery(Delivery::NotSent) }
     }
 
     /// The host, and its port if that is stated.

@@ -1,0 +1,216 @@
+//! What is known of the effect of a call that failed, and what is retried: the table in the docs of
+//! `Delivery`, row by row.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::io::{self, Read};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use openapi_ureq::{CallOptions, Delivery, Error, ErrorKind, RetryPolicy, Upload, decode};
+use support::server::{RawServer, response};
+use support::{ADD_BOOK, KEY, Library};
+
+/// A client that retries at once.
+fn retrying(url: &str) -> Library {
+    let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+    Library::builder(url).retry(policy).build().unwrap()
+}
+
+/// What comes of a call that is not idempotent, and how often it was sent.
+fn add_to(answer: &[u8]) -> (Error, usize) {
+    let answer = answer.to_vec();
+    let server = RawServer::serving(move |connection| {
+        if connection.request().is_some() {
+            connection.send(&answer);
+        }
+    });
+    let error = retrying(&server.url()).add_book("It").unwrap_err();
+    (error, server.requests().len())
+}
+
+#[track_caller]
+fn assert_delivery(error: &Error, kind: ErrorKind, delivery: Delivery) {
+    assert_eq!((error.kind(), error.delivery()), (kind, delivery), "{error:#?}");
+    let may_have_been_applied = matches!(delivery, Delivery::Unknown | Delivery::Done);
+    assert_eq!(error.may_have_been_applied(), may_have_been_applied);
+    assert_eq!(error.operation(), Some("add_book"));
+}
+
+#[test]
+fn status_of_a_response_says_what_the_server_did() {
+    use Delivery::{Done, Rejected, Unknown};
+    use ErrorKind::{Api, Redirect, UnexpectedResponse};
+
+    for (status, kind, delivery, requests) in [
+        ("301 Moved Permanently", Redirect, Rejected, 1),
+        ("302 Found", Redirect, Rejected, 1),
+        ("303 See Other", Redirect, Done, 1),
+        ("304 Not Modified", UnexpectedResponse, Rejected, 1),
+        ("307 Temporary Redirect", Redirect, Rejected, 1),
+        ("308 Permanent Redirect", Redirect, Rejected, 1),
+        ("400 Bad Request", Api, Rejected, 1),
+        ("401 Unauthorized", Api, Rejected, 1),
+        ("404 Not Found", Api, Rejected, 1),
+        ("408 Request Timeout", Api, Unknown, 1),
+        ("429 Too Many Requests", Api, Rejected, 3),
+        ("500 Internal Server Error", Api, Unknown, 1),
+        ("503 Service Unavailable", Api, Unknown, 1),
+    ] {
+        let body = if status.starts_with("304") { "" } else { "{}" };
+        let (error, sent) = add_to(&response(status, body));
+        assert_delivery(&error, kind, delivery);
+        assert_eq!(sent, requests, "{status}");
+    }
+}
+
+#[test]
+fn redirect_of_a_get_did_nothing() {
+    let server = RawServer::answering(response("303 See Other", ""));
+    let error = retrying(&server.url()).list_books().unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Redirect, Delivery::Rejected));
+}
+
+#[test]
+fn success_that_cannot_be_used_was_done() {
+    let too_long = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{}";
+    let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}";
+    for (answer, kind) in [
+        (response("200 OK", "<html>"), ErrorKind::Decode),
+        (response("200 OK", ""), ErrorKind::Decode),
+        (too_long.to_vec(), ErrorKind::ResponseTooLarge),
+        (cut.to_vec(), ErrorKind::Io),
+    ] {
+        let (error, sent) = add_to(&answer);
+        assert_delivery(&error, kind, Delivery::Done);
+        assert_eq!(sent, 1);
+    }
+}
+
+#[test]
+fn connection_that_breaks_without_a_response_leaves_it_unknown() {
+    for answer in [&b""[..], b"HTTP/1.1 200", b"SSH-2.0-OpenSSH\r\n"] {
+        let (error, sent) = add_to(answer);
+        assert_delivery(&error, ErrorKind::Io, Delivery::Unknown);
+        assert_eq!(sent, 1);
+    }
+}
+
+#[test]
+fn silence_after_the_request_leaves_it_unknown() {
+    let server = RawServer::serving(|connection| {
+        connection.request();
+        connection.until_closed();
+    });
+    let options = CallOptions::new().timeout(Duration::from_millis(300));
+    let http = retrying(&server.url()).http.with_options(options);
+    let error = Library { http }.add_book("It").unwrap_err();
+    assert_delivery(&error, ErrorKind::Timeout, Delivery::Unknown);
+}
+
+#[test]
+fn call_that_could_not_connect_was_not_sent() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = retrying(&format!("http://{closed}")).add_book("It").unwrap_err();
+    assert_delivery(&error, ErrorKind::Connect, Delivery::NotSent);
+}
+
+#[test]
+fn argument_that_cannot_be_sent_was_not_sent() {
+    let server = RawServer::answering(response("200 OK", "{}"));
+    let client = retrying(&server.url());
+    let request = client.http.request(&ADD_BOOK).header("X-Note", &"two\nlines");
+    let error = request.send(decode::empty).unwrap_err();
+    assert_delivery(&error, ErrorKind::InvalidArgument, Delivery::NotSent);
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn credential_that_is_missing_was_not_sent() {
+    let builder = openapi_ureq::ClientBuilder::<Library>::new();
+    let builder = builder.server("http://127.0.0.1:1").credential("other", KEY);
+    assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::Configuration);
+}
+
+#[test]
+fn call_after_a_shutdown_was_not_sent() {
+    let server = RawServer::answering(response("200 OK", "{}"));
+    let client = retrying(&server.url());
+    client.http.shutdown();
+    let error = client.add_book("It").unwrap_err();
+    assert_delivery(&error, ErrorKind::Shutdown, Delivery::NotSent);
+}
+
+/// Yields some bytes, and then fails.
+struct Broken(usize);
+
+impl Read for Broken {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.0 == 0 {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let count = buffer.len().min(self.0);
+        buffer[..count].fill(b'x');
+        self.0 -= count;
+        Ok(count)
+    }
+}
+
+#[test]
+fn upload_that_fails_before_its_end_was_not_sent() {
+    let server = RawServer::serving(|connection| connection.until_closed());
+    let client = retrying(&server.url());
+    let upload = Upload::from_reader(Broken(300_000));
+    let request = client.http.request(&ADD_BOOK).upload("text/plain", &upload);
+    let error = request.send(decode::empty).unwrap_err();
+    assert_delivery(&error, ErrorKind::Upload, Delivery::NotSent);
+}
+
+#[test]
+fn call_is_as_uncertain_as_the_worst_of_its_attempts() {
+    let server = RawServer::serving(|connection| {
+        if connection.request().is_none() {
+            return;
+        }
+        let answer = match connection.number {
+            0 => response("503 Service Unavailable", ""),
+            _ => response("404 Not Found", ""),
+        };
+        connection.send(&answer);
+    });
+    let error = retrying(&server.url()).replace_book("1", "It").unwrap_err();
+    assert_eq!(error.status().unwrap(), 404);
+    assert_eq!(error.delivery(), Delivery::Unknown, "the first attempt may have done it");
+}
+
+#[test]
+fn deadline_while_waiting_keeps_what_the_attempt_before_says() {
+    let answer = String::from_utf8(response("503 Service Unavailable", "")).unwrap();
+    let answer = answer.replace("\r\n\r\n", "\r\nRetry-After: 3600\r\n\r\n");
+    let server = RawServer::answering(answer.into_bytes());
+    let error = retrying(&server.url()).replace_book("1", "It").unwrap_err();
+    assert_eq!(error.status().unwrap(), 503);
+    assert_eq!(error.delivery(), Delivery::Unknown);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn error_has_the_headers_of_the_response() {
+    let answer = String::from_utf8(response("403 Forbidden", "")).unwrap();
+    let answer = answer.replace("\r\n\r\n", "\r\nX-Request-Id: 42\r\n\r\n");
+    let (error, _) = add_to(answer.as_bytes());
+    assert_eq!(error.headers().unwrap()["x-request-id"], "42");
+    assert!(error.is_forbidden());
+}
+
+#[test]
+fn debug_of_an_error_is_one_line_with_its_sources() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = retrying(&format!("http://{closed}")).add_book("It").unwrap_err();
+    let line = format!("{error:?}");
+    assert!(line.starts_with(&format!("add_book: could not connect to {closed}: ")), "{line}");
+    assert!(line.lines().count() == 1 && line.len() > error.to_string().len(), "{line}");
+    assert!(format!("{error:#?}").contains("delivery: NotSent"));
+}
