@@ -25,7 +25,7 @@ pub use ids::participant::Participant;
 pub use ids::recipient::Recipient;
 #[doc(no_inline)]
 pub use openapi_ureq::{
-    Attempt, Body, CallOptions, Clock, Delivery, Error, ErrorKind, HeaderMap, Method, Operation,
+    Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation,
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };

@@ -10,11 +10,12 @@ use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use openapi_ureq::Clock;
 use support::table::table;
 use support::{GROUP, KEY};
 use whatsapi::http::{Request, Response};
 use whatsapi::models::SetGroupPictureRequest;
-use whatsapi::{Attempt, Body, Clock, Timeouts, Transport, TransportError, TransportErrorKind};
+use whatsapi::{Attempt, Body, Timeouts, Transport, TransportError, TransportErrorKind};
 use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload, operations};
 
 /// What happens to a request.

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// A position in a source text; both numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Location {
     /// The line.
     pub line: usize,
@@ -15,6 +16,7 @@ pub struct Location {
 
 /// One thing that is wrong with a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The JSON pointer of the offending node, in URI fragment form (`#/paths/~1pets/get`).
     pub pointer: String,

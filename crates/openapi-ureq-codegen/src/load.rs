@@ -103,8 +103,6 @@ fn syntax_error(format: &str, message: &str, location: Option<Location>) -> Diag
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

@@ -167,8 +167,6 @@ fn remove(document: &mut Value, pointer: &str) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use serde_json::json;
 
     use super::*;

@@ -243,8 +243,6 @@ fn quiet_catch<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String>
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::panic, reason = "the panic is what is tested")]
-
     use super::*;
 
     #[test]

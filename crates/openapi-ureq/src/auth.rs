@@ -252,8 +252,6 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use serde::Serialize;
 
     use super::*;

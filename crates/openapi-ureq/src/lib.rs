@@ -32,5 +32,7 @@ pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;
 pub use response::decode;
 pub use response::{RawResponse, Response};
-pub use retry::{Clock, RetryPolicy};
+#[cfg(feature = "test-util")]
+pub use retry::Clock;
+pub use retry::RetryPolicy;
 pub use transport::{Timeouts, Transport, TransportError, TransportErrorKind};

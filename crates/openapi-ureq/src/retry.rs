@@ -113,6 +113,7 @@ fn is_safe(attempt: &FailedAttempt, error: &Error) -> bool {
 }
 
 /// The clock and the randomness of a client, which a test can replace.
+#[cfg_attr(not(feature = "test-util"), expect(unreachable_pub, reason = "public for tests only"))]
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Instant;

@@ -32,8 +32,6 @@ pub(super) fn png(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail")]
-
     use super::*;
 
     #[test]

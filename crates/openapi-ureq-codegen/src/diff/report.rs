@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The part of a version that has to be increased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Bump {
     /// Nothing has changed.
     None,

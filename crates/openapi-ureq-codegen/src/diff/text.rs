@@ -50,8 +50,6 @@ pub(super) fn arrow(old: &str, new: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

@@ -35,6 +35,7 @@ pub(crate) fn assert_report(changes: &Changes, bump: Bump, expected: &[&str]) {
         Patch => "verdict: nothing changes for callers; bump the patch version",
         Minor => "verdict: compatible; before 1.0 bump the patch version, from 1.0 on the minor",
         Major => "verdict: breaking; before 1.0 bump the minor version, from 1.0 on the major",
+        other => panic!("{other:?} is new: say here what its verdict is"),
     };
     assert_eq!((verdict, changes.bump()), (start, bump));
 }

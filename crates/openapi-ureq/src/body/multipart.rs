@@ -134,8 +134,6 @@ fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use std::io::Cursor;
 
     use super::*;

@@ -236,8 +236,6 @@ impl fmt::Debug for Upload {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn read(content: &'static [u8], promised: u64) -> io::Result<Vec<u8>> {

@@ -56,7 +56,6 @@ enum Address {
 impl<C: GeneratedClient> ClientBuilder<C> {
     /// A builder with the defaults that the setters state.
     #[doc(hidden)]
-    #[allow(clippy::new_without_default, reason = "clients are made by their own function")]
     pub fn new() -> Self {
         Self {
             address: None,
@@ -171,6 +170,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
 
     /// Takes time and randomness from `clock`, for tests. Default: the system's, whose waiting ends when
     /// the client is shut down.
+    #[cfg(feature = "test-util")]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self

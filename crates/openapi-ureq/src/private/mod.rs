@@ -16,7 +16,6 @@ use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 const FORMAT: u32 = 1;
 
 /// Fails to compile where the code was generated for a runtime that this one is not.
-#[allow(clippy::missing_panics_doc, reason = "it is evaluated at compile time")]
 pub const fn assert_format(format: u32) {
     assert!(
         format == FORMAT,

@@ -183,8 +183,6 @@ impl std::error::Error for LookupFailed {}
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic)]
-
     use super::*;
 
     /// What a lookup that is answered late does.

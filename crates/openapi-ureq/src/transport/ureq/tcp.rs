@@ -291,8 +291,6 @@ fn remaining(timeout: NextTimeout, started: Instant) -> NextTimeout {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
     use std::net::TcpListener;
 
     use super::*;
