@@ -103,6 +103,31 @@ mod tls {
 
     #[cfg(feature = "rustls")]
     #[test]
+    fn failure_of_tls_names_its_reason_and_a_remedy() {
+        let server = TlsServer::serving(|connection| drop(connection.request()));
+        let by_name = Library::builder(server.url());
+        let by_address = server.url().replace("localhost", "127.0.0.1");
+        let by_address = Library::builder(&by_address).add_root_certificate(AUTHORITY.pem());
+        let plain = RawServer::serving(|connection| {
+            connection.send(b"SSH-2.0-OpenSSH\r\n");
+            connection.until_closed();
+        });
+        let plain = Library::builder(&plain.url().replace("http:", "https:"));
+        for (builder, reason, remedy) in [
+            (by_name, "UnknownIssuer", "add_root_certificate"),
+            (by_address, "not valid for name", "use a host name that the certificate is for"),
+            (plain, "InvalidContentType", "does not speak TLS"),
+        ] {
+            let error = builder.build().unwrap().add_book("It").unwrap_err();
+            assert_eq!(error.kind(), openapi_ureq::ErrorKind::Tls, "{error}");
+            assert!(error.to_string().contains(reason), "{error}");
+            assert!(error.to_string().contains(remedy), "{error}");
+            assert!(!error.may_have_been_applied());
+        }
+    }
+
+    #[cfg(feature = "rustls")]
+    #[test]
     fn tls_connection_is_reused() {
         let server = TlsServer::serving(|connection| {
             while connection.request().is_some() && connection.send(&response("200 OK", "[]")) {}

@@ -228,13 +228,10 @@ impl Exchange {
                 "the request cannot be written as HTTP".to_owned(),
             ),
             // What else keeps a connection from being made is its security.
-            _ => {
-                let message = format!(
-                    "no secure connection to {host}: check that it speaks TLS, and that its certificate is \
-                     valid for that name; trust an authority of your own by add_root_certificate"
-                );
-                (TransportErrorKind::Tls, message)
+            ureq::Error::Io(reason) => {
+                (TransportErrorKind::Tls, tls::failure(host, &reason.to_string()))
             }
+            reason => (TransportErrorKind::Tls, tls::failure(host, &reason.to_string())),
         };
         // What lies behind is the error itself, not ureq's wrapping of it.
         let source: Box<dyn std::error::Error + Send + Sync> = match error {

@@ -5,7 +5,7 @@ use ureq::typestate::AgentScope;
 
 use super::UreqConfig;
 use crate::base_url::BaseUrl;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, one_line};
 
 /// Configures TLS as the features and the caller say.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -84,5 +84,49 @@ fn is_sequence(der: &[u8]) -> bool {
             content.len() == usize::from(u16::from_be_bytes([*high, *low]))
         }
         _ => false,
+    }
+}
+
+/// Why a connection could not be secured, and what to do about it. The libraries for TLS say it as text
+/// only; what is not known of it is shown as it is.
+pub(super) fn failure(host: &str, reason: &str) -> String {
+    let reason = one_line(reason);
+    let has = |parts: &[&str]| parts.iter().any(|part| reason.contains(part));
+    let remedy = if has(&["CaUsedAsEndEntity"]) {
+        "the server presents the certificate of an authority as its own: have that authority issue one for the \
+         server, with the host as subjectAltName and without CA:TRUE, and trust the authority"
+    } else if has(&["UnknownIssuer", "self-signed", "self signed", "local issuer"]) {
+        "trust the authority that issued the certificate by add_root_certificate"
+    } else if has(&["not valid for name", "NotValidForName", "ostname mismatch"]) {
+        "use a host name that the certificate is for"
+    } else if has(&["xpired", "not valid yet", "NotValidYet", "not yet valid"]) {
+        "renew the certificate, or correct the clock of this machine"
+    } else if has(&["InvalidContentType", "wrong version number"]) {
+        "the server does not speak TLS at this port: correct the port, or use http"
+    } else {
+        "check that the server speaks TLS, and that its certificate is valid for that name; trust an authority of \
+         your own by add_root_certificate"
+    };
+    format!("no secure connection to {host} ({reason}): {remedy}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failure_names_the_reason_and_a_remedy_for_it() {
+        for (reason, remedy) in [
+            ("invalid peer certificate: UnknownIssuer", "add_root_certificate"),
+            ("invalid peer certificate: certificate not valid for name \"a\"", "use a host name"),
+            ("invalid peer certificate: certificate expired: ...", "renew the certificate"),
+            ("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", "subjectAltName"),
+            ("received corrupt message of type InvalidContentType", "correct the port"),
+            ("something\nelse", "add_root_certificate"),
+        ] {
+            let message = failure("host:1", reason);
+            assert!(message.starts_with("no secure connection to host:1 ("), "{message}");
+            assert!(message.contains(remedy) && !message.contains('\n'), "{message}");
+        }
     }
 }
