@@ -12,11 +12,12 @@ use ureq::Timeout;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
-    ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport, time,
+    ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport, time,
 };
 
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::connection::Watched;
+use crate::transport::ureq::proxy::{Proxy, ProxyConnector};
 
 /// How often a thread that waits for a connection looks whether the client was shut down.
 const TICK: Duration = Duration::from_millis(100);
@@ -43,11 +44,16 @@ impl Resolver for LookupLater {
 pub(crate) struct InterruptibleConnector {
     /// What the names of threads start with.
     name: &'static str,
-    default: Arc<DefaultConnector>,
+    chain: Chain,
+    /// A proxy looks the server's host up itself.
+    has_proxy: bool,
     shutdown: Arc<Shutdown>,
 }
 
-type Connection = Box<dyn Transport>;
+pub(super) type Connection = Box<dyn Transport>;
+
+/// Connectors on top of each other.
+pub(super) type Chain = Arc<dyn Connector<Out = Connection>>;
 
 impl Connector for InterruptibleConnector {
     type Out = Watched;
@@ -57,14 +63,19 @@ impl Connector for InterruptibleConnector {
         details: &ConnectionDetails<'_>,
         _: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        let work = lookup_and_connect(Arc::clone(&self.default), details);
+        let work = lookup_and_connect(Arc::clone(&self.chain), !self.has_proxy, details);
         Ok(self.interruptibly(details.timeout, work)?.map(Watched::new))
     }
 }
 
 impl InterruptibleConnector {
-    pub(crate) fn new(name: &'static str, shutdown: &Arc<Shutdown>) -> Self {
-        Self { name, default: Arc::default(), shutdown: Arc::clone(shutdown) }
+    pub(crate) fn new(
+        name: &'static str,
+        proxy: Option<&Arc<Proxy>>,
+        shutdown: &Arc<Shutdown>,
+    ) -> Self {
+        let shutdown = Arc::clone(shutdown);
+        Self { name, chain: chain(proxy), has_proxy: proxy.is_some(), shutdown }
     }
 
     /// Does `work` on a thread of its own, which is left to itself when time runs out or the client
@@ -98,25 +109,59 @@ impl InterruptibleConnector {
     }
 }
 
+/// What makes a connection: TCP to the server, or a proxy that is reached by TCP and TLS; and TLS with
+/// the server on top.
+fn chain(proxy: Option<&Arc<Proxy>>) -> Chain {
+    let direct = secured(().chain(TcpConnector::default()));
+    match proxy {
+        Some(proxy) => secured(ProxyConnector::new(Arc::clone(proxy), direct)),
+        None => direct,
+    }
+}
+
+fn secured(chain: impl Connector) -> Chain {
+    #[cfg(feature = "rustls")]
+    let chain = chain.chain(ureq::unversioned::transport::RustlsConnector::default());
+    #[cfg(feature = "native-tls")]
+    let chain = chain.chain(ureq::unversioned::transport::NativeTlsConnector::default());
+    Arc::new(chain.chain(Boxed))
+}
+
+/// The end of a chain.
+#[derive(Debug)]
+struct Boxed;
+
+impl<In: Transport> Connector<In> for Boxed {
+    type Out = Connection;
+
+    fn connect(
+        &self,
+        _: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        Ok(chained.map(|connection| -> Connection { Box::new(connection) }))
+    }
+}
+
 /// What is to be done on another thread, with all that it needs.
 fn lookup_and_connect(
-    connector: Arc<DefaultConnector>,
+    connector: Chain,
+    looks_up: bool,
     details: &ConnectionDetails<'_>,
 ) -> impl FnOnce() -> Result<Option<Connection>, ureq::Error> + Send + 'static {
     let (uri, config) = (details.uri.clone(), details.config.clone());
-    let (now, timeout, request_level) = (details.now, details.timeout, details.request_level);
+    let (now, timeout) = (details.now, details.timeout);
     let (current_time, run_connector) =
         (Arc::clone(&details.current_time), Arc::clone(&details.run_connector));
     let register_shutdown = Arc::clone(&details.register_shutdown);
     move || {
-        // A proxy looks the host up itself; the proxy's own name comes here without a proxy.
-        let is_direct = config.proxy().is_none_or(|proxy| proxy.is_no_proxy(&uri));
-        let addrs = if is_direct { look_up(&uri, &config, timeout)? } else { LookupLater.empty() };
+        let addrs = if looks_up { look_up(&uri, &config, timeout)? } else { LookupLater.empty() };
         let details = ConnectionDetails {
             uri: &uri,
             addrs,
             config: &config,
-            request_level,
+            // TLS is configured alike for all requests, whose sessions are resumed only so.
+            request_level: false,
             resolver: &LookupLater,
             now,
             timeout,
@@ -128,7 +173,7 @@ fn lookup_and_connect(
     }
 }
 
-fn look_up(
+pub(super) fn look_up(
     uri: &Uri,
     config: &Config,
     timeout: NextTimeout,
@@ -166,7 +211,7 @@ mod tests {
     }
 
     fn connector() -> InterruptibleConnector {
-        InterruptibleConnector::new("test", &Arc::default())
+        InterruptibleConnector::new("test", None, &Arc::default())
     }
 
     fn within(after: Duration) -> NextTimeout {
