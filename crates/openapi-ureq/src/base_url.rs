@@ -72,6 +72,11 @@ impl BaseUrl {
         &self.prefix
     }
 
+    /// The host, and its port if that is stated.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(self.authority.host())
     }

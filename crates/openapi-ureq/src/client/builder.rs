@@ -128,8 +128,15 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         self
     }
 
-    /// The URL of an HTTP proxy. Default: what the environment says (`ALL_PROXY`, `HTTPS_PROXY`,
-    /// `HTTP_PROXY`, `NO_PROXY`), but none for a loopback address.
+    /// The URL of an HTTP proxy, `http://host:port`, or `http://user:password@host:port` with the
+    /// special characters of both percent-encoded. `https` goes through a tunnel (`CONNECT`), in which
+    /// the proxy learns the host alone; with `http`, which also needs
+    /// [`allow_insecure_http(true)`](Self::allow_insecure_http), it sees and forwards the requests.
+    ///
+    /// Default: what the environment says, but none for a loopback address. `https_proxy` is for
+    /// `https`, `http_proxy` for `http`, `all_proxy` for both where these are not set, and `no_proxy`
+    /// lists hosts, domains and networks that are reached without one, all read as `curl` and Go do.
+    /// They may be in upper case too, which comes second; `HTTP_PROXY` is not used in a CGI program.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.ureq.proxy = Some(url.into());
         self
@@ -214,7 +221,13 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             Some(transport) => transport,
             None => {
                 let timeouts = settings.attempt_timeouts(settings.timeout);
-                Arc::new(UreqTransport::new(&self.ureq, &base_url, timeouts, &shutdown)?)
+                Arc::new(UreqTransport::new(
+                    &self.ureq,
+                    &base_url,
+                    timeouts,
+                    &user_agent,
+                    &shutdown,
+                )?)
             }
         };
         let clock =

@@ -11,11 +11,10 @@ use http::Uri;
 use ureq::Timeout;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{
-    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, Transport, time,
-};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout, Transport, time};
 
 use super::connection::Watched;
+use super::proxy::{Proxy, ProxyConnector};
 use super::tcp::TcpConnector;
 use crate::shutdown::Shutdown;
 
@@ -44,11 +43,16 @@ impl Resolver for LookupLater {
 pub(super) struct InterruptibleConnector {
     /// What the names of threads start with.
     name: &'static str,
-    chain: Arc<dyn Connector<Out = Box<dyn Transport>>>,
+    chain: Chain,
+    /// A proxy looks the server's host up itself.
+    has_proxy: bool,
     shutdown: Arc<Shutdown>,
 }
 
-type Connection = Box<dyn Transport>;
+pub(super) type Connection = Box<dyn Transport>;
+
+/// Connectors on top of each other.
+pub(super) type Chain = Arc<dyn Connector<Out = Connection>>;
 
 impl Connector for InterruptibleConnector {
     type Out = Watched;
@@ -58,14 +62,19 @@ impl Connector for InterruptibleConnector {
         details: &ConnectionDetails<'_>,
         _: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        let work = lookup_and_connect(Arc::clone(&self.chain), details);
+        let work = lookup_and_connect(Arc::clone(&self.chain), !self.has_proxy, details);
         Ok(self.interruptibly(details.timeout, work)?.map(Watched::new))
     }
 }
 
 impl InterruptibleConnector {
-    pub(super) fn new(name: &'static str, shutdown: &Arc<Shutdown>) -> Self {
-        Self { name, chain: chain(), shutdown: Arc::clone(shutdown) }
+    pub(super) fn new(
+        name: &'static str,
+        proxy: Option<&Arc<Proxy>>,
+        shutdown: &Arc<Shutdown>,
+    ) -> Self {
+        let shutdown = Arc::clone(shutdown);
+        Self { name, chain: chain(proxy), has_proxy: proxy.is_some(), shutdown }
     }
 
     /// Does `work` on a thread of its own, which is left to itself when time runs out or the client
@@ -99,9 +108,17 @@ impl InterruptibleConnector {
     }
 }
 
-/// What makes a connection: the proxy, or else TCP, and TLS on top of it.
-fn chain() -> Arc<dyn Connector<Out = Box<dyn Transport>>> {
-    let chain = ().chain(ConnectProxyConnector::default()).chain(TcpConnector::default());
+/// What makes a connection: TCP to the server, or a proxy that is reached by TCP and TLS; and TLS with
+/// the server on top.
+fn chain(proxy: Option<&Arc<Proxy>>) -> Chain {
+    let direct = secured(().chain(TcpConnector::default()));
+    match proxy {
+        Some(proxy) => secured(ProxyConnector::new(Arc::clone(proxy), direct)),
+        None => direct,
+    }
+}
+
+fn secured(chain: impl Connector) -> Chain {
     #[cfg(feature = "rustls")]
     let chain = chain.chain(ureq::unversioned::transport::RustlsConnector::default());
     #[cfg(feature = "native-tls")]
@@ -109,25 +126,26 @@ fn chain() -> Arc<dyn Connector<Out = Box<dyn Transport>>> {
     Arc::new(chain.chain(Boxed))
 }
 
-/// The end of the chain.
+/// The end of a chain.
 #[derive(Debug)]
 struct Boxed;
 
 impl<In: Transport> Connector<In> for Boxed {
-    type Out = Box<dyn Transport>;
+    type Out = Connection;
 
     fn connect(
         &self,
         _: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(|connection| -> Self::Out { Box::new(connection) }))
+        Ok(chained.map(|connection| -> Connection { Box::new(connection) }))
     }
 }
 
 /// What is to be done on another thread, with all that it needs.
 fn lookup_and_connect(
-    connector: Arc<dyn Connector<Out = Box<dyn Transport>>>,
+    connector: Chain,
+    looks_up: bool,
     details: &ConnectionDetails<'_>,
 ) -> impl FnOnce() -> Result<Option<Connection>, ureq::Error> + Send + 'static {
     let (uri, config) = (details.uri.clone(), details.config.clone());
@@ -136,9 +154,7 @@ fn lookup_and_connect(
         (Arc::clone(&details.current_time), Arc::clone(&details.run_connector));
     let register_shutdown = Arc::clone(&details.register_shutdown);
     move || {
-        // A proxy looks the host up itself; the proxy's own name comes here without a proxy.
-        let is_direct = config.proxy().is_none_or(|proxy| proxy.is_no_proxy(&uri));
-        let addrs = if is_direct { look_up(&uri, &config, timeout)? } else { LookupLater.empty() };
+        let addrs = if looks_up { look_up(&uri, &config, timeout)? } else { LookupLater.empty() };
         let details = ConnectionDetails {
             uri: &uri,
             addrs,
@@ -156,7 +172,7 @@ fn lookup_and_connect(
     }
 }
 
-fn look_up(
+pub(super) fn look_up(
     uri: &Uri,
     config: &Config,
     timeout: NextTimeout,
@@ -183,6 +199,8 @@ impl std::error::Error for LookupFailed {}
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
     use super::*;
 
     /// What a lookup that is answered late does.
@@ -192,7 +210,7 @@ mod tests {
     }
 
     fn connector() -> InterruptibleConnector {
-        InterruptibleConnector::new("test", &Arc::default())
+        InterruptibleConnector::new("test", None, &Arc::default())
     }
 
     fn within(after: Duration) -> NextTimeout {

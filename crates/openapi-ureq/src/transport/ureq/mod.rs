@@ -3,6 +3,7 @@
 mod connection;
 mod connector;
 mod masking;
+mod proxy;
 mod tcp;
 mod tls;
 
@@ -10,18 +11,19 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use http::uri::Authority;
-use http::{Method, Request, Response};
-use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol, SendBody};
+use http::{Method, Request, Response, Uri};
+use ureq::{Agent, AsSendBody, SendBody};
 
 use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::body::upload::is_upload_failure;
 use crate::delivery::Delivery;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::connection::Watch;
 use crate::transport::ureq::connector::{InterruptibleConnector, LookupFailed, LookupLater};
 use crate::transport::ureq::masking::mask;
+use crate::transport::ureq::proxy::Proxy;
 use crate::transport::ureq::tls::with_tls;
 use crate::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
 
@@ -47,6 +49,7 @@ impl UreqConfig {
 pub(crate) struct UreqTransport {
     agent: Agent,
     timeouts: Timeouts,
+    proxy: Option<Arc<Proxy>>,
 }
 
 impl UreqTransport {
@@ -55,9 +58,10 @@ impl UreqTransport {
         config: &UreqConfig,
         base_url: &BaseUrl,
         timeouts: Timeouts,
+        user_agent: &str,
         shutdown: &Arc<Shutdown>,
     ) -> Result<Self, Error> {
-        let proxy = proxy(config, base_url)?;
+        let proxy = Proxy::from_config(config, base_url)?.map(Arc::new);
         let builder = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -66,11 +70,13 @@ impl UreqTransport {
             .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
             .timeout_connect(Some(timeouts.connect))
             .timeout_global(Some(timeouts.total))
-            .proxy(proxy);
+            .user_agent(user_agent)
+            // Neither one of the environment: the connector has the proxy.
+            .proxy(None);
         let agent_config = with_tls(builder, config, base_url)?.build();
-        let connector = InterruptibleConnector::new(config.name, shutdown);
+        let connector = InterruptibleConnector::new(config.name, proxy.as_ref(), shutdown);
         let agent = Agent::with_parts(agent_config, connector, LookupLater);
-        Ok(Self { agent, timeouts })
+        Ok(Self { agent, timeouts, proxy })
     }
 
     fn run(
@@ -116,7 +122,7 @@ impl Transport for UreqTransport {
         mut request: Request<Body>,
         timeouts: Timeouts,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
-        let authority = request.uri().authority().cloned();
+        let target = request.uri().clone();
         if request.body().as_bytes().is_none()
             && let Some(length) = request.body().length()
         {
@@ -125,9 +131,15 @@ impl Transport for UreqTransport {
         let _masking = mask(request.headers_mut());
         let watch = Watch::start();
         let response = self.run(request, timeouts);
-        let exchange = Exchange { authority, timeouts, has_left: watch.has_left() };
+        let has_left = watch.has_left();
+        let exchange = Exchange { target, proxy: self.proxy.clone(), timeouts, has_left };
         let (parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
         watch.note_keep_alive(&parts.headers);
+        if let Some(proxy) = &self.proxy
+            && let Some(refusal) = proxy.refusal(&exchange.target, parts.status)
+        {
+            return Err(refusal);
+        }
         let reader = BodyReader { reader: body.into_reader(), exchange };
         Ok(Response::from_parts(parts, Box::new(reader)))
     }
@@ -152,41 +164,10 @@ impl Read for BodyReader {
     }
 }
 
-/// The proxy: the configured one, or else the environment's, which is not asked for a host on this
-/// machine.
-fn proxy(config: &UreqConfig, base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
-    let refuse = |message: &str| Err(Error::new(ErrorKind::Configuration, message));
-    let proxy = match &config.proxy {
-        // The URL may hold a password, so no error shows it.
-        Some(url) => match Proxy::new(url) {
-            Ok(proxy) => Some(proxy),
-            Err(_) => {
-                return refuse(
-                    "the proxy is not a URL that is understood; write it as http://host:port",
-                );
-            }
-        },
-        None if base_url.is_loopback() => None,
-        None => Proxy::try_from_env(),
-    };
-    let protocol = proxy.as_ref().map(Proxy::protocol);
-    if !matches!(protocol, None | Some(ProxyProtocol::Http | ProxyProtocol::Https)) {
-        return refuse(
-            "the proxy is a SOCKS proxy, which is not supported; use one that speaks HTTP",
-        );
-    }
-    if protocol.is_some() && !base_url.is_https() && !config.allow_insecure_http {
-        return refuse(
-            "through a proxy, http would send the credential unencrypted to another host; use https, or call \
-             allow_insecure_http(true)",
-        );
-    }
-    Ok(proxy)
-}
-
 /// What a failure is told apart by.
 struct Exchange {
-    authority: Option<Authority>,
+    target: Uri,
+    proxy: Option<Arc<Proxy>>,
     timeouts: Timeouts,
     /// Whether bytes of the request have been written, so that the server may have it.
     has_left: bool,
@@ -197,9 +178,13 @@ impl Exchange {
     ///
     /// Before anything has left, it was the connection that could not be made. Afterwards it broke.
     fn translate(&self, error: ureq::Error) -> TransportError {
+        let error = match proxy::failure(error) {
+            Ok(failure) => return failure,
+            Err(error) => error,
+        };
         let host = self.host();
         let (kind, message) = match &error {
-            ureq::Error::Timeout(_) => (TransportErrorKind::Timeout, self.timed_out()),
+            ureq::Error::Timeout(_) => self.timed_out(),
             ureq::Error::Io(io) if is_upload_failure(io) => {
                 let message =
                     "the upload could not be read to its end; check the file or the reader"
@@ -215,14 +200,9 @@ impl Exchange {
                 format!("the host {host} was not found; check its name"),
             ),
             ureq::Error::Io(io) if io.kind() != io::ErrorKind::InvalidData => {
-                (TransportErrorKind::Connect, format!("could not connect to {host}: {}", io.kind()))
+                (TransportErrorKind::Connect, format!("{}: {}", self.not_connected(), io.kind()))
             }
-            ureq::Error::ConnectProxyFailed(_) => {
-                (TransportErrorKind::Connect, format!("the proxy did not connect to {host}"))
-            }
-            ureq::Error::ConnectionFailed => {
-                (TransportErrorKind::Connect, format!("could not connect to {host}"))
-            }
+            ureq::Error::ConnectionFailed => (TransportErrorKind::Connect, self.not_connected()),
             ureq::Error::Http(_) | ureq::Error::BadUri(_) | ureq::Error::Protocol(_) => (
                 TransportErrorKind::Configuration,
                 "the request cannot be written as HTTP".to_owned(),
@@ -246,15 +226,32 @@ impl Exchange {
 
     /// The host, and its port if that is stated.
     fn host(&self) -> &str {
-        self.authority.as_ref().map_or("", Authority::as_str)
+        self.target.authority().map_or("", Authority::as_str)
     }
 
-    fn timed_out(&self) -> String {
-        let (host, Timeouts { connect, total }) = (self.host(), &self.timeouts);
-        match self.has_left {
-            true => format!("{host} did not finish within {total:?}"),
-            false => format!("could not connect to {host} within {:?}", connect.min(total)),
+    fn not_connected(&self) -> String {
+        match &self.proxy {
+            Some(proxy) => {
+                let address = proxy.address();
+                format!("could not connect to {} through the proxy {address}", self.host())
+            }
+            None => format!("could not connect to {}", self.host()),
         }
+    }
+
+    fn timed_out(&self) -> (TransportErrorKind, String) {
+        let Timeouts { connect, total } = self.timeouts;
+        if self.has_left {
+            let message = format!("{} did not finish within {total:?}", self.host());
+            return (TransportErrorKind::Timeout, message);
+        }
+        let message = format!("{} within {:?}", self.not_connected(), connect.min(total));
+        // A proxy that takes too long is a connection that it does not make, as one that refuses.
+        let kind = match self.proxy {
+            Some(_) => TransportErrorKind::Connect,
+            None => TransportErrorKind::Timeout,
+        };
+        (kind, message)
     }
 }
 

@@ -1,0 +1,134 @@
+//! Makes connections by way of a proxy.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ureq::Timeout;
+use ureq::unversioned::transport::{
+    ConnectionDetails, Connector, NextTimeout, Transport, time::Duration,
+};
+
+use super::forward::Forwarding;
+use super::tunnel::open_tunnel;
+use super::{Proxy, to_ureq};
+use crate::transport::ureq::connector::{Chain, Connection, LookupFailed, look_up};
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Connects to a proxy, and through it to the server of an `https` URL.
+#[derive(Debug)]
+pub(crate) struct ProxyConnector {
+    proxy: Arc<Proxy>,
+    /// Makes the connection to the proxy itself.
+    direct: Chain,
+}
+
+impl ProxyConnector {
+    pub(crate) fn new(proxy: Arc<Proxy>, direct: Chain) -> Self {
+        Self { proxy, direct }
+    }
+
+    fn connect_to_proxy(&self, details: &ConnectionDetails<'_>) -> Result<Connection, ureq::Error> {
+        let uri = &self.proxy.uri;
+        let details = ConnectionDetails {
+            uri,
+            addrs: look_up(uri, details.config, details.timeout)?,
+            config: details.config,
+            request_level: details.request_level,
+            resolver: details.resolver,
+            now: details.now,
+            timeout: details.timeout,
+            current_time: Arc::clone(&details.current_time),
+            run_connector: Arc::clone(&details.run_connector),
+            register_shutdown: Arc::clone(&details.register_shutdown),
+        };
+        self.direct.connect(&details, None)?.ok_or(ureq::Error::ConnectionFailed)
+    }
+}
+
+impl Connector for ProxyConnector {
+    type Out = Connection;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        _: Option<()>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        let deadline = Deadline { start: Instant::now(), timeout: details.timeout };
+        let connection =
+            self.connect_to_proxy(details).map_err(|error| self.proxy.unreachable(error))?;
+        Ok(Some(match details.needs_tls() {
+            true => open_tunnel(&self.proxy, connection, details, &deadline)?,
+            false => Box::new(Forwarding::new(&self.proxy, connection, details.uri)),
+        }))
+    }
+}
+
+impl Proxy {
+    /// The error when no connection to the proxy can be made. Running out of time stays as it is, since
+    /// whoever waits for the connection may notice that first.
+    fn unreachable(&self, error: ureq::Error) -> ureq::Error {
+        let address = self.address();
+        let (message, source): (_, Box<dyn std::error::Error + Send + Sync>) = match error {
+            ureq::Error::Timeout(_) => return error,
+            ureq::Error::HostNotFound => {
+                (format!("the host of the proxy {address} was not found"), error.into())
+            }
+            ureq::Error::Other(other) if other.is::<LookupFailed>() => {
+                (format!("the host of the proxy {address} was not found; check its name"), other)
+            }
+            ureq::Error::Io(io) if io.kind() != io::ErrorKind::InvalidData => {
+                (format!("could not connect to the proxy {address}: {}", io.kind()), io.into())
+            }
+            ureq::Error::ConnectionFailed => {
+                (format!("could not connect to the proxy {address}"), error.into())
+            }
+            // What else keeps a connection from being made is its security.
+            error => {
+                let message = format!(
+                    "no secure connection to the proxy {address}: check that it speaks TLS, and that its \
+                     certificate is valid for that name"
+                );
+                let failure = TransportError::new(TransportErrorKind::Tls, message);
+                return to_ureq(failure.with_source(error.to_string()));
+            }
+        };
+        to_ureq(TransportError::new(TransportErrorKind::Connect, message).with_source(source))
+    }
+}
+
+/// When a connection must be there.
+pub(super) struct Deadline {
+    start: Instant,
+    timeout: NextTimeout,
+}
+
+impl Deadline {
+    /// The time left, which is not zero.
+    pub(super) fn time_left(&self) -> Result<NextTimeout, ureq::Error> {
+        let after = match self.timeout.after {
+            Duration::Exact(after) => Duration::Exact(after.saturating_sub(self.start.elapsed())),
+            never => never,
+        };
+        if after.is_zero() {
+            return Err(ureq::Error::Timeout(Timeout::Connect));
+        }
+        Ok(NextTimeout { after, ..self.timeout })
+    }
+}
+
+/// Sends bytes that are not in the connection's buffer.
+pub(super) fn send(
+    connection: &mut dyn Transport,
+    mut bytes: &[u8],
+    timeout: NextTimeout,
+) -> Result<(), ureq::Error> {
+    while !bytes.is_empty() {
+        let output = connection.buffers().output();
+        let (now, later) = bytes.split_at(bytes.len().min(output.len()));
+        output[..now.len()].copy_from_slice(now);
+        connection.transmit_output(now.len(), timeout)?;
+        bytes = later;
+    }
+    Ok(())
+}
