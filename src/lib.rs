@@ -35,3 +35,8 @@ pub use replies::qr_code::QrCode;
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;
+
+// Runs the code of the documents that the README links to.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/logging.md")]
+struct LoggingDocument;
