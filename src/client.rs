@@ -8,10 +8,11 @@ use crate::Client;
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
+const ALLOW_HTTP_VARIABLE: &str = "WHATSAPI_ALLOW_HTTP";
 
 impl Client {
-    /// A client for the service at `server`, such as `https://host`, with all defaults. The path of
-    /// the API, `/api`, is added.
+    /// A client for the server at `server`, such as `https://host`, with all defaults. The path of the
+    /// API, `/api`, is added.
     ///
     /// ```no_run
     /// let client = whatsapi::Client::new("https://whatsapi.example", "api-key")?;
@@ -20,29 +21,49 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`ClientBuilder::build`](crate::ClientBuilder::build).
+    /// Those of [`ClientBuilder::build`](crate::ClientBuilder::build).
     pub fn new(server: impl Into<String>, api_key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().server(server).api_key(api_key).build()
     }
 
-    /// A client as the environment says: the server from `WHATSAPI_URL`, the key from
+    /// A client configured by the environment: the server is in `WHATSAPI_URL`, the key in
     /// `WHATSAPI_API_KEY`.
+    ///
+    /// `WHATSAPI_ALLOW_HTTP=1` allows plain `http` to a host that is not loopback, for a server in a
+    /// private network: whoever can read the traffic can then read the key; see
+    /// [`allow_insecure_http`](crate::ClientBuilder::allow_insecure_http).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if a variable is not set, or as [`ClientBuilder::build`](crate::ClientBuilder::build).
+    /// [`ErrorKind::Configuration`] if a variable is missing or has a value that cannot be used; the
+    /// message names the variables.
     pub fn from_env() -> Result<Self, Error> {
-        Self::new(variable(URL_VARIABLE)?, variable(KEY_VARIABLE)?)
+        let (server, key) = (variable(URL_VARIABLE)?, variable(KEY_VARIABLE)?);
+        let builder =
+            Self::builder().server(server).api_key(key).allow_insecure_http(allow_http()?);
+        builder.build().map_err(|error| {
+            let origin = format!("the server is from {URL_VARIABLE}, the key from {KEY_VARIABLE}");
+            Error::new(error.kind(), format!("{error} ({origin})"))
+        })
+    }
+}
+
+fn allow_http() -> Result<bool, Error> {
+    match std::env::var(ALLOW_HTTP_VARIABLE).as_deref() {
+        Ok("1" | "true") => Ok(true),
+        Ok("0" | "false" | "") | Err(VarError::NotPresent) => Ok(false),
+        _ => Err(unusable(ALLOW_HTTP_VARIABLE, "is neither 1 nor 0; set it to one of them")),
     }
 }
 
 fn variable(name: &str) -> Result<String, Error> {
-    std::env::var(name).map_err(|error| {
-        // The error itself is not kept: it would show a value that is no text.
-        let problem = match error {
-            VarError::NotPresent => "is not set; set it",
-            VarError::NotUnicode(_) => "is not UTF-8 text; correct it",
-        };
-        Error::new(ErrorKind::Configuration, format!("the environment variable {name} {problem}"))
+    // The error itself is not kept: it would show a value that is not text.
+    std::env::var(name).map_err(|error| match error {
+        VarError::NotPresent => unusable(name, "is not set; set it"),
+        VarError::NotUnicode(_) => unusable(name, "is not UTF-8 text; correct it"),
     })
+}
+
+fn unusable(name: &str, problem: &str) -> Error {
+    Error::new(ErrorKind::Configuration, format!("the environment variable {name} {problem}"))
 }
