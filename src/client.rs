@@ -1,4 +1,4 @@
-//! How a [`Client`] is made.
+//! Constructors of the [`Client`].
 
 use std::env::VarError;
 
@@ -25,7 +25,7 @@ impl Client {
         Self::builder().server(server).api_key(api_key).build()
     }
 
-    /// A client as the environment says: the server from `WHATSAPI_URL`, the key from
+    /// A client for the server in the environment variable `WHATSAPI_URL`, with the key in
     /// `WHATSAPI_API_KEY`.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl Client {
 
 fn variable(name: &str) -> Result<String, Error> {
     std::env::var(name).map_err(|error| {
-        // The error itself is not kept: it would show a value that is no text.
+        // The error is not kept as the source: it would show a value that is not UTF-8.
         let problem = match error {
             VarError::NotPresent => "is not set; set it",
             VarError::NotUnicode(_) => "is not UTF-8 text; correct it",
