@@ -1,4 +1,4 @@
-//! Generates the client from the document and the overlay, into `OUT_DIR`.
+//! Generates the client into `OUT_DIR`, from the API's document and the overlay.
 
 #[cfg(feature = "codegen")]
 fn main() -> std::process::ExitCode {

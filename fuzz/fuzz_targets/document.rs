@@ -1,4 +1,4 @@
-//! Any text as a document to generate from; what follows a NUL is its overlay.
+//! Any text as a document to generate from; text after a NUL is its overlay.
 
 #![no_main]
 
@@ -7,11 +7,11 @@ use std::panic::set_hook;
 use libfuzzer_sys::{Corpus, fuzz_target};
 use openapi_ureq_codegen::{Options, Source, generate};
 
-/// What no document has that is not made up of repetitions.
+/// Longer documents only repeat what shorter ones contain.
 const LONGEST: usize = 16 << 10;
 
 fuzz_target!(
-    // The generator catches the panics of what it is built on, which libFuzzer's hook would abort at.
+    // The generator catches panics of its dependencies, at which libFuzzer's hook would abort.
     init: set_hook(Box::new(|panic| eprintln!("{panic}"))),
     |text: &str| -> Corpus {
         if text.len() > LONGEST {
@@ -27,7 +27,7 @@ fuzz_target!(
         }
         if let Err(error) = generate(&options) {
             let text = error.to_string();
-            assert!(!error.diagnostics().is_empty(), "it is refused for nothing");
+            assert!(!error.diagnostics().is_empty(), "rejected without a diagnostic");
             assert!(!text.contains("defect of the generator"), "{text}");
         }
         Corpus::Keep

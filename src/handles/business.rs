@@ -1,4 +1,4 @@
-//! The handle of what only business accounts have.
+//! The handle of the features of business accounts.
 
 use crate::operations;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::Recipient;
 use crate::models::PaymentRequestPayload;
 use openapi_ureq::Error;
 
-/// What an [`Instance`] that is logged in with a business account has.
+/// The features of an [`Instance`](crate::Instance) that is logged in with a business account.
 #[derive(Debug, Clone)]
 pub struct Business {
     context: Context,
@@ -20,8 +20,8 @@ impl Business {
         Self { context }
     }
 
-    /// The products on offer. How the server describes them is not part of its document: read them
-    /// with [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// The products in the catalog. Their shape is not part of the API's document: decode them with
+    /// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -33,17 +33,17 @@ impl Business {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn catalog(&self) -> Reply {
         self.context.call(|client, key| client.fetch_catalog(key))
     }
 
-    /// Asks somebody to pay an amount of money. The vendor calls this a beta feature.
+    /// Requests a payment. The vendor calls this a beta feature.
     ///
-    /// The API's document says neither in which unit the amount is (the currency itself, a hundredth
-    /// or a thousandth of it), nor how the currency is written, nor how long a request without an
-    /// expiry is good: try it with a small amount first. The currency is sent as the three capital
-    /// letters of ISO 4217, the expiry in minutes, rounded up.
+    /// The API's document specifies neither the unit of the amount (the currency itself, a
+    /// hundredth or a thousandth of it), nor the format of the currency, nor how long a request
+    /// without an expiry is valid: try it with a small amount first. The currency is sent as the
+    /// three capital letters of ISO 4217, the expiry in minutes, rounded up.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -58,9 +58,9 @@ impl Business {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// the amount is not more than 0, the currency is not three letters, or the expiry is zero;
-    /// otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the amount is not positive, the currency is not three letters, or the expiry
+    /// is zero; other kinds if the call fails.
     pub fn payment_request<R>(
         &self,
         to: R,

@@ -11,10 +11,10 @@ use crate::models::{
 };
 use crate::{GroupId, Upload};
 
-/// What every JPEG file starts with.
+/// The first bytes of every JPEG file.
 const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
 
-/// A group of an [`Instance`].
+/// A group of an [`Instance`](crate::Instance).
 ///
 /// ```no_run
 /// use whatsapi::{Client, Upload};
@@ -38,7 +38,7 @@ impl Group {
         Self { context, id: id.to_string().into() }
     }
 
-    /// The id, as it is sent.
+    /// The id, in the form that is sent.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -52,7 +52,8 @@ impl Group {
         &self.id
     }
 
-    /// What is known of the group. Read it with [`ApiResponse::group`](crate::models::ApiResponse::group).
+    /// The properties of the group. Decode them with
+    /// [`ApiResponse::group`](crate::models::ApiResponse::group).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -65,12 +66,12 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn info(&self) -> Reply {
         self.context.call(|client, key| client.get_group(key, &self.id))
     }
 
-    /// Renames the group. By the API's document, a name has up to 22 characters.
+    /// Renames the group. According to the API's document, a name can have up to 22 characters.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -84,7 +85,7 @@ impl Group {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name is empty;
-    /// otherwise as every call.
+    /// other kinds if the call fails.
     #[inline]
     pub fn set_name(&self, name: &str) -> Reply {
         let data = GroupUpdateNamePayload {
@@ -106,14 +107,14 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn set_description(&self, description: &str) -> Reply {
         let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
         self.context.call(|client, key| client.set_group_description(key, &self.id, &data))
     }
 
-    /// Decides whether only admins may write.
+    /// Sets whether only admins may send messages.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -126,12 +127,12 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_announce(&self, announce: bool) -> Reply {
         self.context.call(|client, key| client.set_group_announce(key, announce, &self.id))
     }
 
-    /// Decides whether only admins may edit the details.
+    /// Sets whether only admins may edit the group's details.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -144,12 +145,12 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_locked(&self, locked: bool) -> Reply {
         self.context.call(|client, key| client.set_group_locked(key, locked, &self.id))
     }
 
-    /// Replaces the picture. By the API's document, the server takes JPEG only.
+    /// Replaces the picture. According to the API's document, the server accepts JPEG only.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -164,9 +165,10 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it does not start as a
-    /// JPEG does, or was a reader that is sent already;
-    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it does not start like
+    /// a JPEG, or is a reader that was already sent;
+    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if the
+    /// call fails.
     #[inline]
     pub fn set_picture(&self, picture: Upload) -> Reply {
         let operation = &operations::SET_GROUP_PICTURE;
@@ -182,7 +184,8 @@ impl Group {
         self.context.call(|client, key| client.set_group_picture(key, &self.id, &request))
     }
 
-    /// The code with which others can join. Read it with [`ApiResponse::invite_code`](crate::models::ApiResponse::invite_code).
+    /// The code that others can join with. Decode it with
+    /// [`ApiResponse::invite_code`](crate::models::ApiResponse::invite_code).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -195,7 +198,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn invite_code(&self) -> Reply {
         self.context.call(|client, key| client.get_group_invite_code(key, &self.id))
     }
@@ -213,7 +216,7 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn leave(&self) -> Reply {
         self.context.call(|client, key| client.leave_group(key, &self.id))
     }

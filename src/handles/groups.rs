@@ -8,10 +8,10 @@ use crate::operations;
 use crate::{GroupId, InviteCode, Participant};
 use openapi_ureq::Error;
 
-/// The groups of an [`Instance`].
+/// The groups of an [`Instance`](crate::Instance).
 ///
-/// Unlike the functions of [`Client`](crate::Client), those of the handles turn a reply whose
-/// envelope says `error: true` into an error, also under the status 200.
+/// Unlike the methods of [`Client`](crate::Client), those of the handles turn a reply whose
+/// envelope says `error: true` into an error, even if its status is 200.
 #[derive(Debug, Clone)]
 pub struct Groups {
     context: Context,
@@ -22,7 +22,8 @@ impl Groups {
         Self { context }
     }
 
-    /// All groups, with their members. Read them with [`ApiResponse::groups`](crate::models::ApiResponse::groups).
+    /// All groups, with their members. Decode them with
+    /// [`ApiResponse::groups`](crate::models::ApiResponse::groups).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -36,12 +37,12 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
         self.context.call(|client, key| client.get_all_groups(key, None))
     }
 
-    /// All groups, without their members: a smaller reply.
+    /// All groups, without their members, which makes the reply smaller.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -54,7 +55,7 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list_without_participants(&self) -> Reply {
         let include = Some(GetAllGroupsIncludeParticipants::False);
         self.context.call(|client, key| client.get_all_groups(key, include))
@@ -72,12 +73,12 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn admin(&self) -> Reply {
         self.context.call(|client, key| client.get_admin_groups(key))
     }
 
-    /// Creates a group with these members besides the instance itself. Read it with
+    /// Creates a group of the instance and these members. Decode it with
     /// [`ApiResponse::group`](crate::models::ApiResponse::group).
     ///
     /// ```
@@ -92,7 +93,7 @@ impl Groups {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name or the list is
-    /// empty, or somebody in it is no [`Participant`]; otherwise as every call.
+    /// empty, or an element of it is not a [`Participant`]; other kinds if the call fails.
     pub fn create<I>(&self, name: &str, participants: I) -> Reply
     where
         I: IntoIterator,
@@ -107,7 +108,7 @@ impl Groups {
         self.context.call(|client, key| client.create_group(key, &data))
     }
 
-    /// Describes the group behind an invite link or code, without joining it.
+    /// The properties of the group behind an invite link or code, which is not joined.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -120,8 +121,8 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no
-    /// [`InviteCode`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the invite is not an
+    /// [`InviteCode`]; other kinds if the call fails.
     pub fn info_from_invite<C>(&self, invite: C) -> Reply
     where
         C: TryInto<InviteCode>,
@@ -145,8 +146,8 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no
-    /// [`InviteCode`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the invite is not an
+    /// [`InviteCode`]; other kinds if the call fails.
     pub fn join<C>(&self, invite: C) -> Reply
     where
         C: TryInto<InviteCode>,
@@ -169,7 +170,8 @@ impl Groups {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`GroupId`].
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the id is not a
+    /// [`GroupId`].
     pub fn group<G>(&self, id: G) -> Result<Group, Error>
     where
         G: TryInto<GroupId>,

@@ -12,10 +12,10 @@ use crate::Client;
 use crate::models::WebhookPayload;
 use crate::operations;
 
-/// An instance of the service: one WhatsApp account that is logged in there.
+/// An instance of the service: a session of one WhatsApp account.
 ///
-/// A handle costs nothing and asks nothing; clones share the client. A key that cannot address an
-/// instance is an error of the calls.
+/// Creating a handle sends nothing, and clones share the client. A key that cannot address an
+/// instance makes the calls fail.
 #[derive(Debug, Clone)]
 pub struct Instance {
     context: Context,
@@ -49,7 +49,7 @@ impl Instance {
         self.context.key()
     }
 
-    /// What is known of the instance, among it whether it is connected. Read it with
+    /// The properties of the instance, such as whether it is connected. Decode them with
     /// [`ApiResponse::instance`](crate::models::ApiResponse::instance).
     ///
     /// ```
@@ -63,13 +63,14 @@ impl Instance {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for the keys `create` and
-    /// `list`, whose address is that of another endpoint; otherwise as every call.
+    /// `list`, whose paths are those of other endpoints; other kinds if the call fails.
     pub fn info(&self) -> Reply {
         not_reserved(self.context.key(), &operations::GET_INSTANCE)?;
         self.context.call(|client, key| client.get_instance(key))
     }
 
-    /// The QR code to link the instance to a phone with. Read it with [`ApiResponse::qr_code`](crate::models::ApiResponse::qr_code).
+    /// The QR code that links the instance to a phone. Decode it with
+    /// [`ApiResponse::qr_code`](crate::models::ApiResponse::qr_code).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -82,13 +83,13 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn qr_code(&self) -> Reply {
         self.context.call(|client, key| client.get_qr_code(key))
     }
 
-    /// The contacts that the instance knows. How the server describes them is not part of its
-    /// document: read them with [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// The contacts of the instance. Their shape is not part of the API's document: decode them
+    /// with [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -100,13 +101,13 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn contacts(&self) -> Reply {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
-    /// Changes where the server sends the events of the instance. Of turning them off, the API's
-    /// document says nothing.
+    /// Sets the URL that the server sends the events of the instance to. The API's document does
+    /// not specify how to turn them off.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -120,8 +121,8 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no `https` or
-    /// `http` URL; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is not an
+    /// `https` or `http` URL; other kinds if the call fails.
     #[inline]
     pub fn set_webhook(&self, url: &str) -> Reply {
         let url = web_url("webhook URL", url, &operations::CHANGE_WEBHOOK_URL)?;
@@ -129,7 +130,7 @@ impl Instance {
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 
-    /// Ends the WhatsApp session: the instance stays, and has to be linked to a phone again.
+    /// Ends the WhatsApp session. The instance remains, and has to be linked to a phone again.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -142,12 +143,12 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn logout(&self) -> Reply {
         self.context.call(|client, key| client.logout_instance(key))
     }
 
-    /// Removes the instance from the server.
+    /// Deletes the instance from the server.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -160,7 +161,7 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn delete(&self) -> Reply {
         self.context.call(|client, key| client.delete_instance(key))
     }
@@ -179,7 +180,7 @@ impl Instance {
         Groups::new(self.context.clone())
     }
 
-    /// The messages that the instance sends.
+    /// Sends messages.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -192,7 +193,7 @@ impl Instance {
         Messages::new(self.context.clone())
     }
 
-    /// The files that the instance keeps at WhatsApp.
+    /// The files that the instance stores at WhatsApp.
     ///
     /// ```
     /// use whatsapi::{MediaType, Upload};
@@ -209,7 +210,7 @@ impl Instance {
         Media::new(self.context.clone())
     }
 
-    /// Other people, as WhatsApp shows them to the instance.
+    /// Other users, as WhatsApp shows them to the instance.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -222,7 +223,7 @@ impl Instance {
         Users::new(self.context.clone())
     }
 
-    /// What others see of the account that the instance is logged in with.
+    /// The profile of the account that the instance is logged in with.
     ///
     /// ```
     /// use whatsapi::Upload;
@@ -238,7 +239,7 @@ impl Instance {
         Profile::new(self.context.clone())
     }
 
-    /// What only business accounts have.
+    /// The features of business accounts.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();

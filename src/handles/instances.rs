@@ -7,7 +7,7 @@ use crate::models::CreateInstancePayload;
 use crate::operations;
 use crate::replies::envelope::accept;
 
-/// The instances of a server, each a session of WhatsApp Web.
+/// The instances of a server. Each is a session of WhatsApp Web.
 #[derive(Debug, Clone)]
 pub struct Instances {
     client: Client,
@@ -31,7 +31,7 @@ impl Client {
 }
 
 impl Instances {
-    /// All instances. Read them with
+    /// All instances. Decode them with
     /// [`ApiResponse::instances`](crate::models::ApiResponse::instances).
     ///
     /// ```
@@ -44,13 +44,13 @@ impl Instances {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
         accept(&self.client, self.client.list_instances()?)
     }
 
-    /// Creates an instance under this key, which has then to be linked to a phone: see
-    /// [`Instance::qr_code`](crate::Instance::qr_code). Read it with
+    /// Creates an instance with this key, which then has to be linked to a phone: see
+    /// [`Instance::qr_code`](crate::Instance::qr_code). Decode it with
     /// [`ApiResponse::instance`](crate::models::ApiResponse::instance).
     ///
     /// ```
@@ -62,15 +62,14 @@ impl Instances {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if no URL could address an
-    /// instance with this key: it is empty, a dot segment, `create` or `list`; otherwise as every
-    /// call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the key cannot be part
+    /// of a URL: it is empty, a dot segment, `create` or `list`; other kinds if the call fails.
     #[inline]
     pub fn create(&self, key: &str) -> Reply {
         self.create_as(key, None)
     }
 
-    /// Creates an instance as [`create`](Self::create) does, whose events are posted to this URL.
+    /// Like [`create`](Self::create), with a URL that the instance's events are posted to.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -83,8 +82,8 @@ impl Instances {
     /// # Errors
     ///
     /// As [`create`](Self::create), and
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is no `https` or
-    /// `http` URL.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is not an
+    /// `https` or `http` URL.
     #[inline]
     pub fn create_with_webhook(&self, key: &str, url: &str) -> Reply {
         self.create_as(key, Some(url))

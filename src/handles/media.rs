@@ -1,4 +1,4 @@
-//! The handle of the files that WhatsApp keeps.
+//! The handle of the files that WhatsApp stores.
 
 use super::validate::{file, media_keys, web_url};
 use super::{Context, Reply};
@@ -6,10 +6,10 @@ use crate::models::{FileUpload, UploadMediaRequest, UrlMediaUploadPayload};
 use crate::operations;
 use crate::{MediaType, Upload};
 
-/// The files that an [`Instance`] keeps at WhatsApp.
+/// The files that an [`Instance`](crate::Instance) stores at WhatsApp.
 ///
-/// A file to send to many is uploaded once. The upload returns its media keys, by which
-/// [`Messages::media`](crate::Messages::media) sends it.
+/// A file for many recipients is uploaded once. The upload returns its media keys, which
+/// [`Messages::media`](crate::Messages::media) sends.
 ///
 /// ```
 /// use whatsapi::{MediaType, Upload};
@@ -34,7 +34,7 @@ impl Media {
         Self { context }
     }
 
-    /// Uploads a file without sending it. Read its media keys with
+    /// Uploads a file without sending it. Decode its media keys with
     /// [`ApiResponse::media`](crate::models::ApiResponse::media).
     ///
     /// ```
@@ -50,9 +50,9 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the file is empty, or was
-    /// a reader that is sent already; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot
-    /// be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the file is empty, or
+    /// is a reader that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it
+    /// cannot be read; other kinds if the call fails.
     #[inline]
     pub fn upload(&self, kind: MediaType, content: Upload) -> Reply {
         let request =
@@ -60,8 +60,8 @@ impl Media {
         self.context.call(|client, key| client.upload_media(key, kind.into(), &request))
     }
 
-    /// Has the server fetch a file and upload it, without sending it. Read its media keys with
-    /// [`ApiResponse::media`](crate::models::ApiResponse::media).
+    /// Makes the server fetch a file from a URL and upload it, without sending it. Decode its media
+    /// keys with [`ApiResponse::media`](crate::models::ApiResponse::media).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -75,8 +75,8 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no `https` or
-    /// `http` URL; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is not an
+    /// `https` or `http` URL; other kinds if the call fails.
     #[inline]
     pub fn upload_from_url(&self, kind: MediaType, url: &str) -> Reply {
         let url = web_url("URL of the file", url, &operations::UPLOAD_MEDIA_FROM_URL)?;
@@ -84,10 +84,10 @@ impl Media {
         self.context.call(|client, key| client.upload_media_from_url(key, kind.into(), &data))
     }
 
-    /// Fetches a file by its media keys, be it one that was uploaded or one of a message that was
-    /// received. Read it with [`ApiResponse::file`](crate::models::ApiResponse::file).
+    /// Downloads a file by its media keys: one that was uploaded, or one of a received message.
+    /// Decode it with [`ApiResponse::file`](crate::models::ApiResponse::file).
     ///
-    /// The whole file is in the reply, so that the client's limit for replies applies to it
+    /// The whole file is in the reply, so that the client's limit for responses applies to it
     /// ([`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes)).
     ///
     /// ```
@@ -103,12 +103,13 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the media keys lead
-    /// nowhere; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the media keys have no
+    /// path; other kinds if the call fails.
     #[inline]
     pub fn download(&self, kind: MediaType, keys: &FileUpload) -> Reply {
         let keys = media_keys(keys, &operations::DOWNLOAD_MEDIA)?;
-        // As bytes, the file would not be in the envelope that the document promises.
+        // Any other value makes the server send the file without the envelope that the document
+        // declares.
         let response_type = Some("base64");
         self.context
             .call(|client, key| client.download_media(key, kind.into(), response_type, keys))

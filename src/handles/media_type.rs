@@ -1,10 +1,10 @@
-//! What kind of file a medium is.
+//! The kinds of media files.
 
 use std::fmt;
 
 use crate::models::{DownloadMediaFileType, UploadMediaFromUrlType, UploadMediaType};
 
-/// What kind of file WhatsApp keeps: it encrypts and shows each kind in another way.
+/// The kind of a file. WhatsApp encrypts and displays each kind differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -12,14 +12,14 @@ pub enum MediaType {
     Image,
     /// A video.
     Video,
-    /// A sound, such as a voice message.
+    /// An audio file, such as a voice message.
     Audio,
-    /// A file of any kind, which is not shown.
+    /// Any file, which is offered as a download.
     Document,
 }
 
 impl MediaType {
-    /// The name as it is sent.
+    /// The value that is sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// The document lists the same kinds for each operation, and the generator makes a type of each.
+/// The document repeats the list for each operation, and the generator makes a type of each.
 macro_rules! converts_to {
     ($($generated:ident),*) => {$(
         impl From<MediaType> for $generated {

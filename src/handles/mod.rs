@@ -1,7 +1,7 @@
-//! The handles of the API, and what their calls share: the client and the key of an instance.
+//! The handles of the API, and what they share: the client and the key of an instance.
 //!
-//! Each handle stands on this module and on nothing above itself: an instance makes its groups, groups
-//! make a group, a group makes its participants.
+//! A handle depends on this module and on the handles that it returns: `Instance` returns `Groups`,
+//! `Groups` returns `Group`, `Group` returns `Participants`.
 
 pub(crate) mod business;
 pub(crate) mod group;
@@ -24,10 +24,10 @@ use crate::Client;
 use crate::models::ApiResponse;
 use crate::replies::envelope::accept;
 
-/// What a call returns.
+/// The result of a call.
 type Reply = Result<Response<ApiResponse>, Error>;
 
-/// What a call of an instance needs: the client and the key of the instance.
+/// The client and the key of the instance, which every call needs.
 #[derive(Debug, Clone)]
 struct Context {
     client: Client,
@@ -43,7 +43,7 @@ impl Context {
         &self.key
     }
 
-    /// Makes a call, whose reply is an error if its envelope says so.
+    /// Calls an operation. The result is an error if the reply's envelope says so.
     fn call(&self, call: impl FnOnce(&Client, &str) -> Reply) -> Reply {
         accept(&self.client, call(&self.client, &self.key)?)
     }

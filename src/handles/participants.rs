@@ -8,10 +8,10 @@ use crate::operations;
 use openapi_ureq::{Error, Operation};
 use std::sync::Arc;
 
-/// The members of a [`Group`].
+/// The members of a [`Group`](crate::Group).
 ///
-/// A change can fail for some people and not for others. The reply says so for each: look at the
-/// [`outcome`](crate::GroupParticipant::outcome) of those in [`ApiResponse::participants`](crate::models::ApiResponse::participants).
+/// A change can partially fail. The reply reports the [`outcome`](crate::GroupParticipant::outcome)
+/// for each of [`ApiResponse::participants`](crate::models::ApiResponse::participants).
 ///
 /// ```no_run
 /// # let group = whatsapi::Client::new("https://host", "key")?.instance("sales").groups().group("1")?;
@@ -35,7 +35,8 @@ impl Participants {
         Self { context, group_id }
     }
 
-    /// Everyone in the group. Read them with [`ApiResponse::participants`](crate::models::ApiResponse::participants).
+    /// All members of the group. Decode them with
+    /// [`ApiResponse::participants`](crate::models::ApiResponse::participants).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -49,12 +50,12 @@ impl Participants {
     ///
     /// # Errors
     ///
-    /// As every call; see [`ErrorKind`](crate::ErrorKind).
+    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
         self.context.call(|client, key| client.get_all_participants(key, &self.group_id))
     }
 
-    /// Adds people. Only an admin of the group can.
+    /// Adds people. Requires that the instance is an admin of the group.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -69,8 +70,8 @@ impl Participants {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or somebody
-    /// in it is no [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
+    /// element of it is not a [`Participant`]; other kinds if the call fails.
     pub fn add<I>(&self, participants: I) -> Reply
     where
         I: IntoIterator,
@@ -81,7 +82,7 @@ impl Participants {
         self.context.call(|client, key| client.add_participant(key, &self.group_id, &data))
     }
 
-    /// Removes people. Only an admin of the group can.
+    /// Removes people. Requires that the instance is an admin of the group.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -94,8 +95,8 @@ impl Participants {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or somebody
-    /// in it is no [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
+    /// element of it is not a [`Participant`]; other kinds if the call fails.
     pub fn remove<I>(&self, participants: I) -> Reply
     where
         I: IntoIterator,
@@ -106,7 +107,7 @@ impl Participants {
         self.context.call(|client, key| client.remove_participant(key, &self.group_id, &data))
     }
 
-    /// Makes people admins. Only an admin of the group can.
+    /// Makes people admins. Requires that the instance is an admin of the group.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -119,8 +120,8 @@ impl Participants {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or somebody
-    /// in it is no [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
+    /// element of it is not a [`Participant`]; other kinds if the call fails.
     pub fn promote<I>(&self, participants: I) -> Reply
     where
         I: IntoIterator,
@@ -131,7 +132,7 @@ impl Participants {
         self.context.call(|client, key| client.promote_participant(key, &self.group_id, &data))
     }
 
-    /// Makes admins ordinary members. Only an admin of the group can.
+    /// Makes admins ordinary members. Requires that the instance is an admin of the group.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -144,8 +145,8 @@ impl Participants {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or somebody
-    /// in it is no [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
+    /// element of it is not a [`Participant`]; other kinds if the call fails.
     pub fn demote<I>(&self, participants: I) -> Reply
     where
         I: IntoIterator,

@@ -1,4 +1,4 @@
-//! The handle of the own profile.
+//! The handle of the instance's own profile.
 
 use super::validate::file;
 use super::{Context, Reply};
@@ -6,7 +6,7 @@ use crate::Upload;
 use crate::models::UpdateProfilePicRequest;
 use crate::operations;
 
-/// What others see of the account that an [`Instance`] is logged in with.
+/// The profile of the account that an [`Instance`](crate::Instance) is logged in with.
 #[derive(Debug, Clone)]
 pub struct Profile {
     context: Context,
@@ -17,9 +17,8 @@ impl Profile {
         Self { context }
     }
 
-    /// Replaces the picture. The API's document asks for an image; since WhatsApp has the pictures of
-    /// profiles as JPEG, it is sent as one, and that the server converts others is not to be
-    /// counted on.
+    /// Replaces the picture. It is sent as JPEG, the format of WhatsApp's profile pictures. The
+    /// API's document requires an image; do not rely on the server to convert other formats.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -33,9 +32,9 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the picture is empty, or
-    /// was a reader that is sent already; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it
-    /// cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the picture is empty,
+    /// or is a reader that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it
+    /// cannot be read; other kinds if the call fails.
     #[inline]
     pub fn set_picture(&self, picture: Upload) -> Reply {
         let request = UpdateProfilePicRequest {

@@ -1,4 +1,4 @@
-//! The handle of other people.
+//! The handle of other users.
 
 use super::validate::{convert, people};
 use super::{Context, Reply};
@@ -7,7 +7,7 @@ use crate::models::UserInfoPayload;
 use crate::operations;
 use openapi_ureq::Error;
 
-/// Other people, as WhatsApp shows them to an [`Instance`].
+/// Other users, as WhatsApp shows them to an [`Instance`](crate::Instance).
 #[derive(Debug, Clone)]
 pub struct Users {
     context: Context,
@@ -18,8 +18,8 @@ impl Users {
         Self { context }
     }
 
-    /// What WhatsApp shows of people. By the API's document, it does not tell who of them is
-    /// registered; how it describes them is not part of the document: read it with
+    /// What WhatsApp shows of users. According to the API's document, this does not include whether
+    /// they are registered; the shape of the reply is not part of the document: decode it with
     /// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
     ///
     /// ```
@@ -32,8 +32,8 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or
-    /// somebody in it is no [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
+    /// element of it is not a [`Participant`]; other kinds if the call fails.
     pub fn info<I>(&self, users: I) -> Reply
     where
         I: IntoIterator,
@@ -45,8 +45,8 @@ impl Users {
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 
-    /// The picture that somebody has in the profile. How the server describes it is not part of its
-    /// document: read it with [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// The profile picture of a user. Its shape is not part of the API's document: decode it with
+    /// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -62,8 +62,8 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no
-    /// [`Participant`]; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the user is not a
+    /// [`Participant`]; other kinds if the call fails.
     pub fn profile_picture<P>(&self, user: P) -> Reply
     where
         P: TryInto<Participant>,

@@ -1,4 +1,4 @@
-//! What the handles check before anything is sent. Each refusal says what is wrong, and what to do.
+//! Checks of arguments, before anything is sent. Each error says what is wrong and what to do.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::models::FileUpload;
 use crate::{Participant, Recipient, Upload};
 use openapi_ureq::{Error, ErrorKind, Operation};
 
-/// The refusal of an argument of `operation`.
+/// The error for an invalid argument of `operation`.
 pub(crate) fn refusal(message: impl Into<String>, operation: &'static Operation) -> Error {
     Error::new(ErrorKind::InvalidArgument, message).in_operation(operation)
 }
@@ -20,7 +20,7 @@ where
     value.try_into().map_err(|error| Error::from(error).in_operation(operation))
 }
 
-/// The recipient as it is sent.
+/// The recipient, in the form that is sent.
 pub(crate) fn recipient<R>(to: R, operation: &'static Operation) -> Result<String, Error>
 where
     R: TryInto<Recipient>,
@@ -29,7 +29,7 @@ where
     convert::<Recipient, _>(to, operation).map(String::from)
 }
 
-/// The people as they are sent; at least one.
+/// The people, in the form that is sent; at least one.
 pub(crate) fn people<I>(
     argument: &str,
     people: I,
@@ -49,7 +49,7 @@ where
     Ok(people)
 }
 
-/// The text, unless there is nothing in it.
+/// The text, unless it is blank.
 pub(crate) fn not_empty<'a>(
     argument: &str,
     text: &'a str,
@@ -62,7 +62,7 @@ pub(crate) fn not_empty<'a>(
     Ok(text)
 }
 
-/// The text, if there is one; one with nothing in it is a mistake.
+/// The text, if there is one; a blank one is an error.
 pub(crate) fn none_or_not_empty<'a>(
     argument: &str,
     text: Option<&'a str>,
@@ -76,7 +76,7 @@ pub(crate) fn none_or_not_empty<'a>(
     }
 }
 
-/// The file, unless there is nothing in it.
+/// The file, unless it is empty.
 pub(crate) fn file(
     argument: &str,
     file: Upload,
@@ -91,7 +91,7 @@ pub(crate) fn file(
     }
 }
 
-/// The media keys, if they lead to a file.
+/// The media keys, if they have a path.
 pub(crate) fn media_keys<'a>(
     keys: &'a FileUpload,
     operation: &'static Operation,
@@ -103,8 +103,8 @@ pub(crate) fn media_keys<'a>(
     Ok(keys)
 }
 
-/// The URL, if it is one that a server can fetch or post to. Errors do not show it: such URLs may
-/// hold secrets.
+/// The URL, if a server can fetch it or post to it. Errors do not contain it, since such URLs may
+/// contain secrets.
 pub(crate) fn web_url<'a>(
     argument: &str,
     url: &'a str,
@@ -128,7 +128,7 @@ pub(crate) fn web_url<'a>(
     Ok(url)
 }
 
-/// A time in whole minutes, rounded up.
+/// A duration in whole minutes, rounded up.
 pub(crate) fn minutes(
     time: Option<Duration>,
     operation: &'static Operation,
@@ -140,12 +140,12 @@ pub(crate) fn minutes(
     }
     let is_whole = time.as_secs().is_multiple_of(60) && time.subsec_nanos() == 0;
     let minutes = time.as_secs() / 60 + u64::from(!is_whole);
-    // A sixtieth of the longest time fits.
+    // A sixtieth of the longest duration fits.
     Ok(Some(i64::try_from(minutes).unwrap_or(i64::MAX)))
 }
 
-/// Refuses a key that is the name of an endpoint beside the instances: many servers take no notice
-/// of the slash that tells the instance's `/instances/list/` from `/instances/list`.
+/// Rejects a key that is also the name of an endpoint: many servers ignore the trailing slash,
+/// which alone distinguishes the instance's `/instances/list/` from `/instances/list`.
 pub(crate) fn not_reserved(key: &str, operation: &'static Operation) -> Result<(), Error> {
     match key {
         "create" | "list" => {

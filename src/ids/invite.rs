@@ -7,7 +7,7 @@ use openapi_ureq::Error;
 
 const HOST: &str = "chat.whatsapp.com";
 
-/// The code with which one joins a group: the last part of an invite link.
+/// The code for joining a group: the last part of an invite link.
 ///
 /// It parses from the code alone and from the whole link, with or without a query, and displays as
 /// the code.
@@ -44,7 +44,7 @@ impl InviteCode {
         }
     }
 
-    /// The link that holds the code.
+    /// The invite link with this code.
     #[must_use]
     pub fn link(&self) -> String {
         format!("https://{HOST}/{}", self.0)

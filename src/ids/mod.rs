@@ -1,7 +1,8 @@
-//! Typed ids: lenient in what they are parsed from, exact in what is sent.
+//! Typed ids: many spellings are parsed, one is sent.
 //!
-//! Each parses the spellings that people and programs use, displays the one that the server takes,
-//! and refuses what would address something else, with an error that says what a valid one is like.
+//! Each id parses the spellings that people and programs use, displays the one that the server
+//! accepts, and rejects what would address something else, with an error that shows a valid
+//! example.
 
 pub(crate) mod group;
 pub(crate) mod invite;
@@ -10,27 +11,27 @@ pub(crate) mod recipient;
 
 use openapi_ureq::{Error, ErrorKind};
 
-/// A refusal of `text`, which is shown shortened and on one line.
+/// The error for an invalid `text`, which is shown shortened and on one line.
 fn invalid(what: &str, text: &str, valid: &str) -> Error {
     let shown: String = text.chars().take(80).collect();
     Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
 }
 
-/// No server has ids with more digits, by far.
+/// Far more digits than any server's ids have.
 const MAX_DIGITS: usize = 32;
 
 fn is_digits(text: &str) -> bool {
     (1..=MAX_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `text` without `suffix`, whatever its case.
+/// `text` without `suffix`, ignoring case.
 fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     let start = text.len().checked_sub(suffix.len())?;
     let (rest, end) = text.split_at_checked(start)?;
     end.eq_ignore_ascii_case(suffix).then_some(rest)
 }
 
-/// The conversions that all ids have, from a function `parse(&str) -> Result<Self, Error>`.
+/// The conversions of every id, based on a function `parse(&str) -> Result<Self, Error>`.
 macro_rules! conversions {
     ($id:ident) => {
         impl ::std::str::FromStr for $id {

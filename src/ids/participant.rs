@@ -1,4 +1,4 @@
-//! A person, by phone number or JID.
+//! A user, by phone number or JID.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use openapi_ureq::Error;
 const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
                      or like 919876543210@s.whatsapp.net";
 
-/// By E.164, numbers with their country code have up to 15 digits.
+/// The limit of E.164 for numbers with a country code.
 pub(super) const MAX_PHONE_DIGITS: usize = 15;
 const MIN_PHONE_DIGITS: usize = 5;
 
-/// A person: a phone number, or the JID of a user.
+/// A user: a phone number, or the JID of a user.
 ///
 /// Phone numbers parse with or without `+`, spaces, dashes, dots and parentheses, and display as
-/// digits. JIDs (`@s.whatsapp.net`, `@c.us`, `@lid`) display as they are, without the device that
-/// some programs put behind the user.
+/// digits. JIDs (`@s.whatsapp.net`, `@c.us`, `@lid`) display unchanged, but without the device that
+/// some programs append to the user.
 ///
 /// ```
 /// use whatsapi::Participant;
@@ -75,7 +75,7 @@ impl Participant {
         (self.server != Server::HiddenUser).then_some(&self.user)
     }
 
-    /// The JID: of a bare phone number, that of the user who has it.
+    /// The JID. For a bare phone number, it is that of the number's user.
     ///
     /// ```
     /// # use whatsapi::Participant;

@@ -1,4 +1,4 @@
-//! Whom a message is for: a person or a group.
+//! The recipient of a message: a user or a group.
 
 use std::fmt;
 
@@ -11,12 +11,11 @@ use openapi_ureq::Error;
 const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
                      like 919876543210@s.whatsapp.net, or like 120363025246125486@g.us";
 
-/// Whom a message is for: a person or a group.
+/// The recipient of a message: a user or a group.
 ///
-/// It parses from all that a [`Participant`] or a [`GroupId`] parses from, and displays as they do:
-/// a person whose phone number was given as its digits, a group as its JID. Digits alone are a phone
-/// number; without its `@g.us`, the id of a group is known by having more of them than any phone
-/// number has.
+/// It parses what a [`Participant`] or a [`GroupId`] parses, and displays as they do: a phone
+/// number as digits, a group as its JID. Digits alone are a phone number, unless there are more
+/// than a phone number can have: those are a group id without `@g.us`.
 ///
 /// ```
 /// use whatsapi::Recipient;
@@ -30,9 +29,9 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Recipient {
-    /// A person.
+    /// A user.
     Person(Participant),
-    /// All who are in a group.
+    /// All members of a group.
     Group(GroupId),
 }
 
@@ -41,14 +40,14 @@ impl Recipient {
         if let Ok(person) = text.parse() {
             return Ok(Self::Person(person));
         }
-        // What is short may be a phone number that is written in a wrong way.
+        // A short text is more likely a malformed phone number.
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let is_no_number = text.contains('@') || digits > MAX_PHONE_DIGITS;
         let group = text.parse().ok().filter(|_| is_no_number).map(Self::Group);
         group.ok_or_else(|| invalid("a phone number, or the JID of a user or a group", text, VALID))
     }
 
-    /// The JID of the chat with them: of a phone number, that of the user who has it.
+    /// The JID of the chat. For a phone number, it is that of the number's user.
     ///
     /// ```
     /// # use whatsapi::Recipient;

@@ -1,4 +1,4 @@
-//! The envelope that the server puts around every reply: `error`, `message`, `data`.
+//! The envelope of every reply: `error`, `message`, `data`.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::models::ApiResponse;
 use openapi_ureq::{Error, ErrorKind, Response};
 
 impl ApiResponse {
-    /// The envelope of the reply, if one came and its body is one.
+    /// The envelope of the response that `error` was made of, if there is one.
     ///
     /// ```no_run
     /// # let client = whatsapi::Client::new("https://host", "key")?;
@@ -25,7 +25,8 @@ impl ApiResponse {
         serde_json::from_slice(error.body()?).ok()
     }
 
-    /// Decodes `data`, which the API's document leaves open. Without `data`, it decodes null.
+    /// Decodes `data`, whose shape the API's document does not specify. Missing `data` is decoded
+    /// as null.
     ///
     /// ```
     /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(r#"{"data":{"n":[1,2]}}"#).unwrap();
@@ -43,19 +44,20 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] if `data` has another shape. The error says at which place, and what
-    /// type of value is there; it does not show the value.
+    /// [`ErrorKind::Decode`] if `data` has another shape. The error names the place and the type of
+    /// the value there, not the value.
     pub fn data_as<T: DeserializeOwned>(&self) -> Result<T, Error> {
         decode(self.data.as_ref().unwrap_or(&Value::Null))
     }
 }
 
-/// Decodes a value that stands in `data`.
+/// Decodes a value in `data`.
 pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, Error> {
     serde_path_to_error::deserialize(data).map_err(|error| misfit(&error, data))
 }
 
-/// Says where a value has another shape. Not generic, so that it is compiled once and not for each type.
+/// The error for a value of another shape. Not generic, so that it is compiled once and not for
+/// each type.
 fn misfit(error: &serde_path_to_error::Error<serde_json::Error>, data: &Value) -> Error {
     let mut place = String::from("data");
     let mut found = Some(data);
@@ -77,10 +79,10 @@ fn misfit(error: &serde_path_to_error::Error<serde_json::Error>, data: &Value) -
     Error::new(ErrorKind::Decode, format!("`{place}` of the reply {problem}"))
 }
 
-/// What serde says, without the value that it quotes.
+/// serde's message, without the value that it quotes.
 fn describe(message: &str, found: Option<&Value>) -> String {
     let found = found.map_or("something else", type_name);
-    // Other messages are those of types, and may hold the value anywhere.
+    // Other messages come from types, and may contain the value anywhere.
     let known = ["invalid type: ", "invalid value: ", "invalid length ", "unknown "];
     let is_known = known.iter().any(|start| message.starts_with(start));
     match message.split(", expected ").skip(1).last().filter(|_| is_known) {
@@ -101,8 +103,8 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// Whether any member of an envelope is there, be it null, or nothing at all is said. Another object is
-/// not from this API, and what is no object has not been decoded.
+/// Whether the body has a member of an envelope, even a null one, or is an empty object. Any other
+/// object is not from this API; a body that is not an object has failed to decode.
 fn is_envelope(reply: &Response<ApiResponse>) -> bool {
     let has_member = || {
         let object: Value = serde_json::from_slice(reply.raw_body()).unwrap_or_default();
@@ -114,8 +116,8 @@ fn is_envelope(reply: &Response<ApiResponse>) -> bool {
     **reply != ApiResponse::default() || has_member()
 }
 
-/// The reply, unless its envelope says that the call failed: servers of this family also report failures
-/// with the status 200.
+/// The reply, unless its envelope says that the call failed: servers of this family report some
+/// failures with status 200.
 pub(crate) fn accept(
     client: &Client,
     reply: Response<ApiResponse>,

@@ -1,4 +1,4 @@
-//! Files at WhatsApp: their media keys, and their content.
+//! Files at WhatsApp: their media keys and their content.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::replies::envelope::decode;
 use openapi_ureq::Error;
 
 impl ApiResponse {
-    /// The media keys in `data`, as an upload returns them. Lists of bytes may also be Base64, as
+    /// The media keys in `data`, as an upload returns them. Byte lists may also be Base64, as
     /// servers written in Go send them.
     ///
     /// ```
@@ -22,8 +22,8 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is something
-    /// else.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` has another
+    /// shape.
     #[inline]
     pub fn media(&self) -> Result<FileUpload, Error> {
         let mut data = self.data.clone().unwrap_or_default();
@@ -37,8 +37,7 @@ impl ApiResponse {
         decode(&data)
     }
 
-    /// The file in `data`, as a download returns it: in Base64, with or without the start of a data
-    /// URI.
+    /// The file in `data`, as a download returns it: in Base64, or as a data URI.
     ///
     /// ```
     /// # let data = r#"{"data":"data:text/plain;base64,SGVsbG8="}"#;
@@ -49,7 +48,7 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if `data` is something else, or empty.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if `data` has another shape, or is empty.
     pub fn file(&self) -> Result<Vec<u8>, Error> {
         bytes(self.data.as_ref(), &[])
     }

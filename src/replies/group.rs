@@ -1,4 +1,4 @@
-//! Groups and the people in them.
+//! Groups and their members.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use openapi_ureq::{Error, ErrorKind};
 pub struct GroupInfo {
     /// The id (`JID`).
     pub id: GroupId,
-    /// Who owns it (`OwnerJID`).
+    /// The JID of the owner (`OwnerJID`).
     pub owner: Option<String>,
     /// The name (`Name`).
     pub name: String,
@@ -24,13 +24,13 @@ pub struct GroupInfo {
     pub description: String,
     /// Whether only admins may edit the details (`IsLocked`).
     pub is_locked: bool,
-    /// Whether only admins may write (`IsAnnounce`).
+    /// Whether only admins may send messages (`IsAnnounce`).
     pub is_announce: bool,
-    /// When it was created, as the server writes it (`GroupCreated`).
+    /// When it was created, in the server's format (`GroupCreated`).
     pub created: Option<String>,
     /// The members (`Participants`).
     pub participants: Vec<GroupParticipant>,
-    /// All that the server sent.
+    /// The whole value that the server sent.
     pub raw: Value,
 }
 
@@ -48,8 +48,8 @@ read_object! {
     default { raw }
 }
 
-/// A member of a group, or somebody who was to become or cease to be one. The shape is not part of
-/// the vendor's document.
+/// A member of a group, or a user whose membership was to change. The shape is not part of the
+/// vendor's document.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GroupParticipant {
@@ -61,9 +61,9 @@ pub struct GroupParticipant {
     pub is_admin: bool,
     /// Whether they created the group (`IsSuperAdmin`).
     pub is_super_admin: bool,
-    /// Why a change failed for this person (`Error`); 0 if it did not.
+    /// The code of the reason why a change failed for this user (`Error`), or 0.
     pub error: u16,
-    /// What to invite them with, if they cannot be added (`AddRequest`).
+    /// The invitation to send if the user cannot be added (`AddRequest`).
     pub add_request: Option<AddRequest>,
 }
 
@@ -78,13 +78,13 @@ read_object! {
     }
 }
 
-/// An invitation for a person whose settings forbid that others add them.
+/// An invitation for a user whose settings do not allow others to add them.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddRequest {
     /// The code to send (`Code`).
     pub code: String,
-    /// Until when it is valid, as the server writes it (`Expiration`).
+    /// When it expires, in the server's format (`Expiration`).
     pub expiration: Option<String>,
 }
 
@@ -95,23 +95,23 @@ read_object! {
     }
 }
 
-/// What became of a change for one person.
+/// The outcome of a change for one user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was done.
+    /// The change was made.
     Done,
-    /// They cannot be added, but may be invited (403).
+    /// The user cannot be added, but can be invited (403).
     MustBeInvited,
-    /// They already are what they were to become (409).
+    /// There was nothing to change (409).
     AlreadyInState,
-    /// It was not done, for the reason with this code.
+    /// The change failed, for the reason with this code.
     Failed(u16),
 }
 
 impl GroupParticipant {
-    /// What became of the change for this person: a reply may report success though it failed for
-    /// some.
+    /// The outcome of the change for this user. A reply can report success although the change
+    /// failed for some.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.error {
@@ -126,7 +126,7 @@ impl GroupParticipant {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`] if the JID is not that of a user.
+    /// [`ErrorKind::InvalidArgument`] if the JID is not a user's.
     pub fn participant(&self) -> Result<Participant, Error> {
         self.jid.parse()
     }
@@ -137,23 +137,23 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is no group.
+    /// [`ErrorKind::Decode`], naming the place, if `data` is not a group.
     #[inline]
     pub fn group(&self) -> Result<GroupInfo, Error> {
         group(self.data.as_ref().unwrap_or(&Value::Null))
     }
 
-    /// The groups in `data`; none if there is no `data`. See [`GroupInfo`].
+    /// The groups in `data`; empty if `data` is missing. See [`GroupInfo`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is no list of groups.
+    /// [`ErrorKind::Decode`], naming the place, if `data` is not a list of groups.
     #[inline]
     pub fn groups(&self) -> Result<Vec<GroupInfo>, Error> {
         list(self.data.as_ref(), |group, raw| GroupInfo { raw, ..group })
     }
 
-    /// The id of a group in `data`, which is the id alone, as after joining, or the group.
+    /// The id of a group in `data`, which is the id alone, as after joining, or a group.
     ///
     /// # Errors
     ///
@@ -166,8 +166,8 @@ impl ApiResponse {
         }
     }
 
-    /// The people in `data`, be it a list of them or a group; none if there is no `data`. See
-    /// [`GroupParticipant`], above all its [`outcome`](GroupParticipant::outcome).
+    /// The people in `data`, which is a list of them or a group; empty if `data` is missing. See
+    /// [`GroupParticipant`] and its [`outcome`](GroupParticipant::outcome).
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl ApiResponse {
     #[inline]
     pub fn invite_code(&self) -> Result<InviteCode, Error> {
         let text: String = self.data_as()?;
-        // The refusal of the text would show it.
+        // The error of the conversion would show the text.
         text.parse().map_err(|_: Error| {
             let message = "`data` of the reply is a string that is no invite code or link";
             Error::new(ErrorKind::Decode, message)

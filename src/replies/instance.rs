@@ -17,11 +17,11 @@ pub struct InstanceInfo {
     pub key: String,
     /// Whether it is linked to a phone, and connected (`phone_connected`).
     pub is_connected: bool,
-    /// Where its events are sent (`webhook_url`).
+    /// The URL that its events are sent to (`webhook_url`).
     pub webhook_url: Option<String>,
     /// The account that it is logged in with (`user`).
     pub user: Option<InstanceUser>,
-    /// All that the server sent.
+    /// The whole value that the server sent.
     pub raw: Value,
 }
 
@@ -65,7 +65,8 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is no instance.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is not an
+    /// instance.
     #[inline]
     pub fn instance(&self) -> Result<InstanceInfo, Error> {
         let data = self.data.as_ref().unwrap_or(&Value::Null);
@@ -73,7 +74,7 @@ impl ApiResponse {
         Ok(InstanceInfo { raw: data.clone(), ..instance })
     }
 
-    /// The instances in `data`; none if there is no `data`. See [`InstanceInfo`].
+    /// The instances in `data`; empty if `data` is missing. See [`InstanceInfo`].
     ///
     /// ```
     /// # let data = r#"{"data":[{"instance_key":"sales","user":{"id":"1@s.whatsapp.net"}}]}"#;
@@ -86,15 +87,15 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is no list of
-    /// instances.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is not a list
+    /// of instances.
     #[inline]
     pub fn instances(&self) -> Result<Vec<InstanceInfo>, Error> {
         list(self.data.as_ref(), |instance, raw| InstanceInfo { raw, ..instance })
     }
 }
 
-/// Servers send an empty object, or one that says nothing, for an account that there is not.
+/// Servers send an empty object, or one with empty members, if there is no account.
 fn nobody_as_none(received: Option<Option<InstanceUser>>) -> Option<Option<InstanceUser>> {
     Some(received.flatten().filter(|user| !user.id.is_empty()))
 }

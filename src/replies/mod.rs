@@ -1,8 +1,8 @@
-//! Views of what the server sends in `data`.
+//! Types that `data` is decoded as.
 //!
-//! **The shape of `data` is not part of the vendor's document.** Servers of this family serialise
-//! the structs of the library they are built on, and these views read that shape. They ignore what
-//! they do not know, miss nothing but what they cannot do without, and keep the raw value at hand.
+//! **The shape of `data` is not part of the vendor's document.** Servers of this family serialize
+//! the structs of the library they are built on, and these types decode that shape. They ignore
+//! unknown members, require only what they cannot do without, and keep the raw value.
 
 pub(crate) mod envelope;
 mod file;
@@ -19,18 +19,18 @@ use serde_json::Value;
 use crate::replies::envelope::{decode, type_name};
 use openapi_ureq::{Error, ErrorKind};
 
-/// For `read_object!`, as those below: servers written in Go send null for what they have nothing to say
-/// of, which is as if it were missing.
+/// For `read_object!`, as the next one: servers written in Go send null for unset members, which is
+/// the same as a missing one.
 fn null_as_default<T: Default>(received: Option<Option<T>>) -> Option<T> {
     Some(received.flatten().unwrap_or_default())
 }
 
-/// Servers send an empty string for what there is not.
+/// Servers send an empty string for unset text.
 fn empty_as_none(received: Option<Option<String>>) -> Option<Option<String>> {
     Some(received.flatten().filter(|text| !text.is_empty()))
 }
 
-/// The things in a list, each given its raw value; none if there is no list.
+/// The elements of a list, each with its raw value; empty if there is no list.
 fn list<T: DeserializeOwned>(
     data: Option<&Value>,
     with_raw: impl Fn(T, Value) -> T,
@@ -41,8 +41,8 @@ fn list<T: DeserializeOwned>(
     Ok(things.into_iter().zip(raw).map(|(thing, raw)| with_raw(thing, raw)).collect())
 }
 
-/// The bytes that stand as Base64 in `data`: in itself, or in the first of these members that says
-/// something.
+/// The Base64-encoded bytes in `data`: in `data` itself, or in the first of these members that is
+/// not empty.
 fn bytes(data: Option<&Value>, members: &[&str]) -> Result<Vec<u8>, Error> {
     let data = data.unwrap_or(&Value::Null);
     let present = || members.iter().filter_map(|name| Some((*name, data.get(name)?)));
@@ -64,7 +64,7 @@ fn bytes(data: Option<&Value>, members: &[&str]) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// What Base64 stands for, also in a data URI, in lines, and without the padding at its end.
+/// Decodes Base64, also as a data URI, with line breaks, and without padding.
 fn base64(text: &str) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,

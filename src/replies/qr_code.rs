@@ -6,18 +6,18 @@ use super::bytes;
 use crate::models::ApiResponse;
 use openapi_ureq::{Error, ErrorKind};
 
-/// What every PNG file starts with.
+/// The first bytes of every PNG file.
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1A\n";
 
 /// The QR code that links an instance to a phone, as a picture. Whoever scans it with WhatsApp logs
-/// the instance in with their account, so that it is not shown in `Debug`.
+/// the instance in with their account, so that `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QrCode {
     png: Vec<u8>,
 }
 
 impl QrCode {
-    /// The picture, a PNG file.
+    /// The PNG file.
     #[must_use]
     pub fn png(&self) -> &[u8] {
         &self.png
@@ -31,9 +31,9 @@ impl fmt::Debug for QrCode {
 }
 
 impl ApiResponse {
-    /// The QR code in `data`. By the API's document, it is in Base64; where it stands is not part of
-    /// the document: it is found in `data` itself, or in a member `qrcode`, `qr_code`, `qr` or
-    /// `base64` of it, with or without the start of a data URI.
+    /// The QR code in `data`. According to the API's document, it is Base64. Its place is not part
+    /// of the document: it is looked for in `data` itself and in its members `qrcode`, `qr_code`,
+    /// `qr` and `base64`, as Base64 or as a data URI.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -47,7 +47,7 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is something else, or not a PNG file.
+    /// [`ErrorKind::Decode`], naming the place, if `data` has another shape, or is not a PNG file.
     pub fn qr_code(&self) -> Result<QrCode, Error> {
         let png = bytes(self.data.as_ref(), &["qrcode", "qr_code", "qr", "base64"])?;
         if !png.starts_with(PNG_MAGIC) {

@@ -1,4 +1,4 @@
-//! Messages that are a file.
+//! Messages that consist of a file.
 
 use super::Messages;
 use crate::handles::Reply;
@@ -26,14 +26,15 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call; for many recipients, upload it once by
-    /// [`Media::upload`](crate::Media::upload) and send it by [`media`](Self::media).
+    /// The file is uploaded with every call. For many recipients, upload it once with
+    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`], the
-    /// caption or the file is empty, or the file was a reader that is sent already;
-    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
+    /// the call fails.
     pub fn image<'a, R>(&self, to: R, image: Upload, caption: impl Into<Option<&'a str>>) -> Reply
     where
         R: TryInto<Recipient>,
@@ -59,14 +60,15 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call; for many recipients, upload it once by
-    /// [`Media::upload`](crate::Media::upload) and send it by [`media`](Self::media).
+    /// The file is uploaded with every call. For many recipients, upload it once with
+    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`], the
-    /// caption or the file is empty, or the file was a reader that is sent already;
-    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
+    /// the call fails.
     pub fn video<'a, R>(&self, to: R, video: Upload, caption: impl Into<Option<&'a str>>) -> Reply
     where
         R: TryInto<Recipient>,
@@ -92,14 +94,15 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call; for many recipients, upload it once by
-    /// [`Media::upload`](crate::Media::upload) and send it by [`media`](Self::media).
+    /// The file is uploaded with every call. For many recipients, upload it once with
+    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`], the
-    /// caption or the file is empty, or the file was a reader that is sent already;
-    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
+    /// the call fails.
     pub fn audio<'a, R>(&self, to: R, audio: Upload, caption: impl Into<Option<&'a str>>) -> Reply
     where
         R: TryInto<Recipient>,
@@ -112,7 +115,7 @@ impl Messages {
         self.context.call(|client, key| client.send_audio(key, &to, caption, &request))
     }
 
-    /// Sends a document, which is a file of any kind. It goes by the [`Upload`]'s name.
+    /// Sends a document: any file. Its name is that of the [`Upload`].
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -125,14 +128,15 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call; for many recipients, upload it once by
-    /// [`Media::upload`](crate::Media::upload) and send it by [`media`](Self::media).
+    /// The file is uploaded with every call. For many recipients, upload it once with
+    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`], the
-    /// caption or the file is empty, or the file was a reader that is sent already;
-    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
+    /// the call fails.
     pub fn document<'a, R>(
         &self,
         to: R,
@@ -150,9 +154,8 @@ impl Messages {
         self.context.call(|client, key| client.send_document(key, &to, caption, &request))
     }
 
-    /// Sends a file that was uploaded, by its media keys: those that
-    /// [`Media::upload`](crate::Media::upload) returned. The file name is what the file goes by, which
-    /// is shown of documents.
+    /// Sends an uploaded file by the media keys that [`Media::upload`](crate::Media::upload)
+    /// returned. The file name is displayed for documents.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -170,8 +173,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// the media keys lead nowhere, or the caption or the file name is empty; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the media keys have no path, or the caption or the file name is empty; other
+    /// kinds if the call fails.
     pub fn media<'a, 'b, R>(
         &self,
         to: R,

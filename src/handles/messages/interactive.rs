@@ -1,4 +1,4 @@
-//! Messages to answer by a tap: lists and buttons.
+//! Interactive messages: lists and buttons.
 
 use super::Messages;
 use crate::Recipient;
@@ -12,7 +12,7 @@ use crate::operations;
 use openapi_ureq::{Error, Operation};
 
 impl Messages {
-    /// Sends a text that opens a list to choose from. The list's own `to` is replaced.
+    /// Sends a text with a list of options. The `to` of the list is replaced.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -34,8 +34,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// there is no section, a section has no row or a row no title; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], there is no section, a section has no row, or a row has no title; other kinds
+    /// if the call fails.
     pub fn list<R>(&self, to: R, list: ListMessagePayload) -> Reply
     where
         R: TryInto<Recipient>,
@@ -58,8 +59,8 @@ impl Messages {
         self.context.call(|client, key| client.send_list_message(key, &data))
     }
 
-    /// Sends a text with buttons to answer with. The message's own `to` is replaced. By the API's
-    /// document, each button needs an id of its own.
+    /// Sends a text with reply buttons. The `to` of the message is replaced. According to the API's
+    /// document, each button needs a unique id.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -82,9 +83,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// the text is empty, there is no button, a button has no id or label, or two have one id;
-    /// otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the text is empty, there is no button, a button has no id or text, or two
+    /// have the same id; other kinds if the call fails.
     pub fn buttons<R>(&self, to: R, message: ButtonMessagePayload) -> Reply
     where
         R: TryInto<Recipient>,
@@ -97,8 +98,8 @@ impl Messages {
         self.context.call(|client, key| client.send_button_message(key, &data))
     }
 
-    /// Sends a file that was uploaded, with buttons to answer with. The message's own `to` is
-    /// replaced. By the API's document, each button needs an id of its own.
+    /// Sends an uploaded file with reply buttons. The `to` of the message is replaced. According to
+    /// the API's document, each button needs a unique id.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -121,9 +122,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// there is no file or no button, a button has no id or label, or two have one id; otherwise as
-    /// every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], there is no file or no button, a button has no id or text, or two have the
+    /// same id; other kinds if the call fails.
     pub fn buttons_with_media<R>(&self, to: R, message: ButtonMessageWithMediaPayload) -> Reply
     where
         R: TryInto<Recipient>,
@@ -140,8 +141,8 @@ impl Messages {
         self.context.call(|client, key| client.send_button_with_media(key, &data))
     }
 
-    /// Sends a text with template buttons, which answer, open a URL or call a number, by their
-    /// type: `replyButton`, `urlButton` or `callButton`. The message's own `to` is replaced.
+    /// Sends a text with template buttons, which reply, open a URL or call a number, depending on
+    /// their type: `replyButton`, `urlButton` or `callButton`. The `to` of the message is replaced.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -166,9 +167,10 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// the text is empty, there is no button, a button has no title, another type, or neither URL
-    /// nor number to act on, or two have one id; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the text is empty, there is no button, a button has no title, an unknown
+    /// type, or no URL or number where its type needs one, or two have the same id; other kinds if
+    /// the call fails.
     pub fn template<R>(&self, to: R, message: TemplateButtonPayload) -> Reply
     where
         R: TryInto<Recipient>,
@@ -181,8 +183,8 @@ impl Messages {
         self.context.call(|client, key| client.send_template(key, &data))
     }
 
-    /// Sends a file that was uploaded, with template buttons: see [`template`](Self::template). The
-    /// message's own `to` is replaced.
+    /// Sends an uploaded file with template buttons; see [`template`](Self::template). The `to` of
+    /// the message is replaced.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -210,9 +212,10 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// there is no file or no button, a button has no title, another type, or neither URL nor number
-    /// to act on, or two have one id; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], there is no file or no button, a button has no title, an unknown type, or no
+    /// URL or number where its type needs one, or two have the same id; other kinds if the call
+    /// fails.
     pub fn template_with_media<R>(&self, to: R, message: TemplateButtonWithMediaPayload) -> Reply
     where
         R: TryInto<Recipient>,
@@ -260,7 +263,7 @@ fn check_template_buttons(
     check_ids(buttons.iter().map(|button| button.button_id.as_deref()), operation)
 }
 
-/// Refuses no buttons at all, and two with one id.
+/// Rejects an empty list of buttons, and duplicate ids.
 fn check_ids<'a>(
     ids: impl Iterator<Item = Option<&'a str>>,
     operation: &'static Operation,

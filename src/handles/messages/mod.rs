@@ -1,4 +1,4 @@
-//! The handle of the messages that an instance sends: those without a file or buttons.
+//! The handle that sends messages; here, those without files and buttons.
 
 mod files;
 mod interactive;
@@ -18,16 +18,16 @@ use crate::models::{
 use crate::{InviteCode, Recipient};
 use openapi_ureq::{Error, Operation};
 
-/// The messages that an [`Instance`] sends, to people and to groups.
+/// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
 ///
-/// All that can be taken for a [`Recipient`] is taken for one: phone numbers, JIDs, ids of groups.
-/// The API's document speaks of phone numbers and JIDs; of files that are sent directly
-/// ([`image`](Self::image) and its like), it speaks of phone numbers alone, and that servers send
-/// them to groups as well is an assumption.
+/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`]. The API's document mentions
+/// phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
+/// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
+/// numbers only; that servers send them to groups too is an assumption.
 ///
-/// What the server says of a message that it sent is not part of its document: read it with
-/// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as). Sending is not tried again once
-/// the request has left, for nobody wants a message twice: see
+/// The reply to a sent message is not part of the API's document: decode it with
+/// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as). Sending is not idempotent: it is
+/// retried only if no connection could be made. See
 /// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
 /// ```
@@ -63,8 +63,8 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`]
-    /// or the text is empty; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`] or the text is empty; other kinds if the call fails.
     pub fn text<R>(&self, to: R, text: &str) -> Reply
     where
         R: TryInto<Recipient>,
@@ -78,7 +78,7 @@ impl Messages {
         self.context.call(|client, key| client.send_text_message(key, &data))
     }
 
-    /// Sends somebody's contact data.
+    /// Sends a contact.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -97,8 +97,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// or the contact has neither a name nor a phone number; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], or the contact has neither a name nor a phone number; other kinds if the call
+    /// fails.
     pub fn contact<R>(&self, to: R, vcard: ContactMessagePayloadVcard) -> Reply
     where
         R: TryInto<Recipient>,
@@ -115,7 +116,7 @@ impl Messages {
         self.context.call(|client, key| client.send_contact(key, &data))
     }
 
-    /// Sends a place.
+    /// Sends a location.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -135,8 +136,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// the place has no name, or is nowhere on Earth; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the location has no name, or a coordinate is out of range; other kinds if the
+    /// call fails.
     pub fn location<R>(&self, to: R, location: LocationMessagePayloadLocation) -> Reply
     where
         R: TryInto<Recipient>,
@@ -145,7 +147,7 @@ impl Messages {
         self.place(to, location, None)
     }
 
-    /// Sends a place as [`location`](Self::location) does, with a link.
+    /// Like [`location`](Self::location), with a link.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -161,8 +163,8 @@ impl Messages {
     /// # Errors
     ///
     /// As [`location`](Self::location), and
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the link is no `https`
-    /// or `http` URL.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the link is not an
+    /// `https` or `http` URL.
     pub fn location_with_url<R>(
         &self,
         to: R,
@@ -199,11 +201,11 @@ impl Messages {
         self.context.call(|client, key| client.send_location(key, &data))
     }
 
-    /// Sends a question to vote on, of which one may choose so many options. The vendor calls this a
+    /// Sends a poll, in which up to `selectable` options can be chosen. The vendor calls this a
     /// beta feature.
     ///
-    /// How many options there may be at most is the server's to say. That a choice of 0 means any
-    /// number, as it does in WhatsApp itself, is an assumption: the API's document does not say.
+    /// The server limits the number of options. That a `selectable` of 0 means any number, as in
+    /// WhatsApp itself, is an assumption; the API's document does not specify it.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -216,9 +218,10 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`],
-    /// the question or an option is empty, there are fewer than two options or two of them are the
-    /// same, or one may choose more than there are; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`], the question or an option is empty, there are fewer than two options or two
+    /// of them are the same, or `selectable` is larger than their number; other kinds if the call
+    /// fails.
     pub fn poll<R, I>(&self, to: R, question: &str, options: I, selectable: u32) -> Reply
     where
         R: TryInto<Recipient>,
@@ -237,11 +240,11 @@ impl Messages {
         self.context.call(|client, key| client.send_poll_message(key, &data))
     }
 
-    /// Sends an invitation to a group. It is given by its link or code, and sent as the code alone,
-    /// as the API's document asks for.
+    /// Sends an invitation to a group, given as a link or a code. The code alone is sent, as the
+    /// API's document requires.
     ///
-    /// The expiry is sent in minutes, rounded up. How long an invitation without one is good, the
-    /// document does not say.
+    /// The expiry is sent in minutes, rounded up. The document does not specify how long an
+    /// invitation without one is valid.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -257,8 +260,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`]
-    /// or no [`InviteCode`], the caption is empty, or the expiry is zero; otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`] or the invite is not an [`InviteCode`], the caption is empty, or the expiry is
+    /// zero; other kinds if the call fails.
     pub fn group_invite<'a, R, C>(
         &self,
         to: R,
@@ -284,7 +288,7 @@ impl Messages {
     }
 }
 
-/// Refuses a poll that cannot be voted in.
+/// Rejects a poll that cannot be voted in.
 fn check_options(
     options: &[String],
     selectable: u32,

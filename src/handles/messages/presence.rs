@@ -1,4 +1,4 @@
-//! What one is seen doing in a chat.
+//! The activity that is shown in a chat.
 
 use super::Messages;
 use crate::Recipient;
@@ -7,20 +7,20 @@ use crate::handles::validate::convert;
 use crate::operations;
 use openapi_ureq::Error;
 
-/// What one is seen doing in a chat.
+/// The activity that is shown in a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Presence {
-    /// One writes.
+    /// Typing a message.
     Typing,
-    /// One records a voice message.
+    /// Recording a voice message.
     Recording,
-    /// One has stopped to do either.
+    /// Stopped typing or recording.
     Paused,
 }
 
 impl Presence {
-    /// The name as it is sent.
+    /// The value that is sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Presence {
 }
 
 impl Messages {
-    /// Shows the people of a chat what one is doing.
+    /// Shows an activity to the members of a chat.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -47,8 +47,8 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no [`Recipient`];
-    /// otherwise as every call.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
+    /// [`Recipient`]; other kinds if the call fails.
     pub fn presence<R>(&self, to: R, presence: Presence) -> Reply
     where
         R: TryInto<Recipient>,
