@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_found_among_other_parts() {
+    fn file_part_is_found_among_other_parts() {
         let body = b"--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--B\r\n\
             Content-Disposition: form-data; name=\"file\"; filename=\"f %22g%22\"\r\n\
             content-type: a/b\r\n\r\n\r\n--C\r\n\r\n--B--\r\n";
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_media_type_that_no_header_could_hold_is_none() {
+    fn media_type_unfit_for_a_header_becomes_octet_stream() {
         assert_eq!(media_type("Content-Type: image/png"), "image/png");
         assert_eq!(media_type("Content-Type: image/\u{fc}"), "application/octet-stream");
         assert_eq!(media_type("X: y"), "application/octet-stream");

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_picture_has_the_code_in_black_with_white_around_it() {
+    fn png_shows_the_code_in_black_with_a_white_quiet_zone() {
         let file = png("2@text");
         let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];

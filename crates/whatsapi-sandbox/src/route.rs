@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_literal_segment_is_meant_before_a_slot_and_a_trailing_slash_tells_apart() {
+    fn literal_segment_wins_over_a_slot_and_trailing_slash_is_significant() {
         let name = |method, target| route(method, target).map(|route| route.operation.name);
         assert_eq!(name("GET", "/api/instances/a/groups/admin"), Some("get_admin_groups"));
         assert_eq!(name("GET", "/api/instances/a/groups/1@g.us"), Some("get_group"));
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_decoded() {
+    fn arguments_are_percent_decoded() {
         let route = route("GET", "/api/instances/a%2Fb/groups/join?invite_code=x%26y").unwrap();
         assert_eq!(route.arguments["instance_key"], "a/b");
         assert_eq!(route.arguments["invite_code"], "x&y");

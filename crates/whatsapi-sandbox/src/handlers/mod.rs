@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_of_the_document_has_a_behaviour_and_no_behaviour_lacks_an_operation() {
+    fn every_operation_has_exactly_one_handler() {
         let sorted = |names: &mut dyn Iterator<Item = &'static str>| {
             let mut names: Vec<&str> = names.collect();
             names.sort_unstable();

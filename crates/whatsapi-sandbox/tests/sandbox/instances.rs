@@ -20,7 +20,7 @@ fn qr_code(client: &Client, key: &str) -> Vec<u8> {
 }
 
 #[test]
-fn an_instance_lives_its_whole_life() {
+fn instance_is_created_linked_logged_out_and_deleted() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let created = data(client.create_instance(&payload(
@@ -57,7 +57,7 @@ fn an_instance_lives_its_whole_life() {
 }
 
 #[test]
-fn a_key_is_given_once_and_made_up_where_there_is_none() {
+fn duplicate_key_is_rejected_and_missing_key_is_generated() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     create(&client, "instance-2");
@@ -73,7 +73,7 @@ fn a_key_is_given_once_and_made_up_where_there_is_none() {
 }
 
 #[test]
-fn a_qr_code_is_a_picture_of_its_own_for_each_instance() {
+fn each_instance_has_its_own_qr_code() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let codes: Vec<Vec<u8>> = ["a", "b"]
@@ -88,7 +88,7 @@ fn a_qr_code_is_a_picture_of_its_own_for_each_instance() {
 }
 
 #[test]
-fn the_account_outlives_the_session_and_the_instance() {
+fn account_outlives_logout_and_deletion() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let group = sandbox.instance("sales").group("Team");
@@ -104,7 +104,7 @@ fn the_account_outlives_the_session_and_the_instance() {
 }
 
 #[test]
-fn an_instance_that_was_deleted_stays_so_though_a_test_looks_at_it() {
+fn fixture_does_not_recreate_a_deleted_instance() {
     let sandbox = Sandbox::start();
     let sales = sandbox.instance("sales");
     sandbox.client().delete_instance("sales").unwrap();
@@ -114,7 +114,7 @@ fn an_instance_that_was_deleted_stays_so_though_a_test_looks_at_it() {
 }
 
 #[test]
-fn seeding_does_not_connect_an_instance_that_there_is() {
+fn fixture_does_not_connect_an_existing_instance() {
     let sandbox = Sandbox::start();
     create(&sandbox.client(), "sales");
     let _ = sandbox.instance("sales").group("Team");
@@ -122,7 +122,7 @@ fn seeding_does_not_connect_an_instance_that_there_is() {
 }
 
 #[test]
-fn the_webhook_is_kept() {
+fn webhook_url_is_stored() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     let client = sandbox.client();
@@ -136,7 +136,7 @@ fn the_webhook_is_kept() {
 }
 
 #[test]
-fn the_catalog_is_what_was_seeded() {
+fn catalog_lists_the_products_of_the_fixture() {
     let sandbox = Sandbox::start();
     sandbox.instance("empty");
     sandbox.instance("sales").product("Tea", "Green", 450, "EUR").product("Soap", "", 1, "INR");
@@ -150,13 +150,13 @@ fn the_catalog_is_what_was_seeded() {
 
 #[test]
 #[should_panic(expected = "there is no instance \"sales\"")]
-fn scanning_the_code_of_no_instance_is_a_mistake() {
+fn scanning_the_qr_code_of_an_unknown_instance_panics() {
     Sandbox::start().scan_qr("sales");
 }
 
 #[test]
 #[should_panic(expected = "the instance \"sales\" is connected, and has no QR code")]
-fn scanning_the_code_of_a_connected_instance_is_a_mistake() {
+fn scanning_the_qr_code_of_a_connected_instance_panics() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     sandbox.scan_qr("sales");

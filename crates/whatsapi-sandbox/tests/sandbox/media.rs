@@ -25,7 +25,7 @@ fn download(client: &Client, kind: &str, keys: &FileUpload) -> Outcome {
 }
 
 #[test]
-fn what_was_uploaded_is_downloaded_as_base64_and_as_it_is() {
+fn uploaded_file_is_downloaded_as_base64_or_raw() {
     let (_sandbox, client) = start();
     let keys = upload(&client);
     let text = data(download(&client, "audio", &keys));
@@ -43,7 +43,7 @@ fn what_was_uploaded_is_downloaded_as_base64_and_as_it_is() {
 }
 
 #[test]
-fn the_media_keys_describe_the_file() {
+fn media_keys_describe_the_file() {
     let (_sandbox, client) = start();
     let (keys, again) = (upload(&client), upload(&client));
     assert_eq!((keys.file_length, keys.mime_type.as_str()), (15, "audio/ogg"));
@@ -59,7 +59,7 @@ fn the_media_keys_describe_the_file() {
 }
 
 #[test]
-fn keys_that_do_not_fit_the_file_open_nothing() {
+fn download_with_wrong_media_keys_is_rejected() {
     let (_sandbox, client) = start();
     let keys = upload(&client);
     let unfit = (400, "media_key, file_sha256 and file_enc_sha256 are not the file's".to_owned());
@@ -83,7 +83,7 @@ fn keys_that_do_not_fit_the_file_open_nothing() {
 }
 
 #[test]
-fn what_is_behind_a_url_is_not_fetched_but_can_be_sent() {
+fn media_from_a_url_can_be_sent_but_not_downloaded() {
     let (sandbox, client) = start();
     let from = |url: &str| {
         let body = payload(json!({ "url": url }));

@@ -26,7 +26,7 @@ fn only(sandbox: &Sandbox) -> Content {
 }
 
 #[test]
-fn a_message_is_recorded_and_the_sender_is_told_of_it() {
+fn message_is_recorded_and_its_id_returned() {
     let (sandbox, client) = start();
     let told = data(text(&client, "sales", ANN));
     let message = &sandbox.messages()[0];
@@ -39,7 +39,7 @@ fn a_message_is_recorded_and_the_sender_is_told_of_it() {
 }
 
 #[test]
-fn the_recipient_is_the_same_however_it_is_spelt() {
+fn recipient_spellings_are_normalized() {
     let (sandbox, client) = start();
     let group = sandbox.instance("sales").group("Team");
     for (to, jid) in [
@@ -61,7 +61,7 @@ fn the_recipient_is_the_same_however_it_is_spelt() {
 }
 
 #[test]
-fn messages_are_told_apart_by_their_instance() {
+fn messages_are_recorded_per_instance() {
     let (sandbox, client) = start();
     let support = sandbox.instance("support");
     text(&client, "sales", ANN).unwrap();
@@ -72,7 +72,7 @@ fn messages_are_told_apart_by_their_instance() {
 }
 
 #[test]
-fn a_group_hears_its_members_and_where_it_announces_its_admins() {
+fn only_members_write_to_a_group_and_only_admins_if_announced() {
     let (sandbox, client) = start();
     let member = sandbox.instance("member").phone();
     sandbox.instance("stranger");
@@ -90,7 +90,7 @@ fn a_group_hears_its_members_and_where_it_announces_its_admins() {
 }
 
 #[test]
-fn a_file_arrives_with_its_bytes_name_type_and_caption() {
+fn file_message_has_its_bytes_name_type_and_caption() {
     let (sandbox, client) = start();
     let file = Upload::from_bytes(*b"%PDF \0\r\n").file_name("the \"paper\".pdf");
     let image = |bytes: &[u8]| UpdateProfilePicRequest { file: Upload::from_bytes(bytes) };
@@ -125,7 +125,7 @@ fn a_file_arrives_with_its_bytes_name_type_and_caption() {
 }
 
 #[test]
-fn an_uploaded_file_is_sent_by_its_keys() {
+fn uploaded_file_is_sent_by_its_media_keys() {
     let (sandbox, client) = start();
     let keys = uploaded(&client, UploadMediaType::Video, Upload::from_bytes(*b"clip"));
     let body = |kind: &str, keys: &FileUpload| {
@@ -149,7 +149,7 @@ fn an_uploaded_file_is_sent_by_its_keys() {
 }
 
 #[test]
-fn payloads_are_recorded_as_they_came() {
+fn payloads_are_recorded_unchanged() {
     let (sandbox, client) = start();
     let buttons = json!([{ "button_id": "y", "button_text": "Yes" }]);
     let template = json!([{ "type": "urlButton", "title": "Open", "payload": "https://host/" }]);
@@ -194,7 +194,7 @@ fn payloads_are_recorded_as_they_came() {
 }
 
 #[test]
-fn a_message_that_lacks_something_is_refused_by_its_name() {
+fn error_for_an_invalid_message_names_the_field() {
     let (sandbox, client) = start();
     let keys = uploaded(&client, UploadMediaType::Image, Upload::from_bytes(*b"picture"));
     let yes = json!({ "button_id": "y", "button_text": "Yes" });

@@ -9,7 +9,7 @@ use crate::{ANN, ANN_JID, BOB, PICTURE, data, payload, refused, start};
 const BOB_JID: &str = "918888888888@s.whatsapp.net";
 
 #[test]
-fn the_contacts_are_the_people_of_ones_groups() {
+fn contacts_are_the_members_of_shared_groups() {
     let (sandbox, client) = start();
     assert_eq!(data(client.get_contacts("sales")), json!([]));
     sandbox.person(ANN).name("Ann");
@@ -21,7 +21,7 @@ fn the_contacts_are_the_people_of_ones_groups() {
 }
 
 #[test]
-fn users_are_described_by_their_jids() {
+fn users_are_listed_by_jid() {
     let (sandbox, client) = start();
     sandbox.person(ANN).status("Busy").picture(PICTURE);
     let about = |ids: &[&str]| client.get_users_info("sales", &payload(json!({ "user_ids": ids })));
@@ -38,7 +38,7 @@ fn users_are_described_by_their_jids() {
 }
 
 #[test]
-fn the_own_profile_picture_is_a_jpeg_that_others_see() {
+fn profile_picture_is_a_jpeg_visible_to_others() {
     let (sandbox, client) = start();
     let phone = sandbox.instance("sales").phone();
     sandbox.instance("other");
@@ -61,7 +61,7 @@ fn the_own_profile_picture_is_a_jpeg_that_others_see() {
 }
 
 #[test]
-fn the_picture_of_a_group_is_seen_by_its_members() {
+fn group_picture_is_visible_to_members_only() {
     let (sandbox, client) = start();
     sandbox.instance("stranger");
     let group = sandbox.instance("sales").group("Team");
@@ -73,7 +73,7 @@ fn the_picture_of_a_group_is_seen_by_its_members() {
 }
 
 #[test]
-fn the_last_presence_of_each_chat_is_kept_until_the_session_ends() {
+fn presence_is_kept_per_chat_until_logout() {
     let (sandbox, client) = start();
     let group = sandbox.instance("sales").group("Team");
     let presences = || sandbox.instance_state("sales").unwrap().presences;

@@ -8,7 +8,7 @@ use whatsapi_sandbox::{Fault, Sandbox};
 use crate::{ANN, ask, with_group};
 
 #[test]
-fn faults_meet_the_next_requests_in_order() {
+fn faults_apply_to_the_next_requests_in_order() {
     let (sandbox, group) = with_group();
     sandbox.fault(Fault::Status(503));
     sandbox.fault(Fault::Garbage);
@@ -26,7 +26,7 @@ fn faults_meet_the_next_requests_in_order() {
 }
 
 #[test]
-fn slow_answers_run_into_the_time_of_a_call() {
+fn slow_responses_time_out() {
     let (sandbox, group) = with_group();
     let client = sandbox.client_builder().timeout(Duration::from_millis(300)).build().unwrap();
     for fault in [Fault::Delay(Duration::from_secs(5)), Fault::SlowBody(Duration::from_millis(50))]
@@ -40,7 +40,7 @@ fn slow_answers_run_into_the_time_of_a_call() {
 }
 
 #[test]
-fn retries_get_over_a_fault() {
+fn idempotent_call_is_retried_after_a_fault() {
     let (sandbox, group) = with_group();
     sandbox.fault(Fault::Status(503));
     sandbox.client().get_group("demo", group.id()).unwrap();
@@ -48,7 +48,7 @@ fn retries_get_over_a_fault() {
 }
 
 #[test]
-fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() {
+fn only_idempotent_calls_are_retried_after_a_dropped_response() {
     let (sandbox, group) = with_group();
     let groups = sandbox.client().instance("demo").groups();
     sandbox.fault(Fault::DropAfter);
@@ -62,7 +62,7 @@ fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() 
 }
 
 #[test]
-fn requests_are_recorded_with_their_operation_and_body() {
+fn requests_are_recorded_with_operation_and_body() {
     let (sandbox, group) = with_group();
     group.set_name("New").unwrap();
     let received = &sandbox.requests()[0];
@@ -72,7 +72,7 @@ fn requests_are_recorded_with_their_operation_and_body() {
 }
 
 #[test]
-fn a_stopped_sandbox_closes_its_connections_at_once() {
+fn dropped_sandbox_closes_its_connections() {
     let (sandbox, _) = with_group();
     let address = sandbox.url().replace("http://", "");
     let mut idle = std::net::TcpStream::connect(&address).unwrap();
@@ -84,7 +84,7 @@ fn a_stopped_sandbox_closes_its_connections_at_once() {
 }
 
 #[test]
-fn many_sandboxes_run_side_by_side() {
+fn sandboxes_are_isolated_from_each_other() {
     let all: Vec<(Sandbox, Group)> = (0..60).map(|_| with_group()).collect();
     for (number, (_, group)) in all.iter().enumerate() {
         group.set_name(&format!("Group {number}")).unwrap();
