@@ -3,7 +3,7 @@
 use whatsapi::{Client, ErrorKind, Outcome, Upload};
 use whatsapi_sandbox::{Role, Sandbox};
 
-use crate::{ANN, BOB, PICTURE, ask, handle, status, with_group};
+use crate::{ANN, BOB, CallResult, PICTURE, handle, send_raw, status, with_group};
 
 #[test]
 fn group_is_created_changed_and_left() {
@@ -68,10 +68,10 @@ fn second_instance_joins_by_invite_code() {
 fn group_changes_by_a_non_admin_are_rejected() {
     let (sandbox, _) = with_group();
     let guest = sandbox.instance("guest");
-    let seed = sandbox.instance("demo").group("Other").member(&guest.phone()).locked();
-    let group = handle(&sandbox, "guest", seed.id());
+    let fixture = sandbox.instance("demo").group("Other").member(&guest.phone()).locked();
+    let group = handle(&sandbox, "guest", fixture.id());
     let people = group.participants();
-    for outcome in [
+    for result in [
         people.add([ANN]),
         people.remove([ANN]),
         people.promote([ANN]),
@@ -83,13 +83,13 @@ fn group_changes_by_a_non_admin_are_rejected() {
         group.set_picture(Upload::from_bytes(PICTURE)),
         group.invite_code(),
     ] {
-        let error = outcome.unwrap_err();
+        let error = result.unwrap_err();
         assert_eq!((error.kind(), status(&error)), (ErrorKind::Api, 400));
         assert!(error.to_string().ends_with("You are not an admin of the group"), "{error}");
     }
-    handle(&sandbox, "demo", seed.id()).set_locked(false).unwrap();
+    handle(&sandbox, "demo", fixture.id()).set_locked(false).unwrap();
     group.set_name("Ours").unwrap();
-    assert_eq!(sandbox.group(seed.id()).unwrap().name, "Ours");
+    assert_eq!(sandbox.group(fixture.id()).unwrap().name, "Ours");
 }
 
 #[test]
@@ -102,10 +102,7 @@ fn participant_failures_are_reported_per_participant() {
     let outcomes: Vec<Outcome> = added.iter().map(whatsapi::GroupParticipant::outcome).collect();
     assert_eq!(outcomes, [Outcome::AlreadyInState, Outcome::MustBeInvited, Outcome::Done]);
     assert!(!added[1].add_request.as_ref().unwrap().code.is_empty());
-    let outcome = |reply: Result<
-        whatsapi::Response<whatsapi::models::ApiResponse>,
-        whatsapi::Error,
-    >| { reply.unwrap().participants().unwrap()[0].outcome() };
+    let outcome = |result: CallResult| result.unwrap().participants().unwrap()[0].outcome();
     assert_eq!(outcome(people.remove([BOB])), Outcome::Failed(404));
     assert_eq!(outcome(people.demote([&creator])), Outcome::Failed(406));
     assert_eq!(outcome(people.remove([&creator])), Outcome::Failed(406));
@@ -162,10 +159,10 @@ fn member_is_promoted_when_the_last_admin_leaves() {
 fn malformed_bodies_are_rejected_with_400() {
     let (sandbox, group) = with_group();
     for body in ["", "{", "[\"x\"]", "{}", "{\"nope\":1}", "{\"description\":7,\"name\":7}"] {
-        for what in ["name", "description"] {
-            let path = format!("/instances/demo/groups/{}/{what}", group.id());
-            let reply = ask(&sandbox, "PUT", &path, body);
-            assert!(reply.starts_with("HTTP/1.1 400"), "{what} {body}: {reply}");
+        for field in ["name", "description"] {
+            let path = format!("/instances/demo/groups/{}/{field}", group.id());
+            let response = send_raw(&sandbox, "PUT", &path, body);
+            assert!(response.starts_with("HTTP/1.1 400"), "{field} {body}: {response}");
         }
     }
     assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");

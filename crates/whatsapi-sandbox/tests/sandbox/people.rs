@@ -1,10 +1,10 @@
-//! What is known of people, and what is shown to them.
+//! Contacts, users, profile pictures and chat presence.
 
 use serde_json::json;
 use whatsapi::Upload;
 use whatsapi::models::{SetGroupPictureRequest, UpdateProfilePicRequest};
 
-use crate::{ANN, ANN_JID, BOB, PICTURE, data, payload, refused, start};
+use crate::{ANN, ANN_JID, BOB, PICTURE, api_error, data, payload, start};
 
 const BOB_JID: &str = "918888888888@s.whatsapp.net";
 
@@ -33,8 +33,8 @@ fn users_are_listed_by_jid() {
         BOB_JID: { "Status": "", "PictureID": "", "Devices": [] },
     });
     assert_eq!(found, expected);
-    assert_eq!(refused(about(&[])), (400, "user_ids is missing".into()));
-    assert_eq!(refused(about(&["Ann"])), (400, "Ann is not a phone number".into()));
+    assert_eq!(api_error(about(&[])), (400, "user_ids is missing".into()));
+    assert_eq!(api_error(about(&["Ann"])), (400, "Ann is not a phone number".into()));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
     let (sandbox, client) = start();
     let phone = sandbox.instance("sales").phone();
     sandbox.instance("other");
-    let missing = refused(client.get_profile_pic("other", &phone));
+    let missing = api_error(client.get_profile_pic("other", &phone));
     assert_eq!(missing, (404, "Profile picture not found".into()));
 
     let update = |bytes: &[u8]| {
@@ -55,7 +55,7 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
     assert_eq!(sandbox.person(&phone).profile().picture.as_deref(), Some(PICTURE));
     let seen = data(client.get_profile_pic("other", &phone));
     assert!(seen["url"].as_str().unwrap().ends_with(".jpg"));
-    assert_eq!(refused(update(b"\x89PNG")), (400, "The picture is not a JPEG".into()));
+    assert_eq!(api_error(update(b"\x89PNG")), (400, "The picture is not a JPEG".into()));
     update(b"\xFF\xD8\xFF another").unwrap();
     assert_ne!(data(client.get_profile_pic("other", &phone))["id"], seen["id"]);
 }
@@ -86,9 +86,9 @@ fn presence_is_kept_per_chat_until_logout() {
         ("paused", "recording")
     );
 
-    let odd = refused(client.set_chat_presence("sales", ANN, "sleeping"));
-    assert_eq!(odd, (400, "presence is none of typing, recording and paused".into()));
-    let stranger = refused(client.set_chat_presence("sales", "1@g.us", "typing"));
+    let invalid = api_error(client.set_chat_presence("sales", ANN, "sleeping"));
+    assert_eq!(invalid, (400, "presence is none of typing, recording and paused".into()));
+    let stranger = api_error(client.set_chat_presence("sales", "1@g.us", "typing"));
     assert_eq!(stranger, (400, "You are not in the group".into()));
     client.logout_instance("sales").unwrap();
     assert!(presences().is_empty());

@@ -1,11 +1,11 @@
-//! The server itself: faults, what it records, and that many run side by side.
+//! The server: faults, recorded requests, shutdown, and isolation.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use whatsapi::{Client, ErrorKind, Group, RetryPolicy, StatusCode};
 use whatsapi_sandbox::{Fault, Sandbox};
 
-use crate::{ANN, ask, with_group};
+use crate::{ANN, send_raw, with_group};
 
 #[test]
 fn faults_apply_to_the_next_requests_in_order() {
@@ -29,13 +29,11 @@ fn faults_apply_to_the_next_requests_in_order() {
 fn slow_responses_time_out() {
     let (sandbox, group) = with_group();
     let client = sandbox.client_builder().timeout(Duration::from_millis(300)).build().unwrap();
-    for fault in [Fault::Delay(Duration::from_secs(5)), Fault::SlowBody(Duration::from_millis(50))]
-    {
+    // Without the timeout, each response would take minutes.
+    for fault in [Fault::Delay(Duration::from_secs(300)), Fault::SlowBody(Duration::from_secs(1))] {
         sandbox.fault(fault);
-        let start = Instant::now();
         let error = client.get_group("demo", group.id()).unwrap_err();
         assert!(error.is_timeout(), "{fault:?}: {error}");
-        assert!(start.elapsed() < Duration::from_secs(3), "{fault:?}");
     }
 }
 
@@ -65,10 +63,10 @@ fn only_idempotent_calls_are_retried_after_a_dropped_response() {
 fn requests_are_recorded_with_operation_and_body() {
     let (sandbox, group) = with_group();
     group.set_name("New").unwrap();
-    let received = &sandbox.requests()[0];
-    assert_eq!((received.operation, received.method.as_str()), (Some("set_group_name"), "PUT"));
-    assert_eq!(received.target, format!("/api/instances/demo/groups/{}/name", group.id()));
-    assert_eq!(received.body, br#"{"name":"New"}"#);
+    let request = &sandbox.requests()[0];
+    assert_eq!((request.operation, request.method.as_str()), (Some("set_group_name"), "PUT"));
+    assert_eq!(request.target, format!("/api/instances/demo/groups/{}/name", group.id()));
+    assert_eq!(request.body, br#"{"name":"New"}"#);
 }
 
 #[test]
@@ -76,7 +74,7 @@ fn dropped_sandbox_closes_its_connections() {
     let (sandbox, _) = with_group();
     let address = sandbox.url().replace("http://", "");
     let mut idle = std::net::TcpStream::connect(&address).unwrap();
-    ask(&sandbox, "GET", "/", "");
+    send_raw(&sandbox, "GET", "/", "");
     drop(sandbox);
     idle.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     assert_eq!(std::io::Read::read(&mut idle, &mut [0]).unwrap_or(0), 0);
@@ -94,7 +92,7 @@ fn sandboxes_are_isolated_from_each_other() {
     }
     let url = all[59].0.url();
     drop(all);
-    let error =
+    let client =
         Client::builder().server(url).api_key("k").retry(RetryPolicy::none()).build().unwrap();
-    assert_eq!(error.get_group("demo", "1").unwrap_err().kind(), ErrorKind::Connect);
+    assert_eq!(client.get_group("demo", "1").unwrap_err().kind(), ErrorKind::Connect);
 }
