@@ -1,5 +1,5 @@
-//! A WhatsAPI server to try programs on, until it is interrupted. It has an instance `sales`, which is
-//! connected and in a group, and takes whatever is created.
+//! Runs a sandbox to try programs against, until it is interrupted. It has a connected instance `sales`
+//! with one group.
 //!
 //! `cargo run --example sandbox`
 

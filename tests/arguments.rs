@@ -23,7 +23,7 @@ fn assert_refused(error: &whatsapi::Error, kind: ErrorKind, parts: &[&str]) {
 }
 
 #[test]
-fn path_values_that_would_address_something_else_are_refused() {
+fn empty_and_dot_segment_path_arguments_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     for (value, problem) in [("", "is empty"), (".", "dot segment"), ("..", "dot segment")] {
@@ -44,7 +44,7 @@ fn path_values_that_would_address_something_else_are_refused() {
 }
 
 #[test]
-fn unusable_addresses_are_refused_with_a_remedy() {
+fn invalid_server_urls_are_rejected_with_a_remedy() {
     for (url, parts) in [
         ("example.com", ["no scheme", "https://host"]),
         ("https://example.com/?a=b", ["query", "without"]),
@@ -61,7 +61,7 @@ fn unusable_addresses_are_refused_with_a_remedy() {
 }
 
 #[test]
-fn the_same_address_is_understood_with_and_without_the_path_of_the_api() {
+fn server_url_may_include_the_server_path_of_the_document() {
     for url in
         ["http://localhost", "http://localhost/", "http://localhost/api", "http://localhost/api/"]
     {
@@ -71,7 +71,7 @@ fn the_same_address_is_understood_with_and_without_the_path_of_the_api() {
 }
 
 #[test]
-fn unusable_keys_are_refused_and_not_shown() {
+fn invalid_api_keys_are_rejected_and_not_shown() {
     for (key, part) in [
         ("", "is empty"),
         ("secret\n", "control character"),
@@ -86,7 +86,7 @@ fn unusable_keys_are_refused_and_not_shown() {
 }
 
 #[test]
-fn an_incomplete_builder_says_what_is_missing() {
+fn incomplete_builder_names_the_missing_setting() {
     let error = Client::builder().api_key(KEY).build().unwrap_err();
     assert_refused(&error, ErrorKind::Configuration, &["address", "server("]);
     let error = Client::builder().server("https://host").build().unwrap_err();
@@ -94,7 +94,7 @@ fn an_incomplete_builder_says_what_is_missing() {
 }
 
 #[test]
-fn settings_that_cannot_work_are_refused_when_the_client_is_built() {
+fn invalid_settings_are_rejected_by_build() {
     let builder = || Client::builder().server("http://localhost").api_key(KEY);
     let error = builder().timeout(Duration::ZERO).build().unwrap_err();
     assert_refused(&error, ErrorKind::Configuration, &["timeout"]);
@@ -106,7 +106,7 @@ fn settings_that_cannot_work_are_refused_when_the_client_is_built() {
 }
 
 #[test]
-fn an_unreadable_upload_file_is_refused_by_its_path() {
+fn error_for_an_unreadable_upload_names_the_path() {
     let error = Upload::from_path("/no/such/logo.jpg").unwrap_err();
     assert_refused(&error, ErrorKind::InvalidArgument, &["/no/such/logo.jpg", "check the path"]);
     assert!(std::error::Error::source(&error).is_some());
@@ -115,7 +115,7 @@ fn an_unreadable_upload_file_is_refused_by_its_path() {
 }
 
 #[test]
-fn a_file_that_is_gone_when_it_is_sent_is_refused() {
+fn upload_of_a_deleted_file_is_rejected() {
     let server = RawServer::agreeing();
     let path = std::env::temp_dir().join(format!("whatsapi-gone-{}.jpg", std::process::id()));
     std::fs::write(&path, b"\xFF\xD8\xFF").unwrap();
@@ -127,7 +127,7 @@ fn a_file_that_is_gone_when_it_is_sent_is_refused() {
 }
 
 #[test]
-fn a_reader_is_not_sent_twice() {
+fn upload_from_a_reader_can_be_sent_only_once() {
     let server = RawServer::agreeing();
     let client = server.client();
     let request =
@@ -150,9 +150,9 @@ fn rerun(test: &str, variables: &[(&str, &std::ffi::OsStr)]) -> std::process::Ex
 }
 
 #[test]
-fn environment_variables_that_are_missing_or_no_text_are_named_and_not_shown() {
+fn from_env_names_the_invalid_variable_without_its_value() {
     if std::env::var_os("WHATSAPI_TEST_CHILD").is_none() {
-        let test = "environment_variables_that_are_missing_or_no_text_are_named_and_not_shown";
+        let test = "from_env_names_the_invalid_variable_without_its_value";
         assert!(rerun(test, &[]).success());
         #[cfg(unix)]
         {
@@ -179,9 +179,9 @@ fn environment_variables_that_are_missing_or_no_text_are_named_and_not_shown() {
 }
 
 #[test]
-fn a_proxy_in_the_environment_is_not_asked_for_a_loopback_address_and_a_socks_proxy_is_refused() {
+fn environment_proxy_is_bypassed_for_loopback_and_rejected_if_socks() {
     if std::env::var_os("WHATSAPI_TEST_CHILD").is_none() {
-        let test = "a_proxy_in_the_environment_is_not_asked_for_a_loopback_address_and_a_socks_proxy_is_refused";
+        let test = "environment_proxy_is_bypassed_for_loopback_and_rejected_if_socks";
         assert!(rerun(test, &[("ALL_PROXY", "http://127.0.0.1:9".as_ref())]).success());
         assert!(rerun(test, &[("ALL_PROXY", "socks5://127.0.0.1:9".as_ref())]).success());
         return;
@@ -197,7 +197,7 @@ fn a_proxy_in_the_environment_is_not_asked_for_a_loopback_address_and_a_socks_pr
 }
 
 #[test]
-fn proxies_that_cannot_work_or_would_see_the_key_are_refused() {
+fn unsupported_and_insecure_proxies_are_rejected() {
     let builder = || Client::builder().server("http://localhost").api_key(KEY);
     for (proxy, part) in [
         ("socks5://127.0.0.1:1080", "SOCKS"),
@@ -211,7 +211,7 @@ fn proxies_that_cannot_work_or_would_see_the_key_are_refused() {
 }
 
 #[test]
-fn an_endless_timeout_is_no_panic() {
+fn maximum_timeout_does_not_panic() {
     let server = RawServer::agreeing();
     let client =
         server.builder().timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
@@ -220,7 +220,7 @@ fn an_endless_timeout_is_no_panic() {
 
 #[cfg(unix)]
 #[test]
-fn a_device_is_no_upload_from_a_path() {
+fn upload_from_a_device_file_is_rejected() {
     let error = Upload::from_path("/dev/zero").unwrap_err();
     assert_refused(
         &error,
@@ -230,7 +230,7 @@ fn a_device_is_no_upload_from_a_path() {
 }
 
 #[test]
-fn arguments_that_are_too_long_for_a_url_are_refused() {
+fn arguments_too_long_for_a_url_are_rejected() {
     let server = RawServer::agreeing();
     let error = server.client().get_group("sales", &"x".repeat(70_000)).unwrap_err();
     assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "too long"]);
@@ -241,7 +241,7 @@ fn arguments_that_are_too_long_for_a_url_are_refused() {
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 #[test]
-fn https_without_a_tls_feature_is_refused() {
+fn https_without_a_tls_feature_is_rejected() {
     let error = Client::new("https://host", KEY).unwrap_err();
     assert_refused(&error, ErrorKind::Configuration, &["https", "`rustls`", "`native-tls`"]);
 }

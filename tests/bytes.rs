@@ -35,7 +35,7 @@ fn remove_participant_is_a_delete_with_a_compact_json_body() {
 }
 
 #[test]
-fn the_key_is_sent_as_it_is_without_a_prefix() {
+fn api_key_is_sent_without_a_prefix() {
     let server = RawServer::agreeing();
     server.client().get_group("sales", GROUP).unwrap();
     let (head, body) = server.only_request();
@@ -46,7 +46,7 @@ fn the_key_is_sent_as_it_is_without_a_prefix() {
 }
 
 #[test]
-fn announce_and_locked_arrive_both_true_and_false() {
+fn boolean_query_parameters_are_sent_as_true_and_false() {
     for value in [true, false] {
         let server = RawServer::agreeing();
         server.client().set_group_announce("sales", value, GROUP).unwrap();
@@ -65,7 +65,7 @@ fn announce_and_locked_arrive_both_true_and_false() {
 }
 
 #[test]
-fn path_arguments_become_one_segment_each() {
+fn path_argument_is_percent_encoded_into_one_segment() {
     let server = RawServer::agreeing();
     server.client().get_group("a b/c?d%", "1-2:x@g.us;ü#").unwrap();
     let (head, _) = server.only_request();
@@ -76,7 +76,7 @@ fn path_arguments_become_one_segment_each() {
 }
 
 #[test]
-fn a_base_url_with_a_prefix_is_used_as_it_is() {
+fn base_url_with_a_prefix_is_used_unchanged() {
     let server = RawServer::agreeing();
     let client = Client::builder()
         .base_url(format!("{}/some/prefix/", server.url()))
@@ -89,7 +89,7 @@ fn a_base_url_with_a_prefix_is_used_as_it_is() {
 }
 
 #[test]
-fn the_picture_arrives_as_a_multipart_form_with_its_exact_bytes_and_length() {
+fn upload_is_a_multipart_form_with_exact_bytes_and_length() {
     let bytes: Vec<u8> =
         b"\xFF\xD8\xFF\xE0\r\n--not-the-boundary\r\n".iter().copied().chain(0..=255).collect();
     let directory = std::env::temp_dir().join(format!("whatsapi-bytes-{}", std::process::id()));
@@ -120,7 +120,7 @@ fn the_picture_arrives_as_a_multipart_form_with_its_exact_bytes_and_length() {
 }
 
 #[test]
-fn an_upload_from_bytes_can_be_sent_again() {
+fn upload_from_bytes_can_be_sent_repeatedly() {
     let server = RawServer::agreeing();
     let client = server.client();
     let upload = Upload::from_bytes(*b"\xFF\xD8\xFF");
@@ -132,7 +132,7 @@ fn an_upload_from_bytes_can_be_sent_again() {
 }
 
 #[test]
-fn a_reader_is_sent_in_chunks() {
+fn upload_from_a_reader_is_sent_chunked() {
     let server = RawServer::agreeing();
     picture(&server.client(), Upload::from_reader(std::io::Cursor::new(b"\xFF\xD8\xFF".to_vec())))
         .unwrap();

@@ -19,7 +19,7 @@ fn option(name: &str, value: &str) -> CallOptions {
 }
 
 #[test]
-fn a_header_is_sent_by_the_calls_it_is_for_and_by_no_others() {
+fn header_is_sent_only_by_calls_with_the_option() {
     let server = RawServer::agreeing();
     let client = server.client();
     let traced = client.with_options(option("X-Request-Id", "42"));
@@ -33,7 +33,7 @@ fn a_header_is_sent_by_the_calls_it_is_for_and_by_no_others() {
 }
 
 #[test]
-fn all_views_of_a_client_share_its_connections() {
+fn clients_with_options_share_connections() {
     let server = RawServer::agreeing();
     let client = server.client();
     for number in 0..5 {
@@ -46,7 +46,7 @@ fn all_views_of_a_client_share_its_connections() {
 }
 
 #[test]
-fn handles_use_the_options_of_the_client_they_are_made_from() {
+fn handles_inherit_the_options_of_their_client() {
     let server = RawServer::agreeing();
     let client = server.client().with_options(option("X-Request-Id", "42"));
     client.instance("sales").groups().group(support::GROUP).unwrap().set_locked(true).unwrap();
@@ -54,7 +54,7 @@ fn handles_use_the_options_of_the_client_they_are_made_from() {
 }
 
 #[test]
-fn what_the_client_says_of_itself_is_replaced() {
+fn default_user_agent_and_accept_headers_are_replaced() {
     let server = RawServer::agreeing();
     let client = server.builder().user_agent("ours/1").build().unwrap();
     let options = option("user-agent", "theirs/2").header("ACCEPT", "application/problem+json");
@@ -73,7 +73,7 @@ fn what_the_client_says_of_itself_is_replaced() {
 }
 
 #[test]
-fn the_time_for_a_call_and_for_an_attempt_are_taken() {
+fn timeout_and_attempt_timeout_apply_to_the_call() {
     let server = RawServer::answering(Vec::new());
     let client = server.builder().timeout(Duration::from_secs(20)).build().unwrap();
     let short = Duration::from_millis(200);
@@ -86,7 +86,7 @@ fn the_time_for_a_call_and_for_an_attempt_are_taken() {
 }
 
 #[test]
-fn a_time_can_be_longer_than_the_clients() {
+fn call_timeout_may_exceed_the_timeout_of_the_client() {
     let pause = Duration::from_millis(300);
     let server = RawServer::serving(move |connection| {
         while connection.request().is_some() {
@@ -100,7 +100,7 @@ fn a_time_can_be_longer_than_the_clients() {
 }
 
 #[test]
-fn retries_are_those_of_the_call() {
+fn retry_policy_of_the_call_is_used() {
     let server = RawServer::answering(answer("503 Service Unavailable", ""));
     let client = server.client();
     let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1));
@@ -117,7 +117,7 @@ fn retries_are_those_of_the_call() {
 }
 
 #[test]
-fn options_on_options_change_what_they_name_and_keep_the_rest() {
+fn later_options_override_only_what_they_set() {
     let server = RawServer::answering(answer("503 Service Unavailable", ""));
     let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1)).max_attempts(2);
     let first = option("X-One", "1").header("X-Two", "2").retry(soon);
@@ -131,7 +131,7 @@ fn options_on_options_change_what_they_name_and_keep_the_rest() {
 }
 
 #[test]
-fn of_two_values_for_a_header_the_later_one_is_sent() {
+fn last_value_of_a_header_wins() {
     let server = RawServer::agreeing();
     let options = option("X-Request-Id", "first").header("x-request-id", "second");
     get(&server.client().with_options(options)).unwrap();
@@ -140,7 +140,7 @@ fn of_two_values_for_a_header_the_later_one_is_sent() {
 }
 
 #[test]
-fn a_header_that_cannot_be_sent_ends_the_call_before_anything_is_sent() {
+fn invalid_and_reserved_headers_are_rejected_before_sending() {
     let server = RawServer::agreeing();
     let client = server.client();
     let reserved = [
@@ -178,7 +178,7 @@ fn a_header_that_cannot_be_sent_ends_the_call_before_anything_is_sent() {
 }
 
 #[test]
-fn a_problem_is_not_forgotten_when_more_options_follow() {
+fn invalid_header_is_still_rejected_after_more_options() {
     let server = RawServer::agreeing();
     let client = server.client().with_options(option("Host", "elsewhere"));
     let error = get(&client.with_options(option("X-One", "1"))).unwrap_err();
@@ -187,7 +187,7 @@ fn a_problem_is_not_forgotten_when_more_options_follow() {
 }
 
 #[test]
-fn no_time_at_all_is_refused() {
+fn zero_timeout_is_rejected() {
     let server = RawServer::agreeing();
     for options in [
         CallOptions::new().timeout(Duration::ZERO),
@@ -201,7 +201,7 @@ fn no_time_at_all_is_refused() {
 }
 
 #[test]
-fn no_debug_output_or_error_shows_the_value_of_a_header() {
+fn header_values_appear_in_no_debug_output_or_error() {
     const TOKEN: &str = "planted-token-77aa";
     let options = option("X-Token", TOKEN).timeout(Duration::from_millis(100));
     assert!(format!("{options:?}").contains("X-Token"));

@@ -28,7 +28,7 @@ fn second_request(then: impl Fn(&mut Connection) + Send + Sync + 'static) -> Raw
 }
 
 #[test]
-fn a_connection_that_the_server_closed_while_it_was_idle_is_not_used_again() {
+fn idle_connection_closed_by_the_server_is_not_reused() {
     for (name, call) in [("get", get as Call), ("add", add), ("create", create)] {
         let (closed, when_closed) = mpsc::channel();
         let server = RawServer::serving(move |connection| {
@@ -48,7 +48,7 @@ fn a_connection_that_the_server_closed_while_it_was_idle_is_not_used_again() {
 }
 
 #[test]
-fn what_can_be_done_twice_is_sent_again_when_a_used_connection_is_closed_without_an_answer() {
+fn idempotent_call_is_retried_on_a_stale_connection() {
     let server = second_request(|_| {});
     let client = server.retrying().build().unwrap();
     get(&client).unwrap();
@@ -57,7 +57,7 @@ fn what_can_be_done_twice_is_sent_again_when_a_used_connection_is_closed_without
 }
 
 #[test]
-fn what_cannot_be_done_twice_is_sent_once_when_a_used_connection_is_closed_without_an_answer() {
+fn non_idempotent_call_is_not_retried_on_a_stale_connection() {
     for (name, call) in [("add", add as Call), ("create", create)] {
         let server = second_request(|_| {});
         let client = server.retrying().build().unwrap();
@@ -70,7 +70,7 @@ fn what_cannot_be_done_twice_is_sent_once_when_a_used_connection_is_closed_witho
 }
 
 #[test]
-fn half_an_answer_is_no_answer() {
+fn truncated_response_is_not_accepted() {
     let halves: [(&str, &[u8]); 6] = [
         ("a byte of the head", b"H"),
         ("half a head", b"HTTP/1.1 200 OK\r\nContent-Le"),
@@ -102,7 +102,7 @@ fn half_an_answer_is_no_answer() {
 }
 
 #[test]
-fn a_body_that_a_reset_connection_ends_is_not_whole() {
+fn body_ended_by_a_connection_reset_is_an_error() {
     let resetting = || {
         RawServer::serving(|connection| {
             if connection.number == 0 {

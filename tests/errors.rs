@@ -25,7 +25,7 @@ fn envelope(message: &str) -> String {
 }
 
 #[test]
-fn error_statuses_keep_status_body_and_the_servers_message() {
+fn api_error_has_status_body_and_server_message() {
     for (status, line) in [
         (400, "400 Bad Request"),
         (401, "401 Unauthorized"),
@@ -54,7 +54,7 @@ fn error_statuses_keep_status_body_and_the_servers_message() {
 }
 
 #[test]
-fn an_html_page_of_a_gateway_is_an_error_with_its_status_and_body() {
+fn html_error_page_is_an_api_error_with_status_and_body() {
     let server = RawServer::answering(answer("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
     let error = add(&server.client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
@@ -66,7 +66,7 @@ fn an_html_page_of_a_gateway_is_an_error_with_its_status_and_body() {
 }
 
 #[test]
-fn retry_after_is_told() {
+fn error_has_the_retry_after_delay() {
     let reply = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
     let error = add(&RawServer::answering(reply.to_vec()).client());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
@@ -74,7 +74,7 @@ fn retry_after_is_told() {
 }
 
 #[test]
-fn a_success_that_is_not_json_is_a_decode_error() {
+fn successful_response_without_json_is_a_decode_error() {
     for body in ["<html>ok</html>", "", "[1, 2", r#"{"error":"no boolean"}"#] {
         let server = RawServer::answering(answer("200 OK", body));
         let error = add(&server.client());
@@ -92,7 +92,7 @@ fn a_success_that_is_not_json_is_a_decode_error() {
 }
 
 #[test]
-fn a_success_that_is_cut_off_is_an_io_error() {
+fn truncated_successful_response_is_an_io_error() {
     let reply = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":false";
     let error = add(&RawServer::answering(reply.to_vec()).client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
@@ -102,14 +102,14 @@ fn a_success_that_is_cut_off_is_an_io_error() {
 }
 
 #[test]
-fn what_is_not_http_is_an_io_error() {
+fn response_that_is_not_http_is_an_io_error() {
     let error = add(&RawServer::answering(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()).client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, None));
     assert_presentable(&error);
 }
 
 #[test]
-fn a_refused_connection_was_never_sent() {
+fn refused_connection_is_reported_as_not_sent() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = add(&Client::new(format!("http://{free}"), KEY).unwrap());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Connect, None));
@@ -123,7 +123,7 @@ fn a_refused_connection_was_never_sent() {
 }
 
 #[test]
-fn a_silent_server_is_a_timeout_within_the_budget() {
+fn unresponsive_server_is_a_timeout() {
     let server = RawServer::answering(Vec::new());
     let client = server.builder().timeout(Duration::from_millis(300)).build().unwrap();
     let start = Instant::now();
@@ -140,7 +140,7 @@ fn a_silent_server_is_a_timeout_within_the_budget() {
 }
 
 #[test]
-fn redirects_are_errors_and_the_key_reaches_no_other_host() {
+fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
     for status in [301, 302, 303, 307, 308] {
         let other = RawServer::agreeing();
         let location = format!("{}/elsewhere?token={KEY}", other.url());
@@ -159,7 +159,7 @@ fn redirects_are_errors_and_the_key_reaches_no_other_host() {
 }
 
 #[test]
-fn a_key_that_the_server_repeats_is_not_shown() {
+fn api_key_echoed_by_the_server_is_redacted() {
     let server =
         RawServer::answering(answer("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
     let error = add(&server.client());
@@ -168,7 +168,7 @@ fn a_key_that_the_server_repeats_is_not_shown() {
 }
 
 #[test]
-fn a_key_in_a_message_that_is_cut_leaves_nothing_of_itself() {
+fn api_key_is_redacted_before_a_message_is_truncated() {
     for before in 280..305 {
         let message = format!("{} {KEY}", "x".repeat(before));
         let server = RawServer::answering(answer("400 Bad Request", &envelope(&message)));
@@ -178,7 +178,7 @@ fn a_key_in_a_message_that_is_cut_leaves_nothing_of_itself() {
 }
 
 #[test]
-fn a_name_that_is_not_found_was_never_sent() {
+fn failed_name_lookup_is_reported_as_not_sent() {
     let client = Client::builder()
         .server("http://no-such-host.invalid")
         .allow_insecure_http(true)
@@ -197,7 +197,7 @@ fn a_name_that_is_not_found_was_never_sent() {
 }
 
 #[test]
-fn a_reader_that_fails_is_the_uploads_failure() {
+fn failing_upload_reader_is_an_upload_error() {
     struct Failing;
 
     impl std::io::Read for Failing {
@@ -215,7 +215,7 @@ fn a_reader_that_fails_is_the_uploads_failure() {
 }
 
 #[test]
-fn a_file_that_shrinks_while_it_is_sent_is_the_uploads_failure() {
+fn file_truncated_during_upload_is_an_upload_error() {
     let path = std::env::temp_dir().join(format!("whatsapi-shrinks-{}", std::process::id()));
     // More than the buffers of a connection hold, so that sending it takes until it has shrunk.
     std::fs::write(&path, vec![0xFF; 64 << 20]).unwrap();
@@ -241,7 +241,7 @@ fn a_file_that_shrinks_while_it_is_sent_is_the_uploads_failure() {
 }
 
 #[test]
-fn an_interrupted_reader_is_read_on() {
+fn interrupted_read_of_an_upload_is_retried() {
     struct Interrupted(u32);
 
     impl std::io::Read for Interrupted {
@@ -265,13 +265,13 @@ fn an_interrupted_reader_is_read_on() {
 }
 
 #[test]
-fn a_304_is_no_redirect() {
+fn not_modified_is_an_unexpected_response() {
     let server = RawServer::answering(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec());
     assert_eq!(add(&server.client()).kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[test]
-fn a_message_of_many_lines_is_shown_as_one() {
+fn multi_line_server_message_is_shown_on_one_line() {
     let server =
         RawServer::answering(answer("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
     let error = add(&server.client());
@@ -279,7 +279,7 @@ fn a_message_of_many_lines_is_shown_as_one() {
 }
 
 #[test]
-fn a_reply_over_the_limit_is_refused() {
+fn response_over_the_size_limit_is_rejected() {
     let server = RawServer::answering(answer("200 OK", &format!("\"{}\"", "x".repeat(2000))));
     let client = server.builder().max_response_bytes(1000).build().unwrap();
     let error = add(&client);
@@ -289,7 +289,7 @@ fn a_reply_over_the_limit_is_refused() {
 }
 
 #[test]
-fn no_debug_output_shows_the_key() {
+fn debug_output_does_not_show_the_key() {
     let builder = Client::builder().server("http://localhost").api_key(KEY);
     assert!(!format!("{builder:?}").contains(KEY));
     let client = builder.build().unwrap();
@@ -297,7 +297,7 @@ fn no_debug_output_shows_the_key() {
 }
 
 #[test]
-fn a_client_is_cheap_to_share_among_threads() {
+fn client_is_send_sync_clone_and_two_pointers_large() {
     fn assert_shareable<T: Send + Sync + Clone + 'static>() {}
     assert_shareable::<Client>();
     assert_eq!(size_of::<Client>(), 2 * size_of::<usize>());

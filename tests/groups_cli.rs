@@ -74,7 +74,7 @@ PERSON                       OUTCOME
 ";
 
 #[test]
-fn each_command_makes_its_request_and_says_what_the_server_says() {
+fn each_command_sends_its_request_and_prints_the_message() {
     let (group, people) = (GROUP, r#"{"participants":["919876543210","918888888888"]}"#);
     let create = r#"{"group_name":"Team","participants":["919876543210","918888888888"]}"#;
     let two = [PERSON, "+91 88888-88888"];
@@ -115,7 +115,7 @@ fn each_command_makes_its_request_and_says_what_the_server_says() {
 }
 
 #[test]
-fn a_picture_is_uploaded_from_its_file() {
+fn picture_is_uploaded_from_a_file() {
     let path = std::env::temp_dir().join(format!("groups-cli-{}.jpg", std::process::id()));
     let picture = b"\xFF\xD8\xFF a picture";
     std::fs::write(&path, picture).unwrap();
@@ -147,7 +147,7 @@ GROUP                         NAME     MEMBERS  FLAGS
 }
 
 #[test]
-fn a_group_is_described_with_its_members() {
+fn group_info_lists_the_members() {
     let facts = "\
 group:        120363025246125486@g.us
 name:         Team
@@ -165,14 +165,14 @@ flags:        announce,locked
 }
 
 #[test]
-fn participants_are_listed_with_their_roles_from_a_list_or_a_group() {
+fn participants_are_printed_with_roles_from_either_shape() {
     for data in [team()["Participants"].clone(), team()] {
         assert_eq!(run_with_data(&data, &["participants", GROUP]), Run::new(0, ROLES, ""));
     }
 }
 
 #[test]
-fn an_invite_is_printed_as_a_link() {
+fn invite_code_is_printed_as_a_link() {
     for data in ["AbC", "https://chat.whatsapp.com/AbC"] {
         let found = run_with_data(&json!(data), &["invite", GROUP]);
         assert_eq!(found, Run::new(0, "https://chat.whatsapp.com/AbC\n", ""));
@@ -180,7 +180,7 @@ fn an_invite_is_printed_as_a_link() {
 }
 
 #[test]
-fn a_setter_without_a_message_is_done_and_what_else_is_sent_is_printed() {
+fn setter_prints_done_without_a_message_and_any_extra_data() {
     for envelope in [json!({}), json!({ "message": " " }), json!({ "data": {}, "message": null })] {
         assert_eq!(run_with(&envelope, &["leave", GROUP]), Run::new(0, "done\n", ""));
     }
@@ -190,7 +190,7 @@ fn a_setter_without_a_message_is_done_and_what_else_is_sent_is_printed() {
 }
 
 #[test]
-fn a_change_that_failed_for_some_shows_each_outcome_and_exits_with_3() {
+fn partial_failure_prints_each_outcome_and_exits_with_3() {
     for command in ["add", "remove", "promote", "demote"] {
         let arguments = [command, GROUP, PERSON];
         assert_eq!(run_with_data(&mixed(), &arguments), Run::new(3, OUTCOMES, ""));
@@ -204,7 +204,7 @@ PERSON                       OUTCOME
 }
 
 #[test]
-fn a_group_that_not_all_could_be_put_in_is_shown_and_exits_with_3() {
+fn group_created_with_failed_participants_exits_with_3() {
     let data = json!({ "JID": GROUP, "Name": "Team", "Participants": mixed() });
     let facts = format!("group:  {GROUP}\nname:   Team\n");
     let expected = Run::new(3, &format!("{facts}\n{OUTCOMES}"), "");
@@ -215,7 +215,7 @@ fn a_group_that_not_all_could_be_put_in_is_shown_and_exits_with_3() {
 }
 
 #[test]
-fn only_commands_that_name_people_exit_with_3() {
+fn only_commands_with_participants_exit_with_3() {
     let data = json!({ "JID": GROUP, "Participants": mixed() });
     for arguments in [&["info", GROUP][..], &["participants", GROUP], &["join", "AbC"]] {
         assert_eq!(run_with_data(&data, arguments).code, 0, "{arguments:?}");
@@ -223,7 +223,7 @@ fn only_commands_that_name_people_exit_with_3() {
 }
 
 #[test]
-fn json_is_the_envelope_in_one_line_and_nothing_else() {
+fn json_flag_prints_only_the_envelope_on_one_line() {
     let data = json!({ "JID": GROUP, "Topic": "a\nb \u{9b}\u{2028}", "Participants": mixed(), "More": [1] });
     for (data, partial) in [(data, 3), (json!("of no known shape"), 0)] {
         let envelope = json!({ "status": 200, "error": false, "message": "ok", "data": data });
@@ -240,7 +240,7 @@ fn json_is_the_envelope_in_one_line_and_nothing_else() {
 }
 
 #[test]
-fn data_of_an_unknown_shape_is_printed_as_it_came() {
+fn data_of_unknown_shape_is_printed_as_json() {
     #[rustfmt::skip]
     let commands: [&[&str]; 7] = [
         &["list"], &["info", GROUP], &["create", "Team", PERSON], &["add", GROUP, PERSON],
@@ -257,7 +257,7 @@ fn data_of_an_unknown_shape_is_printed_as_it_came() {
 }
 
 #[test]
-fn members_under_an_unknown_name_are_not_lost() {
+fn members_under_an_unknown_key_are_printed() {
     let data = json!({ "JID": GROUP, "Members": ["somebody"] });
     for arguments in [&["participants", GROUP][..], &["add", GROUP, PERSON]] {
         let found = run_with_data(&data, arguments);
@@ -267,7 +267,7 @@ fn members_under_an_unknown_name_are_not_lost() {
 }
 
 #[test]
-fn what_a_terminal_would_act_on_is_escaped() {
+fn control_characters_are_escaped() {
     let name = "a\u{1b}[31m\u{9b}\u{7f}\r\n\u{202e}\u{2028}b";
     let shown = r"a\u{1b}[31m\u{9b}\u{7f}\r\n\u{202e}\u{2028}b";
     let group = json!({ "JID": GROUP, "Name": name, "Participants": [{ "JID": name }] });
@@ -286,7 +286,7 @@ fn what_a_terminal_would_act_on_is_escaped() {
 }
 
 #[test]
-fn a_failed_call_exits_with_1_and_says_why_on_stderr_alone() {
+fn failed_call_exits_with_1_and_prints_the_error_to_stderr() {
     let check = |status: &str, body: &str, arguments: &[&str], message: &str| {
         let server = RawServer::answering(answer(status, body));
         let found = run(&mut program_for(&server), arguments);
@@ -308,7 +308,7 @@ fn a_failed_call_exits_with_1_and_says_why_on_stderr_alone() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_a_failed_call() {
+fn unreachable_server_is_a_failed_call() {
     let mut program = program();
     // Nothing listens at a port that was free a moment ago.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -320,7 +320,7 @@ fn a_server_that_is_not_there_is_a_failed_call() {
 }
 
 #[test]
-fn help_goes_to_stdout_and_needs_no_environment() {
+fn help_is_printed_to_stdout_without_environment() {
     let found = run(&mut program(), &["--help"]);
     assert_eq!((found.code, found.stderr.as_str()), (0, ""));
     let words = "list [--admin]; info GROUP; create NAME PERSON..; add GROUP PERSON..; \
@@ -337,7 +337,7 @@ fn help_goes_to_stdout_and_needs_no_environment() {
 }
 
 #[test]
-fn an_environment_that_lacks_something_is_named() {
+fn missing_environment_variable_is_named() {
     let server = RawServer::agreeing();
     for (variable, parts) in [
         ("WHATSAPI_URL", &["WHATSAPI_URL"][..]),
@@ -355,7 +355,7 @@ fn an_environment_that_lacks_something_is_named() {
 }
 
 #[test]
-fn the_instance_of_the_command_line_goes_before_that_of_the_environment() {
+fn instance_option_overrides_the_environment() {
     for arguments in [&["--instance", "other", "list"][..], &["list", "--instance=other"]] {
         let server = RawServer::agreeing();
         assert_eq!(run(&mut program_for(&server), arguments).code, 0);
@@ -364,7 +364,7 @@ fn the_instance_of_the_command_line_goes_before_that_of_the_environment() {
 }
 
 #[test]
-fn wrong_usage_is_explained_and_points_to_the_help() {
+fn usage_error_is_explained_and_refers_to_help() {
     for (arguments, problem) in [
         (&[][..], "no command"),
         (&["lisst"], "there is no command \"lisst\""),
@@ -392,7 +392,7 @@ fn wrong_usage_is_explained_and_points_to_the_help() {
 }
 
 #[test]
-fn what_cannot_be_sent_exits_with_2_before_anything_is_sent() {
+fn invalid_argument_exits_with_2_without_a_request() {
     let server = RawServer::agreeing();
     for (arguments, part) in [
         (&["info", "admin"][..], "\"admin\" is not the id of a group"),
@@ -411,7 +411,7 @@ fn what_cannot_be_sent_exits_with_2_before_anything_is_sent() {
 }
 
 #[test]
-fn texts_may_look_like_options() {
+fn text_argument_may_look_like_an_option() {
     for (text, arguments) in [
         ("- one", &["describe", GROUP, "- one"][..]),
         ("--json", &["describe", GROUP, "--", "--json"]),
@@ -427,7 +427,7 @@ fn texts_may_look_like_options() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_may_have_a_name_that_is_no_text_but_other_arguments_may_not() {
+fn only_file_names_may_be_non_utf8() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -440,7 +440,7 @@ fn a_file_may_have_a_name_that_is_no_text_but_other_arguments_may_not() {
 }
 
 #[test]
-fn a_reader_that_has_gone_is_no_failure() {
+fn closed_stdout_pipe_is_not_a_failure() {
     let body = json!({ "data": vec![team(); 5000] }).to_string();
     for arguments in [&["list"][..], &["list", "--json"]] {
         let server = RawServer::answering(answer("200 OK", &body));
@@ -457,7 +457,7 @@ fn a_reader_that_has_gone_is_no_failure() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_cannot_be_written_is_a_failure() {
+fn failed_write_to_stdout_is_a_failure() {
     let server = RawServer::agreeing();
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let output = program_for(&server).arg("list").stdout(full).output().unwrap();

@@ -198,7 +198,7 @@ fn envelope() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn no_reply_harms_a_call() {
+fn arbitrary_response_bytes_yield_a_value_or_an_error() {
     let server = HostileServer::start();
     let interim = prop_oneof![4 => Just(0), 1 => 0..300usize];
     let cut = prop_oneof![3 => Just(None), 1 => any::<prop::sample::Index>().prop_map(Some)];
@@ -216,7 +216,7 @@ fn no_reply_harms_a_call() {
 }
 
 #[test]
-fn whatever_else_the_head_says_the_status_is_known() {
+fn status_is_reported_whatever_the_reason_and_headers() {
     let server = HostileServer::start();
     let reply = (200..1000u16, "[ -~]{0,20}", "[ -~]{0,40}", any_body());
     for_each(300, reply, |(status, reason, value, body)| {
@@ -240,7 +240,7 @@ fn whatever_else_the_head_says_the_status_is_known() {
 }
 
 #[test]
-fn what_is_cut_short_is_never_a_success() {
+fn truncated_response_is_never_a_success() {
     let server = HostileServer::start();
     // Each start of this body is itself a body that would be taken.
     let body = "{}          ";
@@ -269,7 +269,7 @@ fn what_is_cut_short_is_never_a_success() {
 }
 
 #[test]
-fn a_body_ends_where_all_headers_agree_that_it_does() {
+fn conflicting_body_framing_is_an_error() {
     let server = HostileServer::start();
     let reply = |headers: &str, body: &str| format!("HTTP/1.1 200 OK\r\n{headers}\r\n\r\n{body}");
     for (headers, body) in [
@@ -301,7 +301,7 @@ fn a_body_ends_where_all_headers_agree_that_it_does() {
 }
 
 #[test]
-fn interim_replies_are_waited_through() {
+fn interim_responses_are_skipped() {
     let server = HostileServer::start();
     for interim in ["100 Continue", "102 Processing", "103 Early Hints", "199 Whatever"] {
         let mut reply = format!("HTTP/1.1 {interim}\r\n\r\n").repeat(500).into_bytes();
@@ -311,7 +311,7 @@ fn interim_replies_are_waited_through() {
 }
 
 #[test]
-fn a_reply_without_an_end_ends_with_the_time_or_the_limit() {
+fn endless_response_ends_by_the_limit_or_the_timeout() {
     let server = HostileServer::start();
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (start, repeated, kind) in [
@@ -344,7 +344,7 @@ fn a_reply_without_an_end_ends_with_the_time_or_the_limit() {
 
 #[cfg(feature = "gzip")]
 #[test]
-fn compressed_replies_are_whole_or_refused() {
+fn damaged_or_oversized_gzip_body_is_an_error() {
     use std::io::Write;
 
     use flate2::Compression;
@@ -390,7 +390,7 @@ fn compressed_replies_are_whole_or_refused() {
 }
 
 #[test]
-fn an_envelope_is_taken_if_its_members_have_their_types() {
+fn envelope_is_accepted_only_with_the_declared_types() {
     for_each(1000, envelope(), |envelope| {
         let is_right = (envelope["error"].is_null() || envelope["error"].is_boolean())
             && (envelope["message"].is_null() || envelope["message"].is_string())
@@ -415,7 +415,7 @@ fn an_envelope_is_taken_if_its_members_have_their_types() {
 }
 
 #[test]
-fn json_that_is_not_what_it_should_be_is_a_decode_error_with_status_and_body() {
+fn invalid_json_is_a_decode_error_with_status_and_body() {
     let deep = "[".repeat(100_000);
     let deep_data = "{\"data\":".repeat(100_000);
     let digits = format!("{{\"data\":{}.{}}}", "9".repeat(100_000), "e9999999999");
@@ -465,7 +465,7 @@ fn json_that_is_not_what_it_should_be_is_a_decode_error_with_status_and_body() {
 }
 
 #[test]
-fn json_is_read_to_a_depth_that_no_stack_is_too_small_for() {
+fn json_nesting_depth_is_limited() {
     let nested = |depth| format!("{{\"data\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
     call_with_body(200, nested(126).as_bytes()).unwrap();
     let error = call_with_body(200, nested(127).as_bytes()).unwrap_err();
@@ -473,7 +473,7 @@ fn json_is_read_to_a_depth_that_no_stack_is_too_small_for() {
 }
 
 #[test]
-fn no_bytes_for_a_body_harm_a_call() {
+fn arbitrary_body_bytes_yield_a_value_or_an_error() {
     for_each(500, any_body(), |body| {
         let _ = call_with_body(200, &body);
         call_with_body(400, &body).unwrap_err();

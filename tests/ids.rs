@@ -25,7 +25,7 @@ fn assert_refused<T: FromStr<Err = Error> + Debug>(text: &str, like: &str) {
 }
 
 #[test]
-fn group_ids_are_lenient_in_and_exact_out() {
+fn group_ids_are_parsed_leniently_and_displayed_canonically() {
     for text in ["120363025246125486@g.us", "120363025246125486", " 120363025246125486@G.us\n"] {
         assert_parses::<GroupId>(text, "120363025246125486@g.us");
     }
@@ -52,7 +52,7 @@ fn group_ids_are_lenient_in_and_exact_out() {
 }
 
 #[test]
-fn participants_are_lenient_in_and_exact_out() {
+fn participants_are_parsed_leniently_and_displayed_canonically() {
     for text in
         ["919876543210", "+919876543210", "+91 98765-43210", "(91) 98765.43210", " 91 9876 543210 "]
     {
@@ -83,7 +83,7 @@ fn participants_are_lenient_in_and_exact_out() {
 }
 
 #[test]
-fn recipients_are_people_or_groups() {
+fn recipient_is_a_person_or_a_group() {
     for (text, shown, jid) in [
         ("+91 98765-43210", "919876543210", "919876543210@s.whatsapp.net"),
         ("123456789012345", "123456789012345", "123456789012345@s.whatsapp.net"),
@@ -114,7 +114,7 @@ fn recipients_are_people_or_groups() {
 }
 
 #[test]
-fn invite_codes_are_taken_from_links() {
+fn invite_code_is_parsed_from_a_link() {
     for text in [
         "AbC-d_1",
         "https://chat.whatsapp.com/AbC-d_1",
@@ -140,7 +140,7 @@ fn invite_codes_are_taken_from_links() {
 }
 
 #[test]
-fn ids_are_strings_in_json() {
+fn ids_are_serialized_as_strings() {
     let id: GroupId = serde_json::from_str("\"1-2\"").unwrap();
     assert_eq!(serde_json::to_string(&id).unwrap(), "\"1-2@g.us\"");
     assert!(
@@ -162,7 +162,7 @@ fn almost() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_parses_displays_as_something_that_parses_to_the_same(text in almost()) {
+    fn parsed_id_round_trips_through_display(text in almost()) {
         assert_id_is_sound::<GroupId>(&text);
         assert_id_is_sound::<Participant>(&text);
         assert_id_is_sound::<Recipient>(&text);
@@ -170,7 +170,7 @@ proptest! {
     }
 
     #[test]
-    fn all_that_is_a_person_or_has_the_suffix_of_groups_is_a_recipient(text in almost()) {
+    fn every_participant_and_suffixed_group_id_is_a_recipient(text in almost()) {
         let recipient = text.parse::<Recipient>();
         if let Ok(person) = text.parse::<Participant>() {
             prop_assert_eq!(recipient.unwrap(), Recipient::Person(person));
@@ -180,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn no_group_id_hits_another_endpoint(text in almost()) {
+    fn group_id_never_matches_another_endpoint(text in almost()) {
         if let Ok(id) = text.parse::<GroupId>() {
             let segment = id.to_string();
             prop_assert!(!["admin", "create", "join", "invite-info", ".", ".."].contains(&segment.as_str()));
@@ -190,7 +190,7 @@ proptest! {
 }
 
 #[test]
-fn a_group_id_is_one_segment_on_the_wire() {
+fn group_id_is_sent_as_one_path_segment() {
     let server = RawServer::agreeing();
     let id: GroupId = "919876543210-1550000000".parse().unwrap();
     server.client().get_group("sales", &id.to_string()).unwrap();

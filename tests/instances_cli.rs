@@ -40,7 +40,7 @@ fn scratch(name: &str) -> PathBuf {
 }
 
 #[test]
-fn an_instance_is_created_linked_used_and_deleted() {
+fn instance_is_created_linked_used_and_deleted() {
     let sandbox = Sandbox::start();
     let run = |arguments: &[&str]| run(&mut program_in(&sandbox), arguments);
     assert_eq!(run(&["list"]), Run::new(0, "no instances; the server says: ok\n", ""));
@@ -75,7 +75,7 @@ support  no         -                           -
 }
 
 #[test]
-fn texts_and_images_are_sent() {
+fn text_and_image_are_sent() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     let text = ["send-text", "sales", "+91 98765-43210", "Hello"];
@@ -163,7 +163,7 @@ fn with_code() -> (Sandbox, Vec<u8>) {
 }
 
 #[test]
-fn the_terminal_shows_each_module_of_the_qr_code_with_a_light_edge() {
+fn terminal_shows_each_qr_module_with_a_quiet_zone() {
     let (sandbox, png) = with_code();
     let found = run(&mut program_in(&sandbox), &["qr", "sales"]);
     assert_eq!((found.code, found.stderr.as_str()), (0, ""));
@@ -187,7 +187,7 @@ fn the_terminal_shows_each_module_of_the_qr_code_with_a_light_edge() {
 }
 
 #[test]
-fn a_qr_code_is_shown_the_same_in_any_size_and_colours() {
+fn qr_code_is_drawn_alike_from_any_size_and_color_type() {
     let (sandbox, png) = with_code();
     let expected = run(&mut program_in(&sandbox), &["qr", "sales"]);
     let picture = Picture::of(&png);
@@ -204,7 +204,7 @@ fn a_qr_code_is_shown_the_same_in_any_size_and_colours() {
 }
 
 #[test]
-fn a_saved_qr_code_is_the_file_that_the_server_sent() {
+fn saved_qr_code_is_the_png_of_the_server() {
     let (sandbox, png) = with_code();
     let path = scratch("code.png");
     let shown = path.to_str().unwrap();
@@ -221,7 +221,7 @@ fn a_saved_qr_code_is_the_file_that_the_server_sent() {
 }
 
 #[test]
-fn a_qr_code_that_cannot_be_saved_is_a_failure() {
+fn unwritable_qr_code_file_is_a_failure() {
     let (sandbox, _) = with_code();
     let found = run(&mut program_in(&sandbox), &["qr", "sales", "--png", "/no/such/code.png"]);
     assert_eq!((found.code, found.stdout.as_str()), (1, ""));
@@ -239,7 +239,7 @@ fn a_qr_code_that_cannot_be_saved_is_a_failure() {
 }
 
 #[test]
-fn a_picture_that_is_no_qr_code_is_printed_as_it_came() {
+fn image_without_a_qr_code_is_printed_as_json() {
     let (_sandbox, png) = with_code();
     let mut upside_down = Picture::of(&png);
     upside_down.dark.reverse();
@@ -258,7 +258,7 @@ fn a_picture_that_is_no_qr_code_is_printed_as_it_came() {
 }
 
 #[test]
-fn an_instance_that_is_linked_has_no_qr_code() {
+fn linked_instance_has_no_qr_code() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     let found = run(&mut program_in(&sandbox), &["qr", "sales"]);
@@ -267,7 +267,7 @@ fn an_instance_that_is_linked_has_no_qr_code() {
 }
 
 #[test]
-fn each_command_makes_its_request() {
+fn each_command_sends_its_request() {
     #[rustfmt::skip]
     let rows: [(&[&str], &str, &str); 8] = [
         (&["list"], "GET list", ""),
@@ -296,7 +296,7 @@ fn each_command_makes_its_request() {
 }
 
 #[test]
-fn data_of_an_unknown_shape_is_printed_as_it_came() {
+fn data_of_unknown_shape_is_printed_as_json() {
     for arguments in [&["list"][..], &["create", "sales"], &["info", "sales"], &["qr", "sales"]] {
         let found = run_with(&json!({ "data": { "unknown": 1 } }), arguments);
         assert_eq!((found.code, found.stdout.as_str()), (0, "{\n  \"unknown\": 1\n}\n"));
@@ -305,7 +305,7 @@ fn data_of_an_unknown_shape_is_printed_as_it_came() {
 }
 
 #[test]
-fn what_a_terminal_would_act_on_is_escaped() {
+fn control_characters_are_escaped() {
     let name = "a\u{1b}[31m\u{202e}b";
     let instance = json!({ "instance_key": name, "webhook_url": name, "user": { "id": name } });
     for (data, arguments) in [
@@ -319,7 +319,7 @@ fn what_a_terminal_would_act_on_is_escaped() {
 }
 
 #[test]
-fn a_change_that_may_have_been_done_says_so() {
+fn error_of_a_change_says_that_it_may_have_been_applied() {
     let doubt = "; the server may have done it all the same\n";
     for (arguments, is_change) in [
         (&["create", "sales"][..], true),
@@ -335,7 +335,7 @@ fn a_change_that_may_have_been_done_says_so() {
 }
 
 #[test]
-fn help_goes_to_stdout_and_needs_no_environment() {
+fn help_is_printed_to_stdout_without_environment() {
     let found = run(&mut example("instances"), &["--help"]);
     assert_eq!((found.code, found.stderr.as_str()), (0, ""));
     let words = "list ; create KEY [URL]; info KEY; qr KEY [--png FILE]; webhook KEY URL; \
@@ -348,7 +348,7 @@ fn help_goes_to_stdout_and_needs_no_environment() {
 }
 
 #[test]
-fn wrong_usage_exits_with_2_before_anything_is_sent() {
+fn usage_error_exits_with_2_without_a_request() {
     let server = RawServer::agreeing();
     for (arguments, problem) in [
         (&[][..], "no command; see instances --help"),

@@ -53,7 +53,7 @@ fn assert_too_large(error: &Error) {
 }
 
 #[test]
-fn a_reply_that_says_it_is_too_large_is_not_read() {
+fn response_with_excessive_content_length_is_not_read() {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {MUCH}\r\n\r\n");
     assert_too_large(&flooded(&head, vec![b' '; 64 << 10]));
 
@@ -68,13 +68,13 @@ fn a_reply_that_says_it_is_too_large_is_not_read() {
 }
 
 #[test]
-fn a_reply_that_does_not_say_how_large_it_is_is_read_up_to_the_limit() {
+fn response_without_length_is_read_up_to_the_limit() {
     assert_too_large(&flooded("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunk()));
     assert_too_large(&flooded("HTTP/1.1 200 OK\r\n\r\n", vec![b' '; 64 << 10]));
 }
 
 #[test]
-fn the_limit_itself_is_not_too_large() {
+fn response_of_exactly_the_limit_is_accepted() {
     for length in [LIMIT, LIMIT + 1] {
         for (framing, end) in [
             (format!("Content-Length: {length}\r\n\r\n"), ""),
@@ -90,7 +90,7 @@ fn the_limit_itself_is_not_too_large() {
 
 #[cfg(feature = "gzip")]
 #[test]
-fn what_becomes_too_large_when_it_is_decompressed_is_not_decompressed_further() {
+fn decompression_stops_at_the_limit() {
     let (start, zeros) = support::bomb();
     let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n";
     let whole = [start.clone(), zeros.repeat(100)].concat();
@@ -112,7 +112,7 @@ fn what_becomes_too_large_when_it_is_decompressed_is_not_decompressed_further() 
 }
 
 #[test]
-fn a_flood_of_headers_ends_in_an_error() {
+fn excessive_response_headers_are_an_error() {
     let fields: String = (0..10_000).map(|number| format!("X-{number}: v\r\n")).collect();
     let line = "x".repeat(10 << 20);
     let announcement = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
@@ -134,7 +134,7 @@ fn a_flood_of_headers_ends_in_an_error() {
 }
 
 #[test]
-fn of_the_body_of_an_error_its_start_is_kept() {
+fn error_body_is_truncated_to_its_start() {
     for line in ["404 Not Found", "400 Bad Request", "500 Internal Server Error", "302 Found"] {
         for head in [
             format!("HTTP/1.1 {line}\r\nContent-Length: 100000000\r\n\r\n"),
@@ -151,7 +151,7 @@ fn of_the_body_of_an_error_its_start_is_kept() {
 
 #[cfg(feature = "gzip")]
 #[test]
-fn of_the_compressed_body_of_an_error_its_start_is_kept() {
+fn compressed_error_body_is_truncated_to_its_start() {
     let (start, zeros) = support::bomb();
     let server = RawServer::serving(move |connection| {
         connection.request();
@@ -176,7 +176,7 @@ fn failing(line: &'static str, stated: usize, sent: &'static str) -> Error {
 }
 
 #[test]
-fn an_error_says_whether_it_has_the_whole_body() {
+fn error_reports_whether_its_body_is_truncated() {
     for line in ["404 Not Found", "500 Internal Server Error"] {
         let sent = r#"{"error":true,"message":"no"}"#;
         for (stated, is_cut) in [(sent.len(), false), (sent.len() + 1, true)] {
@@ -195,7 +195,7 @@ fn an_error_says_whether_it_has_the_whole_body() {
 }
 
 #[test]
-fn a_large_reply_that_is_not_json_is_not_kept_as_a_whole() {
+fn decode_error_keeps_only_the_start_of_a_large_body() {
     let large = "x".repeat(LIMIT).leak();
     let error = failing("200 OK", LIMIT, large);
     assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(StatusCode::OK)));
@@ -205,7 +205,7 @@ fn a_large_reply_that_is_not_json_is_not_kept_as_a_whole() {
 }
 
 #[test]
-fn a_success_that_breaks_off_does_not_pretend_to_have_its_body() {
+fn interrupted_successful_response_has_a_truncated_body() {
     let error = failing("200 OK", 3, "{}");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
     assert!(error.is_body_truncated());

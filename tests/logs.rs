@@ -229,7 +229,7 @@ fn assert_shows_no_secret(text: &str) {
 }
 
 #[test]
-fn no_log_line_shows_a_secret() {
+fn log_lines_show_no_secret() {
     let (before, since) = RUN.lines.split_at(RUN.before_echoes);
     before.iter().for_each(|line| assert_shows_no_secret(&line.text));
     // What a server itself repeats is in the HTTP library's log of its replies.
@@ -246,14 +246,14 @@ fn no_log_line_shows_a_secret() {
 }
 
 #[test]
-fn what_is_masked_in_the_log_arrives() {
+fn masked_headers_are_sent_unmasked() {
     for (name, value) in [(support::key_header(), KEY), ("X-Token", TOKEN)] {
         assert_eq!(support::header(&RUN.head, name).as_deref(), Some(value));
     }
 }
 
 #[test]
-fn no_error_shows_a_secret() {
+fn errors_show_no_secret() {
     for error in &RUN.errors {
         assert_shows_no_secret(&shown(error));
     }
@@ -279,7 +279,7 @@ fn no_error_shows_a_secret() {
 }
 
 #[test]
-fn no_debug_output_shows_a_secret() {
+fn debug_output_shows_no_secret() {
     assert_shows_no_secret(&RUN.attempts);
     let options = CallOptions::new().header("X-Token", TOKEN);
     let builder = Client::builder()
@@ -308,7 +308,7 @@ fn no_debug_output_shows_a_secret() {
 }
 
 #[test]
-fn the_crates_own_lines_are_of_one_form() {
+fn log_lines_of_attempts_have_one_format() {
     let own: Vec<&Line> =
         RUN.lines.iter().filter(|line| line.target.starts_with("whatsapi")).collect();
     assert!(own.iter().any(|line| line.text.contains(" attempt 3 status 503 ")));

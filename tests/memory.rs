@@ -44,7 +44,7 @@ fn within(growth: usize, head: &str, start: Vec<u8>, flood: Vec<u8>) -> Error {
 }
 
 #[test]
-fn no_reply_takes_much_more_memory_than_is_read_of_it() {
+fn memory_for_a_response_is_bounded_by_the_limit() {
     // What comes with the first call of a process stays.
     get(&client(&RawServer::agreeing())).unwrap();
     let little = 2 << 20;

@@ -18,7 +18,7 @@ fn failed(builder: ClientBuilder) -> Error {
 }
 
 #[test]
-fn calls_go_through_one_connection_to_the_proxy_which_looks_the_host_up() {
+fn calls_share_one_tunnel_and_the_proxy_resolves_the_host() {
     let proxy =
         RawServer::tunnelling(
             |connection| while connection.request().is_some() && connection.say(&yes()) {},
@@ -34,7 +34,7 @@ fn calls_go_through_one_connection_to_the_proxy_which_looks_the_host_up() {
 }
 
 #[test]
-fn the_proxy_itself_is_not_given_the_key() {
+fn api_key_is_not_sent_to_the_proxy() {
     let proxy = RawServer::tunnelling(|connection| {
         connection.request();
         connection.say(&yes());
@@ -45,7 +45,7 @@ fn the_proxy_itself_is_not_given_the_key() {
 }
 
 #[test]
-fn a_call_that_the_proxy_refuses_to_pass_on_was_not_applied_and_is_tried_again() {
+fn call_rejected_by_the_proxy_is_retried_as_not_sent() {
     let refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec();
     let proxy = RawServer::answering(refusal);
     let error = failed(proxy.proxy_to(HOST));
@@ -57,7 +57,7 @@ fn a_call_that_the_proxy_refuses_to_pass_on_was_not_applied_and_is_tried_again()
 }
 
 #[test]
-fn a_call_that_breaks_behind_the_proxy_may_have_been_applied() {
+fn call_interrupted_behind_the_proxy_may_have_been_applied() {
     let proxy = RawServer::tunnelling(|connection| {
         connection.request();
     });
@@ -68,7 +68,7 @@ fn a_call_that_breaks_behind_the_proxy_may_have_been_applied() {
 }
 
 #[test]
-fn a_proxy_that_does_not_answer_takes_no_longer_than_the_time_for_connecting() {
+fn unresponsive_proxy_ends_by_the_connect_timeout() {
     let proxy = RawServer::answering(Vec::new());
     let builder = proxy.proxy_to(HOST).retry(RetryPolicy::none());
     let (error, time) = timed(|| failed(builder.connect_timeout(Duration::from_millis(200))));

@@ -10,7 +10,7 @@ use whatsapi::{Client, ErrorKind, RetryPolicy};
 use whatsapi::{Method, decode};
 
 #[test]
-fn a_request_reaches_an_endpoint_of_ones_own_with_the_key() {
+fn request_reaches_an_undocumented_endpoint_with_the_key() {
     let server = RawServer::agreeing();
     let client = server.client();
     let reply = client
@@ -31,7 +31,7 @@ fn a_request_reaches_an_endpoint_of_ones_own_with_the_key() {
 }
 
 #[test]
-fn a_slash_in_front_of_the_path_makes_no_difference() {
+fn leading_slash_of_a_path_is_optional() {
     for path in ["ping", "/ping"] {
         let server = RawServer::agreeing();
         server.client().request(Method::GET, path).send(decode::empty).unwrap();
@@ -40,7 +40,7 @@ fn a_slash_in_front_of_the_path_makes_no_difference() {
 }
 
 #[test]
-fn a_failure_is_an_error_like_any_other_and_shows_no_path() {
+fn failed_request_is_an_api_error_without_the_path() {
     let server = RawServer::answering(answer("404 Not Found", r#"{"message":"no such thing"}"#));
     let client = server.client();
     let error =
@@ -50,7 +50,7 @@ fn a_failure_is_an_error_like_any_other_and_shows_no_path() {
 }
 
 #[test]
-fn the_method_decides_whether_it_is_tried_again() {
+fn idempotency_of_a_request_follows_its_method() {
     let attempts = |method: Method| {
         let server = RawServer::answering(answer("503 Service Unavailable", ""));
         let policy = RetryPolicy::new().initial_delay(std::time::Duration::ZERO);
@@ -73,7 +73,7 @@ fn the_method_decides_whether_it_is_tried_again() {
 }
 
 #[test]
-fn what_cannot_be_a_path_is_refused_before_anything_is_sent() {
+fn invalid_paths_and_headers_are_rejected_before_sending() {
     let client = Client::new("http://localhost:1", KEY).unwrap();
     let refused = |request: whatsapi::Request<'_>| {
         let error = request.send(decode::empty).unwrap_err();

@@ -147,7 +147,7 @@ impl Read for Breaking {
 }
 
 #[test]
-fn every_operation_is_sent_as_often_as_its_fault_and_its_idempotency_allow() {
+fn number_of_attempts_follows_from_fault_and_idempotency() {
     for row in table() {
         let operation =
             operations::ALL.iter().find(|operation| operation.name == row.function).unwrap();
@@ -188,7 +188,7 @@ fn every_operation_is_sent_as_often_as_its_fault_and_its_idempotency_allow() {
 }
 
 #[test]
-fn the_idempotent_operations_are_those_that_may_be_done_twice() {
+fn non_idempotent_operations_are_the_listed_ones() {
     let not_idempotent: Vec<&str> = operations::ALL
         .iter()
         .filter(|operation| !operation.idempotent)
@@ -227,14 +227,14 @@ fn the_idempotent_operations_are_those_that_may_be_done_twice() {
 }
 
 #[test]
-fn a_later_success_is_a_success() {
+fn success_of_a_later_attempt_is_a_success() {
     let world = World::new(&[Fate::Refused, Fate::Status(503), Fate::Agreed]);
     assert_eq!(world.client().get_group("sales", GROUP).unwrap().status(), 200);
     assert_eq!(world.sleeps(), [Duration::from_millis(250), Duration::from_millis(500)]);
 }
 
 #[test]
-fn the_server_decides_how_long_to_wait_in_seconds_or_by_a_date() {
+fn retry_after_is_honored_in_seconds_or_as_a_date() {
     let world = World::new(&[Fate::StatusAfter(429, "7"), Fate::Agreed]);
     world.client().get_group("sales", GROUP).unwrap();
     assert_eq!(world.sleeps(), [Duration::from_secs(7)]);
@@ -251,7 +251,7 @@ fn the_server_decides_how_long_to_wait_in_seconds_or_by_a_date() {
 }
 
 #[test]
-fn a_wait_that_the_call_has_no_time_for_is_not_begun() {
+fn call_fails_at_once_if_retry_after_exceeds_its_timeout() {
     for after in ["60", "99999999999999999999", "86400", "Fri, 31 Dec 9999 23:59:59 GMT"] {
         let world = World::new(&[Fate::StatusAfter(429, after), Fate::Agreed]);
         let error = world.client().get_group("sales", GROUP).unwrap_err();
@@ -261,7 +261,7 @@ fn a_wait_that_the_call_has_no_time_for_is_not_begun() {
 }
 
 #[test]
-fn all_attempts_share_the_time_of_the_call() {
+fn attempts_share_the_timeout_of_the_call() {
     let world = World::new(&[Fate::StatusAfter(503, "4")]);
     let client = world
         .builder()
@@ -282,7 +282,7 @@ fn all_attempts_share_the_time_of_the_call() {
 }
 
 #[test]
-fn a_policy_can_be_chosen() {
+fn retry_policy_is_configurable() {
     let world = World::new(&[Fate::Refused]);
     world
         .builder()
@@ -302,7 +302,7 @@ fn a_policy_can_be_chosen() {
 }
 
 #[test]
-fn a_reader_is_never_sent_again_and_says_what_happened() {
+fn upload_from_a_reader_is_never_retried() {
     let world = World::new(&[Fate::Refused]);
     let request =
         SetGroupPictureRequest { file: Upload::from_reader(Cursor::new(b"\xFF\xD8\xFF".to_vec())) };
@@ -311,7 +311,7 @@ fn a_reader_is_never_sent_again_and_says_what_happened() {
 }
 
 #[test]
-fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+fn error_accounts_for_earlier_attempts_that_may_have_applied() {
     let world = World::new(&[Fate::Broken, Fate::Refused]);
     let error = world.client().set_group_locked("sales", true, GROUP).unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Connect, true));
@@ -323,7 +323,7 @@ fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
 }
 
 #[test]
-fn what_was_applied_before_a_refusal_is_not_forgotten() {
+fn envelope_error_accounts_for_an_earlier_attempt() {
     let world = World::new(&[Fate::Broken, Fate::SaidNo]);
     let instance = world.client().instance("sales");
     let error = instance.groups().group(GROUP).unwrap().set_locked(true).unwrap_err();
@@ -331,7 +331,7 @@ fn what_was_applied_before_a_refusal_is_not_forgotten() {
 }
 
 #[test]
-fn an_attempt_that_was_cut_short_does_not_hide_what_the_server_said() {
+fn timed_out_retry_does_not_hide_the_earlier_api_error() {
     let world = World::new(&[Fate::Status(503), Fate::TimedOut]);
     let error = world.client().get_group("sales", GROUP).unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
@@ -354,7 +354,7 @@ fn told_of(fates: &[Fate]) -> Vec<(u32, Option<u16>, Option<ErrorKind>)> {
 }
 
 #[test]
-fn a_hook_is_told_of_each_attempt() {
+fn attempt_hook_is_called_for_each_attempt() {
     let expected = [
         (1, None, Some(ErrorKind::Connect)),
         (2, Some(503), Some(ErrorKind::Api)),
@@ -364,13 +364,13 @@ fn a_hook_is_told_of_each_attempt() {
 }
 
 #[test]
-fn a_hook_is_told_when_a_reply_cannot_be_decoded() {
+fn attempt_hook_reports_a_decode_error() {
     let expected = [(1, Some(503), Some(ErrorKind::Api)), (2, Some(200), Some(ErrorKind::Decode))];
     assert_eq!(told_of(&[Fate::Status(503), Fate::NotJson]), expected);
 }
 
 #[test]
-fn a_hook_that_panics_does_not_harm_the_client() {
+fn panicking_attempt_hook_does_not_break_the_client() {
     let world = World::new(&[Fate::Agreed]);
     let client = world.builder().on_attempt(|_| panic!("a mistake of the hook")).build().unwrap();
     client.get_group("sales", GROUP).unwrap();

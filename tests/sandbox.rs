@@ -85,7 +85,7 @@ fn is_for_an_instance(expected: &Expected) -> bool {
 }
 
 #[test]
-fn every_call_is_done_or_refused_for_a_reason_that_the_state_has() {
+fn every_operation_succeeds_or_fails_with_the_expected_error() {
     let refusals = expected_refusals();
     let connected = |sandbox: &Sandbox| {
         sandbox.instance("sales");
@@ -104,7 +104,7 @@ fn every_call_is_done_or_refused_for_a_reason_that_the_state_has() {
 }
 
 #[test]
-fn without_a_connection_only_the_instance_itself_is_at_hand() {
+fn logged_out_instance_serves_only_its_own_management() {
     let logged_out = |sandbox: &Sandbox| {
         sandbox.instance("sales");
         sandbox.client().logout_instance("sales").unwrap();
@@ -122,7 +122,7 @@ fn without_a_connection_only_the_instance_itself_is_at_hand() {
 }
 
 #[test]
-fn an_unknown_instance_is_not_found() {
+fn unknown_instance_is_404_for_every_operation() {
     each(Sandbox::client, |expected, outcome| {
         if is_for_an_instance(expected) {
             let refusal = (404, "Instance not found".to_owned());
@@ -134,7 +134,7 @@ fn an_unknown_instance_is_not_found() {
 }
 
 #[test]
-fn a_wrong_key_is_refused_everywhere() {
+fn wrong_api_key_is_401_for_every_operation() {
     let stranger = |sandbox: &Sandbox| Client::new(sandbox.url(), "wrong").unwrap();
     each(stranger, |expected, outcome| {
         let refusal = (401, "The API key is wrong".to_owned());
@@ -143,7 +143,7 @@ fn a_wrong_key_is_refused_everywhere() {
 }
 
 #[test]
-fn a_body_of_another_shape_is_malformed() {
+fn malformed_body_is_400_for_every_operation() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     for expected in table() {
@@ -162,7 +162,7 @@ fn a_body_of_another_shape_is_malformed() {
 }
 
 #[test]
-fn the_reason_why_a_body_is_malformed_is_told() {
+fn error_for_a_malformed_body_states_the_reason() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     for (body, reason) in [
@@ -176,7 +176,7 @@ fn the_reason_why_a_body_is_malformed_is_told() {
 }
 
 #[test]
-fn calls_are_recorded_by_their_operation() {
+fn requests_are_recorded_by_operation() {
     for expected in table() {
         let sandbox = Sandbox::start();
         let client = sandbox.client_builder().retry(RetryPolicy::none()).build().unwrap();

@@ -62,7 +62,7 @@ fn falling_silent(reply: &'static [u8]) -> (RawServer, mpsc::Receiver<()>) {
 }
 
 #[test]
-fn a_call_that_waits_for_a_reply_ends() {
+fn shutdown_ends_a_call_waiting_for_the_response() {
     for (call, name) in [(get as fn(&Client) -> _, "get_group"), (add, "add_participant")] {
         let (server, asked) = falling_silent(b"");
         let client = server.retrying().build().unwrap();
@@ -73,7 +73,7 @@ fn a_call_that_waits_for_a_reply_ends() {
 }
 
 #[test]
-fn a_call_that_reads_a_reply_ends_and_takes_no_part_of_it_for_the_whole() {
+fn shutdown_ends_a_call_reading_the_response() {
     let replies: [&[u8]; 6] = [
         b"HTTP/1.1 200 OK\r\nContent-Le",
         b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}",
@@ -90,7 +90,7 @@ fn a_call_that_reads_a_reply_ends_and_takes_no_part_of_it_for_the_whole() {
 }
 
 #[test]
-fn a_call_that_waits_for_a_proxy_to_connect_it_ends() {
+fn shutdown_ends_a_call_waiting_for_the_proxy() {
     let (proxy, asked) = falling_silent(b"");
     let client = proxy.proxy_to("whatsapi.invalid").build().unwrap();
     let error = shut_down_during(&client, add, || asked.recv().unwrap());
@@ -98,7 +98,7 @@ fn a_call_that_waits_for_a_proxy_to_connect_it_ends() {
 }
 
 #[test]
-fn an_error_that_the_server_reported_is_told_with_as_much_of_its_body_as_came() {
+fn shutdown_keeps_a_received_error_status_and_partial_body() {
     let replies: [&[u8]; 3] = [
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\n{}",
         b"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
@@ -114,7 +114,7 @@ fn an_error_that_the_server_reported_is_told_with_as_much_of_its_body_as_came() 
 }
 
 #[test]
-fn a_call_that_waits_to_be_tried_again_ends() {
+fn shutdown_ends_a_call_waiting_to_retry() {
     for (status, applied) in [("429 Too Many Requests", false), ("503 Service Unavailable", true)] {
         let reply = format!("HTTP/1.1 {status}\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
         let server = RawServer::answering(reply.into_bytes());
@@ -132,7 +132,7 @@ fn a_call_that_waits_to_be_tried_again_ends() {
 }
 
 #[test]
-fn a_call_that_sends_to_a_server_that_does_not_read_ends() {
+fn shutdown_ends_a_blocked_upload() {
     let much = vec![7; 64 << 20];
     for file in [Upload::from_bytes(much.clone()), Upload::from_reader(io::Cursor::new(much))] {
         let (came, when_came) = mpsc::channel();
@@ -149,7 +149,7 @@ fn a_call_that_sends_to_a_server_that_does_not_read_ends() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_call_that_connects_ends() {
+fn shutdown_ends_a_call_connecting() {
     let backlog = support::FullBacklog::new();
     let client = Client::new(format!("http://{}", backlog.address()), support::KEY).unwrap();
     let error = shut_down_during(&client, add, || {});
@@ -158,7 +158,7 @@ fn a_call_that_connects_ends() {
 
 #[cfg(feature = "rustls")]
 #[test]
-fn a_call_that_secures_its_connection_ends() {
+fn shutdown_ends_a_tls_handshake() {
     let (came, when_came) = mpsc::channel();
     let server = RawServer::serving(move |connection| {
         connection.stream.peek(&mut [0]).unwrap();
@@ -171,7 +171,7 @@ fn a_call_that_secures_its_connection_ends() {
 }
 
 #[test]
-fn all_threads_end() {
+fn shutdown_ends_the_calls_of_all_threads() {
     let (server, asked) = falling_silent(b"");
     let client = server.client();
     thread::scope(|scope| {
@@ -189,7 +189,7 @@ fn all_threads_end() {
 }
 
 #[test]
-fn clones_and_views_are_ended_by_any_of_them() {
+fn shutdown_of_any_clone_ends_all_clones() {
     let view = |client: &Client| client.with_options(CallOptions::new().header("X-View", "1"));
     let same = Client::clone;
     type Relative = fn(&Client) -> Client;
@@ -209,7 +209,7 @@ fn clones_and_views_are_ended_by_any_of_them() {
 }
 
 #[test]
-fn what_was_done_before_stays_done_and_what_comes_later_is_not_sent() {
+fn calls_after_shutdown_are_not_sent() {
     let (closed, when_closed) = mpsc::channel();
     let server = RawServer::serving(move |connection| {
         while connection.request().is_some() {
@@ -230,7 +230,7 @@ fn what_was_done_before_stays_done_and_what_comes_later_is_not_sent() {
 }
 
 #[test]
-fn a_transport_of_the_callers_is_told() {
+fn shutdown_is_forwarded_to_a_custom_transport() {
     struct Waiting(Arc<AtomicBool>);
 
     impl Transport for Waiting {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 #[cfg(feature = "codegen")]
 #[test]
-fn the_snapshot_is_up_to_date() {
+fn snapshot_is_up_to_date() {
     let fresh = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
     let snapshot = include_str!("../src/generated/snapshot.rs");
     let difference = fresh
@@ -25,7 +25,7 @@ fn the_snapshot_is_up_to_date() {
 
 /// With that, the public API is the same with the feature as without: all else is the same text.
 #[test]
-fn only_the_generated_module_depends_on_the_feature() {
+fn only_the_generated_module_depends_on_codegen() {
     fn visit(directory: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();

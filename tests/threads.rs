@@ -141,7 +141,7 @@ fn assert_own(id: usize, attempts: usize, outcome: &Result<Option<String>, Error
 }
 
 #[test]
-fn threads_get_their_own_replies_through_all_faults() {
+fn threads_get_their_own_responses_despite_faults() {
     let counts = Arc::<Counts>::default();
     let serving = Arc::clone(&counts);
     let server = RawServer::serving(move |connection| serving.serve(connection));
@@ -174,7 +174,7 @@ fn threads_get_their_own_replies_through_all_faults() {
 }
 
 #[test]
-fn a_call_blocks_in_a_task_of_an_async_runtime_without_a_panic() {
+fn call_in_an_async_task_blocks_without_panicking() {
     let server = RawServer::agreeing();
     for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
         let client = server.client();
@@ -194,7 +194,7 @@ fn a_call_blocks_in_a_task_of_an_async_runtime_without_a_panic() {
 }
 
 #[test]
-fn many_tasks_share_a_client() {
+fn async_tasks_share_a_client() {
     let server = RawServer::agreeing();
     let client = server.client();
     let runtime = Builder::new_multi_thread().worker_threads(4).build().unwrap();

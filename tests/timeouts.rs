@@ -81,7 +81,7 @@ fn assert_timed_out(error: &Error, line: &str, elapsed: Duration) {
 }
 
 #[test]
-fn the_time_for_a_call_bounds_every_slow_answer() {
+fn timeout_ends_every_kind_of_slow_response() {
     for (what, has_status, slowness) in slow_answers() {
         let server = RawServer::serving(slowness);
         let client = server.builder().timeout(TIMEOUT).build().unwrap();
@@ -95,7 +95,7 @@ fn the_time_for_a_call_bounds_every_slow_answer() {
 }
 
 #[test]
-fn the_time_for_an_attempt_makes_what_can_be_done_twice_be_done_again() {
+fn idempotent_call_is_retried_after_the_attempt_timeout() {
     for (what, _, slowness) in slow_answers() {
         let server = slow_at_first(slowness);
         let client = server.retrying().attempt_timeout(TIMEOUT).build().unwrap();
@@ -108,7 +108,7 @@ fn the_time_for_an_attempt_makes_what_can_be_done_twice_be_done_again() {
 }
 
 #[test]
-fn the_time_for_an_attempt_ends_what_cannot_be_done_twice() {
+fn non_idempotent_call_fails_after_the_attempt_timeout() {
     type Call = fn(&Client) -> Result<(), Error>;
     for (name, call) in [("add_participant", add as Call), ("create_group", create)] {
         let server = slow_at_first(slow_answers()[0].2);
@@ -123,7 +123,7 @@ fn the_time_for_an_attempt_ends_what_cannot_be_done_twice() {
 }
 
 #[test]
-fn the_time_for_a_call_bounds_all_its_attempts_and_the_waiting_between_them() {
+fn timeout_covers_all_attempts_and_the_delays_between_them() {
     let server = RawServer::serving(slow_answers()[0].2);
     let tireless = RetryPolicy::new().max_attempts(1000).initial_delay(Duration::from_millis(50));
     let client = server
@@ -142,7 +142,7 @@ fn the_time_for_a_call_bounds_all_its_attempts_and_the_waiting_between_them() {
 }
 
 #[test]
-fn the_last_attempt_has_the_time_that_is_left_of_the_calls() {
+fn last_attempt_is_limited_to_the_remaining_time() {
     let server = RawServer::serving(|connection| {
         while connection.request().is_some() {
             thread::sleep(3 * TIMEOUT);
@@ -158,7 +158,7 @@ fn the_last_attempt_has_the_time_that_is_left_of_the_calls() {
 }
 
 #[test]
-fn an_error_whose_body_stalls_is_told_in_time() {
+fn stalled_error_body_is_reported_by_the_timeout() {
     let server = RawServer::serving(|connection| {
         connection.request();
         connection.say(b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\n{\"error\"");
@@ -173,7 +173,7 @@ fn an_error_whose_body_stalls_is_told_in_time() {
 }
 
 #[test]
-fn an_upload_to_a_server_that_reads_too_little_ends_in_time() {
+fn upload_to_a_server_that_does_not_read_times_out() {
     let path = std::env::temp_dir().join(format!("whatsapi-timeouts-{}", std::process::id()));
     File::create(&path).unwrap().set_len(MUCH).unwrap();
     let not_at_all: Slowness = |connection| {
@@ -205,7 +205,7 @@ fn an_upload_to_a_server_that_reads_too_little_ends_in_time() {
 }
 
 #[test]
-fn an_upload_that_hangs_is_sent_again_from_its_start() {
+fn stalled_upload_is_retried_from_its_start() {
     let server = RawServer::serving(|connection| {
         if connection.number == 0 {
             return thread::sleep(TOO_LATE);
@@ -237,7 +237,7 @@ mod connecting {
     }
 
     #[test]
-    fn the_time_for_connecting_bounds_a_connection_that_is_not_accepted() {
+    fn connect_timeout_ends_a_connection_that_is_not_accepted() {
         let backlog = FullBacklog::new();
         let (outcome, elapsed) = timed(|| add(&client("http", backlog.address(), 1)));
         let error = outcome.unwrap_err();
@@ -248,7 +248,7 @@ mod connecting {
     }
 
     #[test]
-    fn what_was_never_sent_is_tried_again_even_if_it_cannot_be_done_twice() {
+    fn unsent_non_idempotent_call_is_retried() {
         let backlog = FullBacklog::new();
         let (outcome, elapsed) = timed(|| add(&client("http", backlog.address(), 3)));
         assert!(!outcome.unwrap_err().may_have_been_applied());
@@ -257,7 +257,7 @@ mod connecting {
 
     #[cfg(feature = "rustls")]
     #[test]
-    fn the_time_for_connecting_bounds_securing_the_connection() {
+    fn connect_timeout_includes_the_tls_handshake() {
         let server = RawServer::serving(Connection::until_closed);
         let (outcome, elapsed) = timed(|| add(&client("https", server.address(), 1)));
         let error = outcome.unwrap_err();

@@ -110,19 +110,19 @@ mod with_tls {
     }
 
     #[test]
-    fn a_private_authority_is_not_trusted_by_default() {
+    fn private_authority_is_not_trusted_by_default() {
         let server = Server::valid();
         server.assert_refused(server.builder());
     }
 
     #[test]
-    fn an_authority_that_was_added_is_trusted() {
+    fn added_root_certificate_is_trusted() {
         let server = Server::valid();
         server.assert_trusted(server.builder().add_root_certificate(TRUSTED.pem()));
     }
 
     #[test]
-    fn several_authorities_can_be_added_at_once_and_one_by_one() {
+    fn several_root_certificates_can_be_added() {
         let (trusted, other) = (TRUSTED.pem(), OTHER.pem());
         for bundle in [
             format!("{other}{trusted}"),
@@ -141,7 +141,7 @@ mod with_tls {
     }
 
     #[test]
-    fn a_server_is_secured_through_a_proxy_too() {
+    fn certificate_is_verified_through_a_proxy() {
         let server = Server::valid();
         let address = server.url.replace("https://", "");
         let proxy = RawServer::tunnelling(move |connection| {
@@ -163,7 +163,7 @@ mod with_tls {
     }
 
     #[test]
-    fn an_unrelated_authority_is_not_trusted() {
+    fn unrelated_authority_is_not_trusted() {
         let server = Server::valid();
         server.assert_refused(server.builder().add_root_certificate(OTHER.pem()));
         // The name alone proves nothing.
@@ -172,7 +172,7 @@ mod with_tls {
     }
 
     #[test]
-    fn a_certificate_for_another_host_is_refused() {
+    fn certificate_for_another_host_is_rejected() {
         for name in ["other.example", "127.0.0.1", "localhost.example", "*.localhost"] {
             let certificate = CertificateParams::new([name.to_owned()]).unwrap();
             let server = Server::start(&TRUSTED, certificate);
@@ -181,7 +181,7 @@ mod with_tls {
     }
 
     #[test]
-    fn a_certificate_out_of_its_time_is_refused() {
+    fn expired_and_not_yet_valid_certificates_are_rejected() {
         for (from, to) in [(2001, 2002), (4000, 4001)] {
             let mut certificate = CertificateParams::new(["localhost".to_owned()]).unwrap();
             certificate.not_before = rcgen::date_time_ymd(from, 1, 1);
@@ -192,7 +192,7 @@ mod with_tls {
     }
 
     #[test]
-    fn an_address_can_be_certified_too() {
+    fn certificate_for_an_ip_address_is_accepted() {
         let certificate = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
         let server = Server::start(&TRUSTED, certificate);
         let url = server.url.replace("localhost", "127.0.0.1");
@@ -200,7 +200,7 @@ mod with_tls {
     }
 
     #[test]
-    fn a_handshake_without_an_end_ends_with_the_time_for_connecting() {
+    fn stalled_handshake_ends_by_the_connect_timeout() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let builder = Client::builder()
             .server(format!("https://{}", listener.local_addr().unwrap()))
@@ -213,7 +213,7 @@ mod with_tls {
     }
 
     #[test]
-    fn what_is_no_certificate_is_refused_when_the_client_is_built() {
+    fn invalid_root_certificates_are_rejected_by_build() {
         let certificate = TRUSTED.pem();
         let key = KeyPair::generate().unwrap().serialize_pem();
         let lines: Vec<&str> = certificate.lines().collect();
@@ -254,7 +254,7 @@ mod with_tls {
     /// set from the start: the test runs itself again with it.
     #[cfg(target_os = "linux")]
     #[test]
-    fn the_systems_authorities_are_trusted_by_default_where_the_feature_says_so() {
+    fn system_roots_are_trusted_if_the_feature_says_so() {
         const URL: &str = "WHATSAPI_TEST_TLS_URL";
         if let Ok(url) = std::env::var(URL) {
             return call(Client::builder().server(url).api_key(KEY)).unwrap();
@@ -277,7 +277,7 @@ mod with_tls {
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 #[test]
-fn without_a_feature_for_tls_https_is_refused_when_the_client_is_built() {
+fn https_and_root_certificates_require_a_tls_feature() {
     use support::KEY;
     use whatsapi::{Client, ErrorKind};
 

@@ -11,7 +11,7 @@ use support::table::table;
 use whatsapi::{Client, operations};
 
 #[test]
-fn the_table_covers_every_operation() {
+fn call_table_covers_every_operation() {
     let table = table();
     for operation in operations::ALL {
         let row = table.iter().find(|row| row.function == operation.name);
@@ -21,7 +21,7 @@ fn the_table_covers_every_operation() {
 }
 
 #[test]
-fn each_function_sends_its_request_and_decodes_the_reply() {
+fn each_function_sends_its_request_and_decodes_the_response() {
     for row in table() {
         let mut server = Server::new();
         let client = Client::new(server.url(), "the-key").unwrap();
@@ -59,7 +59,7 @@ fn each_function_sends_its_request_and_decodes_the_reply() {
 }
 
 #[test]
-fn the_data_of_a_reply_may_be_any_json() {
+fn data_of_a_response_may_be_any_json() {
     for (data, expected) in [
         (r#","data":{"a":1}"#, Some(json!({ "a": 1 }))),
         (r#","data":[]"#, Some(json!([]))),

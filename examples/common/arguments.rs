@@ -1,98 +1,99 @@
-//! Command lines: options, a command, and what it takes.
+//! Parsing of command lines: options, a command, and its arguments.
 
 use std::ffi::{OsStr, OsString};
 
-/// A command: its name, what it takes, and what it does.
+/// A command: its name, the synopsis of its arguments, and its description.
 pub(crate) type Command = (&'static str, &'static str, &'static str);
 
-/// What one can say beside the command.
+/// The options of a program.
 pub(crate) struct Options {
-    /// Those that take nothing.
+    /// Options without a value.
     pub(crate) flags: &'static [&'static str],
-    /// Those that take something, with what it is.
+    /// Options with a value, and the placeholder of the value.
     pub(crate) valued: &'static [(&'static str, &'static str)],
 }
 
-/// What was said.
+/// A parsed command line.
 #[derive(Default)]
-pub(crate) struct Given {
+pub(crate) struct Parsed {
     flags: Vec<String>,
     values: Vec<(&'static str, OsString)>,
-    /// What is no option: the command, and what it is to take.
-    pub(crate) words: Vec<OsString>,
+    /// The positional arguments: the command, and its arguments.
+    pub(crate) positional: Vec<OsString>,
 }
 
-impl Given {
+impl Parsed {
     pub(crate) fn has(&self, flag: &str) -> bool {
-        self.flags.iter().any(|given| given == flag)
+        self.flags.iter().any(|name| name == flag)
     }
 
-    /// What an option was given; the last time counts.
+    /// The value of an option. The last one wins.
     pub(crate) fn value(&self, option: &str) -> Option<&OsStr> {
-        let given = self.values.iter().rev().find(|(name, _)| *name == option);
-        given.map(|(_, value)| value.as_os_str())
+        let found = self.values.iter().rev().find(|(name, _)| *name == option);
+        found.map(|(_, value)| value.as_os_str())
     }
 }
 
-/// Reads the arguments, without the program's name; `None` if one asks for help. The error says what
-/// is wrong with them.
+/// Parses the arguments, without the program's name; `None` for a request for help. The error says
+/// which argument is invalid.
 pub(crate) fn read(
     arguments: impl Iterator<Item = OsString>,
     options: &Options,
-) -> Result<Option<Given>, String> {
+) -> Result<Option<Parsed>, String> {
     let mut arguments = arguments;
-    let mut given = Given::default();
+    let mut parsed = Parsed::default();
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("-h" | "--help") => return Ok(None),
-            Some("help") if given.words.is_empty() => return Ok(None),
-            Some("--") => given.words.extend(arguments.by_ref()),
-            Some(flag) if options.flags.contains(&flag) => given.flags.push(flag.to_owned()),
-            // One dash is left to texts, which may well be lists.
+            Some("help") if parsed.positional.is_empty() => return Ok(None),
+            Some("--") => parsed.positional.extend(arguments.by_ref()),
+            Some(flag) if options.flags.contains(&flag) => parsed.flags.push(flag.to_owned()),
+            // An argument with one dash is a text, such as an item of a list.
             Some(option) if option.starts_with("--") => {
                 let (name, value) = match option.split_once('=') {
                     Some((name, value)) => (name, Some(OsString::from(value))),
                     None => (option, None),
                 };
-                let Some((name, takes)) = options.valued.iter().find(|(known, _)| *known == name)
+                let Some((name, placeholder)) =
+                    options.valued.iter().find(|(known, _)| *known == name)
                 else {
                     return Err(format!("there is no option {option:?}"));
                 };
-                // Another option in its place means that it was forgotten.
+                // Another option in its place means that the value is missing.
                 let next = || arguments.next().filter(|next| !is_option(next));
-                let value = value.or_else(next).ok_or(format!("{name} lacks its {takes}"))?;
-                given.values.push((name, value));
+                let value = value.or_else(next).ok_or(format!("{name} lacks its {placeholder}"))?;
+                parsed.values.push((name, value));
             }
-            _ => given.words.push(argument),
+            _ => parsed.positional.push(argument),
         }
     }
-    Ok(Some(given))
+    Ok(Some(parsed))
 }
 
 fn is_option(argument: &OsStr) -> bool {
     argument.to_string_lossy().starts_with("--")
 }
 
-/// The commands, as the help lists them, with a column for what they are called.
+/// The commands for the help, with the descriptions aligned in a column.
 pub(crate) fn list(commands: &[Command], width: usize) -> String {
-    let line = |(name, takes, does): &Command| {
-        let synopsis = format!("{name} {takes}");
-        format!("  {synopsis:<width$}{does}\n")
+    let line = |(name, arguments, description): &Command| {
+        let synopsis = format!("{name} {arguments}");
+        format!("  {synopsis:<width$}{description}\n")
     };
     commands.iter().map(line).collect()
 }
 
-/// What the command of this name takes.
+/// The synopsis of the arguments of a command.
 pub(crate) fn find(commands: &[Command], name: &str) -> Result<&'static str, String> {
     let found = commands.iter().find(|(known, ..)| *known == name);
-    found.map(|(_, takes, _)| *takes).ok_or_else(|| format!("there is no command {name:?}"))
+    found.map(|(_, arguments, _)| *arguments).ok_or_else(|| format!("there is no command {name:?}"))
 }
 
-/// That a command was given too much or too little.
-pub(crate) fn miscounted(name: &str, takes: &str, count: usize) -> String {
+/// The error for a wrong number of arguments.
+pub(crate) fn wrong_count(name: &str, takes: &str, count: usize) -> String {
     let plural = if count == 1 { "" } else { "s" };
     let takes = if takes.is_empty() { "nothing" } else { takes };
-    // A text of several words that is not quoted is the mistake that people make here.
+    // The usual cause is a text of several words without quotes.
     let is_text = takes.ends_with("TEXT") && count > takes.split(' ').count();
     let quotes = if is_text { " (put quotes around the text)" } else { "" };
     format!("{name} takes {takes}, but got {count} argument{plural}{quotes}")

@@ -1,4 +1,4 @@
-//! What the example tools have in common: how they fail, what they exit with, how they print.
+//! Shared code of the example programs: errors, exit codes and output.
 
 pub(crate) mod arguments;
 pub(crate) mod reply;
@@ -11,15 +11,15 @@ use std::process::ExitCode;
 
 use whatsapi::{Error, ErrorKind};
 
-/// The name of the tool.
+/// The name of the program.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_NAME");
 
-// The exit codes that all tools have, as `--help` explains them.
+// The exit codes, as `--help` lists them.
 pub(crate) const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const BAD_USAGE: u8 = 2;
 
-/// Why nothing is printed, and what the program exits with then.
+/// An error message, and the exit code of the program.
 pub(crate) struct Failure {
     code: u8,
     message: String,
@@ -34,24 +34,23 @@ impl Failure {
         Self { code: FAILED, message: format!("cannot write {what}: {error}") }
     }
 
-    /// That a call failed, which was to change something or not.
+    /// The failure of a call. `is_change` says whether the call was to change anything.
     pub(crate) fn of_call(error: &Error, is_change: bool) -> Self {
         let code = match error.kind() {
             ErrorKind::InvalidArgument | ErrorKind::Configuration => BAD_USAGE,
             _ => FAILED,
         };
-        // Whoever runs the same command again should know that it may be done twice then.
-        let doubt = if is_change && error.may_have_been_applied() {
+        // Running the same command again could apply the change twice.
+        let warning = if is_change && error.may_have_been_applied() {
             "; the server may have done it all the same"
         } else {
             ""
         };
-        Self { code, message: format!("{error}{doubt}") }
+        Self { code, message: format!("{error}{warning}") }
     }
 }
 
-/// Runs a tool: its arguments, as `parse` reads them, are executed, or `usage` is printed if there are
-/// none because somebody asks for help.
+/// Runs a program: parses its arguments, and executes them or prints the help.
 pub(crate) fn run<A>(
     parse: impl FnOnce(Skip<ArgsOs>) -> Result<Option<A>, String>,
     usage: impl FnOnce() -> String,
@@ -63,14 +62,13 @@ pub(crate) fn run<A>(
         Err(message) => Err(Failure::usage(&message)),
     };
     let code = outcome.unwrap_or_else(|failure| {
-        complain(&failure.message);
+        print_error(&failure.message);
         failure.code
     });
     ExitCode::from(code)
 }
 
-/// Prints to stdout. `println!` would panic when a reader such as `head` has gone; to them, the
-/// program has printed enough.
+/// Prints to stdout. A closed pipe is not an error, as with `head`; `println!` would panic.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
@@ -81,8 +79,8 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Says something on stderr, in one line.
-pub(crate) fn complain(message: &str) {
-    // If stderr is gone there is nobody to tell; the exit code is left.
+/// Prints a line to stderr.
+pub(crate) fn print_error(message: &str) {
+    // If stderr is closed, the exit code still reports the failure.
     let _ = writeln!(io::stderr(), "{PROGRAM}: {}", table::escape(message));
 }

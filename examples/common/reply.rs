@@ -1,17 +1,17 @@
-//! Replies, as they are printed whatever they hold.
+//! Printing of replies, as text or JSON.
 //!
-//! What `data` holds is not documented by the vendor. Where it is not what the views expect, the
-//! JSON itself is printed, so that nothing is lost.
+//! The vendor does not document the shape of `data`. Where it is not the expected one, the JSON is
+//! printed, so that nothing is lost.
 
 use std::fmt::Display;
 
 use serde_json::Value;
 use whatsapi::models::ApiResponse;
 
-use super::complain;
+use super::print_error;
 use super::table::{escape, is_hidden};
 
-/// The reply as it is printed: for programs, or for people as `readable` has it.
+/// The text to print: JSON for programs, or the result of `readable` for people.
 pub(crate) fn shown<E: Display>(
     reply: &ApiResponse,
     json: bool,
@@ -20,7 +20,7 @@ pub(crate) fn shown<E: Display>(
     match json {
         true => one_line(reply),
         false => readable().unwrap_or_else(|error| {
-            complain(&format!("note: {error}; data is printed as it came"));
+            print_error(&format!("note: {error}; data is printed as it came"));
             raw(reply)
         }),
     }
@@ -31,22 +31,22 @@ fn one_line(reply: &ApiResponse) -> String {
     json(serde_json::to_string(reply))
 }
 
-/// What the reply holds, in JSON.
+/// The `data` of the reply, as JSON.
 pub(crate) fn raw(reply: &ApiResponse) -> String {
     json(serde_json::to_string_pretty(&reply.data))
 }
 
-/// What the server says of what it did, and what else it sends, which few servers do.
-pub(crate) fn said(reply: &ApiResponse) -> String {
-    let sentence = message(reply).unwrap_or_else(|| "done".to_owned());
-    if has_data(reply) { format!("{sentence}\n{}", raw(reply)) } else { sentence }
+/// The message of the reply, followed by its data, if there is any.
+pub(crate) fn message_and_data(reply: &ApiResponse) -> String {
+    let message = message(reply).unwrap_or_else(|| "done".to_owned());
+    if has_data(reply) { format!("{message}\n{}", raw(reply)) } else { message }
 }
 
-/// That there is nothing to show, and what the server says of it.
-pub(crate) fn nothing(what: &str, reply: &ApiResponse) -> String {
+/// A text for a reply without data, followed by its message.
+pub(crate) fn without_data(text: &str, reply: &ApiResponse) -> String {
     match message(reply) {
-        Some(message) => format!("{what}; the server says: {message}"),
-        None => what.to_owned(),
+        Some(message) => format!("{text}; the server says: {message}"),
+        None => text.to_owned(),
     }
 }
 
@@ -64,13 +64,13 @@ pub(crate) fn has_data(reply: &ApiResponse) -> bool {
     }
 }
 
-/// JSON that a terminal does not act on. It means the same: JSON itself leaves some characters
-/// unescaped that terminals act on, and line separators that break lines for some programs.
+/// Equivalent JSON with the characters escaped that JSON allows but a terminal interprets, and the line
+/// separators that some programs break lines at.
 fn json(text: serde_json::Result<String>) -> String {
     let mut shown = String::new();
-    // It does not fail for values that came out of JSON.
+    // Serializing a value that was deserialized does not fail.
     for c in text.unwrap_or_default().chars() {
-        // JSON has escaped those within strings; the others lay it out.
+        // A line break is part of the layout: those in strings are escaped already.
         if c != '\n' && is_hidden(c) {
             shown.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {

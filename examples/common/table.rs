@@ -1,4 +1,4 @@
-//! Text in columns, of words that come from others.
+//! Aligned columns of untrusted text.
 
 /// The rows under their header, aligned.
 pub(crate) fn table<const N: usize>(
@@ -30,12 +30,12 @@ pub(crate) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A cell as it is shown: never empty, so that columns can be told apart.
+/// The text of a cell, never empty, so that columns stay distinguishable.
 fn cell(text: &str) -> String {
     if text.is_empty() { "-".to_owned() } else { escape(text) }
 }
 
-/// The text with what a terminal would act on made visible: people name groups as they like.
+/// The text with everything escaped that a terminal interprets.
 pub(crate) fn escape(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {
@@ -48,14 +48,14 @@ pub(crate) fn escape(text: &str) -> String {
     shown
 }
 
-/// Whether a terminal acts on it rather than shows it: control characters, line separators, and
-/// what turns the direction of all that follows.
+/// Whether a terminal interprets the character: a control character, a line separator or a
+/// bidirectional override.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// How many columns of a terminal a text takes, as near as is worth it here: ideographs and emoji
-/// take two, what is drawn onto the letter before it takes none.
+/// The approximate width of a text in a terminal: ideographs and emoji take two columns, combining
+/// marks none.
 fn width(text: &str) -> usize {
     text.chars()
         .map(|c| match u32::from(c) {

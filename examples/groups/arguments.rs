@@ -1,13 +1,13 @@
-//! The command line: what it can say, and what it says.
+//! The command line of the program.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::common::arguments::{
-    self as common, Options, find, list, miscounted, read, text, texts,
+    self as common, Options, find, list, read, text, texts, wrong_count,
 };
 
-/// What one is asked to do.
+/// The parsed command line.
 pub(crate) struct Arguments {
     pub(crate) instance: Option<String>,
     pub(crate) json: bool,
@@ -22,7 +22,7 @@ pub(crate) enum Command {
     In { group: String, action: Action },
 }
 
-/// What is done in a group.
+/// A command on one group.
 pub(crate) enum Action {
     Info,
     Participants,
@@ -44,7 +44,7 @@ pub(crate) enum Change {
 }
 
 impl Command {
-    /// Whether anything is different once it is done.
+    /// Whether the command changes anything on the server.
     pub(crate) fn is_change(&self) -> bool {
         match self {
             Self::List { .. } | Self::Look { .. } => false,
@@ -55,8 +55,8 @@ impl Command {
         }
     }
 
-    /// Whether it is done for each of several people.
-    pub(crate) fn names_people(&self) -> bool {
+    /// Whether the command has participants as arguments.
+    pub(crate) fn has_participants(&self) -> bool {
         matches!(self, Self::Create { .. } | Self::In { action: Action::Change(..), .. })
     }
 }
@@ -119,16 +119,16 @@ pub(crate) fn usage() -> String {
     format!("{USAGE_START}{}{USAGE_END}", list(&COMMANDS, 24))
 }
 
-/// Reads the arguments, without the program's name; `None` if one asks for help. The error says what is
-/// wrong with them.
+/// Parses the arguments, without the program's name; `None` for a request for help. The error says
+/// which argument is invalid.
 pub(crate) fn parse(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<Option<Arguments>, String> {
-    let Some(given) = read(arguments, &OPTIONS)? else { return Ok(None) };
-    let [name, rest @ ..] = &given.words[..] else { return Err("no command".to_owned()) };
-    let command = command(&text(name)?, given.has("--admin"), rest)?;
-    let instance = given.value("--instance").map(text).transpose()?;
-    Ok(Some(Arguments { instance, json: given.has("--json"), command }))
+    let Some(parsed) = read(arguments, &OPTIONS)? else { return Ok(None) };
+    let [name, rest @ ..] = &parsed.positional[..] else { return Err("no command".to_owned()) };
+    let command = command(&text(name)?, parsed.has("--admin"), rest)?;
+    let instance = parsed.value("--instance").map(text).transpose()?;
+    Ok(Some(Arguments { instance, json: parsed.has("--json"), command }))
 }
 
 fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String> {
@@ -137,7 +137,7 @@ fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String
         return Err(format!("--admin is for list, not for {name}"));
     }
     if let ("picture", [group, file]) = (name, rest) {
-        // The name of a file need not be a text.
+        // A file name need not be UTF-8.
         return Ok(inside(&text(group)?, Action::Picture(file.into())));
     }
     let rest = texts(rest)?;
@@ -158,9 +158,9 @@ fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String
         ("lock", [group, switch]) => inside(group, Action::Lock(is_on(switch)?)),
         (_, [group, first, more @ ..]) => match change(name) {
             Some(change) => inside(group, Action::Change(change, people(first, more))),
-            None => return Err(miscounted(name, takes, rest.len())),
+            None => return Err(wrong_count(name, takes, rest.len())),
         },
-        _ => return Err(miscounted(name, takes, rest.len())),
+        _ => return Err(wrong_count(name, takes, rest.len())),
     })
 }
 

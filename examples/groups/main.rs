@@ -1,4 +1,4 @@
-//! Manages the groups of an instance on a real server, from the command line.
+//! Manages the groups of an instance from the command line.
 //!
 //! `WHATSAPI_URL=.. WHATSAPI_API_KEY=.. cargo run --example groups -- --help`
 
@@ -16,8 +16,8 @@ use whatsapi::{Client, Error, Groups, Outcome, Response, Upload};
 
 const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
 
-/// The exit code for what is done for some people, but not for all.
-const NOT_FOR_ALL: u8 = 3;
+/// The exit code for a change that failed for some of the participants.
+const PARTIAL_FAILURE: u8 = 3;
 
 fn main() -> ExitCode {
     common::run(arguments::parse, arguments::usage, execute)
@@ -35,7 +35,7 @@ fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     print(&format!("{text}\n")).map(|()| code)
 }
 
-/// The key of the instance. An empty one is none: it could only address something else.
+/// The key of the instance. An empty one counts as missing.
 fn instance(arguments: &Arguments) -> Result<String, Failure> {
     arguments
         .instance
@@ -74,15 +74,15 @@ fn call(command: &Command, groups: &Groups) -> Result<Response<ApiResponse>, Err
     }
 }
 
-/// A reply of success may still say of some people that it was not done for them.
+/// A successful reply may still report failures of some participants.
 fn exit_code(command: &Command, reply: &ApiResponse) -> u8 {
-    // Of people in another shape nothing is known: the call was done, and they are printed.
+    // If the participants cannot be read, the call still succeeded, and the data is printed.
     match reply.participants() {
         Ok(people)
-            if command.names_people()
+            if command.has_participants()
                 && people.iter().any(|person| person.outcome() != Outcome::Done) =>
         {
-            NOT_FOR_ALL
+            PARTIAL_FAILURE
         }
         _ => DONE,
     }

@@ -1,29 +1,33 @@
-//! Replies, as they are printed for people.
+//! Replies as text for people.
 
 use whatsapi::models::ApiResponse;
 use whatsapi::{Error, GroupInfo, GroupParticipant, Outcome};
 
 use crate::arguments::{Action, Command};
-use crate::common::reply::{has_data, nothing, raw, said};
+use crate::common::reply::{has_data, message_and_data, raw, without_data};
 use crate::common::table::{columns, table};
 
-/// The reply for people; an error if `data` is not what it should be.
+/// The reply as text; an error if `data` does not have the expected shape.
 pub(crate) fn readable(command: &Command, reply: &ApiResponse) -> Result<String, Error> {
     let action = match command {
         Command::List { .. } => {
             let groups = reply.groups()?;
-            return Ok(if groups.is_empty() { nothing("no groups", reply) } else { list(&groups) });
+            return Ok(if groups.is_empty() {
+                without_data("no groups", reply)
+            } else {
+                list(&groups)
+            });
         }
-        Command::Create { .. } if !has_data(reply) => return Ok(said(reply)),
+        Command::Create { .. } if !has_data(reply) => return Ok(message_and_data(reply)),
         Command::Create { .. } => return created(reply),
         Command::Look { .. } => &Action::Info,
-        Command::Join { .. } => return Ok(said(reply)),
+        Command::Join { .. } => return Ok(message_and_data(reply)),
         Command::In { action, .. } => action,
     };
     match action {
-        Action::Participants => people(reply, roles, || nothing("nobody", reply)),
-        Action::Change(..) => people(reply, outcomes, || said(reply)),
-        Action::Info | Action::Invite if !has_data(reply) => Ok(nothing("no data", reply)),
+        Action::Participants => people(reply, roles, || without_data("nobody", reply)),
+        Action::Change(..) => people(reply, outcomes, || message_and_data(reply)),
+        Action::Info | Action::Invite if !has_data(reply) => Ok(without_data("no data", reply)),
         Action::Info => info(reply),
         Action::Invite => Ok(reply.invite_code()?.link()),
         Action::Name(_)
@@ -31,7 +35,7 @@ pub(crate) fn readable(command: &Command, reply: &ApiResponse) -> Result<String,
         | Action::Picture(_)
         | Action::Announce(_)
         | Action::Lock(_)
-        | Action::Leave => Ok(said(reply)),
+        | Action::Leave => Ok(message_and_data(reply)),
     }
 }
 
@@ -42,7 +46,7 @@ fn list(groups: &[GroupInfo]) -> String {
     table(["GROUP", "NAME", "MEMBERS", "FLAGS"], groups.iter().map(row))
 }
 
-/// How many there are. Nobody is in a group only where the server leaves its members out.
+/// The number of members, empty if the server omits them: a group has at least one.
 fn members(group: &GroupInfo) -> String {
     match group.participants.len() {
         0 => String::new(),
@@ -89,14 +93,14 @@ fn with_people(
     }
 }
 
-/// The people in the reply, or else what is there instead.
+/// The participants in the reply, or what the reply has instead.
 fn people(
     reply: &ApiResponse,
     show: fn(&[GroupParticipant]) -> String,
     nobody: impl FnOnce() -> String,
 ) -> Result<String, Error> {
     Ok(match &reply.participants()?[..] {
-        // A group whose members have another name than the view knows.
+        // A group that has its members under an unknown key.
         [] if has_data(reply) => raw(reply),
         [] => nobody(),
         people => show(people),

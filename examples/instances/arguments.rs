@@ -1,13 +1,13 @@
-//! The command line: what it can say, and what it says.
+//! The command line of the program.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::common::arguments::{
-    self as common, Options, find, list, miscounted, read, text, texts,
+    self as common, Options, find, list, read, text, texts, wrong_count,
 };
 
-/// What one is asked to do.
+/// The parsed command line.
 pub(crate) struct Arguments {
     pub(crate) json: bool,
     pub(crate) command: Command,
@@ -19,7 +19,7 @@ pub(crate) enum Command {
     For { key: String, action: Action },
 }
 
-/// What is done with an instance.
+/// A command on one instance.
 pub(crate) enum Action {
     Info,
     QrCode { png: Option<PathBuf> },
@@ -31,7 +31,7 @@ pub(crate) enum Action {
 }
 
 impl Command {
-    /// Whether anything is different once it is done.
+    /// Whether the command changes anything on the server.
     pub(crate) fn is_change(&self) -> bool {
         match self {
             Self::List => false,
@@ -87,16 +87,16 @@ pub(crate) fn usage() -> String {
     format!("{USAGE_START}{}{USAGE_END}", list(&COMMANDS, 24))
 }
 
-/// Reads the arguments, without the program's name; `None` if one asks for help. The error says what is
-/// wrong with them.
+/// Parses the arguments, without the program's name; `None` for a request for help. The error says
+/// which argument is invalid.
 pub(crate) fn parse(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<Option<Arguments>, String> {
-    let Some(given) = read(arguments, &OPTIONS)? else { return Ok(None) };
-    let [name, rest @ ..] = &given.words[..] else { return Err("no command".to_owned()) };
-    let png = given.value("--png").map(PathBuf::from);
+    let Some(parsed) = read(arguments, &OPTIONS)? else { return Ok(None) };
+    let [name, rest @ ..] = &parsed.positional[..] else { return Err("no command".to_owned()) };
+    let png = parsed.value("--png").map(PathBuf::from);
     let command = command(&text(name)?, png, rest)?;
-    Ok(Some(Arguments { json: given.has("--json"), command }))
+    Ok(Some(Arguments { json: parsed.has("--json"), command }))
 }
 
 fn command(name: &str, png: Option<PathBuf>, rest: &[OsString]) -> Result<Command, String> {
@@ -105,7 +105,7 @@ fn command(name: &str, png: Option<PathBuf>, rest: &[OsString]) -> Result<Comman
         return Err(format!("--png is for qr, not for {name}"));
     }
     if let ("send-image", [key, to, file]) = (name, rest) {
-        // The name of a file need not be a text.
+        // A file name need not be UTF-8.
         let action = Action::SendImage { to: text(to)?, file: file.into() };
         return Ok(Command::For { key: text(key)?, action });
     }
@@ -124,7 +124,7 @@ fn command(name: &str, png: Option<PathBuf>, rest: &[OsString]) -> Result<Comman
         }
         ("logout", [key]) => (key, Action::Logout),
         ("delete", [key]) => (key, Action::Delete),
-        _ => return Err(miscounted(name, takes, rest.len())),
+        _ => return Err(wrong_count(name, takes, rest.len())),
     };
     Ok(Command::For { key: key.clone(), action })
 }

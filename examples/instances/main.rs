@@ -1,5 +1,5 @@
-//! Manages the instances of a real server, from the command line: creates them, links them to phones
-//! by a QR code in the terminal, sends a first message.
+//! Manages the instances of a server from the command line: creates them, links them to phones by a QR
+//! code in the terminal, and sends messages.
 //!
 //! `WHATSAPI_URL=.. WHATSAPI_API_KEY=.. cargo run --example instances -- --help`
 

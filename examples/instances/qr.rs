@@ -1,34 +1,34 @@
-//! QR codes in the terminal, from their pictures.
+//! Drawing of QR code images in the terminal.
 
 use std::error::Error;
 use std::io::Cursor;
 
 use png::{Decoder, Transformations};
 
-/// How many modules stay light around the code, so that scanners find it.
-const QUIET: usize = 2;
+/// The width of the light quiet zone that scanners need, in modules.
+const QUIET_ZONE: usize = 2;
 
-/// No server sends a code with a longer side, in pixels.
+/// The largest accepted side of an image, in pixels.
 const MAX_SIDE: u32 = 4096;
 
 // Scanners want dark modules on light ground, whatever the colours of the terminal are.
 const LIGHT_ON_DARK: &str = "\u{1b}[97;40m";
 const RESET: &str = "\u{1b}[0m";
 
-/// The QR code of a picture, in half blocks: each character is two modules, one above the other.
+/// The QR code of an image, drawn with half blocks: each character is two modules, one above the other.
 pub(crate) fn drawing(png: &[u8]) -> Result<String, Box<dyn Error>> {
     const PROBLEM: &str = "the picture in the reply is no QR code that can be drawn";
-    let picture = Picture::decode(png).map_err(|error| format!("{PROBLEM} ({error})"))?;
-    let code = Code::find(&picture).ok_or_else(|| format!("{PROBLEM}; save it by --png FILE"))?;
+    let image = Image::decode(png).map_err(|error| format!("{PROBLEM} ({error})"))?;
+    let code = Code::find(&image).ok_or_else(|| format!("{PROBLEM}; save it by --png FILE"))?;
     Ok(code.draw())
 }
 
-struct Picture {
+struct Image {
     width: usize,
     dark: Vec<bool>,
 }
 
-impl Picture {
+impl Image {
     fn decode(png: &[u8]) -> Result<Self, Box<dyn Error>> {
         let mut decoder = Decoder::new(Cursor::new(png));
         decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
@@ -55,7 +55,7 @@ impl Picture {
         self.dark[y * self.width + x]
     }
 
-    /// The left, the top and the side of what is dark, if that is a square.
+    /// The left, the top and the side of the bounding box of the dark pixels, if it is a square.
     fn square(&self) -> Option<(usize, usize, usize)> {
         let dark = || (0..self.dark.len()).filter(|at| self.dark[*at]);
         let (left, right) =
@@ -69,35 +69,35 @@ impl Picture {
 struct Code(Vec<Vec<bool>>);
 
 impl Code {
-    fn find(picture: &Picture) -> Option<Self> {
-        let (left, top, side) = picture.square()?;
-        // In its corner, there is a mark of seven modules.
-        let mark = (0..side).take_while(|x| picture.is_dark(left + x, top)).count();
-        let count = (side * 7 + mark / 2).checked_div(mark)?;
+    fn find(image: &Image) -> Option<Self> {
+        let (left, top, side) = image.square()?;
+        // A finder pattern, seven modules wide, starts in the corner.
+        let finder = (0..side).take_while(|x| image.is_dark(left + x, top)).count();
+        let count = (side * 7 + finder / 2).checked_div(finder)?;
         if !(21..=177).contains(&count) || count % 4 != 1 {
             return None;
         }
-        let middle = |module: usize| (2 * module + 1) * side / (2 * count);
+        let center = |module: usize| (2 * module + 1) * side / (2 * count);
         let row =
-            |y| (0..count).map(|x| picture.is_dark(left + middle(x), top + middle(y))).collect();
+            |y| (0..count).map(|x| image.is_dark(left + center(x), top + center(y))).collect();
         let code = Self((0..count).map(row).collect());
-        let marks = [(0, 0), (count - 7, 0), (0, count - 7)];
-        marks.iter().all(|(x, y)| code.has_mark(*x, *y)).then_some(code)
+        let corners = [(0, 0), (count - 7, 0), (0, count - 7)];
+        corners.iter().all(|(x, y)| code.has_finder(*x, *y)).then_some(code)
     }
 
-    /// Whether one of the marks that all codes have in three corners is there.
-    fn has_mark(&self, left: usize, top: usize) -> bool {
+    /// Whether there is a finder pattern, which all codes have in three corners.
+    fn has_finder(&self, left: usize, top: usize) -> bool {
         let is_dark = |x: usize, y: usize| x.abs_diff(3).max(y.abs_diff(3)) != 2;
         (0..7).all(|y| (0..7).all(|x| self.0[top + y][left + x] == is_dark(x, y)))
     }
 
     fn is_dark(&self, x: usize, y: usize) -> bool {
-        let at = |place: usize| place.checked_sub(QUIET);
+        let at = |place: usize| place.checked_sub(QUIET_ZONE);
         at(y).and_then(|y| self.0.get(y)?.get(at(x)?)).is_some_and(|dark| *dark)
     }
 
     fn draw(&self) -> String {
-        let side = self.0.len() + 2 * QUIET;
+        let side = self.0.len() + 2 * QUIET_ZONE;
         let block = |x, y| match (self.is_dark(x, y), self.is_dark(x, y + 1)) {
             (false, false) => '█',
             (false, true) => '▀',

@@ -1,4 +1,4 @@
-//! The life of a group.
+//! Groups: their participants, settings and invites.
 
 use whatsapi::{Error, Instance, InviteCode, Outcome, Upload};
 
@@ -8,13 +8,13 @@ impl Tour {
     pub(crate) fn groups(&mut self, instance: &Instance) -> Result<(), Error> {
         let groups = instance.groups();
 
-        self.heading("A group is created, with one person besides oneself");
+        self.heading("Create a group with one other participant");
         let created = self.show(groups.create("Team", [ANN]))?.group()?;
         self.check("it has two members", created.participants.len() == 2);
         let group = groups.group(&created.id)?;
         let people = group.participants();
 
-        self.heading("People come, rise, fall and go");
+        self.heading("Add, promote, demote and remove participants");
         let added = self.show(people.add([BOB]))?.participants()?;
         self.check("Bob was added", added.iter().all(|person| person.outcome() == Outcome::Done));
         self.show(people.promote([BOB]))?;
@@ -27,11 +27,11 @@ impl Tour {
         self.show(people.remove([BOB]))?;
         let again = self.show(people.add([ANN]))?.participants()?;
         self.check(
-            "Ann was in already",
+            "Ann was a participant already",
             again.iter().all(|person| person.outcome() == Outcome::AlreadyInState),
         );
 
-        self.heading("Its name, description, picture and settings change");
+        self.heading("Change name, description, picture and settings");
         self.show(group.set_name("The team"))?;
         self.show(group.set_description("All who work on it"))?;
         self.show(group.set_picture(Upload::from_bytes(PICTURE).file_name("team.jpg")))?;
@@ -39,34 +39,40 @@ impl Tour {
         self.show(group.set_locked(true))?;
         let info = self.show(group.info())?.group()?;
         self.check(
-            "it is as it was set",
+            "the settings are those that were set",
             info.name == "The team" && info.is_announce && info.is_locked,
         );
         let picture = self.sandbox.group(group.id()).and_then(|group| group.picture);
         self.check("the server has the picture", picture.as_deref() == Some(PICTURE));
 
-        self.heading("Somebody is invited; another instance looks, and joins");
+        self.heading("Send an invite, and join with another instance");
         let code = self.show(group.invite_code())?.invite_code()?;
         self.show(instance.messages().group_invite(BOB, &code, "Join us", None))?;
         self.join(&code)?;
 
-        self.heading("The groups are listed, and this one is left");
+        self.heading("List the groups, and leave this one");
         let all = self.show(groups.list())?.groups()?;
-        self.check("there is one group of three", all.len() == 1 && all[0].participants.len() == 3);
+        self.check(
+            "there is one group with three participants",
+            all.len() == 1 && all[0].participants.len() == 3,
+        );
         self.show(groups.list_without_participants())?;
         let own = self.show(groups.admin())?.groups()?;
-        self.check("one administers it", own.len() == 1);
+        self.check("the instance is an admin of one group", own.len() == 1);
         self.show(group.leave())?;
-        let gone = self.show(group.info()).err();
-        self.check("it is not to be seen any more", gone.is_some_and(|error| error.is_not_found()));
+        let error = self.show(group.info()).err();
+        self.check(
+            "the group is not found any more",
+            error.is_some_and(|error| error.is_not_found()),
+        );
         Ok(())
     }
 
     fn join(&mut self, code: &InviteCode) -> Result<(), Error> {
         self.sandbox.instance("support");
         let groups = self.instance("support").groups();
-        let seen = self.show(groups.info_from_invite(code.link()))?.group()?;
-        self.check("the link leads to the group", seen.name == "The team");
+        let preview = self.show(groups.info_from_invite(code.link()))?.group()?;
+        self.check("the link is of the group", preview.name == "The team");
         self.show(groups.join(code))?;
         Ok(())
     }

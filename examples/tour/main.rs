@@ -1,8 +1,8 @@
-//! The whole life of an instance, its groups and its messages, through the handles, against a server
-//! inside this process: prints what was asked and what came back. Exits with 1 if a reply is not what
-//! it should be, or if an operation of the API was left out.
+//! A tour of the whole API through the handles: an instance, its groups and its messages, against a
+//! sandbox inside this process. Prints each request and response. Exits with 1 if a response is not as
+//! expected, or if the tour misses an operation of the API.
 //!
-//! `cargo run --example tour --features sandbox`
+//! `cargo run --example tour`
 
 mod groups;
 mod instance;
@@ -18,27 +18,27 @@ const ANN: &str = "919876543210";
 const BOB: &str = "+91 88888-88888";
 const PICTURE: &[u8] = b"\xFF\xD8\xFF\xE0 a picture \xFF\xD9";
 
-/// Of what is longer, the start is printed.
-const SHOWN: usize = 300;
+/// The length to which bodies are printed.
+const MAX_PRINTED: usize = 300;
 
-type Reply = Result<Response<ApiResponse>, Error>;
+type CallResult = Result<Response<ApiResponse>, Error>;
 
 fn main() -> ExitCode {
-    let mut tour = Tour { sandbox: Sandbox::start(), shown: 0, failures: 0 };
+    let mut tour = Tour { sandbox: Sandbox::start(), printed: 0, failures: 0 };
     if let Err(error) = tour.run() {
         println!("    FAILED: {error}");
         tour.failures += 1;
     }
-    let asked = tour.sandbox.requests();
+    let requests = tour.sandbox.requests();
     for operation in operations::ALL {
-        if !asked.iter().any(|request| request.operation == Some(operation.name)) {
-            println!("{} is not on the tour", operation.name);
+        if !requests.iter().any(|request| request.operation == Some(operation.name)) {
+            println!("FAILED: the tour misses {}; call it in examples/tour/", operation.name);
             tour.failures += 1;
         }
     }
     println!(
         "\n{} requests, {} operations, {} failures",
-        asked.len(),
+        requests.len(),
         operations::ALL.len(),
         tour.failures
     );
@@ -47,8 +47,8 @@ fn main() -> ExitCode {
 
 struct Tour {
     sandbox: Sandbox,
-    /// How many of the sandbox's requests were printed.
-    shown: usize,
+    /// How many requests of the sandbox were printed so far.
+    printed: usize,
     failures: usize,
 }
 
@@ -70,36 +70,36 @@ impl Tour {
         println!("\n== {text}");
     }
 
-    /// Prints the requests since the last time, and the reply.
-    fn show(&mut self, reply: Reply) -> Reply {
+    /// Prints the requests since the last call, and the response.
+    fn show(&mut self, result: CallResult) -> CallResult {
         let requests = self.sandbox.requests();
-        for request in &requests[self.shown..] {
+        for request in &requests[self.printed..] {
             println!("\n{}", request.operation.unwrap_or("?"));
             println!("    > {} {}", request.method, request.target);
             for line in String::from_utf8_lossy(&request.body).lines() {
                 let line = line.replace(|c: char| c.is_control() || c == '\u{fffd}', ".");
-                println!("    > {}", start(&line));
+                println!("    > {}", truncated(&line));
             }
         }
-        self.shown = requests.len();
-        match &reply {
-            Ok(reply) => {
-                let envelope = serde_json::json!(&**reply).to_string();
-                println!("    < {} {}", reply.status(), start(&envelope));
+        self.printed = requests.len();
+        match &result {
+            Ok(response) => {
+                let envelope = serde_json::json!(&**response).to_string();
+                println!("    < {} {}", response.status(), truncated(&envelope));
             }
             Err(error) => println!("    < {error}"),
         }
-        reply
+        result
     }
 
-    fn check(&mut self, what: &str, holds: bool) {
-        println!("    {} {what}", if holds { "ok:" } else { "FAILED:" });
+    fn check(&mut self, expectation: &str, holds: bool) {
+        println!("    {} {expectation}", if holds { "ok:" } else { "FAILED:" });
         self.failures += usize::from(!holds);
     }
 }
 
-fn start(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+fn truncated(text: &str) -> String {
+    match text.char_indices().nth(MAX_PRINTED) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
     }

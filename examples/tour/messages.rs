@@ -1,4 +1,4 @@
-//! Messages of all kinds, and the files in them.
+//! Messages of all types, and their files.
 
 use whatsapi::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayloadVcard, ListItem,
@@ -13,7 +13,7 @@ impl Tour {
     pub(crate) fn messages(&mut self, instance: &Instance) -> Result<(), Error> {
         let messages = instance.messages();
 
-        self.heading("Messages are sent");
+        self.heading("Send messages");
         self.show(messages.presence(BOB, Presence::Typing))?;
         self.show(messages.text(BOB, "Hello, Bob 👋"))?;
         let office = LocationMessagePayloadLocation {
@@ -30,7 +30,7 @@ impl Tour {
         };
         self.show(messages.contact(BOB, ann))?;
 
-        self.heading("Questions are asked");
+        self.heading("Send polls, lists, buttons and templates");
         self.show(messages.poll(BOB, "Tea or coffee?", ["Tea", "Coffee"], 1))?;
         let row = |title: &str| ListItem { title: title.into(), ..Default::default() };
         let food = ListSection { title: "Food".into(), rows: vec![row("Soup"), row("Bread")] };
@@ -53,7 +53,7 @@ impl Tour {
         };
         self.show(messages.template(BOB, template))?;
         let sent = self.sandbox.instance("sales").messages().len();
-        self.check("the server has them, and the invitation of before", sent == 8);
+        self.check("the server has these messages, and the invite from before", sent == 8);
         Ok(())
     }
 
@@ -61,19 +61,19 @@ impl Tour {
         let (messages, media) = (instance.messages(), instance.media());
         let file = |name: &str| Upload::from_bytes(PICTURE).file_name(name);
 
-        self.heading("Files are sent");
+        self.heading("Send files");
         self.show(messages.image(BOB, file("photo.jpg"), "Look"))?;
         self.show(messages.video(BOB, file("clip.mp4"), None))?;
         self.show(messages.audio(BOB, file("voice.ogg"), None))?;
         self.show(messages.document(BOB, file("paper.pdf"), "To sign"))?;
 
-        self.heading("A file is uploaded once, sent to many, and fetched");
+        self.heading("Upload a file once, send it twice, and download it");
         let logo = self.show(media.upload(MediaType::Image, file("logo.jpg")))?.media()?;
         for person in [ANN, BOB] {
             self.show(messages.media(person, MediaType::Image, &logo, "Our logo", None))?;
         }
-        let fetched = self.show(media.download(MediaType::Image, &logo))?.file()?;
-        self.check("it comes back as it was", fetched == PICTURE);
+        let downloaded = self.show(media.download(MediaType::Image, &logo))?.file()?;
+        self.check("the content is unchanged", downloaded == PICTURE);
         let with_buttons = ButtonMessageWithMediaPayload {
             media_data: Some(logo.clone()),
             text: Some("Do you like it?".into()),
@@ -88,7 +88,7 @@ impl Tour {
         };
         self.show(messages.template_with_media(BOB, with_template))?;
 
-        self.heading("The server fetches a file from the web");
+        self.heading("Upload a file by its URL");
         let url = "https://example.com/clip.mp4";
         let clip = self.show(media.upload_from_url(MediaType::Video, url))?.media()?;
         self.show(messages.media(BOB, MediaType::Video, &clip, None, None))?;

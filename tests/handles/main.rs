@@ -169,7 +169,7 @@ fn comparable(request: &[u8], server: &RawServer) -> String {
 }
 
 #[test]
-fn every_operation_has_a_method() {
+fn every_operation_has_exactly_one_handle_method() {
     let mut methods: Vec<&str> = methods().iter().map(|(function, _)| *function).collect();
     let mut all: Vec<&str> =
         whatsapi::operations::ALL.iter().map(|operation| operation.name).collect();
@@ -179,7 +179,7 @@ fn every_operation_has_a_method() {
 }
 
 #[test]
-fn each_method_sends_what_its_function_sends() {
+fn each_handle_method_sends_the_request_of_its_function() {
     let functions = table();
     for (function, call) in methods() {
         let by_function = RawServer::agreeing();
@@ -197,14 +197,14 @@ fn each_method_sends_what_its_function_sends() {
 }
 
 #[test]
-fn listing_all_groups_leaves_the_members_to_the_servers_default() {
+fn list_of_groups_omits_the_optional_query_parameter() {
     let server = RawServer::agreeing();
     instance(&server.client()).groups().list().unwrap();
     assert!(server.only_request().0.starts_with("GET /api/instances/sales/groups/ HTTP/1.1\r\n"));
 }
 
 #[test]
-fn a_reply_that_says_it_failed_is_an_error_under_the_status_200() {
+fn envelope_with_error_true_is_an_api_error_despite_status_200() {
     let body = format!(r#"{{"error":true,"message":"not an admin, {KEY}","data":null}}"#);
     for (function, call) in methods() {
         let server = RawServer::answering(answer("200 OK", &body));
@@ -217,7 +217,7 @@ fn a_reply_that_says_it_failed_is_an_error_under_the_status_200() {
 }
 
 #[test]
-fn a_reply_that_is_no_envelope_is_an_error() {
+fn reply_without_an_envelope_is_a_decode_error() {
     let members = "the reply has none of `error`, `message`, `data` and `status`; check that the base URL \
                    is that of the API";
     let shape = "the JSON has another shape than expected at line 1, column 1";
@@ -240,14 +240,14 @@ fn sent(server: &RawServer) -> Value {
 }
 
 #[test]
-fn an_instance_is_created_without_a_webhook_too() {
+fn instance_is_created_without_a_webhook() {
     let server = RawServer::agreeing();
     server.client().instances().create("sales").unwrap();
     assert_eq!(sent(&server), serde_json::json!({ "instance_key": "sales" }));
 }
 
 #[test]
-fn a_message_goes_to_people_and_groups_however_they_are_spelt() {
+fn message_recipients_are_normalized() {
     let group: whatsapi::GroupId = GROUP.parse().unwrap();
     let person: whatsapi::Participant = PERSON.parse().unwrap();
     let recipients: [(Recipient, &str); 6] = [
@@ -266,7 +266,7 @@ fn a_message_goes_to_people_and_groups_however_they_are_spelt() {
 }
 
 #[test]
-fn a_presence_is_shown_in_the_chat_with_a_jid() {
+fn presence_is_sent_with_the_jid_of_the_chat() {
     for (to, jid, presence, name) in [
         ("919876543210", "919876543210%40s.whatsapp.net", Presence::Recording, "recording"),
         ("44@lid", "44%40lid", Presence::Typing, "typing"),
@@ -280,7 +280,7 @@ fn a_presence_is_shown_in_the_chat_with_a_jid() {
 }
 
 #[test]
-fn a_place_may_have_a_link_and_lie_at_an_end_of_the_earth() {
+fn location_accepts_a_url_and_extreme_coordinates() {
     let server = RawServer::agreeing();
     let pole = LocationMessagePayloadLocation {
         latitude: -90.0,
@@ -296,7 +296,7 @@ fn a_place_may_have_a_link_and_lie_at_an_end_of_the_earth() {
 }
 
 #[test]
-fn an_expiry_is_rounded_up_to_minutes() {
+fn expiry_is_rounded_up_to_minutes() {
     for (expiry, minutes) in [
         (Some(Duration::from_nanos(1)), Value::from(1)),
         (Some(Duration::from_secs(60)), Value::from(1)),
@@ -312,7 +312,7 @@ fn an_expiry_is_rounded_up_to_minutes() {
 }
 
 #[test]
-fn each_kind_of_file_goes_by_its_name() {
+fn media_types_are_sent_by_name() {
     for (kind, name) in [
         (MediaType::Image, "image"),
         (MediaType::Video, "video"),
@@ -346,7 +346,7 @@ fn each_kind_of_file_goes_by_its_name() {
 }
 
 #[test]
-fn a_file_from_a_reader_arrives_whole_though_its_start_was_checked() {
+fn upload_from_a_reader_is_complete_after_its_start_is_checked() {
     let server = RawServer::agreeing();
     let picture = b"\xFF\xD8\xFF and the rest".to_vec();
     group(&server.client()).set_picture(Upload::from_reader(Cursor::new(picture.clone()))).unwrap();
@@ -361,7 +361,7 @@ fn a_file_from_a_reader_arrives_whole_though_its_start_was_checked() {
 }
 
 #[test]
-fn ids_and_lists_are_taken_in_many_forms() {
+fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
     let server = RawServer::agreeing();
     let id: whatsapi::GroupId = GROUP.parse().unwrap();
     let group = instance(&server.client()).groups().group(&id).unwrap();

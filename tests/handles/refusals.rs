@@ -37,7 +37,7 @@ fn file() -> Upload {
 }
 
 #[test]
-fn groups_refuse_what_cannot_be_meant() {
+fn invalid_group_arguments_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let (groups, group) = (instance(&client).groups(), group(&client));
@@ -61,7 +61,7 @@ fn groups_refuse_what_cannot_be_meant() {
 }
 
 #[test]
-fn keys_that_address_no_instance_are_refused() {
+fn invalid_instance_keys_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let instances = client.instances();
@@ -81,14 +81,14 @@ fn keys_that_address_no_instance_are_refused() {
 }
 
 #[test]
-fn an_instance_whose_key_is_that_of_an_endpoint_can_still_send() {
+fn instance_with_the_name_of_an_endpoint_can_send() {
     let server = RawServer::agreeing();
     server.client().instance("list").messages().text(PERSON, "Hello").unwrap();
     assert!(server.only_request().0.starts_with("POST /api/instances/list/send/text "));
 }
 
 #[test]
-fn urls_that_a_server_cannot_use_are_refused_and_not_shown() {
+fn invalid_urls_are_rejected_and_not_shown() {
     let server = RawServer::agreeing();
     let client = server.client();
     let instance = instance(&client);
@@ -124,7 +124,7 @@ fn place(name: &str, latitude: f64, longitude: f64) -> LocationMessagePayloadLoc
 }
 
 #[test]
-fn messages_refuse_what_cannot_be_meant() {
+fn invalid_messages_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let messages = instance(&client).messages();
@@ -163,7 +163,7 @@ fn messages_refuse_what_cannot_be_meant() {
 }
 
 #[test]
-fn files_that_are_empty_or_unknown_are_refused() {
+fn empty_files_and_invalid_media_keys_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let instance = instance(&client);
@@ -206,7 +206,7 @@ fn template_button(kind: &str, id: &str, payload: &str) -> TemplateButton {
 }
 
 #[test]
-fn lists_that_leave_nothing_to_choose_are_refused() {
+fn lists_without_rows_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let messages = instance(&client).messages();
@@ -226,7 +226,7 @@ fn lists_that_leave_nothing_to_choose_are_refused() {
 }
 
 #[test]
-fn buttons_that_cannot_be_told_apart_or_do_nothing_are_refused() {
+fn duplicate_and_incomplete_buttons_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let messages = instance(&client).messages();
@@ -274,7 +274,7 @@ fn buttons_that_cannot_be_told_apart_or_do_nothing_are_refused() {
 }
 
 #[test]
-fn buttons_below_a_file_need_the_file() {
+fn buttons_with_media_require_media_keys() {
     let server = RawServer::agreeing();
     let client = server.client();
     let messages = instance(&client).messages();
@@ -302,7 +302,7 @@ fn buttons_below_a_file_need_the_file() {
 }
 
 #[test]
-fn people_and_payments_that_cannot_be_meant_are_refused() {
+fn invalid_users_and_payments_are_rejected() {
     let server = RawServer::agreeing();
     let client = server.client();
     let (users, business) = (instance(&client).users(), instance(&client).business());

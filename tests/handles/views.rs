@@ -10,7 +10,7 @@ fn reply(data: &serde_json::Value) -> whatsapi::models::ApiResponse {
 }
 
 #[test]
-fn null_is_nothing_said_and_fails_no_list() {
+fn null_fields_are_read_as_absent() {
     let group = json!({ "JID": GROUP, "Name": null, "Topic": null, "IsLocked": null,
         "Participants": [{ "JID": "1@lid", "IsAdmin": null, "Error": null,
             "AddRequest": { "Code": null } }] });
@@ -25,7 +25,7 @@ fn null_is_nothing_said_and_fails_no_list() {
 }
 
 #[test]
-fn a_group_is_read_from_the_shape_of_this_family_of_servers() {
+fn group_is_read_from_whatsmeow_style_json() {
     let data = json!({
         "JID": GROUP, "OwnerJID": "919876543210@s.whatsapp.net", "Name": "Team", "Topic": "Us",
         "IsLocked": true, "IsAnnounce": false, "GroupCreated": "2024-01-02T03:04:05Z", "Unknown": [1],
@@ -58,13 +58,13 @@ fn a_group_is_read_from_the_shape_of_this_family_of_servers() {
 }
 
 #[test]
-fn no_data_is_no_groups_and_no_people() {
+fn null_data_is_read_as_empty_lists() {
     assert!(reply(&json!(null)).groups().unwrap().is_empty());
     assert!(reply(&json!(null)).participants().unwrap().is_empty());
 }
 
 #[test]
-fn what_failed_for_one_person_shows() {
+fn participant_error_codes_map_to_outcomes() {
     let person = |error: u16| json!({ "JID": "919876543210@s.whatsapp.net", "Error": error });
     let people =
         reply(&json!([person(0), person(403), person(409), person(500)])).participants().unwrap();
@@ -77,7 +77,7 @@ fn what_failed_for_one_person_shows() {
 }
 
 #[test]
-fn an_invite_code_is_read_from_a_link_or_a_code() {
+fn invite_code_is_read_from_a_link_or_a_code() {
     for data in ["https://chat.whatsapp.com/AbC", "AbC"] {
         assert_eq!(reply(&json!(data)).invite_code().unwrap().to_string(), "AbC");
     }
@@ -88,14 +88,14 @@ fn an_invite_code_is_read_from_a_link_or_a_code() {
 type Odd = std::collections::BTreeMap<String, u8>;
 
 #[test]
-fn what_the_server_said_is_kept_as_it_came() {
+fn error_keeps_the_body_unchanged() {
     let body = r#"{"error":true,"message":"no","code":"E42"}"#;
     let server = RawServer::answering(answer("200 OK", body));
     assert_eq!(crate::group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
 }
 
 #[test]
-fn data_of_another_shape_is_an_error_that_names_the_place_and_the_type_but_not_the_value() {
+fn decode_error_names_path_and_types_but_not_the_value() {
     for (data, message) in [
         (
             json!({ "JID": GROUP, "Name": 7 }),
@@ -147,7 +147,7 @@ fn data_of_another_shape_is_an_error_that_names_the_place_and_the_type_but_not_t
 }
 
 #[test]
-fn an_instance_is_read_with_and_without_an_account() {
+fn instance_is_read_with_and_without_a_user() {
     let data = json!({
         "instance_key": "sales", "phone_connected": true, "webhook_url": "https://host/hook",
         "user": { "id": "1@s.whatsapp.net", "name": "Sales", "lid": "2@lid" }, "unknown": [1],
@@ -169,7 +169,7 @@ fn an_instance_is_read_with_and_without_an_account() {
 }
 
 #[test]
-fn what_is_no_instance_is_an_error_that_names_the_place() {
+fn invalid_instance_data_is_an_error_that_names_the_path() {
     for (data, message) in [
         (json!(null), "`data` of the reply is null, where an object was expected"),
         (json!({}), "`data` of the reply is an object with a missing field `instance_key`"),
@@ -189,7 +189,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1A\n and the rest";
 const PNG_IN_BASE64: &str = "iVBORw0KGgogYW5kIHRoZSByZXN0";
 
 #[test]
-fn a_qr_code_is_found_wherever_servers_put_it() {
+fn qr_code_is_read_from_every_known_field() {
     let uri = format!("data:image/png;base64,{PNG_IN_BASE64}");
     let lines = format!("{}\r\n{}\n", &PNG_IN_BASE64[..10], &PNG_IN_BASE64[10..]);
     let mut places = vec![json!(PNG_IN_BASE64), json!(uri), json!(lines)];
@@ -202,7 +202,7 @@ fn a_qr_code_is_found_wherever_servers_put_it() {
 }
 
 #[test]
-fn what_is_no_qr_code_is_an_error_that_does_not_show_it() {
+fn invalid_qr_code_is_an_error_that_does_not_show_it() {
     let check = |data: Value, message: &str| {
         let error = reply(&data).qr_code().unwrap_err();
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Decode, message));
@@ -223,7 +223,7 @@ fn what_is_no_qr_code_is_an_error_that_does_not_show_it() {
 }
 
 #[test]
-fn media_keys_are_read_with_their_bytes_in_lists_or_in_base64() {
+fn media_keys_are_read_from_arrays_or_base64() {
     let keys = crate::support::table::uploads::keys();
     let data = serde_json::to_value(&keys).unwrap();
     assert_eq!(reply(&data).media().unwrap(), keys);
@@ -240,7 +240,7 @@ fn media_keys_are_read_with_their_bytes_in_lists_or_in_base64() {
 }
 
 #[test]
-fn a_file_is_read_from_base64() {
+fn file_is_read_from_base64() {
     for data in ["AP8B/g==", "AP8B/g", "data:image/jpeg;base64,AP8B/g==", " AP8B\n/g==\n"] {
         assert_eq!(reply(&json!(data)).file().unwrap(), b"\x00\xFF\x01\xFE");
     }

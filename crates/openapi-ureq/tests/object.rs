@@ -155,7 +155,7 @@ fn without_type(problem: &str) -> String {
 }
 
 #[test]
-fn an_object_is_read_and_sent_as_by_derived_code() {
+fn object_is_read_and_written_like_derived_code() {
     for text in LETTERS {
         assert_eq!(readings::<Letter>(text), readings::<Derived>(text), "{text}");
     }
@@ -165,7 +165,7 @@ fn an_object_is_read_and_sent_as_by_derived_code() {
 }
 
 #[test]
-fn a_place_in_an_object_is_told_as_by_derived_code() {
+fn error_path_matches_derived_code() {
     fn place<T: DeserializeOwned + Debug>(value: &Value) -> String {
         serde_path_to_error::deserialize::<_, T>(value).unwrap_err().path().to_string()
     }
@@ -176,7 +176,7 @@ fn a_place_in_an_object_is_told_as_by_derived_code() {
 }
 
 #[test]
-fn fields_may_have_the_names_that_the_macro_uses() {
+fn field_names_do_not_clash_with_names_inside_the_macro() {
     let text = r#"{"read":1,"next":2,"ignore":3,"sent":4,"write":5,"required":6,"properties":7,"property":8,"object":9,"length":10,"serializer":11}"#;
     let names: Names = serde_json::from_str(text).unwrap();
     assert_eq!((names.read, names.present, names.object), (1, None, Some(9)));
@@ -184,13 +184,13 @@ fn fields_may_have_the_names_that_the_macro_uses() {
 }
 
 #[test]
-fn an_object_may_have_no_properties() {
+fn object_without_properties_is_supported() {
     assert_eq!(serde_json::from_str(r#"{"more":[]}"#).ok(), Some(Empty {}));
     assert_eq!(serde_json::to_string(&Empty {}).unwrap(), "{}");
 }
 
 #[test]
-fn what_is_required_must_be_there_also_where_null_would_do() {
+fn missing_required_property_is_an_error_even_if_nullable() {
     assert_eq!(
         serde_json::from_str(r#"{"held":null}"#).ok(),
         Some(Holder { held: Nullable(None) })
@@ -200,7 +200,7 @@ fn what_is_required_must_be_there_also_where_null_would_do() {
 }
 
 #[test]
-fn a_list_is_not_taken_for_an_object() {
+fn array_is_rejected_where_an_object_is_expected() {
     assert_eq!(serde_json::from_str("[7]").ok(), Some(DerivedPage { number: 7 }));
     let error = serde_json::from_str::<Page>("[7]").unwrap_err();
     assert_eq!(error.to_string(), "invalid type: sequence, expected an object at line 1 column 1");

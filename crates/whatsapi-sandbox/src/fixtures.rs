@@ -1,11 +1,11 @@
-//! State to start from.
+//! Fixtures: the state that a test starts from.
 
 use std::sync::Arc;
 
 use super::Shared;
 use super::state::{Message, Product, Profile, Role, phone_of};
 
-/// An instance of the sandbox, to seed, and to see what it sent.
+/// An instance of the sandbox: adds state to it, and shows what it sent.
 #[derive(Clone)]
 pub struct InstanceFixture {
     shared: Arc<Shared>,
@@ -25,26 +25,27 @@ impl InstanceFixture {
         self.phone.clone()
     }
 
-    /// A new group that the instance has created.
+    /// Adds a group that the instance has created.
     ///
     /// # Panics
     ///
-    /// If the name is empty or has more than 22 characters, as the server would refuse it.
+    /// If the name is empty or has more than 22 characters, which the server rejects.
     #[must_use]
-    #[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
+    #[allow(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn group(&self, name: &str) -> GroupFixture {
-        let created = self.shared.state().create(&self.phone, name).map(|group| group.id.clone());
-        let id = created.unwrap_or_else(|refusal| panic!("{name:?}: {}", refusal.1));
+        let group =
+            self.shared.state().create_group(&self.phone, name).map(|group| group.id.clone());
+        let id = group.unwrap_or_else(|error| panic!("the group {name:?}: {}", error.1));
         GroupFixture { shared: Arc::clone(&self.shared), id }
     }
 
-    /// Puts a product into the catalog of the business account that the instance is for.
+    /// Adds a product to the catalog of the instance's business account.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// sandbox.instance("sales").product("Tea", "Green, 100 g", 450, "EUR");
     ///
-    /// let catalog = sandbox.client().fetch_catalog("sales")?.into_inner().data.unwrap();
+    /// let catalog = sandbox.client().fetch_catalog("sales")?.into_body().data.unwrap();
     /// assert_eq!(catalog[0]["name"], "Tea");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -71,7 +72,7 @@ impl std::fmt::Debug for InstanceFixture {
     }
 }
 
-/// A group of the sandbox, to seed further.
+/// A group of the sandbox: adds state to it.
 #[derive(Clone)]
 pub struct GroupFixture {
     shared: Arc<Shared>,
@@ -85,7 +86,7 @@ impl GroupFixture {
         &self.id
     }
 
-    /// Puts a member into the group.
+    /// Adds a member.
     ///
     /// # Panics
     ///
@@ -95,7 +96,7 @@ impl GroupFixture {
         self.with(phone, Role::Member)
     }
 
-    /// Puts an admin into the group.
+    /// Adds an admin.
     ///
     /// # Panics
     ///
@@ -105,7 +106,7 @@ impl GroupFixture {
         self.with(phone, Role::Admin)
     }
 
-    /// Locks the group.
+    /// Locks the group, so that only admins may edit its details.
     #[must_use]
     pub fn locked(self) -> Self {
         if let Some(group) = self.shared.state().group_mut(&self.id) {
@@ -130,7 +131,7 @@ impl std::fmt::Debug for GroupFixture {
     }
 }
 
-/// A person, to seed what they show of themselves.
+/// A person: sets their profile.
 #[derive(Clone)]
 pub struct PersonFixture {
     shared: Arc<Shared>,
@@ -142,29 +143,29 @@ impl PersonFixture {
         Self { shared, phone: phone_or_panic(phone) }
     }
 
-    /// Gives the person a name.
+    /// Sets the name.
     pub fn name(self, name: &str) -> Self {
         self.with(|profile| name.clone_into(&mut profile.name))
     }
 
-    /// Gives the person a text below the name.
+    /// Sets the status text.
     pub fn status(self, status: &str) -> Self {
         self.with(|profile| status.clone_into(&mut profile.status))
     }
 
-    /// Gives the person a picture.
+    /// Sets the picture.
     pub fn picture(self, picture: impl Into<Vec<u8>>) -> Self {
         self.with(|profile| profile.picture = Some(picture.into()))
     }
 
-    /// What the person shows by now.
+    /// The current profile.
     #[must_use]
     pub fn profile(&self) -> Profile {
         self.shared.state().profile(&self.phone)
     }
 
-    fn with(self, act: impl FnOnce(&mut Profile)) -> Self {
-        act(self.shared.state().profile_mut(&self.phone));
+    fn with(self, change: impl FnOnce(&mut Profile)) -> Self {
+        change(self.shared.state().profile_mut(&self.phone));
         self
     }
 }
@@ -175,8 +176,8 @@ impl std::fmt::Debug for PersonFixture {
     }
 }
 
-/// The digits of a phone number of the test's.
-#[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
+/// The digits of a phone number in a fixture.
+#[allow(clippy::panic, reason = "an invalid fixture is a defect of the test")]
 pub(super) fn phone_or_panic(phone: &str) -> String {
     phone_of(phone)
         .unwrap_or_else(|_| panic!("{phone:?} is not a phone number; one looks like 919876543210"))

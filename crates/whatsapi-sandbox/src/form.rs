@@ -1,4 +1,4 @@
-//! Just enough of `multipart/form-data` to find a file, its name and its media type.
+//! A reader of `multipart/form-data` that finds one file, its name and its media type.
 
 /// A file in a form.
 #[derive(Debug, PartialEq, Eq)]
@@ -8,11 +8,11 @@ pub(super) struct File<'a> {
     pub(super) bytes: &'a [u8],
 }
 
-/// The file in the part `name`, if the body is a form that has it.
+/// The file in the part `name`, if the body is a form with such a part.
 pub(super) fn file<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option<File<'a>> {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=")?;
     let delimiter = format!("\r\n--{boundary}");
-    // The first delimiter may stand at the very start.
+    // The first delimiter has no line break before it if there is no preamble.
     let mut rest = &body[find(body, &delimiter.as_bytes()[2..])? + delimiter.len() - 2..];
     loop {
         rest = rest.strip_prefix(b"\r\n")?;
@@ -28,22 +28,22 @@ pub(super) fn file<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option
     }
 }
 
-/// The file name, with what browsers escape in one.
+/// The file name, with the escapes of browsers undone.
 fn file_name(disposition: &str) -> Option<String> {
     let quoted = disposition.split_once("filename=\"")?.1.split('"').next()?;
     Some(quoted.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"))
 }
 
-/// The media type that the head of a part states, if it can be the header of a reply too.
+/// The media type of a part, if it can be sent as a header of a response.
 fn media_type(head: &str) -> String {
     let fields = head.lines().filter_map(|line| line.split_once(':'));
-    let mut stated = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    let stated = stated.next().map(|(_, value)| value.trim());
+    let mut values = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let value = values.next().map(|(_, value)| value.trim());
     let printable = |value: &&str| value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    stated.filter(printable).unwrap_or("application/octet-stream").to_owned()
+    value.filter(printable).unwrap_or("application/octet-stream").to_owned()
 }
 
-/// Where `needle` starts in `bytes`.
+/// The index at which `needle` starts in `bytes`.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes.windows(needle.len()).position(|window| window == needle)
 }
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_found_among_other_parts() {
+    fn file_part_is_found_among_other_parts() {
         let body = b"--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--B\r\n\
             Content-Disposition: form-data; name=\"file\"; filename=\"f %22g%22\"\r\n\
             content-type: a/b\r\n\r\n\r\n--C\r\n\r\n--B--\r\n";
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_media_type_that_no_header_could_hold_is_none() {
+    fn media_type_unfit_for_a_header_becomes_octet_stream() {
         assert_eq!(media_type("Content-Type: image/png"), "image/png");
         assert_eq!(media_type("Content-Type: image/\u{fc}"), "application/octet-stream");
         assert_eq!(media_type("X: y"), "application/octet-stream");

@@ -1,41 +1,4 @@
-//! A WhatsAPI server inside the process, for tests. Feature `sandbox`.
-//!
-//! It serves every operation, and keeps state as the real one does: instances and whether they are
-//! connected, groups with their members and settings, messages, files, pictures. It can be seeded,
-//! told to fail, and inspected. Any number of sandboxes run
-//! side by side; each stops when it is dropped.
-//!
-//! ```
-//! use whatsapi_sandbox::Sandbox;
-//!
-//! let sandbox = Sandbox::start();
-//! let team = sandbox.instance("demo").group("Team").member("919876543210");
-//!
-//! let group = sandbox.client().instance("demo").groups().group(team.id())?;
-//! group.participants().promote(["919876543210"])?;
-//! group.set_announce(true)?;
-//!
-//! let team = sandbox.group(team.id()).unwrap();
-//! assert!(team.announce);
-//! assert_eq!(sandbox.requests().len(), 2);
-//! # Ok::<(), whatsapi::Error>(())
-//! ```
-//!
-//! What the real server sends in `data` is not part of the vendor's document; the sandbox sends the
-//! shape that the [views](whatsapi::GroupInfo) read. Nor does the document say how a refusal looks: the
-//! sandbox answers 400 to what is malformed or not allowed, 401 to a wrong key, and 404 to an unknown
-//! instance, group, invite code or file, and to a picture that there is not. It knows people by their
-//! phone numbers, not by the ids that hide them (`@lid`), to which it only sends.
-//!
-//! - An instance that [`Sandbox::instance`] makes is connected. One that a client creates is not until
-//!   [`Sandbox::scan_qr`]; until then, and after a logout, it can be described, deleted, given another
-//!   webhook, and call for its QR code, and all else is answered with 400. Each key has a phone, whose
-//!   groups stay when the session ends.
-//! - The QR code is a picture of a code that says nothing to WhatsApp.
-//! - A file is found by its media keys, which have to be those that its upload returned, and serves as
-//!   the kind that it was uploaded as. Nothing is encrypted. Nothing is fetched from URLs: such a file
-//!   can be sent, but not downloaded.
-//! - No events are sent to webhooks, and the URLs in replies lead nowhere.
+#![doc = include_str!("../README.md")]
 
 mod fixtures;
 mod form;
@@ -68,11 +31,11 @@ pub struct Sandbox {
     shared: Arc<Shared>,
 }
 
-/// What the server's threads share with the test.
+/// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
     stopped: AtomicBool,
-    /// The connections that are open, to be closed when the sandbox stops.
+    /// The open connections, which are closed when the sandbox stops.
     connections: Mutex<BTreeMap<usize, TcpStream>>,
 }
 
@@ -90,29 +53,29 @@ impl Shared {
     }
 }
 
-/// What happens to one of the next requests instead of, or besides, being served.
+/// A fault that affects one of the next requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// It is not served, and answered with this status.
+    /// The response has this status, and the handler does not run.
     Status(u16),
-    /// It is served after this time.
+    /// The handler runs after this delay.
     Delay(Duration),
-    /// The connection is closed, and the request not served.
+    /// The connection is closed, and the handler does not run.
     DropBefore,
-    /// The request is served, and the connection closed without an answer.
+    /// The handler runs, and the connection is closed without a response.
     DropAfter,
-    /// It is not served, and answered with 200 and a body that is no JSON.
+    /// The response has the status 200 and a body that is not JSON, and the handler does not run.
     Garbage,
-    /// It is served, and the body of the answer comes byte by byte, with this time between.
+    /// The handler runs, and the body of the response is sent byte by byte, with this pause in between.
     SlowBody(Duration),
 }
 
-/// A request that the server received.
+/// A request that the server has received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Received {
-    /// The name of the function, such as `add_participant`; `None` for an unknown path.
+pub struct RecordedRequest {
+    /// The name of the operation, such as `add_participant`; `None` for an unknown path.
     pub operation: Option<&'static str>,
     /// The method.
     pub method: String,
@@ -127,7 +90,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// If no port can be opened: a test could do nothing else either.
+    /// If no port can be opened.
     #[must_use]
     pub fn start() -> Self {
         let shared = Arc::new(Shared {
@@ -151,29 +114,29 @@ impl Sandbox {
         API_KEY
     }
 
-    /// A client of this server, with all defaults.
+    /// A client of this server, with default settings.
     ///
     /// # Panics
     ///
-    /// Never: the address and key are good.
+    /// Never: the address and the key are valid.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "the sandbox's own address and key are good")]
+    #[allow(clippy::expect_used, reason = "the sandbox's own address and key are valid")]
     pub fn client(&self) -> Client {
-        self.client_builder().build().expect("the sandbox's address and key are good")
+        self.client_builder().build().expect("the sandbox's address and key are valid")
     }
 
-    /// A client of this server, to be configured further.
+    /// A builder of clients of this server, for settings other than the defaults.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().server(self.url()).api_key(API_KEY)
     }
 
-    /// The instance with this key, to seed, and to see what it sent. If there is none, it is created,
-    /// and is connected.
+    /// A fixture of the instance with this key. If the instance does not exist, it is created and
+    /// connected.
     pub fn instance(&self, key: &str) -> InstanceFixture {
         InstanceFixture::new(Arc::clone(&self.shared), key)
     }
 
-    /// Has the phone of an instance scan the QR code, which connects it.
+    /// Connects an instance, as scanning its QR code with the phone does.
     ///
     /// ```
     /// # use whatsapi::models::CreateInstancePayload;
@@ -192,16 +155,18 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// If there is no such instance, or it is connected, and so has no QR code.
-    #[allow(clippy::panic, reason = "a mistake of the test, which could do nothing else either")]
+    /// If the instance does not exist, or is connected and so has no QR code.
+    #[allow(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn scan_qr(&self, key: &str) {
         let mut state = self.shared.state();
-        let Ok(instance) = state.instance_mut(key) else { panic!("there is no instance {key:?}") };
-        assert!(!instance.connected, "the instance {key:?} is connected, and has no QR code");
+        let Ok(instance) = state.instance_mut(key) else {
+            panic!("the instance {key:?} does not exist")
+        };
+        assert!(!instance.connected, "the instance {key:?} is connected, so it has no QR code");
         instance.connect();
     }
 
-    /// The person with this phone number, to seed what they show of themselves.
+    /// A fixture of the person with this phone number, to set their profile.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -220,7 +185,7 @@ impl Sandbox {
         PersonFixture::new(Arc::clone(&self.shared), phone)
     }
 
-    /// Makes this person one that cannot be added to a group, but only invited.
+    /// Makes adding this person to a group fail: they can only be invited.
     ///
     /// # Panics
     ///
@@ -229,19 +194,19 @@ impl Sandbox {
         self.shared.state().refuse_to_be_added(fixtures::phone_or_panic(phone));
     }
 
-    /// Adds a fault. Faults meet the next requests one by one, in the order they were added.
+    /// Queues a fault. Each affects one request, in the order in which they were added.
     ///
     /// # Panics
     ///
     /// If a [`Fault::Status`] is not from 200 to 599.
     pub fn fault(&self, fault: Fault) {
         if let Fault::Status(status) = fault {
-            assert!((200..=599).contains(&status), "{status} is no status of a final reply");
+            assert!((200..=599).contains(&status), "{status} is not a status of a final response");
         }
         self.shared.state().faults.push_back(fault);
     }
 
-    /// The state of a group, if there is one with this id.
+    /// The state of a group, if it exists.
     #[must_use]
     pub fn group(&self, id: &str) -> Option<GroupState> {
         let id = id.parse::<GroupId>().ok()?.to_string();
@@ -254,14 +219,13 @@ impl Sandbox {
         self.shared.state().groups().cloned().collect()
     }
 
-    /// The state of an instance, if there is one with this key.
+    /// The state of an instance, if it exists.
     #[must_use]
     pub fn instance_state(&self, key: &str) -> Option<InstanceState> {
         self.shared.state().instance(key).ok().cloned()
     }
 
-    /// The messages that all instances sent, in order. For those of one, see
-    /// [`InstanceFixture::messages`].
+    /// The messages that all instances sent, in order. [`InstanceFixture::messages`] has those of one.
     ///
     /// ```
     /// # use whatsapi::models::TextMessage;
@@ -282,11 +246,11 @@ impl Sandbox {
         self.shared.state().messages().to_vec()
     }
 
-    /// The requests that were received, in order; those that a fault kept from being served are
-    /// among them, but for [`Fault::DropBefore`].
+    /// The requests received so far, in order, including those with a fault other than
+    /// [`Fault::DropBefore`].
     #[must_use]
-    pub fn requests(&self) -> Vec<Received> {
-        self.shared.state().received.clone()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.state().requests.clone()
     }
 }
 

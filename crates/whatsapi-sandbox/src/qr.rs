@@ -1,20 +1,21 @@
-//! QR codes as pictures.
+//! QR codes as PNG images.
 
 use png::{BitDepth, ColorType, Encoder};
 use qrcode::{Color, EcLevel, QrCode};
 
-/// How many pixels a module of the code is wide.
+/// The width of a module of the code, in pixels.
 const SCALE: usize = 4;
 
-/// How many modules stay white around the code, by its standard.
-const QUIET: usize = 4;
+/// The width of the white quiet zone that the standard requires, in modules.
+const QUIET_ZONE: usize = 4;
 
 /// A QR code as a PNG file.
 #[allow(clippy::expect_used, reason = "the text is short, and writing to memory does not fail")]
 pub(super) fn png(text: &str) -> Vec<u8> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).expect("the text is short");
-    let side = (code.width() + 2 * QUIET) * SCALE;
-    let module = |pixel: usize| (pixel / SCALE).checked_sub(QUIET).filter(|at| *at < code.width());
+    let side = (code.width() + 2 * QUIET_ZONE) * SCALE;
+    let module =
+        |pixel: usize| (pixel / SCALE).checked_sub(QUIET_ZONE).filter(|at| *at < code.width());
     let shade = |x, y| match (module(x), module(y)) {
         (Some(x), Some(y)) if code[(x, y)] == Color::Dark => 0,
         _ => u8::MAX,
@@ -35,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_picture_has_the_code_in_black_with_white_around_it() {
+    fn png_shows_the_code_in_black_with_a_white_quiet_zone() {
         let file = png("2@text");
         let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
@@ -43,18 +44,20 @@ mod tests {
         let modules = side / SCALE;
         let is_dark = |x: usize, y: usize| pixels[y * SCALE * side + x * SCALE] == 0;
 
-        // A frame in each corner but one, by which readers find the code.
-        let frame = "#######/#     #/# ### #/# ### #/# ### #/#     #/#######";
+        // The finder patterns, in three of the corners.
+        let finder = "#######/#     #/# ### #/# ### #/# ### #/#     #/#######";
         let seen = |left: usize, top: usize| {
             let shade = |x, y| if is_dark(left + x, top + y) { '#' } else { ' ' };
             let row = |y| (0..7).map(|x| shade(x, y)).collect::<String>();
             (0..7).map(row).collect::<Vec<_>>().join("/")
         };
-        let far = modules - QUIET - 7;
-        for (left, top) in [(QUIET, QUIET), (far, QUIET), (QUIET, far)] {
-            assert_eq!(seen(left, top), frame, "at {left}, {top}");
+        let far = modules - QUIET_ZONE - 7;
+        for (left, top) in [(QUIET_ZONE, QUIET_ZONE), (far, QUIET_ZONE), (QUIET_ZONE, far)] {
+            assert_eq!(seen(left, top), finder, "at {left}, {top}");
         }
-        assert!((0..modules).all(|at| !is_dark(at, QUIET - 1) && !is_dark(QUIET - 1, at)));
+        assert!(
+            (0..modules).all(|at| !is_dark(at, QUIET_ZONE - 1) && !is_dark(QUIET_ZONE - 1, at))
+        );
         assert!((0..modules).all(|at| !is_dark(at, modules - 1) && !is_dark(modules - 1, at)));
     }
 }

@@ -7,29 +7,29 @@ use percent_encoding::percent_decode_str;
 use whatsapi::Operation;
 use whatsapi::operations;
 
-/// An operation, and the arguments that its path and query hold.
+/// An operation, and the arguments of its path and query.
 pub(super) struct Route {
     pub(super) operation: &'static Operation,
     pub(super) arguments: BTreeMap<String, String>,
 }
 
-/// The operation that a request is for. Where several templates fit, that with the fewest slots is
-/// meant.
+/// The operation of a request. If several templates match, the one with the fewest slots wins.
 pub(super) fn route(method: &str, target: &str) -> Option<Route> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path = path.strip_prefix(operations::SERVER)?;
-    let fitting = operations::ALL.iter().filter(|operation| operation.method.as_str() == method);
-    let fitting = fitting.filter_map(|operation| Some((*operation, slots(operation.path, path)?)));
-    let (operation, mut arguments) = fitting.min_by_key(|(_, slots)| slots.len())?;
+    let matching = operations::ALL.iter().filter(|operation| operation.method.as_str() == method);
+    let matching =
+        matching.filter_map(|operation| Some((*operation, slots(operation.path, path)?)));
+    let (operation, mut arguments) = matching.min_by_key(|(_, slots)| slots.len())?;
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // A slot of the path is not to be overruled.
+        // A query parameter does not override a slot of the path.
         arguments.entry(decode(name)).or_insert(decode(value));
     }
     Some(Route { operation, arguments })
 }
 
-/// The values of the slots of `template`, if `path` fits it.
+/// The values of the slots of `template`, if `path` matches it.
 fn slots(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     let mut segments = path.split('/');
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_literal_segment_is_meant_before_a_slot_and_a_trailing_slash_tells_apart() {
+    fn literal_segment_wins_over_a_slot_and_trailing_slash_is_significant() {
         let name = |method, target| route(method, target).map(|route| route.operation.name);
         assert_eq!(name("GET", "/api/instances/a/groups/admin"), Some("get_admin_groups"));
         assert_eq!(name("GET", "/api/instances/a/groups/1@g.us"), Some("get_group"));
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_decoded() {
+    fn arguments_are_percent_decoded() {
         let route = route("GET", "/api/instances/a%2Fb/groups/join?invite_code=x%26y").unwrap();
         assert_eq!(route.arguments["instance_key"], "a/b");
         assert_eq!(route.arguments["invite_code"], "x&y");

@@ -1,8 +1,8 @@
-//! What clients connect to: passes requests on to mockito, and makes the faults that mockito, being
-//! a well-behaved server, cannot.
+//! The server that clients connect to. It forwards requests to mockito, and injects the faults below
+//! HTTP, which mockito cannot.
 //!
-//! A connection serves one request and is closed. The server numbers the requests, so that mockito's
-//! callbacks, of which there are several for a request, serve each once.
+//! A connection serves one request and is closed. Each request is forwarded with a number of its own,
+//! since mockito calls several callbacks for a request, which must run its handler only once.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -18,20 +18,20 @@ use super::handlers::{envelope, record};
 use super::upstream::{self, NUMBER, Registration, STATE};
 use super::{Fault, Shared};
 
-/// How often a waiting thread looks whether the sandbox has stopped.
-const TICK: Duration = Duration::from_millis(20);
+/// How often a waiting thread checks whether the sandbox has stopped.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// The largest chunk of a body that is taken.
+/// The largest chunk of a body that is accepted.
 const MAX_CHUNK: usize = 1 << 30;
 
-/// How long a connection may say nothing.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection may stay silent.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(super) struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
     registration: Registration,
-    listening: Option<JoinHandle<()>>,
+    listener: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -42,8 +42,8 @@ impl Server {
             TcpListener::bind("127.0.0.1:0").expect("a free port on the loopback interface");
         let address = listener.local_addr().expect("a bound listener has an address");
         let (sharing, state) = (Arc::clone(&shared), registration.number());
-        let listening = Some(thread::spawn(move || listen(&listener, &sharing, state)));
-        Self { address, shared, registration, listening }
+        let listener = Some(thread::spawn(move || listen(&listener, &sharing, state)));
+        Self { address, shared, registration, listener }
     }
 
     pub(super) fn address(&self) -> SocketAddr {
@@ -55,11 +55,11 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stopped.store(true, Ordering::SeqCst);
         self.registration.end();
-        // Wakes the listener, which then sees that it is to stop; its port is closed when it has.
+        // The connection wakes the listener, which sees that the sandbox has stopped and closes its port.
         if TcpStream::connect(self.address).is_ok()
-            && let Some(listening) = self.listening.take()
+            && let Some(listener) = self.listener.take()
         {
-            let _ = listening.join();
+            let _ = listener.join();
         }
         for connection in self.shared.connections().values() {
             let _ = connection.shutdown(Shutdown::Both);
@@ -74,15 +74,15 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>, state: usize) {
         }
         let shared = Arc::clone(shared);
         let Ok(client) = client else {
-            // Out of file descriptors, most likely: trying at once again would not help.
-            thread::sleep(TICK);
+            // Most likely the process is out of file descriptors, and an immediate retry would fail too.
+            thread::sleep(POLL_INTERVAL);
             continue;
         };
         thread::spawn(move || {
             if let Ok(connection) = client.try_clone() {
                 shared.connections().insert(number, connection);
             }
-            // A client that goes away in the middle has its own error to show.
+            // A client that disconnects reports its own error.
             let _ = exchange(&client, &shared, state, number);
             shared.connections().remove(&number);
             let _ = client.shutdown(Shutdown::Both);
@@ -90,78 +90,85 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>, state: usize) {
     }
 }
 
-/// Lets time pass, unless the sandbox stops.
-fn wait(shared: &Shared, time: Duration) -> io::Result<()> {
+/// Sleeps, unless the sandbox stops.
+fn sleep(shared: &Shared, time: Duration) -> io::Result<()> {
     let start = Instant::now();
     while start.elapsed() < time {
         if shared.has_stopped() {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
-        thread::sleep(TICK.min(time.saturating_sub(start.elapsed())));
+        thread::sleep(POLL_INTERVAL.min(time.saturating_sub(start.elapsed())));
     }
     Ok(())
 }
 
-/// Reads a request, and answers it as its fault says.
+/// Reads a request, and responds to it with the next fault, if there is one.
 fn exchange(
     mut client: &TcpStream,
     shared: &Shared,
     state: usize,
     number: usize,
 ) -> io::Result<()> {
-    client.set_read_timeout(Some(PATIENCE))?;
-    let Some(head) = RequestHead::read(client)? else { return Ok(()) };
+    client.set_read_timeout(Some(READ_TIMEOUT))?;
+    let Some(request) = RawRequest::read(client)? else { return Ok(()) };
     let fault = shared.state().faults.pop_front();
     if fault == Some(Fault::DropBefore) {
         return Ok(());
     }
-    record(shared, &head.method, &head.target, &head.body);
+    record(shared, &request.method, &request.target, &request.body);
     match fault {
         Some(Fault::Status(status)) => {
             let body = envelope(status, "A fault of the sandbox", &Value::Null);
-            client.write_all(&plain_reply(status, &body))
+            client.write_all(&fault_response(status, &body))
         }
-        Some(Fault::Garbage) => client.write_all(&plain_reply(200, "<html>garbage</html>")),
+        Some(Fault::Garbage) => client.write_all(&fault_response(200, "<html>garbage</html>")),
         Some(Fault::Delay(time)) => {
-            wait(shared, time)?;
-            client.write_all(&head.forward(state, number)?)
+            sleep(shared, time)?;
+            client.write_all(&request.forward(state, number)?)
         }
-        Some(Fault::DropAfter) => head.forward(state, number).map(|_| ()),
-        Some(Fault::SlowBody(pause)) => drip(shared, client, &head.forward(state, number)?, pause),
-        Some(Fault::DropBefore) | None => client.write_all(&head.forward(state, number)?),
+        Some(Fault::DropAfter) => request.forward(state, number).map(|_| ()),
+        Some(Fault::SlowBody(pause)) => {
+            send_slowly(shared, client, &request.forward(state, number)?, pause)
+        }
+        Some(Fault::DropBefore) | None => client.write_all(&request.forward(state, number)?),
     }
 }
 
-/// Sends the head of a reply at once, and its body byte by byte.
-fn drip(shared: &Shared, mut client: &TcpStream, reply: &[u8], pause: Duration) -> io::Result<()> {
+/// Sends the head of a response at once, and its body byte by byte.
+fn send_slowly(
+    shared: &Shared,
+    mut client: &TcpStream,
+    response: &[u8],
+    pause: Duration,
+) -> io::Result<()> {
     client.set_nodelay(true)?;
-    let head = find(reply, b"\r\n\r\n").map_or(reply.len(), |end| end + 4);
-    client.write_all(&reply[..head])?;
-    for byte in &reply[head..] {
-        wait(shared, pause)?;
+    let head = find(response, b"\r\n\r\n").map_or(response.len(), |end| end + 4);
+    client.write_all(&response[..head])?;
+    for byte in &response[head..] {
+        sleep(shared, pause)?;
         client.write_all(&[*byte])?;
     }
     Ok(())
 }
 
-fn plain_reply(status: u16, body: &str) -> Vec<u8> {
+fn fault_response(status: u16, body: &str) -> Vec<u8> {
     let length = body.len();
     let head =
         format!("HTTP/1.1 {status} Fault\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     [head.as_bytes(), body.as_bytes()].concat()
 }
 
-/// A request, its body put together.
-struct RequestHead {
+/// A request as it was read from the socket, with its whole body.
+struct RawRequest {
     method: String,
     target: String,
-    /// The lines of the head that are passed on.
+    /// The header lines that are forwarded.
     headers: Vec<String>,
     body: Vec<u8>,
 }
 
-impl RequestHead {
-    /// Reads a request to its end; `None` if the connection is closed before one began.
+impl RawRequest {
+    /// Reads a whole request; `None` if the connection is closed before one begins.
     fn read(client: &TcpStream) -> io::Result<Option<Self>> {
         let mut bytes = Vec::new();
         let head_end = loop {
@@ -192,7 +199,7 @@ impl RequestHead {
         Ok(Some(Self { method: method.to_owned(), target: target.to_owned(), headers, body }))
     }
 
-    /// The reply of the server behind, head and body.
+    /// Forwards the request to mockito, and returns its response, head and body.
     fn forward(&self, state: usize, number: usize) -> io::Result<Vec<u8>> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         for line in &self.headers {
@@ -204,11 +211,11 @@ impl RequestHead {
             "content-length: {length}\r\n{STATE}: {state}\r\n{NUMBER}: {state}-{number}\r\nconnection: close\r\n\r\n"
         ));
         let mut server = TcpStream::connect(upstream::address())?;
-        server.set_read_timeout(Some(PATIENCE))?;
+        server.set_read_timeout(Some(READ_TIMEOUT))?;
         server.write_all(&[head.as_bytes(), &self.body].concat())?;
-        let mut reply = Vec::new();
-        server.read_to_end(&mut reply)?;
-        Ok(reply)
+        let mut response = Vec::new();
+        server.read_to_end(&mut response)?;
+        Ok(response)
     }
 }
 

@@ -1,8 +1,8 @@
-//! The mockito server behind the servers of all sandboxes of the process.
+//! The mockito server that all sandboxes of the process share.
 //!
-//! One for all, since a mockito server runs until the process ends. Each request says which sandbox
-//! it is for, and has a number, so that mockito's callbacks, of which there are several for a request,
-//! serve it once.
+//! There is only one, since a mockito server runs until the process ends. The headers of a forwarded
+//! request name its sandbox and its number. mockito calls several callbacks for a request: the first
+//! runs the handler and stores the response under that number, the others read from it.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -11,20 +11,20 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use mockito::{Matcher, Request, Server, ServerOpts};
 
 use super::Shared;
-use super::handlers::{Handled, Incoming, serve};
+use super::handlers::{HttpRequest, HttpResponse, serve};
 use whatsapi::SecurityKind;
 use whatsapi::operations::SECURITY_SCHEMES;
 
-/// The header that says which sandbox a request is for.
+/// The header with the number of the sandbox.
 pub(super) const STATE: &str = "x-sandbox-state";
 
-/// The header that tells requests apart.
+/// The header with the number of the request.
 pub(super) const NUMBER: &str = "x-sandbox-request";
 
 struct Upstream {
     address: SocketAddr,
     states: Arc<Mutex<States>>,
-    // Has the mocks.
+    // Owns the mocks.
     _server: Mutex<Server>,
 }
 
@@ -32,18 +32,18 @@ struct Upstream {
 struct States {
     registered: BTreeMap<String, Weak<Shared>>,
     count: usize,
-    /// The replies whose status is under way.
-    replies: BTreeMap<String, Handled>,
+    /// The responses of which mockito has the status, but not the body yet.
+    responses: BTreeMap<String, HttpResponse>,
 }
 
 static UPSTREAM: LazyLock<Upstream> = LazyLock::new(start);
 
-/// Where the server listens.
+/// The address of the server.
 pub(super) fn address() -> SocketAddr {
     UPSTREAM.address
 }
 
-/// The place of a sandbox at the server.
+/// The registration of a sandbox at the server.
 pub(super) struct Registration(usize);
 
 impl Registration {
@@ -51,7 +51,7 @@ impl Registration {
         self.0
     }
 
-    /// Nothing is served for this sandbox any more.
+    /// Ends serving this sandbox.
     pub(super) fn end(&self) {
         lock(&UPSTREAM.states).registered.remove(&self.0.to_string());
     }
@@ -74,20 +74,20 @@ fn start() -> Upstream {
         Server::new_with_opts(ServerOpts { assert_on_drop: false, ..ServerOpts::default() });
     let states = Arc::new(Mutex::new(States::default()));
     for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
-        let (serving, typing, replying) =
+        let (for_status, for_content_type, for_body) =
             (Arc::clone(&states), Arc::clone(&states), Arc::clone(&states));
-        let status = move |request: &Request| usize::from(serve_request(&serving, request));
+        let status = move |request: &Request| usize::from(serve_request(&for_status, request));
         let content_type = move |request: &Request| {
-            let states = lock(&typing);
-            let reply = states.replies.get(&header(request, NUMBER));
-            reply.map(|reply| reply.content_type.clone()).unwrap_or_default()
+            let states = lock(&for_content_type);
+            let response = states.responses.get(&header(request, NUMBER));
+            response.map(|response| response.content_type.clone()).unwrap_or_default()
         };
         let body = move |request: &Request| {
-            let reply = lock(&replying).replies.remove(&header(request, NUMBER));
-            reply.map(|reply| reply.body).unwrap_or_default()
+            let response = lock(&for_body).responses.remove(&header(request, NUMBER));
+            response.map(|response| response.body).unwrap_or_default()
         };
         let mock = server.mock(method, Matcher::Any);
-        // It stays although nothing holds it: the server does.
+        // The server keeps the mock when this handle of it is dropped.
         mock.with_status_code_from_request(status)
             .with_header_from_request("content-type", content_type)
             .with_body_from_request(body)
@@ -97,25 +97,25 @@ fn start() -> Upstream {
     Upstream { address: server.socket_address(), states, _server: Mutex::new(server) }
 }
 
-/// Serves a request, keeps the reply, and returns its status.
+/// Serves a request, stores the response, and returns its status.
 fn serve_request(states: &Mutex<States>, request: &Request) -> u16 {
     let shared = lock(states).registered.get(&header(request, STATE)).and_then(Weak::upgrade);
     let Some(shared) = shared else { return 503 };
     let no_body = Vec::new();
-    let incoming = Incoming {
+    let http_request = HttpRequest {
         method: request.method(),
         target: request.path_and_query(),
-        authorization: &credential(request),
+        credential: &credential(request),
         content_type: &header(request, "content-type"),
         body: request.body().unwrap_or(&no_body),
     };
-    let served = serve(&shared, &incoming);
-    let status = served.status;
-    lock(states).replies.insert(header(request, NUMBER), served);
+    let response = serve(&shared, &http_request);
+    let status = response.status;
+    lock(states).responses.insert(header(request, NUMBER), response);
     status
 }
 
-/// The credential, from where the document says it is.
+/// The credential, from the header that the document declares.
 fn credential(request: &Request) -> String {
     let kinds = SECURITY_SCHEMES.iter().map(|scheme| scheme.kind);
     let mut headers = kinds.filter_map(|kind| match kind {

@@ -2,32 +2,32 @@
 
 use serde_json::json;
 
-use super::call::{Call, phones};
-use super::{Answer, Reply, Table};
+use super::request::{Request, phones};
+use super::{HandlerResult, HandlerTable, Success};
 use crate::state::{ApiError, GroupState, Role, State};
 use whatsapi::models::{GroupCreatePayload, GroupUpdateDescriptionPayload, GroupUpdateNamePayload};
 
-pub(super) const HANDLERS: Table = &[
-    ("get_all_groups", |state, call| {
+pub(super) const HANDLERS: HandlerTable = &[
+    ("get_all_groups", |state, request| {
         let with_members =
-            call.arguments.get("include_participants").map(String::as_str) != Some("false");
-        let own = state.groups().filter(|group| group.members.contains_key(&call.actor));
-        Ok(Reply::Data(own.map(|group| group.describe(with_members)).collect()))
+            request.arguments.get("include_participants").map(String::as_str) != Some("false");
+        let own = state.groups().filter(|group| group.members.contains_key(&request.actor));
+        Ok(Success::Data(own.map(|group| group.describe(with_members)).collect()))
     }),
-    ("get_admin_groups", |state, call| {
-        let role = |group: &GroupState| group.members.get(&call.actor).copied();
+    ("get_admin_groups", |state, request| {
+        let role = |group: &GroupState| group.members.get(&request.actor).copied();
         let own = state.groups().filter(|group| role(group) >= Some(Role::Admin));
-        Ok(Reply::Data(own.map(|group| group.describe(true)).collect()))
+        Ok(Success::Data(own.map(|group| group.describe(true)).collect()))
     }),
-    ("create_group", |state, call| {
-        let payload: GroupCreatePayload = call.json()?;
+    ("create_group", |state, request| {
+        let payload: GroupCreatePayload = request.json()?;
         let people = phones(&payload.participants)?;
         let id = state
-            .create(&call.actor, payload.group_name.as_deref().unwrap_or_default())?
+            .create_group(&request.actor, payload.group_name.as_deref().unwrap_or_default())?
             .id
             .clone();
-        let results = state.add(&id, &people);
-        let mut group = state.group_of(&call.actor, &id)?.describe(true);
+        let results = state.add_members(&id, &people);
+        let mut group = state.group_of(&request.actor, &id)?.describe(true);
         let failed = results
             .as_array()
             .into_iter()
@@ -37,74 +37,76 @@ pub(super) const HANDLERS: Table = &[
         if let Some(members) = group["Participants"].as_array_mut() {
             members.extend(failed);
         }
-        Ok(Reply::Data(group))
+        Ok(Success::Data(group))
     }),
-    ("get_group_from_invite_link", |state, call| {
-        Ok(Reply::Data(state.by_invite(call.argument("invite_link")?)?.describe(true)))
+    ("get_group_from_invite_link", |state, request| {
+        Ok(Success::Data(state.group_by_invite(request.argument("invite_link")?)?.describe(true)))
     }),
-    ("join_group_with_link", |state, call| {
-        let group = state.by_invite(call.argument("invite_code")?)?;
-        match group.members.insert(call.actor.clone(), Role::Member) {
-            None => Ok(Reply::Data(json!(group.id))),
+    ("join_group_with_link", |state, request| {
+        let group = state.group_by_invite(request.argument("invite_code")?)?;
+        match group.members.insert(request.actor.clone(), Role::Member) {
+            None => Ok(Success::Data(json!(group.id))),
             Some(role) => {
-                group.members.insert(call.actor.clone(), role);
-                Err(ApiError::bad("You are already in the group"))
+                group.members.insert(request.actor.clone(), role);
+                Err(ApiError::bad_request("You are already in the group"))
             }
         }
     }),
-    ("get_group", |state, call| {
-        Ok(Reply::Data(state.group_of(&call.actor, call.group()?)?.describe(true)))
+    ("get_group", |state, request| {
+        Ok(Success::Data(state.group_of(&request.actor, request.group()?)?.describe(true)))
     }),
-    ("leave_group", |state, call| {
-        state.leave(&call.actor, call.group()?)?;
-        Ok(Reply::NOTHING)
+    ("leave_group", |state, request| {
+        state.leave_group(&request.actor, request.group()?)?;
+        Ok(Success::EMPTY)
     }),
-    ("set_group_announce", |state, call| {
-        let announce = call.boolean("announce")?;
-        state.administered(&call.actor, call.group()?)?.announce = announce;
-        Ok(Reply::NOTHING)
+    ("set_group_announce", |state, request| {
+        let announce = request.boolean("announce")?;
+        state.group_as_admin(&request.actor, request.group()?)?.announce = announce;
+        Ok(Success::EMPTY)
     }),
-    ("set_group_locked", |state, call| {
-        let locked = call.boolean("locked")?;
-        state.administered(&call.actor, call.group()?)?.locked = locked;
-        Ok(Reply::NOTHING)
+    ("set_group_locked", |state, request| {
+        let locked = request.boolean("locked")?;
+        state.group_as_admin(&request.actor, request.group()?)?.locked = locked;
+        Ok(Success::EMPTY)
     }),
-    ("set_group_description", |state, call| {
-        let payload: GroupUpdateDescriptionPayload = call.json()?;
+    ("set_group_description", |state, request| {
+        let payload: GroupUpdateDescriptionPayload = request.json()?;
         let description = payload.description.ok_or_else(|| ApiError::missing("description"))?;
-        state.editable(&call.actor, call.group()?)?.description = description;
-        Ok(Reply::NOTHING)
+        state.group_as_editor(&request.actor, request.group()?)?.description = description;
+        Ok(Success::EMPTY)
     }),
-    ("set_group_name", |state, call| {
-        let payload: GroupUpdateNamePayload = call.json()?;
+    ("set_group_name", |state, request| {
+        let payload: GroupUpdateNamePayload = request.json()?;
         state
-            .editable(&call.actor, call.group()?)?
+            .group_as_editor(&request.actor, request.group()?)?
             .rename(payload.name.as_deref().unwrap_or_default())?;
-        Ok(Reply::NOTHING)
+        Ok(Success::EMPTY)
     }),
-    ("set_group_picture", |state, call| {
-        let picture = call.picture()?;
-        state.editable(&call.actor, call.group()?)?.picture = Some(picture);
-        Ok(Reply::NOTHING)
+    ("set_group_picture", |state, request| {
+        let picture = request.picture()?;
+        state.group_as_editor(&request.actor, request.group()?)?.picture = Some(picture);
+        Ok(Success::EMPTY)
     }),
-    ("get_group_invite_code", |state, call| {
-        let group = state.administered(&call.actor, call.group()?)?;
-        Ok(Reply::Data(json!(format!("https://chat.whatsapp.com/{}", group.invite_code))))
+    ("get_group_invite_code", |state, request| {
+        let group = state.group_as_admin(&request.actor, request.group()?)?;
+        Ok(Success::Data(json!(format!("https://chat.whatsapp.com/{}", group.invite_code))))
     }),
-    ("get_all_participants", |state, call| {
-        Ok(Reply::Data(state.group_of(&call.actor, call.group()?)?.people()))
+    ("get_all_participants", |state, request| {
+        Ok(Success::Data(state.group_of(&request.actor, request.group()?)?.describe_members()))
     }),
-    ("add_participant", |state, call| {
-        let people = call.people()?;
-        let id = state.administered(&call.actor, call.group()?)?.id.clone();
-        Ok(Reply::Data(state.add(&id, &people)))
+    ("add_participant", |state, request| {
+        let people = request.participants()?;
+        let id = state.group_as_admin(&request.actor, request.group()?)?.id.clone();
+        Ok(Success::Data(state.add_members(&id, &people)))
     }),
-    ("remove_participant", |state, call| change(state, call, None)),
-    ("promote_participant", |state, call| change(state, call, Some(Role::Admin))),
-    ("demote_participant", |state, call| change(state, call, Some(Role::Member))),
+    ("remove_participant", |state, request| change(state, request, None)),
+    ("promote_participant", |state, request| change(state, request, Some(Role::Admin))),
+    ("demote_participant", |state, request| change(state, request, Some(Role::Member))),
 ];
 
-fn change(state: &mut State, call: &Call<'_>, to: Option<Role>) -> Answer {
-    let people = call.people()?;
-    Ok(Reply::Data(state.administered(&call.actor, call.group()?)?.change(&people, to)))
+fn change(state: &mut State, request: &Request<'_>, to: Option<Role>) -> HandlerResult {
+    let people = request.participants()?;
+    Ok(Success::Data(
+        state.group_as_admin(&request.actor, request.group()?)?.change_members(&people, to),
+    ))
 }

@@ -1,107 +1,111 @@
-//! What each operation does to the state: a file for each area.
+//! A handler for each operation of the API, by area, and the envelope of their responses.
+//!
+//! A handler is found by the name of its operation in `whatsapi::operations`. Authentication, the
+//! lookup of the instance and its connection are checked here, before the handler runs.
 
-mod call;
 mod groups;
 mod instances;
 mod media;
 mod messages;
 mod people;
+mod request;
 
 use serde_json::{Value, json};
 
-use call::Call;
+use request::Request;
 
 use super::route::{Route, route};
 use super::state::{ApiError, State};
-use super::{Received, Shared};
+use super::{RecordedRequest, Shared};
 use whatsapi::Operation;
 
-/// What comes back from an operation that did not refuse.
-enum Reply {
-    /// What the envelope holds.
+/// The result of a handler that did not fail.
+enum Success {
+    /// The `data` of the envelope.
     Data(Value),
-    /// A file as it is, without an envelope.
+    /// A file, sent without an envelope.
     File { content_type: String, bytes: Vec<u8> },
 }
 
-impl Reply {
-    const NOTHING: Self = Self::Data(Value::Null);
+impl Success {
+    const EMPTY: Self = Self::Data(Value::Null);
 }
 
-type Answer = Result<Reply, ApiError>;
+type HandlerResult = Result<Success, ApiError>;
 
-type Handler = fn(&mut State, &Call<'_>) -> Answer;
+type Handler = fn(&mut State, &Request<'_>) -> HandlerResult;
 
-/// Handlers by the names of their operations' functions.
-type Table = &'static [(&'static str, Handler)];
+/// Handlers by the names of their operations.
+type HandlerTable = &'static [(&'static str, Handler)];
 
-const HANDLERS: &[Table] =
+const HANDLERS: &[HandlerTable] =
     &[groups::HANDLERS, instances::HANDLERS, media::HANDLERS, messages::HANDLERS, people::HANDLERS];
 
-/// What can be done with an instance that is not connected. All else needs WhatsApp.
+/// The operations on an instance that work without a connection to WhatsApp.
 const WITHOUT_CONNECTION: [&str; 4] =
     ["get_instance", "get_qr_code", "change_webhook_url", "delete_instance"];
 
-/// A request as it came in.
-pub(super) struct Incoming<'a> {
+/// An HTTP request, before it is routed to an operation.
+pub(super) struct HttpRequest<'a> {
     pub(super) method: &'a str,
     pub(super) target: &'a str,
-    pub(super) authorization: &'a str,
+    /// The value of the credential that the document declares.
+    pub(super) credential: &'a str,
     pub(super) content_type: &'a str,
     pub(super) body: &'a [u8],
 }
 
-/// Records a request.
-pub(super) fn record(shared: &Shared, method: &str, target: &str, body: &[u8]) {
-    let operation = route(method, target).map(|route| route.operation.name);
-    let (method, target, body) = (method.to_owned(), target.to_owned(), body.to_vec());
-    shared.state().received.push(Received { operation, method, target, body });
-}
-
-/// A reply as it is sent.
-pub(super) struct Handled {
+/// An HTTP response.
+pub(super) struct HttpResponse {
     pub(super) status: u16,
     pub(super) content_type: String,
     pub(super) body: Vec<u8>,
 }
 
-/// Serves a request.
-pub(super) fn serve(shared: &Shared, incoming: &Incoming<'_>) -> Handled {
-    let (status, message, data) = match answer(&mut shared.state(), incoming) {
-        Ok(Reply::File { content_type, bytes }) => {
-            return Handled { status: 200, content_type, body: bytes };
+/// Records a request for [`Sandbox::requests`](super::Sandbox::requests).
+pub(super) fn record(shared: &Shared, method: &str, target: &str, body: &[u8]) {
+    let operation = route(method, target).map(|route| route.operation.name);
+    let (method, target, body) = (method.to_owned(), target.to_owned(), body.to_vec());
+    shared.state().requests.push(RecordedRequest { operation, method, target, body });
+}
+
+/// Runs the handler of a request.
+pub(super) fn serve(shared: &Shared, request: &HttpRequest<'_>) -> HttpResponse {
+    let (status, message, data) = match dispatch(&mut shared.state(), request) {
+        Ok(Success::File { content_type, bytes }) => {
+            return HttpResponse { status: 200, content_type, body: bytes };
         }
-        Ok(Reply::Data(data)) => (200, "ok".to_owned(), data),
+        Ok(Success::Data(data)) => (200, "ok".to_owned(), data),
         Err(ApiError(status, message)) => (status, message, Value::Null),
     };
     let body = envelope(status, &message, &data).into_bytes();
-    Handled { status, content_type: "application/json".to_owned(), body }
+    HttpResponse { status, content_type: "application/json".to_owned(), body }
 }
 
-/// The envelope of a reply.
+/// The JSON envelope that all responses but files have.
 pub(super) fn envelope(status: u16, message: &str, data: &Value) -> String {
     json!({ "status": status, "error": status >= 400, "message": message, "data": data })
         .to_string()
 }
 
-fn answer(state: &mut State, incoming: &Incoming<'_>) -> Answer {
-    if incoming.authorization != state.api_key {
+fn dispatch(state: &mut State, request: &HttpRequest<'_>) -> HandlerResult {
+    if request.credential != state.api_key {
         return Err(ApiError(401, "The API key is wrong".to_owned()));
     }
-    let Some(Route { operation, arguments }) = route(incoming.method, incoming.target) else {
+    let Some(Route { operation, arguments }) = route(request.method, request.target) else {
         return Err(ApiError::not_found("Endpoint"));
     };
-    let mut all = HANDLERS.iter().copied().flatten();
-    let Some((_, handlers)) = all.find(|(name, _)| *name == operation.name) else {
-        return Err(ApiError(501, format!("the sandbox has no handlers for {}", operation.name)));
+    let mut handlers = HANDLERS.iter().copied().flatten();
+    let Some((_, handler)) = handlers.find(|(name, _)| *name == operation.name) else {
+        return Err(ApiError(501, format!("The sandbox has no handler for {}", operation.name)));
     };
     let key = arguments.get("instance_key").map(String::as_str).unwrap_or_default();
     let actor = actor(state, operation, key)?;
-    let (content_type, body) = (incoming.content_type, incoming.body);
-    handlers(state, &Call { key, actor, arguments: &arguments, content_type, body })
+    let (content_type, body) = (request.content_type, request.body);
+    handler(state, &Request { key, actor, arguments: &arguments, content_type, body })
 }
 
-/// The phone number of the instance that acts, if the operation is for one.
+/// The phone number of the instance in the path, empty where the path has none.
 fn actor(state: &State, operation: &Operation, key: &str) -> Result<String, ApiError> {
     if !operation.path.contains("{instance_key}") {
         return Ok(String::new());
@@ -110,24 +114,30 @@ fn actor(state: &State, operation: &Operation, key: &str) -> Result<String, ApiE
     if instance.connected || WITHOUT_CONNECTION.contains(&operation.name) {
         return Ok(instance.phone.clone());
     }
-    Err(ApiError::bad("Instance is not connected"))
+    Err(ApiError::bad_request("Instance is not connected"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use whatsapi::operations;
 
     #[test]
-    fn every_operation_of_the_document_has_a_behaviour_and_no_behaviour_lacks_an_operation() {
-        let sorted = |names: &mut dyn Iterator<Item = &'static str>| {
-            let mut names: Vec<&str> = names.collect();
-            names.sort_unstable();
-            names
-        };
-        let served = sorted(&mut HANDLERS.iter().copied().flatten().map(|(name, _)| *name));
-        let documented =
-            sorted(&mut whatsapi::operations::ALL.iter().map(|operation| operation.name));
-        assert_eq!(served, documented);
-        assert!(WITHOUT_CONNECTION.iter().all(|name| documented.contains(name)));
+    fn every_operation_has_exactly_one_handler() {
+        let names: Vec<&str> = HANDLERS.iter().copied().flatten().map(|(name, _)| *name).collect();
+        for operation in operations::ALL {
+            let count = names.iter().filter(|name| **name == operation.name).count();
+            assert_eq!(
+                count, 1,
+                "{} has {count} handlers; it needs one in crates/whatsapi-sandbox/src/handlers/*.rs",
+                operation.name
+            );
+        }
+        for name in names.iter().chain(&WITHOUT_CONNECTION) {
+            assert!(
+                operations::ALL.iter().any(|operation| operation.name == *name),
+                "{name} is not an operation; remove it from crates/whatsapi-sandbox/src/handlers/*.rs"
+            );
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The groups, and the rules of one.
+//! Groups, and who may do what in them.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use super::people::jid;
 use super::{ApiError, State};
 use whatsapi::{GroupId, InviteCode};
 
-/// By the API's document.
+/// The longest name of a group that the API's document allows, in characters.
 const MAX_NAME: usize = 22;
 
-/// What a member of a group may do.
+/// The role of a group member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Role {
-    /// Is in it.
+    /// An ordinary member.
     Member,
-    /// May change it.
+    /// May add and remove members, and change all settings.
     Admin,
-    /// Created it, and cannot be removed or demoted.
+    /// The creator, who cannot be removed or demoted.
     SuperAdmin,
 }
 
@@ -33,7 +33,7 @@ pub struct GroupState {
     pub name: String,
     /// The description.
     pub description: String,
-    /// Whether only admins may write.
+    /// Whether only admins may send messages.
     pub announce: bool,
     /// Whether only admins may edit the details.
     pub locked: bool,
@@ -58,14 +58,14 @@ impl State {
         self.groups.values()
     }
 
-    pub(crate) fn create(
+    pub(crate) fn create_group(
         &mut self,
         creator: &str,
         name: &str,
     ) -> Result<&mut GroupState, ApiError> {
         check_name(name)?;
-        self.created += 1;
-        let number = self.created;
+        self.created_groups += 1;
+        let number = self.created_groups;
         let id = format!("{}@g.us", 120_363_000_000_000_000 + number);
         let group = GroupState {
             id: id.clone(),
@@ -80,7 +80,7 @@ impl State {
         Ok(self.groups.entry(id).or_insert(group))
     }
 
-    /// The group that `actor` is in; for others there is none.
+    /// The group, if `actor` is a member of it; otherwise it is not found.
     pub(crate) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, ApiError> {
         let id = id.parse::<GroupId>().map(|id| id.to_string()).unwrap_or_default();
         match self.groups.get_mut(&id) {
@@ -89,8 +89,8 @@ impl State {
         }
     }
 
-    /// The group, if `actor` is an admin of it.
-    pub(crate) fn administered(
+    /// The group, if `actor` is one of its admins.
+    pub(crate) fn group_as_admin(
         &mut self,
         actor: &str,
         id: &str,
@@ -99,34 +99,38 @@ impl State {
         if group.members.get(actor) >= Some(&Role::Admin) {
             Ok(group)
         } else {
-            Err(ApiError::bad("You are not an admin of the group"))
+            Err(ApiError::bad_request("You are not an admin of the group"))
         }
     }
 
     /// The group, if `actor` may edit its details.
-    pub(crate) fn editable(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, ApiError> {
+    pub(crate) fn group_as_editor(
+        &mut self,
+        actor: &str,
+        id: &str,
+    ) -> Result<&mut GroupState, ApiError> {
         if self.group_of(actor, id)?.locked {
-            self.administered(actor, id)
+            self.group_as_admin(actor, id)
         } else {
             self.group_of(actor, id)
         }
     }
 
-    pub(crate) fn by_invite(&mut self, text: &str) -> Result<&mut GroupState, ApiError> {
+    pub(crate) fn group_by_invite(&mut self, text: &str) -> Result<&mut GroupState, ApiError> {
         let code = text.parse::<InviteCode>().map(|code| code.to_string()).unwrap_or_default();
         let group = self.groups.values_mut().find(|group| group.invite_code == code);
         group.ok_or_else(|| ApiError::not_found("Invite link"))
     }
 
-    /// Adds people to a group: what became of each.
-    pub(crate) fn add(&mut self, id: &str, people: &[String]) -> Value {
-        let Self { groups, not_to_be_added, .. } = self;
+    /// Adds people to a group. The result has an entry for each of them.
+    pub(crate) fn add_members(&mut self, id: &str, people: &[String]) -> Value {
+        let Self { groups, invite_only, .. } = self;
         let Some(group) = groups.get_mut(id) else { return Value::Null };
         let add = |phone: &String| {
             if let Some(role) = group.members.get(phone) {
                 return person(phone, Some(*role), 409);
             }
-            if not_to_be_added.contains(phone) {
+            if invite_only.contains(phone) {
                 let mut person = person(phone, None, 403);
                 person["AddRequest"] =
                     json!({ "Code": group.invite_code, "Expiration": "2030-01-01T00:00:00Z" });
@@ -138,10 +142,10 @@ impl State {
         people.iter().map(add).collect()
     }
 
-    pub(crate) fn leave(&mut self, actor: &str, id: &str) -> Result<(), ApiError> {
+    pub(crate) fn leave_group(&mut self, actor: &str, id: &str) -> Result<(), ApiError> {
         let group = self.group_of(actor, id)?;
         group.members.remove(actor);
-        group.keep_an_admin();
+        group.ensure_admin();
         if group.members.is_empty() {
             let id = group.id.clone();
             self.groups.remove(&id);
@@ -151,8 +155,8 @@ impl State {
 }
 
 impl GroupState {
-    /// Changes the role of people, or removes them: what became of each.
-    pub(crate) fn change(&mut self, people: &[String], to: Option<Role>) -> Value {
+    /// Gives people the role `to`, or removes them if it is `None`. The result has an entry for each.
+    pub(crate) fn change_members(&mut self, people: &[String], to: Option<Role>) -> Value {
         let change = |phone: &String| match (self.members.get(phone).copied(), to) {
             (None, _) => person(phone, None, 404),
             (Some(Role::SuperAdmin), None | Some(Role::Member)) => {
@@ -170,13 +174,13 @@ impl GroupState {
                 person(phone, None, 0)
             }
         };
-        let changed = people.iter().map(change).collect();
-        self.keep_an_admin();
-        changed
+        let results = people.iter().map(change).collect();
+        self.ensure_admin();
+        results
     }
 
-    /// Passes adminship on to a member where no admin is left.
-    fn keep_an_admin(&mut self) {
+    /// Promotes a member if no admin is left.
+    fn ensure_admin(&mut self) {
         if self.members.values().all(|role| *role == Role::Member)
             && let Some(role) = self.members.values_mut().next()
         {
@@ -190,11 +194,11 @@ impl GroupState {
         Ok(())
     }
 
-    pub(crate) fn people(&self) -> Value {
+    pub(crate) fn describe_members(&self) -> Value {
         self.members.iter().map(|(phone, role)| person(phone, Some(*role), 0)).collect()
     }
 
-    /// The group as the server describes it.
+    /// The JSON that describes the group in a response.
     pub(crate) fn describe(&self, with_members: bool) -> Value {
         let owner = self.members.iter().find(|(_, role)| **role == Role::SuperAdmin);
         json!({
@@ -205,7 +209,7 @@ impl GroupState {
             "IsLocked": self.locked,
             "IsAnnounce": self.announce,
             "GroupCreated": "2024-01-01T00:00:00Z",
-            "Participants": if with_members { self.people() } else { Value::Null },
+            "Participants": if with_members { self.describe_members() } else { Value::Null },
         })
     }
 }
@@ -214,7 +218,7 @@ fn check_name(name: &str) -> Result<(), ApiError> {
     match name.trim().chars().count() {
         1..=MAX_NAME => Ok(()),
         0 => Err(ApiError::missing("The group name")),
-        _ => Err(ApiError::bad("The group name is too long")),
+        _ => Err(ApiError::bad_request("The group name is too long")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The instances: sessions of WhatsApp Web, each with a life of its own.
+//! Instances, each a session of one WhatsApp account.
 
 use std::collections::BTreeMap;
 
@@ -13,20 +13,20 @@ use super::{ApiError, State};
 pub struct InstanceState {
     /// The key.
     pub key: String,
-    /// The number of the phone that scans its QR code.
+    /// The number of the phone that is linked to it by its QR code.
     pub phone: String,
-    /// Whether it is connected: its QR code was scanned, and it was not logged out since.
+    /// Whether it is connected: its QR code was scanned, and it has not been logged out since.
     pub connected: bool,
-    /// Where its events go; empty if nowhere.
+    /// The webhook URL, or an empty string.
     pub webhook_url: String,
-    /// What it last showed in each chat, by the JID: `typing`, `recording` or `paused`.
+    /// The last presence in each chat, by its JID: `typing`, `recording` or `paused`.
     pub presences: BTreeMap<String, String>,
-    /// How many QR codes it has had scanned, so that none comes twice.
+    /// How many QR codes were scanned so far, so that each is unique.
     sessions: usize,
 }
 
 impl State {
-    /// A new instance, which is not connected; by a key of the server's if `key` is empty.
+    /// A new instance, not connected. If `key` is empty, a key is generated.
     pub(crate) fn create_instance(
         &mut self,
         key: &str,
@@ -34,14 +34,14 @@ impl State {
     ) -> Result<&mut InstanceState, ApiError> {
         let key = if key.is_empty() { self.unused_key() } else { key.to_owned() };
         if self.instances.contains_key(&key) {
-            return Err(ApiError::bad("The instance exists already"));
+            return Err(ApiError::bad_request("The instance exists already"));
         }
         let instance = self.entry(&key);
         instance.webhook_url = webhook_url;
         Ok(instance)
     }
 
-    /// The instance, which is created and connected if there is none.
+    /// The instance, created and connected if it does not exist.
     pub(crate) fn instance_or_new(&mut self, key: &str) -> &mut InstanceState {
         let is_new = !self.instances.contains_key(key);
         let instance = self.entry(key);
@@ -59,7 +59,7 @@ impl State {
         format!("instance-{number}")
     }
 
-    /// The instance, which is created if there is none.
+    /// The instance, created if it does not exist.
     fn entry(&mut self, key: &str) -> &mut InstanceState {
         let number = format!("1555{:07}", self.phones.len() + 1);
         let phone = self.phones.entry(key.to_owned()).or_insert(number).clone();
@@ -73,7 +73,7 @@ impl State {
         })
     }
 
-    /// The instance, if there is one.
+    /// The instance, if it exists.
     pub(crate) fn instance(&self, key: &str) -> Result<&InstanceState, ApiError> {
         self.instances.get(key).ok_or_else(|| ApiError::not_found("Instance"))
     }
@@ -92,7 +92,7 @@ impl State {
 }
 
 impl InstanceState {
-    /// The phone scans the QR code.
+    /// Connects the instance, as scanning its QR code does.
     pub(crate) fn connect(&mut self) {
         self.connected = true;
         self.sessions += 1;
@@ -103,15 +103,15 @@ impl InstanceState {
         self.presences.clear();
     }
 
-    /// What the QR code says, which is short enough for one whatever the key is.
+    /// The text of the QR code. It does not include the key, which may be too long for one.
     pub(crate) fn pairing_text(&self) -> Result<String, ApiError> {
         if self.connected {
-            return Err(ApiError::bad("Instance is already connected"));
+            return Err(ApiError::bad_request("Instance is already connected"));
         }
         Ok(format!("2@whatsapi-sandbox,{},{}", self.phone, self.sessions))
     }
 
-    /// The instance as the server describes it.
+    /// The JSON that describes the instance in a response.
     pub(crate) fn describe(&self) -> Value {
         let user = json!({ "id": jid(&self.phone), "name": self.key });
         json!({

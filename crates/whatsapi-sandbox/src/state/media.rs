@@ -1,37 +1,37 @@
-//! The files that were uploaded, and the keys to them.
+//! Uploaded files, and the media keys that refer to them.
 
 use sha2::{Digest, Sha256};
 
 use super::{ApiError, State};
 use whatsapi::models::{FileUpload, UploadMediaType};
 
-/// A file that was sent.
+/// A file of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Media {
-    /// What kind of file it was sent as.
+    /// The type that it was sent as.
     pub kind: UploadMediaType,
-    /// The content; `None` if the server was to fetch it from a URL, which the sandbox does not do.
+    /// The content; `None` if the file was given by its URL, from which the sandbox does not fetch.
     pub bytes: Option<Vec<u8>>,
     /// The media type.
     pub content_type: String,
-    /// The name that it goes by, if it has one.
+    /// The file name, if it has one.
     pub file_name: Option<String>,
-    /// What is written with it.
+    /// The caption, if it has one.
     pub caption: Option<String>,
 }
 
-/// A file as it is kept.
+/// An uploaded file.
 #[derive(Clone)]
-pub(crate) struct Stored {
+pub(crate) struct StoredFile {
     pub(crate) kind: UploadMediaType,
-    /// `None` if it is behind a URL.
+    /// `None` if the file was given by its URL.
     pub(crate) bytes: Option<Vec<u8>>,
     pub(crate) keys: FileUpload,
 }
 
-impl Stored {
-    /// The file as it is sent by its keys.
+impl StoredFile {
+    /// The file of a message that refers to it by its keys.
     pub(crate) fn into_media(self, file_name: Option<String>, caption: Option<String>) -> Media {
         let Self { kind, bytes, keys } = self;
         Media { kind, bytes, content_type: keys.mime_type, file_name, caption }
@@ -39,8 +39,8 @@ impl Stored {
 }
 
 impl State {
-    /// Keeps a file, and makes the keys to it. Nothing is encrypted: the key is nothing but a
-    /// secret that must come back.
+    /// Stores a file and returns its media keys. Nothing is encrypted: the media key is only compared
+    /// with the one that comes back.
     pub(crate) fn upload(
         &mut self,
         kind: UploadMediaType,
@@ -61,36 +61,38 @@ impl State {
             url: format!("https://media.sandbox.invalid{direct_path}"),
             direct_path: direct_path.clone(),
         };
-        &self.media.entry(direct_path).or_insert(Stored { kind, bytes, keys }).keys
+        &self.media.entry(direct_path).or_insert(StoredFile { kind, bytes, keys }).keys
     }
 
-    /// The file that the keys are for.
-    pub(crate) fn file(&self, keys: &FileUpload) -> Result<&Stored, ApiError> {
+    /// The file that the keys refer to.
+    pub(crate) fn file(&self, keys: &FileUpload) -> Result<&StoredFile, ApiError> {
         let stored =
             self.media.get(&keys.direct_path).ok_or_else(|| ApiError::not_found("Media"))?;
         let secrets = |keys: &FileUpload| {
             [keys.media_key.clone(), keys.file_sha256.clone(), keys.file_enc_sha256.clone()]
         };
         if secrets(&stored.keys) != secrets(keys) {
-            return Err(ApiError::bad(
+            return Err(ApiError::bad_request(
                 "media_key, file_sha256 and file_enc_sha256 are not the file's",
             ));
         }
         Ok(stored)
     }
 
-    /// The file that the keys are for, if it was uploaded as one of this kind.
+    /// The file that the keys refer to, if it was uploaded as this type.
     pub(crate) fn file_of_kind(
         &self,
         keys: &FileUpload,
         kind: &UploadMediaType,
-    ) -> Result<&Stored, ApiError> {
+    ) -> Result<&StoredFile, ApiError> {
         let stored = self.file(keys)?;
         if stored.kind == *kind {
             return Ok(stored);
         }
-        let (is, call) = (stored.kind.as_str(), kind.as_str());
-        Err(ApiError::bad(format!("The file was uploaded as {is}, not as {call}")))
+        let (uploaded, requested) = (stored.kind.as_str(), kind.as_str());
+        Err(ApiError::bad_request(format!(
+            "The file was uploaded as {uploaded}, not as {requested}"
+        )))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The messages that were sent, and to whom one may send.
+//! Sent messages, and who may send to which chat.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,31 +17,31 @@ use whatsapi::{GroupId, Participant};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The id, as the sender was told.
+    /// The id, as in the response to the sender.
     pub id: String,
     /// The key of the instance.
     pub instance: String,
-    /// The JID of the chat, however the recipient was spelt.
+    /// The JID of the chat, in its canonical form.
     pub to: String,
-    /// What was sent.
+    /// The content.
     pub content: Content,
 }
 
-/// What a message holds: the payload as it came, and files with their bytes.
+/// The content of a message: the payload as it was received, and files with their bytes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
     /// A text.
     Text(String),
-    /// A file, be it sent at once or by its media keys.
+    /// A file, sent directly or by its media keys.
     Media(Media),
     /// A contact.
     Contact(ContactMessagePayload),
-    /// A place.
+    /// A location.
     Location(LocationMessagePayload),
     /// A poll.
     Poll(PollMessagePayload),
-    /// A list to choose from.
+    /// A list of options.
     List(ListMessagePayload),
     /// A text with buttons.
     Buttons(ButtonMessagePayload),
@@ -53,50 +53,51 @@ pub enum Content {
     TemplateWithMedia(TemplateButtonWithMediaPayload, Media),
     /// An invitation to a group.
     GroupInvite(GroupInviteMessagePayload),
-    /// A request for money.
+    /// A payment request.
     PaymentRequest(PaymentRequestPayload),
 }
 
 impl State {
-    /// Records a message to a chat, and tells of it as the server does.
+    /// Records a message to a chat, and returns the JSON that describes it in a response.
     pub(crate) fn send(&mut self, instance: &str, to: String, content: Content) -> Value {
         let id = format!("3EB0{:016X}", self.messages.len() + 1);
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let reply = json!({ "id": id, "timestamp": since.as_secs(), "to": to });
+        let response = json!({ "id": id, "timestamp": since.as_secs(), "to": to });
         self.messages.push(Message { id, instance: instance.to_owned(), to, content });
-        reply
+        response
     }
 
     pub(crate) fn messages(&self) -> &[Message] {
         &self.messages
     }
 
-    /// The JID of the chat that `text` stands for, if `actor` may write there.
+    /// The JID of the chat that `text` refers to, if `actor` may write there.
     pub(crate) fn chat(&self, actor: &str, text: &str) -> Result<String, ApiError> {
         match group_id(text) {
             Some(id) => {
-                let group = self.group(&id).ok_or_else(|| ApiError::bad(NOT_IN))?;
+                let group = self.group(&id).ok_or_else(|| ApiError::bad_request(NOT_A_MEMBER))?;
                 match group.members.get(actor) {
-                    None => Err(ApiError::bad(NOT_IN)),
+                    None => Err(ApiError::bad_request(NOT_A_MEMBER)),
                     Some(Role::Member) if group.announce => {
-                        Err(ApiError::bad("Only admins may write to the group"))
+                        Err(ApiError::bad_request("Only admins may write to the group"))
                     }
                     Some(_) => Ok(id),
                 }
             }
             None => {
-                let wrong =
-                    |_| ApiError::bad(format!("{text} is neither a phone number nor a JID"));
-                let person = text.parse::<Participant>().map_err(wrong)?;
+                let invalid = |_| {
+                    ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
+                };
+                let person = text.parse::<Participant>().map_err(invalid)?;
                 Ok(person.phone_number().map_or_else(|| person.to_string(), jid))
             }
         }
     }
 }
 
-const NOT_IN: &str = "You are not in the group";
+const NOT_A_MEMBER: &str = "You are not in the group";
 
-/// The id of a group, if `text` is one and not a phone number.
+/// The group id in `text`, if it is one rather than a phone number.
 pub(crate) fn group_id(text: &str) -> Option<String> {
     text.contains('@').then(|| text.parse::<GroupId>().ok())?.map(|id| id.to_string())
 }

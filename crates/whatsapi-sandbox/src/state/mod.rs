@@ -1,4 +1,4 @@
-//! The state of the server, and its rules: a file for each area.
+//! The state of the server and the rules that govern it, by area.
 
 mod groups;
 mod instances;
@@ -11,21 +11,21 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub use groups::{GroupState, Role};
 pub use instances::InstanceState;
 pub use media::Media;
-use media::Stored;
+use media::StoredFile;
 pub(super) use messages::group_id;
 pub use messages::{Content, Message};
 pub use people::Profile;
 pub(super) use people::{Product, describe_picture, phone_of};
 
-use super::{Fault, Received};
+use super::{Fault, RecordedRequest};
 
-/// A refusal: the status, and the message of the envelope.
+/// An error response: its status, and the message of its envelope.
 #[derive(Debug)]
 pub(crate) struct ApiError(pub(super) u16, pub(super) String);
 
 impl ApiError {
-    /// What was call is malformed or not allowed.
-    pub(super) fn bad(message: impl Into<String>) -> Self {
+    /// The request is malformed or not allowed.
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self(400, message.into())
     }
 
@@ -38,22 +38,23 @@ impl ApiError {
     }
 }
 
-/// Everything that the server knows.
+/// The complete state of a sandbox.
 pub(super) struct State {
     pub(super) api_key: &'static str,
     pub(super) faults: VecDeque<Fault>,
-    pub(super) received: Vec<Received>,
+    pub(super) requests: Vec<RecordedRequest>,
     instances: BTreeMap<String, InstanceState>,
-    /// The phone number of each key that ever was an instance's: it scans the QR codes.
+    /// The phone number of each key, kept when the instance is deleted.
     phones: BTreeMap<String, String>,
     people: BTreeMap<String, Profile>,
-    not_to_be_added: BTreeSet<String>,
+    /// The phone numbers of people who can only be invited to groups, not added.
+    invite_only: BTreeSet<String>,
     groups: BTreeMap<String, GroupState>,
-    /// How many groups were ever created: no id or invite code is used twice.
-    created: usize,
+    /// How many groups were created so far, so that ids and invite codes stay unique.
+    created_groups: usize,
     messages: Vec<Message>,
     /// The uploaded files, by their direct path.
-    media: BTreeMap<String, Stored>,
+    media: BTreeMap<String, StoredFile>,
 }
 
 impl State {
@@ -61,13 +62,13 @@ impl State {
         Self {
             api_key,
             faults: VecDeque::new(),
-            received: Vec::new(),
+            requests: Vec::new(),
             instances: BTreeMap::new(),
             phones: BTreeMap::new(),
             people: BTreeMap::new(),
-            not_to_be_added: BTreeSet::new(),
+            invite_only: BTreeSet::new(),
             groups: BTreeMap::new(),
-            created: 0,
+            created_groups: 0,
             messages: Vec::new(),
             media: BTreeMap::new(),
         }

@@ -1,4 +1,4 @@
-//! The people: what they show of themselves and have on offer, and who knows whom.
+//! People: their profiles, their catalogs and their contacts.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use super::media::sha256;
 use super::{ApiError, State};
 use whatsapi::Participant;
 
-/// What a person shows of themselves.
+/// The profile of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Profile {
     /// The name.
     pub name: String,
-    /// The text below the name.
+    /// The status text.
     pub status: String,
     /// The bytes of the picture, if there is one.
     pub picture: Option<Vec<u8>>,
     pub(crate) catalog: Vec<Product>,
 }
 
-/// Something on offer.
+/// A product of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Product {
     pub(crate) name: String,
@@ -31,7 +31,7 @@ pub(crate) struct Product {
 }
 
 impl State {
-    /// The profile of a person, which is empty as long as nothing was put into it.
+    /// The profile of a person, empty by default.
     pub(crate) fn profile(&self, phone: &str) -> Profile {
         self.people.get(phone).cloned().unwrap_or_default()
     }
@@ -41,10 +41,10 @@ impl State {
     }
 
     pub(crate) fn refuse_to_be_added(&mut self, phone: String) {
-        self.not_to_be_added.insert(phone);
+        self.invite_only.insert(phone);
     }
 
-    /// The people of the groups that `actor` is in.
+    /// The contacts of `actor`: the other members of its groups.
     pub(crate) fn contacts(&self, actor: &str) -> Value {
         let own = self.groups().filter(|group| group.members.contains_key(actor));
         let phones: BTreeSet<&String> =
@@ -54,7 +54,7 @@ impl State {
         phones.into_iter().map(contact).collect()
     }
 
-    /// What is known of people, by their JIDs.
+    /// The JSON that describes people in a response, by their JIDs.
     pub(crate) fn describe_people(&self, phones: &[String]) -> Value {
         let describe = |phone: &String| {
             let Profile { status, picture, .. } = self.profile(phone);
@@ -66,7 +66,7 @@ impl State {
 }
 
 impl Profile {
-    /// The catalog as the server describes it.
+    /// The JSON that describes the catalog in a response.
     pub(crate) fn describe_catalog(&self) -> Value {
         let product = |(index, product): (usize, &Product)| {
             json!({
@@ -81,7 +81,7 @@ impl Profile {
     }
 }
 
-/// The picture as the server describes it. Its URL leads nowhere.
+/// The JSON that describes a picture in a response. Its URL does not resolve.
 pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError> {
     let id = picture.map(picture_id).ok_or_else(|| ApiError::not_found("Profile picture"))?;
     Ok(json!({ "url": format!("https://pictures.sandbox.invalid/{id}.jpg"), "id": id }))
@@ -91,11 +91,13 @@ fn picture_id(picture: &[u8]) -> String {
     sha256(&[picture]).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The phone number of a participant, in any of its spellings.
+/// The phone number in `text`, in any of its spellings.
 pub(crate) fn phone_of(text: &str) -> Result<String, ApiError> {
     let participant = text.parse::<Participant>().ok();
     let phone = participant.as_ref().and_then(Participant::phone_number);
-    phone.map(str::to_owned).ok_or_else(|| ApiError::bad(format!("{text} is not a phone number")))
+    phone
+        .map(str::to_owned)
+        .ok_or_else(|| ApiError::bad_request(format!("{text} is not a phone number")))
 }
 
 pub(crate) fn jid(phone: &str) -> String {

@@ -3,10 +3,10 @@
 use whatsapi::{Client, ErrorKind, Outcome, Upload};
 use whatsapi_sandbox::{Role, Sandbox};
 
-use crate::{ANN, BOB, PICTURE, ask, handle, status, with_group};
+use crate::{ANN, BOB, CallResult, PICTURE, handle, send_raw, status, with_group};
 
 #[test]
-fn a_group_lives_its_whole_life() {
+fn group_is_created_changed_and_left() {
     let sandbox = Sandbox::start();
     sandbox.instance("demo");
     let groups = sandbox.client().instance("demo").groups();
@@ -52,7 +52,7 @@ fn a_group_lives_its_whole_life() {
 }
 
 #[test]
-fn another_instance_joins_by_the_invite_code() {
+fn second_instance_joins_by_invite_code() {
     let (sandbox, group) = with_group();
     let code = group.invite_code().unwrap().invite_code().unwrap();
     let guest = sandbox.instance("guest");
@@ -65,13 +65,13 @@ fn another_instance_joins_by_the_invite_code() {
 }
 
 #[test]
-fn only_admins_change_a_group() {
+fn group_changes_by_a_non_admin_are_rejected() {
     let (sandbox, _) = with_group();
     let guest = sandbox.instance("guest");
-    let seed = sandbox.instance("demo").group("Other").member(&guest.phone()).locked();
-    let group = handle(&sandbox, "guest", seed.id());
+    let fixture = sandbox.instance("demo").group("Other").member(&guest.phone()).locked();
+    let group = handle(&sandbox, "guest", fixture.id());
     let people = group.participants();
-    for outcome in [
+    for result in [
         people.add([ANN]),
         people.remove([ANN]),
         people.promote([ANN]),
@@ -83,17 +83,17 @@ fn only_admins_change_a_group() {
         group.set_picture(Upload::from_bytes(PICTURE)),
         group.invite_code(),
     ] {
-        let error = outcome.unwrap_err();
+        let error = result.unwrap_err();
         assert_eq!((error.kind(), status(&error)), (ErrorKind::Api, 400));
         assert!(error.to_string().ends_with("You are not an admin of the group"), "{error}");
     }
-    handle(&sandbox, "demo", seed.id()).set_locked(false).unwrap();
+    handle(&sandbox, "demo", fixture.id()).set_locked(false).unwrap();
     group.set_name("Ours").unwrap();
-    assert_eq!(sandbox.group(seed.id()).unwrap().name, "Ours");
+    assert_eq!(sandbox.group(fixture.id()).unwrap().name, "Ours");
 }
 
 #[test]
-fn what_cannot_be_done_for_one_person_is_said_of_that_person() {
+fn participant_failures_are_reported_per_participant() {
     let (sandbox, group) = with_group();
     sandbox.refuse_to_be_added(BOB);
     let creator = sandbox.instance("demo").phone();
@@ -102,10 +102,7 @@ fn what_cannot_be_done_for_one_person_is_said_of_that_person() {
     let outcomes: Vec<Outcome> = added.iter().map(whatsapi::GroupParticipant::outcome).collect();
     assert_eq!(outcomes, [Outcome::AlreadyInState, Outcome::MustBeInvited, Outcome::Done]);
     assert!(!added[1].add_request.as_ref().unwrap().code.is_empty());
-    let outcome = |reply: Result<
-        whatsapi::Response<whatsapi::models::ApiResponse>,
-        whatsapi::Error,
-    >| { reply.unwrap().participants().unwrap()[0].outcome() };
+    let outcome = |result: CallResult| result.unwrap().participants().unwrap()[0].outcome();
     assert_eq!(outcome(people.remove([BOB])), Outcome::Failed(404));
     assert_eq!(outcome(people.demote([&creator])), Outcome::Failed(406));
     assert_eq!(outcome(people.remove([&creator])), Outcome::Failed(406));
@@ -113,7 +110,7 @@ fn what_cannot_be_done_for_one_person_is_said_of_that_person() {
 }
 
 #[test]
-fn a_wrong_key_an_unknown_instance_and_a_malformed_request_are_refused() {
+fn bad_credentials_unknown_ids_and_invalid_payloads_are_rejected() {
     let (sandbox, group) = with_group();
     let error =
         Client::new(sandbox.url(), "wrong").unwrap().get_group("demo", group.id()).unwrap_err();
@@ -133,14 +130,14 @@ fn a_wrong_key_an_unknown_instance_and_a_malformed_request_are_refused() {
 }
 
 #[test]
-fn an_upload_from_a_reader_arrives() {
+fn chunked_upload_is_stored() {
     let (sandbox, group) = with_group();
     group.set_picture(Upload::from_reader(std::io::Cursor::new(PICTURE))).unwrap();
     assert_eq!(sandbox.group(group.id()).unwrap().picture.as_deref(), Some(PICTURE));
 }
 
 #[test]
-fn no_id_is_used_twice() {
+fn group_ids_are_never_reused() {
     let sandbox = Sandbox::start();
     let one = sandbox.instance("a").group("One");
     let two = sandbox.instance("b").group("Two");
@@ -152,20 +149,20 @@ fn no_id_is_used_twice() {
 }
 
 #[test]
-fn a_member_becomes_admin_when_no_admin_is_left() {
+fn member_is_promoted_when_the_last_admin_leaves() {
     let (sandbox, group) = with_group();
     group.leave().unwrap();
     assert_eq!(sandbox.group(group.id()).unwrap().members[ANN], Role::Admin);
 }
 
 #[test]
-fn bodies_that_are_no_objects_or_lack_their_field_are_malformed() {
+fn malformed_bodies_are_rejected_with_400() {
     let (sandbox, group) = with_group();
     for body in ["", "{", "[\"x\"]", "{}", "{\"nope\":1}", "{\"description\":7,\"name\":7}"] {
-        for what in ["name", "description"] {
-            let path = format!("/instances/demo/groups/{}/{what}", group.id());
-            let reply = ask(&sandbox, "PUT", &path, body);
-            assert!(reply.starts_with("HTTP/1.1 400"), "{what} {body}: {reply}");
+        for field in ["name", "description"] {
+            let path = format!("/instances/demo/groups/{}/{field}", group.id());
+            let response = send_raw(&sandbox, "PUT", &path, body);
+            assert!(response.starts_with("HTTP/1.1 400"), "{field} {body}: {response}");
         }
     }
     assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");

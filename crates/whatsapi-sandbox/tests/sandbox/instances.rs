@@ -1,4 +1,4 @@
-//! The life of an instance.
+//! Instances: their life cycle, QR codes and webhooks.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use whatsapi::Client;
 use whatsapi_sandbox::Sandbox;
 
-use crate::{data, payload, refused};
+use crate::{api_error, data, payload};
 
 fn create(client: &Client, key: &str) -> Value {
     data(client.create_instance(&payload(json!({ "instance_key": key }))))
 }
 
-/// The bytes of the picture of the QR code.
+/// The bytes of the QR code image.
 fn qr_code(client: &Client, key: &str) -> Vec<u8> {
     let data = data(client.get_qr_code(key));
     let url = data["qrcode"].as_str().unwrap();
@@ -20,7 +20,7 @@ fn qr_code(client: &Client, key: &str) -> Vec<u8> {
 }
 
 #[test]
-fn an_instance_lives_its_whole_life() {
+fn instance_is_created_linked_logged_out_and_deleted() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let created = data(client.create_instance(&payload(
@@ -40,40 +40,43 @@ fn an_instance_lives_its_whole_life() {
     });
     assert_eq!(data(client.get_instance("sales")), connected);
     assert_eq!(data(client.list_instances()), json!([connected]));
-    let no_code = refused(client.get_qr_code("sales"));
+    let no_code = api_error(client.get_qr_code("sales"));
     assert_eq!(no_code, (400, "Instance is already connected".into()));
 
     client.logout_instance("sales").unwrap();
     assert_eq!(data(client.get_instance("sales")), unconnected);
     let not_connected = (400, "Instance is not connected".into());
-    assert_eq!(refused(client.logout_instance("sales")), not_connected);
+    assert_eq!(api_error(client.logout_instance("sales")), not_connected);
     assert_ne!(qr_code(&client, "sales"), first_code);
 
     client.delete_instance("sales").unwrap();
-    assert_eq!(refused(client.get_instance("sales")), (404, "Instance not found".into()));
+    assert_eq!(api_error(client.get_instance("sales")), (404, "Instance not found".into()));
     assert!(client.delete_instance("sales").unwrap_err().is_not_found());
     assert_eq!(data(client.list_instances()), json!([]));
     assert_eq!(sandbox.instance_state("sales"), None);
 }
 
 #[test]
-fn a_key_is_given_once_and_made_up_where_there_is_none() {
+fn duplicate_key_is_rejected_and_missing_key_is_generated() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     create(&client, "instance-2");
     let taken = client.create_instance(&payload(json!({ "instance_key": "instance-2" })));
-    assert_eq!(refused(taken), (400, "The instance exists already".into()));
-    let made_up: Vec<Value> = [json!({}), json!({ "instance_key": "" })]
+    assert_eq!(api_error(taken), (400, "The instance exists already".into()));
+    let generated: Vec<Value> = [json!({}), json!({ "instance_key": "" })]
         .map(|body| data(client.create_instance(&payload(body)))["instance_key"].clone())
         .to_vec();
-    assert!(made_up[0] != made_up[1] && !made_up.contains(&json!("instance-2")), "{made_up:?}");
-    for key in made_up {
+    assert!(
+        generated[0] != generated[1] && !generated.contains(&json!("instance-2")),
+        "{generated:?}"
+    );
+    for key in generated {
         client.get_instance(key.as_str().unwrap()).unwrap();
     }
 }
 
 #[test]
-fn a_qr_code_is_a_picture_of_its_own_for_each_instance() {
+fn each_instance_has_its_own_qr_code() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let codes: Vec<Vec<u8>> = ["a", "b"]
@@ -84,11 +87,11 @@ fn a_qr_code_is_a_picture_of_its_own_for_each_instance() {
         .to_vec();
     assert!(codes[0] != codes[1]);
     assert!(codes.iter().all(|code| code.starts_with(b"\x89PNG\r\n\x1A\n")));
-    assert_eq!(qr_code(&client, "a"), codes[0], "it stays until it is scanned");
+    assert_eq!(qr_code(&client, "a"), codes[0], "the code is the same until it is scanned");
 }
 
 #[test]
-fn the_account_outlives_the_session_and_the_instance() {
+fn account_outlives_logout_and_deletion() {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     let group = sandbox.instance("sales").group("Team");
@@ -104,7 +107,7 @@ fn the_account_outlives_the_session_and_the_instance() {
 }
 
 #[test]
-fn an_instance_that_was_deleted_stays_so_though_a_test_looks_at_it() {
+fn fixture_does_not_recreate_a_deleted_instance() {
     let sandbox = Sandbox::start();
     let sales = sandbox.instance("sales");
     sandbox.client().delete_instance("sales").unwrap();
@@ -114,7 +117,7 @@ fn an_instance_that_was_deleted_stays_so_though_a_test_looks_at_it() {
 }
 
 #[test]
-fn seeding_does_not_connect_an_instance_that_there_is() {
+fn fixture_does_not_connect_an_existing_instance() {
     let sandbox = Sandbox::start();
     create(&sandbox.client(), "sales");
     let _ = sandbox.instance("sales").group("Team");
@@ -122,21 +125,21 @@ fn seeding_does_not_connect_an_instance_that_there_is() {
 }
 
 #[test]
-fn the_webhook_is_kept() {
+fn webhook_url_is_stored() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     let client = sandbox.client();
     for url in ["https://host/new", ""] {
-        let reply = client.change_webhook_url("sales", &payload(json!({ "webhook_url": url })));
-        assert_eq!(data(reply), Value::Null);
+        let result = client.change_webhook_url("sales", &payload(json!({ "webhook_url": url })));
+        assert_eq!(data(result), Value::Null);
         assert_eq!(sandbox.instance_state("sales").unwrap().webhook_url, url);
     }
     let nothing = client.change_webhook_url("sales", &payload(json!({})));
-    assert_eq!(refused(nothing), (400, "webhook_url is missing".into()));
+    assert_eq!(api_error(nothing), (400, "webhook_url is missing".into()));
 }
 
 #[test]
-fn the_catalog_is_what_was_seeded() {
+fn catalog_lists_the_products_of_the_fixture() {
     let sandbox = Sandbox::start();
     sandbox.instance("empty");
     sandbox.instance("sales").product("Tea", "Green", 450, "EUR").product("Soap", "", 1, "INR");
@@ -149,14 +152,14 @@ fn the_catalog_is_what_was_seeded() {
 }
 
 #[test]
-#[should_panic(expected = "there is no instance \"sales\"")]
-fn scanning_the_code_of_no_instance_is_a_mistake() {
+#[should_panic(expected = "the instance \"sales\" does not exist")]
+fn scanning_the_qr_code_of_an_unknown_instance_panics() {
     Sandbox::start().scan_qr("sales");
 }
 
 #[test]
-#[should_panic(expected = "the instance \"sales\" is connected, and has no QR code")]
-fn scanning_the_code_of_a_connected_instance_is_a_mistake() {
+#[should_panic(expected = "the instance \"sales\" is connected, so it has no QR code")]
+fn scanning_the_qr_code_of_a_connected_instance_panics() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     sandbox.scan_qr("sales");

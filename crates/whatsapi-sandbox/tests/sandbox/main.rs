@@ -1,4 +1,4 @@
-//! The sandbox, at the level of what users see of it.
+//! Tests of the sandbox through its public interface.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -15,7 +15,7 @@ use whatsapi::models::ApiResponse;
 use whatsapi::{Client, Error, ErrorKind, Group, Response, RetryPolicy};
 use whatsapi_sandbox::Sandbox;
 
-type Outcome = Result<Response<ApiResponse>, Error>;
+type CallResult = Result<Response<ApiResponse>, Error>;
 
 const ANN: &str = "919876543210";
 const ANN_JID: &str = "919876543210@s.whatsapp.net";
@@ -30,11 +30,11 @@ fn start() -> (Sandbox, Client) {
     (sandbox, client)
 }
 
-/// A sandbox with a group that `demo` created, and the client's handle of it.
+/// A sandbox with a group that the instance `demo` created, and a handle of the group.
 fn with_group() -> (Sandbox, Group) {
     let sandbox = Sandbox::start();
-    let seed = sandbox.instance("demo").group("Team").member(ANN);
-    let group = handle(&sandbox, "demo", seed.id());
+    let fixture = sandbox.instance("demo").group("Team").member(ANN);
+    let group = handle(&sandbox, "demo", fixture.id());
     (sandbox, group)
 }
 
@@ -47,14 +47,14 @@ fn status(error: &Error) -> u16 {
     error.status().unwrap().as_u16()
 }
 
-/// What a call that was done returned.
-fn data(outcome: Outcome) -> Value {
-    outcome.unwrap().into_body().data.unwrap_or_default()
+/// The `data` of a successful response.
+fn data(result: CallResult) -> Value {
+    result.unwrap().into_body().data.unwrap_or_default()
 }
 
-/// The status and the message of a refusal.
-fn refused(outcome: Outcome) -> (u16, String) {
-    let error = outcome.unwrap_err();
+/// The status and the message of an error response.
+fn api_error(result: CallResult) -> (u16, String) {
+    let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     (status(&error), ApiResponse::from_error(&error).unwrap().message.unwrap())
 }
@@ -64,8 +64,8 @@ fn payload<T: DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).unwrap()
 }
 
-/// The reply to a request, as it came.
-fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
+/// The raw response to a request.
+fn send_raw(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
     use std::io::{Read, Write};
 
     let address = sandbox.url().replace("http://", "");
@@ -77,7 +77,7 @@ fn ask(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
          Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
-    reply
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response
 }

@@ -1,4 +1,4 @@
-//! Messages: how they are recorded, and which are refused.
+//! Messages: how they are recorded, and which are api_error.
 
 use serde_json::{Value, json};
 use whatsapi::models::{
@@ -8,9 +8,9 @@ use whatsapi::models::{
 use whatsapi::{Client, Upload};
 use whatsapi_sandbox::{Content, Media, Sandbox};
 
-use crate::{ANN, ANN_JID, BOB, Outcome, data, payload, refused, start};
+use crate::{ANN, ANN_JID, BOB, CallResult, api_error, data, payload, start};
 
-fn text(client: &Client, instance: &str, to: &str) -> Outcome {
+fn text(client: &Client, instance: &str, to: &str) -> CallResult {
     client.send_text_message(instance, &payload(json!({ "text": "Hello", "to": to })))
 }
 
@@ -19,27 +19,27 @@ fn uploaded(client: &Client, kind: UploadMediaType, file: Upload) -> FileUpload 
 }
 
 /// The content of the only message.
-fn only(sandbox: &Sandbox) -> Content {
+fn only_content(sandbox: &Sandbox) -> Content {
     let messages = sandbox.messages();
     assert_eq!(messages.len(), 1);
     messages[0].content.clone()
 }
 
 #[test]
-fn a_message_is_recorded_and_the_sender_is_told_of_it() {
+fn message_is_recorded_and_its_id_returned() {
     let (sandbox, client) = start();
-    let told = data(text(&client, "sales", ANN));
+    let response = data(text(&client, "sales", ANN));
     let message = &sandbox.messages()[0];
     assert_eq!((message.instance.as_str(), message.to.as_str()), ("sales", ANN_JID));
     assert_eq!(message.content, Content::Text("Hello".into()));
-    assert_eq!((&told["id"], &told["to"]), (&json!(message.id), &json!(message.to)));
+    assert_eq!((&response["id"], &response["to"]), (&json!(message.id), &json!(message.to)));
     assert!(message.id.starts_with("3EB0"));
-    assert!(told["timestamp"].as_u64().unwrap() > 1_700_000_000);
-    assert_ne!(data(text(&client, "sales", ANN))["id"], told["id"]);
+    assert!(response["timestamp"].as_u64().unwrap() > 1_700_000_000);
+    assert_ne!(data(text(&client, "sales", ANN))["id"], response["id"]);
 }
 
 #[test]
-fn the_recipient_is_the_same_however_it_is_spelt() {
+fn recipient_spellings_are_normalized() {
     let (sandbox, client) = start();
     let group = sandbox.instance("sales").group("Team");
     for (to, jid) in [
@@ -53,15 +53,15 @@ fn the_recipient_is_the_same_however_it_is_spelt() {
         assert_eq!(sandbox.messages().last().unwrap().to, jid);
     }
     for to in ["Ann", "120363000000000001", "1@broadcast", "x@g.us"] {
-        let (status, message) = refused(text(&client, "sales", to));
+        let (status, message) = api_error(text(&client, "sales", to));
         assert_eq!((status, message), (400, format!("{to} is neither a phone number nor a JID")));
     }
-    assert_eq!(refused(text(&client, "sales", " ")), (400, "to is missing".into()));
+    assert_eq!(api_error(text(&client, "sales", " ")), (400, "to is missing".into()));
     assert_eq!(sandbox.messages().len(), 5);
 }
 
 #[test]
-fn messages_are_told_apart_by_their_instance() {
+fn messages_are_recorded_per_instance() {
     let (sandbox, client) = start();
     let support = sandbox.instance("support");
     text(&client, "sales", ANN).unwrap();
@@ -72,25 +72,25 @@ fn messages_are_told_apart_by_their_instance() {
 }
 
 #[test]
-fn a_group_hears_its_members_and_where_it_announces_its_admins() {
+fn only_members_write_to_a_group_and_only_admins_if_announced() {
     let (sandbox, client) = start();
     let member = sandbox.instance("member").phone();
     sandbox.instance("stranger");
     let group = sandbox.instance("sales").group("Team").member(&member);
     text(&client, "member", group.id()).unwrap();
     for (instance, id) in [("stranger", group.id()), ("sales", "1@g.us")] {
-        let (status, message) = refused(text(&client, instance, id));
+        let (status, message) = api_error(text(&client, instance, id));
         assert_eq!((status, message.as_str()), (400, "You are not in the group"));
     }
     client.set_group_announce("sales", true, group.id()).unwrap();
-    let announced = refused(text(&client, "member", group.id()));
+    let announced = api_error(text(&client, "member", group.id()));
     assert_eq!(announced, (400, "Only admins may write to the group".into()));
     text(&client, "sales", group.id()).unwrap();
     assert_eq!(sandbox.messages().len(), 2);
 }
 
 #[test]
-fn a_file_arrives_with_its_bytes_name_type_and_caption() {
+fn file_message_has_its_bytes_name_type_and_caption() {
     let (sandbox, client) = start();
     let file = Upload::from_bytes(*b"%PDF \0\r\n").file_name("the \"paper\".pdf");
     let image = |bytes: &[u8]| UpdateProfilePicRequest { file: Upload::from_bytes(bytes) };
@@ -106,7 +106,7 @@ fn a_file_arrives_with_its_bytes_name_type_and_caption() {
         .iter()
         .map(|message| match &message.content {
             Content::Media(media) => media,
-            other => panic!("{other:?} is no file"),
+            other => panic!("{other:?} is not a file"),
         })
         .collect();
     assert_eq!(media[0].bytes.as_deref(), Some(&b"%PDF \0\r\n"[..]));
@@ -119,13 +119,13 @@ fn a_file_arrives_with_its_bytes_name_type_and_caption() {
 
     let empty = client.send_image("sales", ANN, None, &image(b""));
     let problem = "The body is no form with a file in the part `file`";
-    assert_eq!(refused(empty), (400, problem.into()));
+    assert_eq!(api_error(empty), (400, problem.into()));
     let nobody = client.send_image("sales", "", None, &image(b"x"));
-    assert_eq!(refused(nobody), (400, "to is missing".into()));
+    assert_eq!(api_error(nobody), (400, "to is missing".into()));
 }
 
 #[test]
-fn an_uploaded_file_is_sent_by_its_keys() {
+fn uploaded_file_is_sent_by_its_media_keys() {
     let (sandbox, client) = start();
     let keys = uploaded(&client, UploadMediaType::Video, Upload::from_bytes(*b"clip"));
     let body = |kind: &str, keys: &FileUpload| {
@@ -134,22 +134,22 @@ fn an_uploaded_file_is_sent_by_its_keys() {
         }))
     };
     client.send_media_message("sales", &body("video", &keys)).unwrap();
-    let Content::Media(media) = only(&sandbox) else { panic!("it is a file") };
+    let Content::Media(media) = only_content(&sandbox) else { panic!("the content is not a file") };
     assert_eq!(media.bytes.as_deref(), Some(&b"clip"[..]));
     assert_eq!((media.kind, media.content_type), (UploadMediaType::Video, keys.mime_type.clone()));
     assert_eq!((media.file_name, media.caption), (Some("c.mp4".into()), Some("Look".into())));
 
-    let as_image = refused(client.send_media_message("sales", &body("image", &keys)));
+    let as_image = api_error(client.send_media_message("sales", &body("image", &keys)));
     assert_eq!(as_image, (400, "The file was uploaded as video, not as image".into()));
-    let as_gif = refused(client.send_media_message("sales", &body("gif", &keys)));
+    let as_gif = api_error(client.send_media_message("sales", &body("gif", &keys)));
     assert_eq!(as_gif, (400, "media_type is none of image, video, audio and document".into()));
     let unknown = FileUpload { direct_path: "/elsewhere".into(), ..keys };
     let unknown = client.send_media_message("sales", &body("video", &unknown));
-    assert_eq!(refused(unknown), (404, "Media not found".into()));
+    assert_eq!(api_error(unknown), (404, "Media not found".into()));
 }
 
 #[test]
-fn payloads_are_recorded_as_they_came() {
+fn payloads_are_recorded_unchanged() {
     let (sandbox, client) = start();
     let buttons = json!([{ "button_id": "y", "button_text": "Yes" }]);
     let template = json!([{ "type": "urlButton", "title": "Open", "payload": "https://host/" }]);
@@ -158,10 +158,10 @@ fn payloads_are_recorded_as_they_came() {
         let group = sandbox.instance("sales").group("Team");
         sandbox.group(group.id()).unwrap().invite_code
     };
-    let place = json!({ "latitude": 1.5, "longitude": -2.5, "name": "Here" });
+    let location = json!({ "latitude": 1.5, "longitude": -2.5, "name": "Here" });
     let rows = json!([{ "title": "Food", "rows": [{ "title": "Soup" }] }]);
 
-    macro_rules! sent {
+    macro_rules! assert_recorded {
         ($function:ident, $variant:ident, $json:expr $(, $media:ident)?) => {{
             let mut json: Value = $json;
             json["to"] = json!(ANN);
@@ -176,67 +176,83 @@ fn payloads_are_recorded_as_they_came() {
         }};
     }
 
-    sent!(send_contact, Contact, json!({ "vcard": { "full_name": "Ada", "phone": BOB } }));
-    sent!(send_location, Location, json!({ "location": place, "url": "https://host/" }));
+    assert_recorded!(
+        send_contact,
+        Contact,
+        json!({ "vcard": { "full_name": "Ada", "phone": BOB } })
+    );
+    assert_recorded!(
+        send_location,
+        Location,
+        json!({ "location": location, "url": "https://host/" })
+    );
     let options = ["Tea", "Coffee"];
     let poll = json!({ "title": "What?", "options": options, "selectable_options_count": 2 });
-    sent!(send_poll_message, Poll, poll);
-    sent!(send_list_message, List, json!({ "title": "Menu", "sections": rows }));
-    sent!(send_button_message, Buttons, json!({ "text": "Well?", "buttons": buttons }));
+    assert_recorded!(send_poll_message, Poll, poll);
+    assert_recorded!(send_list_message, List, json!({ "title": "Menu", "sections": rows }));
+    assert_recorded!(send_button_message, Buttons, json!({ "text": "Well?", "buttons": buttons }));
     let with_media = json!({ "text": "Well?", "buttons": buttons, "media_data": keys });
-    sent!(send_button_with_media, ButtonsWithMedia, with_media, media);
-    sent!(send_template, Template, json!({ "content_text": "Well?", "buttons": template }));
+    assert_recorded!(send_button_with_media, ButtonsWithMedia, with_media, media);
+    assert_recorded!(
+        send_template,
+        Template,
+        json!({ "content_text": "Well?", "buttons": template })
+    );
     let with_media = json!({ "content_text": "Well?", "buttons": template, "media": keys });
-    sent!(send_template_with_media, TemplateWithMedia, with_media, media);
-    sent!(send_group_invite, GroupInvite, json!({ "invite_code": code, "caption": "Join" }));
+    assert_recorded!(send_template_with_media, TemplateWithMedia, with_media, media);
+    assert_recorded!(
+        send_group_invite,
+        GroupInvite,
+        json!({ "invite_code": code, "caption": "Join" })
+    );
     let payment = json!({ "amount": 5, "currency": "INR", "expiry_minutes": 60 });
-    sent!(send_payment_request, PaymentRequest, payment);
+    assert_recorded!(send_payment_request, PaymentRequest, payment);
 }
 
 #[test]
-fn a_message_that_lacks_something_is_refused_by_its_name() {
+fn error_for_an_invalid_message_names_the_field() {
     let (sandbox, client) = start();
     let keys = uploaded(&client, UploadMediaType::Image, Upload::from_bytes(*b"picture"));
     let yes = json!({ "button_id": "y", "button_text": "Yes" });
     let open = |kind: &str| json!({ "button_id": "o", "type": kind, "title": "Open" });
 
-    macro_rules! refuses {
+    macro_rules! assert_rejected {
         ($function:ident, $json:tt, $status:literal, $message:expr) => {
-            let (status, message) = refused(client.$function("sales", &payload(json!($json))));
+            let (status, message) = api_error(client.$function("sales", &payload(json!($json))));
             assert_eq!((status, message.as_str()), ($status, $message), stringify!($function));
         };
     }
 
-    refuses!(send_text_message, { "text": "", "to": ANN }, 400, "text is missing");
-    refuses!(send_contact, { "to": ANN, "vcard": { "full_name": "", "organization": "A" } }, 400,
+    assert_rejected!(send_text_message, { "text": "", "to": ANN }, 400, "text is missing");
+    assert_rejected!(send_contact, { "to": ANN, "vcard": { "full_name": "", "organization": "A" } }, 400,
         "vcard.phone is missing");
-    refuses!(send_location,
+    assert_rejected!(send_location,
         { "to": ANN, "location": { "latitude": 91.0, "longitude": 0.0, "name": "x" } },
-        400, "latitude is to be from -90 to 90, longitude from -180 to 180");
-    refuses!(send_poll_message,
+        400, "latitude must be from -90 to 90, longitude from -180 to 180");
+    assert_rejected!(send_poll_message,
         { "to": ANN, "title": "?", "options": [], "selectable_options_count": 0 }, 400, "options is missing");
-    refuses!(send_poll_message,
+    assert_rejected!(send_poll_message,
         { "to": ANN, "title": "", "options": ["a"], "selectable_options_count": 0 }, 400, "title is missing");
     for count in [-1, 2] {
-        refuses!(send_poll_message,
+        assert_rejected!(send_poll_message,
             { "to": ANN, "title": "?", "options": ["a"], "selectable_options_count": count },
-            400, "selectable_options_count is to be from 0 to the number of options");
+            400, "selectable_options_count must be from 0 to the number of options");
     }
-    refuses!(send_list_message, { "to": ANN, "sections": [] }, 400, "The list has no rows");
-    refuses!(send_button_message, { "to": ANN, "buttons": [] }, 400, "buttons is missing");
-    refuses!(send_button_message, { "to": ANN, "buttons": [{ "button_text": "Yes" }] }, 400, "button_id is missing");
-    refuses!(send_button_message, { "to": ANN, "buttons": [yes, yes] }, 400, "y is the id of two buttons");
-    refuses!(send_button_message, { "buttons": [yes] }, 400, "to is missing");
-    refuses!(send_button_with_media, { "to": ANN, "buttons": [yes] }, 400, "media_data is missing");
-    refuses!(send_template, { "to": ANN, "buttons": [open("linkButton")] },
+    assert_rejected!(send_list_message, { "to": ANN, "sections": [] }, 400, "The list has no rows");
+    assert_rejected!(send_button_message, { "to": ANN, "buttons": [] }, 400, "buttons is missing");
+    assert_rejected!(send_button_message, { "to": ANN, "buttons": [{ "button_text": "Yes" }] }, 400, "button_id is missing");
+    assert_rejected!(send_button_message, { "to": ANN, "buttons": [yes, yes] }, 400, "y is the id of two buttons");
+    assert_rejected!(send_button_message, { "buttons": [yes] }, 400, "to is missing");
+    assert_rejected!(send_button_with_media, { "to": ANN, "buttons": [yes] }, 400, "media_data is missing");
+    assert_rejected!(send_template, { "to": ANN, "buttons": [open("linkButton")] },
         400, "type is none of replyButton, urlButton and callButton");
-    refuses!(send_template_with_media,
+    assert_rejected!(send_template_with_media,
         { "to": ANN, "buttons": [open("urlButton"), open("callButton")], "media": keys },
         400, "o is the id of two buttons");
-    refuses!(send_group_invite, { "to": ANN }, 400, "invite_code is missing");
-    refuses!(send_group_invite, { "to": ANN, "invite_code": "AbC" }, 404, "Invite link not found");
-    refuses!(send_payment_request, { "to": ANN, "amount": 5 }, 400, "currency is missing");
-    refuses!(send_payment_request, { "to": ANN, "currency": "INR", "amount": 0 }, 400, "amount is not more than 0");
-    refuses!(send_payment_request, { "to": ANN, "currency": "INR" }, 400, "amount is not more than 0");
+    assert_rejected!(send_group_invite, { "to": ANN }, 400, "invite_code is missing");
+    assert_rejected!(send_group_invite, { "to": ANN, "invite_code": "AbC" }, 404, "Invite link not found");
+    assert_rejected!(send_payment_request, { "to": ANN, "amount": 5 }, 400, "currency is missing");
+    assert_rejected!(send_payment_request, { "to": ANN, "currency": "INR", "amount": 0 }, 400, "amount is not more than 0");
+    assert_rejected!(send_payment_request, { "to": ANN, "currency": "INR" }, 400, "amount is not more than 0");
     assert_eq!(sandbox.messages(), []);
 }

@@ -1,15 +1,15 @@
-//! What is known of people, and what is shown to them.
+//! Contacts, users, profile pictures and chat presence.
 
 use serde_json::json;
 use whatsapi::Upload;
 use whatsapi::models::{SetGroupPictureRequest, UpdateProfilePicRequest};
 
-use crate::{ANN, ANN_JID, BOB, PICTURE, data, payload, refused, start};
+use crate::{ANN, ANN_JID, BOB, PICTURE, api_error, data, payload, start};
 
 const BOB_JID: &str = "918888888888@s.whatsapp.net";
 
 #[test]
-fn the_contacts_are_the_people_of_ones_groups() {
+fn contacts_are_the_members_of_shared_groups() {
     let (sandbox, client) = start();
     assert_eq!(data(client.get_contacts("sales")), json!([]));
     sandbox.person(ANN).name("Ann");
@@ -21,7 +21,7 @@ fn the_contacts_are_the_people_of_ones_groups() {
 }
 
 #[test]
-fn users_are_described_by_their_jids() {
+fn users_are_listed_by_jid() {
     let (sandbox, client) = start();
     sandbox.person(ANN).status("Busy").picture(PICTURE);
     let about = |ids: &[&str]| client.get_users_info("sales", &payload(json!({ "user_ids": ids })));
@@ -33,16 +33,16 @@ fn users_are_described_by_their_jids() {
         BOB_JID: { "Status": "", "PictureID": "", "Devices": [] },
     });
     assert_eq!(found, expected);
-    assert_eq!(refused(about(&[])), (400, "user_ids is missing".into()));
-    assert_eq!(refused(about(&["Ann"])), (400, "Ann is not a phone number".into()));
+    assert_eq!(api_error(about(&[])), (400, "user_ids is missing".into()));
+    assert_eq!(api_error(about(&["Ann"])), (400, "Ann is not a phone number".into()));
 }
 
 #[test]
-fn the_own_profile_picture_is_a_jpeg_that_others_see() {
+fn profile_picture_is_a_jpeg_visible_to_others() {
     let (sandbox, client) = start();
     let phone = sandbox.instance("sales").phone();
     sandbox.instance("other");
-    let missing = refused(client.get_profile_pic("other", &phone));
+    let missing = api_error(client.get_profile_pic("other", &phone));
     assert_eq!(missing, (404, "Profile picture not found".into()));
 
     let update = |bytes: &[u8]| {
@@ -55,13 +55,13 @@ fn the_own_profile_picture_is_a_jpeg_that_others_see() {
     assert_eq!(sandbox.person(&phone).profile().picture.as_deref(), Some(PICTURE));
     let seen = data(client.get_profile_pic("other", &phone));
     assert!(seen["url"].as_str().unwrap().ends_with(".jpg"));
-    assert_eq!(refused(update(b"\x89PNG")), (400, "The picture is not a JPEG".into()));
+    assert_eq!(api_error(update(b"\x89PNG")), (400, "The picture is not a JPEG".into()));
     update(b"\xFF\xD8\xFF another").unwrap();
     assert_ne!(data(client.get_profile_pic("other", &phone))["id"], seen["id"]);
 }
 
 #[test]
-fn the_picture_of_a_group_is_seen_by_its_members() {
+fn group_picture_is_visible_to_members_only() {
     let (sandbox, client) = start();
     sandbox.instance("stranger");
     let group = sandbox.instance("sales").group("Team");
@@ -73,7 +73,7 @@ fn the_picture_of_a_group_is_seen_by_its_members() {
 }
 
 #[test]
-fn the_last_presence_of_each_chat_is_kept_until_the_session_ends() {
+fn presence_is_kept_per_chat_until_logout() {
     let (sandbox, client) = start();
     let group = sandbox.instance("sales").group("Team");
     let presences = || sandbox.instance_state("sales").unwrap().presences;
@@ -86,9 +86,9 @@ fn the_last_presence_of_each_chat_is_kept_until_the_session_ends() {
         ("paused", "recording")
     );
 
-    let odd = refused(client.set_chat_presence("sales", ANN, "sleeping"));
-    assert_eq!(odd, (400, "presence is none of typing, recording and paused".into()));
-    let stranger = refused(client.set_chat_presence("sales", "1@g.us", "typing"));
+    let invalid = api_error(client.set_chat_presence("sales", ANN, "sleeping"));
+    assert_eq!(invalid, (400, "presence is none of typing, recording and paused".into()));
+    let stranger = api_error(client.set_chat_presence("sales", "1@g.us", "typing"));
     assert_eq!(stranger, (400, "You are not in the group".into()));
     client.logout_instance("sales").unwrap();
     assert!(presences().is_empty());

@@ -1,14 +1,14 @@
-//! The server itself: faults, what it records, and that many run side by side.
+//! The server: faults, recorded requests, shutdown, and isolation.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use whatsapi::{Client, ErrorKind, Group, RetryPolicy, StatusCode};
 use whatsapi_sandbox::{Fault, Sandbox};
 
-use crate::{ANN, ask, with_group};
+use crate::{ANN, send_raw, with_group};
 
 #[test]
-fn faults_meet_the_next_requests_in_order() {
+fn faults_apply_to_the_next_requests_in_order() {
     let (sandbox, group) = with_group();
     sandbox.fault(Fault::Status(503));
     sandbox.fault(Fault::Garbage);
@@ -26,21 +26,19 @@ fn faults_meet_the_next_requests_in_order() {
 }
 
 #[test]
-fn slow_answers_run_into_the_time_of_a_call() {
+fn slow_responses_time_out() {
     let (sandbox, group) = with_group();
     let client = sandbox.client_builder().timeout(Duration::from_millis(300)).build().unwrap();
-    for fault in [Fault::Delay(Duration::from_secs(5)), Fault::SlowBody(Duration::from_millis(50))]
-    {
+    // Without the timeout, each response would take minutes.
+    for fault in [Fault::Delay(Duration::from_secs(300)), Fault::SlowBody(Duration::from_secs(1))] {
         sandbox.fault(fault);
-        let start = Instant::now();
         let error = client.get_group("demo", group.id()).unwrap_err();
         assert!(error.is_timeout(), "{fault:?}: {error}");
-        assert!(start.elapsed() < Duration::from_secs(3), "{fault:?}");
     }
 }
 
 #[test]
-fn retries_get_over_a_fault() {
+fn idempotent_call_is_retried_after_a_fault() {
     let (sandbox, group) = with_group();
     sandbox.fault(Fault::Status(503));
     sandbox.client().get_group("demo", group.id()).unwrap();
@@ -48,7 +46,7 @@ fn retries_get_over_a_fault() {
 }
 
 #[test]
-fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() {
+fn only_idempotent_calls_are_retried_after_a_dropped_response() {
     let (sandbox, group) = with_group();
     let groups = sandbox.client().instance("demo").groups();
     sandbox.fault(Fault::DropAfter);
@@ -62,21 +60,21 @@ fn a_call_that_cannot_be_repeated_is_sent_once_and_one_that_can_is_sent_again() 
 }
 
 #[test]
-fn requests_are_recorded_with_their_operation_and_body() {
+fn requests_are_recorded_with_operation_and_body() {
     let (sandbox, group) = with_group();
     group.set_name("New").unwrap();
-    let received = &sandbox.requests()[0];
-    assert_eq!((received.operation, received.method.as_str()), (Some("set_group_name"), "PUT"));
-    assert_eq!(received.target, format!("/api/instances/demo/groups/{}/name", group.id()));
-    assert_eq!(received.body, br#"{"name":"New"}"#);
+    let request = &sandbox.requests()[0];
+    assert_eq!((request.operation, request.method.as_str()), (Some("set_group_name"), "PUT"));
+    assert_eq!(request.target, format!("/api/instances/demo/groups/{}/name", group.id()));
+    assert_eq!(request.body, br#"{"name":"New"}"#);
 }
 
 #[test]
-fn a_stopped_sandbox_closes_its_connections_at_once() {
+fn dropped_sandbox_closes_its_connections() {
     let (sandbox, _) = with_group();
     let address = sandbox.url().replace("http://", "");
     let mut idle = std::net::TcpStream::connect(&address).unwrap();
-    ask(&sandbox, "GET", "/", "");
+    send_raw(&sandbox, "GET", "/", "");
     drop(sandbox);
     idle.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     assert_eq!(std::io::Read::read(&mut idle, &mut [0]).unwrap_or(0), 0);
@@ -84,7 +82,7 @@ fn a_stopped_sandbox_closes_its_connections_at_once() {
 }
 
 #[test]
-fn many_sandboxes_run_side_by_side() {
+fn sandboxes_are_isolated_from_each_other() {
     let all: Vec<(Sandbox, Group)> = (0..60).map(|_| with_group()).collect();
     for (number, (_, group)) in all.iter().enumerate() {
         group.set_name(&format!("Group {number}")).unwrap();
@@ -94,7 +92,7 @@ fn many_sandboxes_run_side_by_side() {
     }
     let url = all[59].0.url();
     drop(all);
-    let error =
+    let client =
         Client::builder().server(url).api_key("k").retry(RetryPolicy::none()).build().unwrap();
-    assert_eq!(error.get_group("demo", "1").unwrap_err().kind(), ErrorKind::Connect);
+    assert_eq!(client.get_group("demo", "1").unwrap_err().kind(), ErrorKind::Connect);
 }
