@@ -1,8 +1,10 @@
 //! Reports attempts to the log and to the caller's hook.
 
+use std::cell::Cell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -44,22 +46,96 @@ impl fmt::Display for Attempt {
 pub(crate) type Hook = dyn Fn(&Attempt) + Send + Sync;
 
 /// Who is notified of attempts.
+///
+/// A logger and a hook may themselves make calls. What they make is not logged again on that thread, and
+/// not reported to that hook again, which would have no end. No lock is held while they run.
 #[derive(Clone)]
 pub(crate) struct Observer {
     /// The target of log lines.
-    pub(crate) log_target: &'static str,
-    pub(crate) hook: Option<Arc<Hook>>,
+    log_target: &'static str,
+    hook: Option<Arc<Hook>>,
+    /// The threads on which the hook is running.
+    running: Arc<Mutex<Vec<u64>>>,
 }
 
 impl Observer {
+    pub(crate) fn new(log_target: &'static str, hook: Option<Arc<Hook>>) -> Self {
+        Self { log_target, hook, running: Arc::default() }
+    }
+
     /// Logs an attempt and calls the hook. A hook that panics does not fail the call.
     pub(crate) fn notify(&self, attempt: &Attempt) {
         let target = self.log_target;
-        debug!(target: target, "{attempt}");
-        if let Some(hook) = &self.hook
-            && catch_unwind(AssertUnwindSafe(|| hook(attempt))).is_err()
-        {
-            warn!(target: target, "the hook of on_attempt panicked in {}", attempt.operation.name);
+        log_once(|| debug!(target: target, "{attempt}"));
+        let Some(hook) = &self.hook else { return };
+        let Some(_running) = Running::start(&self.running) else { return };
+        if catch_unwind(AssertUnwindSafe(|| hook(attempt))).is_err() {
+            let name = attempt.operation.name;
+            log_once(|| warn!(target: target, "the hook of on_attempt panicked in {name}"));
         }
+    }
+}
+
+// Neither has a destructor, so both can be used as long as the thread runs anything.
+thread_local! {
+    /// Whether this thread is writing a line of this crate.
+    static IS_LOGGING: Cell<bool> = const { Cell::new(false) };
+    /// The number of this thread, or 0 if it has none yet.
+    static THREAD: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Writes to the log, unless it is the logger that makes the call.
+fn log_once(write: impl FnOnce()) {
+    struct Logging;
+
+    impl Drop for Logging {
+        fn drop(&mut self) {
+            let _ = IS_LOGGING.try_with(|is_logging| is_logging.set(false));
+        }
+    }
+
+    if IS_LOGGING.try_with(|is_logging| is_logging.replace(true)) == Ok(false) {
+        let _logging = Logging;
+        write();
+    }
+}
+
+/// The number of this thread, which no other has.
+fn this_thread() -> Option<u64> {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+
+    THREAD
+        .try_with(|thread| {
+            if thread.get() == 0 {
+                thread.set(LAST.fetch_add(1, Ordering::Relaxed) + 1);
+            }
+            thread.get()
+        })
+        .ok()
+}
+
+/// A hook runs on this thread.
+struct Running<'a> {
+    threads: &'a Mutex<Vec<u64>>,
+    thread: u64,
+}
+
+impl<'a> Running<'a> {
+    /// `None` if it runs on this thread already.
+    fn start(threads: &'a Mutex<Vec<u64>>) -> Option<Self> {
+        let thread = this_thread()?;
+        let mut running = threads.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.contains(&thread) {
+            return None;
+        }
+        running.push(thread);
+        Some(Self { threads, thread })
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let mut running = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|thread| *thread != self.thread);
     }
 }

@@ -169,7 +169,8 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     }
 
     /// Calls `hook` after each attempt of a call, on the thread that made it: enough to feed metrics. A
-    /// hook that panics does not fail the call. Default: none.
+    /// hook that panics does not fail the call. It may make calls with this client: the attempts of those
+    /// are logged, but are not reported to it. Default: none.
     pub fn on_attempt(mut self, hook: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
         self.hook = Some(Arc::new(hook));
         self
@@ -232,7 +233,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         };
         let clock =
             self.clock.unwrap_or_else(|| Arc::new(SystemClock { shutdown: Arc::clone(&shutdown) }));
-        let observer = Observer { log_target: C::API.name, hook: self.hook };
+        let observer = Observer::new(C::API.name, self.hook);
         let shared = Shared { base_url, credentials, transport, clock, observer, shutdown };
         Ok(C::from_http_client(HttpClient::new(shared, settings)))
     }

@@ -211,7 +211,7 @@ impl HttpClient {
         check_head(&request)?;
         let Shared { transport, credentials, shutdown, .. } = &*self.shared;
         let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
-        read_response(response, self.settings.max_response_bytes, credentials, shutdown)
+        read_response(method, response, self.settings.max_response_bytes, credentials, shutdown)
     }
 }
 

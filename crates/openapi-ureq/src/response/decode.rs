@@ -10,6 +10,10 @@ use crate::response::RawResponse;
 
 /// Decodes JSON.
 ///
+/// An integer that its field cannot hold is an error that names the field, such as 2^64 in a `u64` at
+/// `items[3].id`. A [`serde_json::Value`] holds integers of 64 bits, and makes the nearest `f64` of larger
+/// ones; a field that may be larger can be a `u128` or an `i128`.
+///
 /// # Errors
 ///
 /// [`ErrorKind::Decode`] if the body is not JSON, or not of this type.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use http::{HeaderMap, Response, StatusCode, Uri, header};
+use http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 use serde_json::Value;
 
 use crate::auth::Credentials;
@@ -12,8 +12,9 @@ use crate::response::RawResponse;
 use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
-/// Reads a response, up to `limit` bytes, and tells whether it reports success.
+/// Reads a response to a request with `method`, up to `limit` bytes, and tells whether it reports success.
 pub(crate) fn read_response(
+    method: &Method,
     response: Response<Box<dyn Read + Send>>,
     limit: u64,
     credentials: &Credentials,
@@ -22,7 +23,15 @@ pub(crate) fn read_response(
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     // The end of the client ends a body that only the end of the connection delimits.
-    let broken_off = || shutdown.is_set() && !is_delimited(&headers);
+    let has_body = has_body(method, status);
+    let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
+    if !has_body {
+        // The headers are about the body that another request would get.
+        reader = Box::new(io::empty());
+    }
+    if status.is_success() && !has_body {
+        return Ok(RawResponse { status, headers, body: Vec::new(), earlier: Delivery::NotSent });
+    }
     if status.is_success() {
         let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
             true => Err(connection_broke()),
@@ -45,6 +54,12 @@ pub(crate) fn read_response(
     let error =
         Error::new(kind, credentials.redact(&message)).with_response(status, &headers, &body);
     Err(if is_cut { error.truncated() } else { error })
+}
+
+/// Whether such a response may have a body (RFC 9112, section 6.3).
+fn has_body(method: &Method, status: StatusCode) -> bool {
+    let has_none = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
+    *method != Method::HEAD && !has_none && !status.is_informational()
 }
 
 /// Reads the body, one byte beyond `limit` at the most.

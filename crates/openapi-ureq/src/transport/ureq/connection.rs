@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
+use super::early::{Listener, can_be_asked};
 use super::masking::unmask;
 use super::tcp::without_waiting;
 
@@ -22,6 +23,8 @@ struct Sending {
     has_left: bool,
     /// The connection that it was written to.
     connection: Option<Arc<IdleLimit>>,
+    /// Whether the server has refused it, so that the rest is not sent.
+    is_refused: bool,
 }
 
 thread_local! {
@@ -65,6 +68,11 @@ impl Drop for Watch {
     }
 }
 
+/// Whether the server has refused this thread's request before it was sent.
+pub(super) fn is_refused() -> bool {
+    SENDING.try_with(|sending| sending.borrow().is_refused).unwrap_or(false)
+}
+
 /// How long the server keeps a connection that is idle, by `Keep-Alive: timeout=N`: less a second, or
 /// half of a shorter time, since a request takes a while to arrive.
 fn keep_alive(headers: &HeaderMap) -> Option<Duration> {
@@ -101,6 +109,7 @@ pub(super) struct Watched {
     last_use: Instant,
     /// The process that made it: a fork shares it with its child, which must not use it.
     process: u32,
+    listener: Listener,
 }
 
 impl Watched {
@@ -110,15 +119,14 @@ impl Watched {
             idle_limit: Arc::new(IdleLimit(AtomicU64::new(u64::MAX))),
             last_use: Instant::now(),
             process: process::id(),
+            listener: Listener::default(),
         }
     }
 
     /// Whether nothing waits at any layer: neither plaintext nor the end of the connection. Asking goes
     /// through TLS, so that what only concerns that, such as session tickets, is processed.
     fn is_quiet(&mut self) -> bool {
-        // Not every library behind native-tls can be asked without waiting and go on afterwards.
-        let can_be_asked = cfg!(feature = "rustls") || !self.transport.is_tls();
-        can_be_asked
+        can_be_asked(&*self.transport)
             && matches!(self.transport.await_input(without_waiting()), Err(ureq::Error::Timeout(_)))
     }
 }
@@ -129,34 +137,48 @@ impl Transport for Watched {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.listener.listen(&mut *self.transport).map_err(told_from_an_end)?;
+        let is_refused = self.listener.is_refused();
         let _ = SENDING.try_with(|sending| {
             let mut sending = sending.borrow_mut();
             sending.has_left = true;
+            sending.is_refused = is_refused;
             sending.connection.get_or_insert_with(|| Arc::clone(&self.idle_limit));
         });
+        if is_refused {
+            return Ok(());
+        }
         unmask(self.transport.buffers(), amount);
         self.transport.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        let outcome = self.transport.await_input(timeout).map_err(|error| match error {
-            ureq::Error::Io(error) if is_end_for_ureq(error.kind()) => {
-                io::Error::new(io::ErrorKind::BrokenPipe, error).into()
-            }
-            error => error,
-        });
+        let outcome = self.listener.await_input(&mut *self.transport, timeout);
         self.last_use = Instant::now();
-        outcome
+        outcome.map_err(told_from_an_end)
     }
 
     fn is_open(&mut self) -> bool {
-        self.process == process::id()
+        // What comes next is another request.
+        let listener = std::mem::take(&mut self.listener);
+        !listener.is_refused()
+            && self.process == process::id()
             && self.last_use.elapsed() < self.idle_limit.get()
             && self.is_quiet()
     }
 
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
+    }
+}
+
+/// The same error, but never one that ureq takes for the end of a body.
+fn told_from_an_end(error: ureq::Error) -> ureq::Error {
+    match error {
+        ureq::Error::Io(error) if is_end_for_ureq(error.kind()) => {
+            io::Error::new(io::ErrorKind::BrokenPipe, error).into()
+        }
+        error => error,
     }
 }
 

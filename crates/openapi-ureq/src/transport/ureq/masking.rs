@@ -3,6 +3,9 @@
 //! At level `TRACE`, ureq logs every byte it writes, and has no switch for that. While that level is
 //! on, sensitive header values are masked in the request that it is given, by as many asterisks, and
 //! put back into its buffer when that goes to the connection. Otherwise nothing is done.
+//!
+//! What was masked is kept by thread. It is gone when a destructor of a thread-local makes a call while
+//! its thread ends; where it would be needed then, the call is refused.
 
 use std::cell::RefCell;
 
@@ -17,40 +20,52 @@ thread_local! {
 
 /// Forgets what was masked when the request is over, and remembers what an outer request of the
 /// thread has masked.
-pub(crate) struct Masking {
+pub(super) struct Masking {
     outer: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Drop for Masking {
     fn drop(&mut self) {
-        MASKED.set(std::mem::take(&mut self.outer));
+        let outer = std::mem::take(&mut self.outer);
+        let _ = MASKED.try_with(|masked| masked.replace(outer));
     }
 }
 
+/// A thread that ends can no longer keep what was masked.
+#[derive(Debug)]
+pub(super) struct Unmaskable;
+
 /// Masks the sensitive values of a request that this thread is about to send.
-pub(crate) fn mask(headers: &mut HeaderMap) -> Option<Masking> {
+pub(super) fn mask(headers: &mut HeaderMap) -> Result<Option<Masking>, Unmaskable> {
     if !log_enabled!(target: "ureq_proto::util", Level::Trace) {
-        return None;
+        return Ok(None);
     }
-    let outer = MASKED.take();
-    MASKED.with_borrow_mut(|masked| {
+    let has_secret = headers.values().any(HeaderValue::is_sensitive);
+    let mask = |masked: &RefCell<Vec<_>>| {
+        let outer = masked.take();
         for (name, value) in headers.iter_mut().filter(|(_, value)| value.is_sensitive()) {
             if let Ok(mask) = HeaderValue::from_str(&"*".repeat(value.len())) {
-                masked.push((name.clone(), std::mem::replace(value, mask)));
+                masked.borrow_mut().push((name.clone(), std::mem::replace(value, mask)));
             }
         }
-    });
-    Some(Masking { outer })
+        Masking { outer }
+    };
+    match MASKED.try_with(mask) {
+        Ok(masking) => Ok(Some(masking)),
+        Err(_) if has_secret => Err(Unmaskable),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Puts back each masked value where its header line is among the first `amount` bytes of output.
 /// Once all are back, which is before the body is sent, nothing more is touched.
-pub(crate) fn unmask(buffers: &mut dyn Buffers, amount: usize) {
-    if MASKED.with_borrow(Vec::is_empty) {
-        return;
-    }
-    let output = &mut buffers.output()[..amount];
-    MASKED.with_borrow_mut(|masked| {
+pub(super) fn unmask(buffers: &mut dyn Buffers, amount: usize) {
+    let _ = MASKED.try_with(|masked| {
+        let mut masked = masked.borrow_mut();
+        if masked.is_empty() {
+            return;
+        }
+        let output = &mut buffers.output()[..amount];
         masked.retain(|(name, value)| {
             let line = format!("\r\n{name}: {}\r\n", "*".repeat(value.len()));
             let Some(start) =

@@ -1,7 +1,10 @@
 //! The default transport: a pool of connections of the `ureq` crate.
 
+mod body;
 mod connection;
 mod connector;
+mod early;
+mod incoming;
 mod masking;
 mod proxy;
 mod tcp;
@@ -20,9 +23,12 @@ use crate::body::upload::is_upload_failure;
 use crate::delivery::Delivery;
 use crate::error::Error;
 use crate::shutdown::Shutdown;
+use crate::transport::ureq::body::{BodyReader, decompressed};
 use crate::transport::ureq::connection::Watch;
 use crate::transport::ureq::connector::{InterruptibleConnector, LookupFailed, LookupLater};
-use crate::transport::ureq::masking::mask;
+use crate::transport::ureq::early::UntilRefused;
+use crate::transport::ureq::incoming::INPUT_BUFFER;
+use crate::transport::ureq::masking::{Unmaskable, mask};
 use crate::transport::ureq::proxy::Proxy;
 use crate::transport::ureq::tls::with_tls;
 use crate::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
@@ -70,6 +76,8 @@ impl UreqTransport {
             .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
             .timeout_connect(Some(timeouts.connect))
             .timeout_global(Some(timeouts.total))
+            .input_buffer_size(INPUT_BUFFER)
+            .accept_encoding(if cfg!(feature = "gzip") { "gzip" } else { "identity" })
             .user_agent(user_agent)
             // Neither one of the environment: the connector has the proxy.
             .proxy(None);
@@ -98,7 +106,7 @@ impl UreqTransport {
                 bytes.as_body()
             }
             None => {
-                reader = body.into_reader();
+                reader = UntilRefused::new(body);
                 SendBody::from_reader(&mut reader)
             }
         };
@@ -128,39 +136,29 @@ impl Transport for UreqTransport {
         {
             request.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
         }
-        let _masking = mask(request.headers_mut());
+        let _masking = mask(request.headers_mut()).map_err(|Unmaskable| {
+            let message = "while the thread ends, the HTTP library's log would show the credential; \
+                           make the call earlier, or log less than TRACE";
+            TransportError::new(TransportErrorKind::Configuration, message)
+        })?;
         let watch = Watch::start();
         let response = self.run(request, timeouts);
         let has_left = watch.has_left();
         let exchange = Exchange { target, proxy: self.proxy.clone(), timeouts, has_left };
-        let (parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
+        let (mut parts, body) = response.map_err(|error| exchange.translate(error))?.into_parts();
         watch.note_keep_alive(&parts.headers);
         if let Some(proxy) = &self.proxy
             && let Some(refusal) = proxy.refusal(&exchange.target, parts.status)
         {
             return Err(refusal);
         }
-        let reader = BodyReader { reader: body.into_reader(), exchange };
-        Ok(Response::from_parts(parts, Box::new(reader)))
+        let body = BodyReader { reader: body.into_reader(), exchange };
+        let body = decompressed(&mut parts.headers, body);
+        Ok(Response::from_parts(parts, body))
     }
 
     fn shutdown(&self) {
         self.agent.clone().shutdown();
-    }
-}
-
-/// The body of a response, whose errors are [`TransportError`]s.
-struct BodyReader {
-    reader: ureq::BodyReader<'static>,
-    exchange: Exchange,
-}
-
-impl Read for BodyReader {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer).map_err(|error| {
-            let kind = error.kind();
-            io::Error::new(kind, self.exchange.translate(error.into()))
-        })
     }
 }
 

@@ -62,7 +62,7 @@ impl<In: Transport> Connector<In> for TcpConnector {
         let stream = Arc::new(Socket(stream));
         let handle: Weak<dyn ShutdownHandle> = Arc::<Socket>::downgrade(&stream);
         (details.register_shutdown)(handle)?;
-        Ok(Some(Either::B(TcpTransport { stream, buffers, read: None, write: None })))
+        Ok(Some(Either::B(TcpTransport { stream, buffers, read: None, write: None, broken: None })))
     }
 }
 
@@ -203,6 +203,9 @@ pub(super) struct TcpTransport {
     /// The timeouts that the socket has.
     read: Option<Duration>,
     write: Option<Duration>,
+    /// Why nothing can be written any more. What is written then goes nowhere, so that TLS goes on to
+    /// read: the server may have responded before it closed.
+    broken: Option<io::Error>,
 }
 
 impl Transport for TcpTransport {
@@ -215,13 +218,19 @@ impl Transport for TcpTransport {
         if timeout.after.is_zero() {
             return Err(timed_out());
         }
+        if self.broken.is_some() {
+            return Ok(());
+        }
         let stream = &self.stream.0;
         limit(&mut self.write, timeout, |limit| stream.set_write_timeout(limit))?;
         let output = &self.buffers.output()[..amount];
-        (&mut &*stream).write_all(output).map_err(|error| match error.kind() {
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => timed_out(),
-            _ => error.into(),
-        })
+        match (&mut &*stream).write_all(output) {
+            Err(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) => {
+                return Err(timed_out());
+            }
+            outcome => self.broken = outcome.err(),
+        }
+        Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
@@ -244,10 +253,16 @@ impl Transport for TcpTransport {
                 }
             }
         };
-        let amount = amount.map_err(|error| match error.kind() {
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => ureq::Error::Timeout(timeout.reason),
-            _ => error.into(),
-        })?;
+        let amount = match (amount, &self.broken) {
+            (Ok(amount @ 1..), _) | (Ok(amount), None) => amount,
+            (Err(error), _)
+                if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) =>
+            {
+                return Err(ureq::Error::Timeout(timeout.reason));
+            }
+            (Ok(_) | Err(_), Some(broken)) => return Err(copy(broken).into()),
+            (Err(error), None) => return Err(error.into()),
+        };
         self.buffers.input_appended(amount);
         Ok(amount > 0)
     }
@@ -256,6 +271,11 @@ impl Transport for TcpTransport {
         // Asked of the connection as a whole, which looks through all its layers.
         true
     }
+}
+
+/// The same error once more.
+fn copy(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 /// Reads what is there, without waiting.
