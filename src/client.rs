@@ -4,7 +4,7 @@ use std::env::VarError;
 
 use openapi_ureq::{Error, ErrorKind};
 
-use crate::Client;
+use crate::generated::Client;
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";

@@ -6,7 +6,7 @@ mod handles;
 mod ids;
 mod replies;
 
-pub use generated::*;
+pub use generated::{Client, models, operations};
 pub use handles::business::Business;
 pub use handles::group::Group;
 pub use handles::groups::Groups;

@@ -129,7 +129,8 @@ fn answer(fate: Fate) -> Result<Response<Box<dyn Read + Send>>, TransportError> 
         }
         Fate::Refused => return failed(TransportErrorKind::Connect),
         Fate::ConnectTimedOut => {
-            return Err(TransportError::new(TransportErrorKind::Timeout, "it failed").never_sent());
+            return Err(TransportError::new(TransportErrorKind::Timeout, "it failed")
+                .with_delivery(whatsapi::Delivery::NotSent));
         }
         Fate::TimedOut => return failed(TransportErrorKind::Timeout),
         Fate::Broken => return failed(TransportErrorKind::Io),

@@ -1,12 +1,12 @@
 //! The handle of the features of business accounts.
 
-use crate::operations;
+use crate::generated::operations;
 use std::time::Duration;
 
 use super::validate::{minutes, recipient, refusal};
 use super::{Context, Reply};
-use crate::Recipient;
-use crate::models::PaymentRequestPayload;
+use crate::generated::models::PaymentRequestPayload;
+use crate::ids::recipient::Recipient;
 use openapi_ureq::Error;
 
 /// The features of an [`Instance`](crate::Instance) that is logged in with a business account.

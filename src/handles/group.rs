@@ -1,15 +1,16 @@
 //! The handle of a group.
 
-use crate::operations;
+use crate::generated::operations;
 use std::sync::Arc;
 
 use super::participants::Participants;
 use super::validate::{not_empty, refusal};
 use super::{Context, Reply};
-use crate::models::{
+use crate::generated::models::{
     GroupUpdateDescriptionPayload, GroupUpdateNamePayload, SetGroupPictureRequest,
 };
-use crate::{GroupId, Upload};
+use crate::ids::group::GroupId;
+use openapi_ureq::Upload;
 
 /// The first bytes of every JPEG file.
 const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";

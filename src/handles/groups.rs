@@ -3,9 +3,11 @@
 use super::group::Group;
 use super::validate::{convert, not_empty, people};
 use super::{Context, Reply};
-use crate::models::{GetAllGroupsIncludeParticipants, GroupCreatePayload};
-use crate::operations;
-use crate::{GroupId, InviteCode, Participant};
+use crate::generated::models::{GetAllGroupsIncludeParticipants, GroupCreatePayload};
+use crate::generated::operations;
+use crate::ids::group::GroupId;
+use crate::ids::invite::InviteCode;
+use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
 /// The groups of an [`Instance`](crate::Instance).

@@ -8,9 +8,9 @@ use super::profile::Profile;
 use super::users::Users;
 use super::validate::{not_reserved, web_url};
 use super::{Context, Reply};
-use crate::Client;
-use crate::models::WebhookPayload;
-use crate::operations;
+use crate::generated::Client;
+use crate::generated::models::WebhookPayload;
+use crate::generated::operations;
 
 /// An instance of the service: a session of one WhatsApp account.
 ///

@@ -2,9 +2,9 @@
 
 use super::Reply;
 use super::validate::{not_empty, not_reserved, refusal, web_url};
-use crate::Client;
-use crate::models::CreateInstancePayload;
-use crate::operations;
+use crate::generated::Client;
+use crate::generated::models::CreateInstancePayload;
+use crate::generated::operations;
 use crate::replies::envelope::accept;
 
 /// The instances of a server. Each is a session of WhatsApp Web.

@@ -2,9 +2,10 @@
 
 use super::validate::{file, media_keys, web_url};
 use super::{Context, Reply};
-use crate::models::{FileUpload, UploadMediaRequest, UrlMediaUploadPayload};
-use crate::operations;
-use crate::{MediaType, Upload};
+use crate::generated::models::{FileUpload, UploadMediaRequest, UrlMediaUploadPayload};
+use crate::generated::operations;
+use crate::handles::media_type::MediaType;
+use openapi_ureq::Upload;
 
 /// The files that an [`Instance`](crate::Instance) stores at WhatsApp.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::models::{DownloadMediaFileType, UploadMediaFromUrlType, UploadMediaType};
+use crate::generated::models::{DownloadMediaFileType, UploadMediaFromUrlType, UploadMediaType};
 
 /// The kind of a file. WhatsApp encrypts and displays each kind differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

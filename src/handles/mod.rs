@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 use openapi_ureq::{Error, Response};
 
-use crate::Client;
-use crate::models::ApiResponse;
+use crate::generated::Client;
+use crate::generated::models::ApiResponse;
 use crate::replies::envelope::accept;
 
 /// The result of a call.

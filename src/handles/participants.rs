@@ -2,9 +2,9 @@
 
 use super::validate::people;
 use super::{Context, Reply};
-use crate::Participant;
-use crate::models::GroupUpdateParticipantsPayload;
-use crate::operations;
+use crate::generated::models::GroupUpdateParticipantsPayload;
+use crate::generated::operations;
+use crate::ids::participant::Participant;
 use openapi_ureq::{Error, Operation};
 use std::sync::Arc;
 

@@ -2,9 +2,9 @@
 
 use super::validate::file;
 use super::{Context, Reply};
-use crate::Upload;
-use crate::models::UpdateProfilePicRequest;
-use crate::operations;
+use crate::generated::models::UpdateProfilePicRequest;
+use crate::generated::operations;
+use openapi_ureq::Upload;
 
 /// The profile of the account that an [`Instance`](crate::Instance) is logged in with.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 
 use super::validate::{convert, people};
 use super::{Context, Reply};
-use crate::Participant;
-use crate::models::UserInfoPayload;
-use crate::operations;
+use crate::generated::models::UserInfoPayload;
+use crate::generated::operations;
+use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
 /// Other users, as WhatsApp shows them to an [`Instance`](crate::Instance).

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::models::FileUpload;
-use crate::{Participant, Recipient, Upload};
+use crate::generated::models::FileUpload;
+use crate::ids::participant::Participant;
+use crate::ids::recipient::Recipient;
+use openapi_ureq::Upload;
 use openapi_ureq::{Error, ErrorKind, Operation};
 
 /// The error for an invalid argument of `operation`.

@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use crate::Client;
-use crate::models::ApiResponse;
+use crate::generated::Client;
+use crate::generated::models::ApiResponse;
 use openapi_ureq::{Error, ErrorKind, Response};
 
 impl ApiResponse {

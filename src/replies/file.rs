@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{base64, bytes};
-use crate::models::{ApiResponse, FileUpload};
+use crate::generated::models::{ApiResponse, FileUpload};
 use crate::replies::envelope::decode;
 use openapi_ureq::Error;
 

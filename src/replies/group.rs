@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::{empty_as_none, list, null_as_default};
-use crate::models::ApiResponse;
+use crate::generated::models::ApiResponse;
+use crate::ids::group::GroupId;
+use crate::ids::invite::InviteCode;
+use crate::ids::participant::Participant;
 use crate::replies::envelope::decode;
-use crate::{GroupId, InviteCode, Participant};
 use openapi_ureq::__private::object::received::required;
 use openapi_ureq::__private::read_object;
 use openapi_ureq::{Error, ErrorKind};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{empty_as_none, list, null_as_default};
-use crate::models::ApiResponse;
+use crate::generated::models::ApiResponse;
 use crate::replies::envelope::decode;
 use openapi_ureq::__private::object::received::required;
 use openapi_ureq::__private::read_object;

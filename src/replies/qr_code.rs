@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::bytes;
-use crate::models::ApiResponse;
+use crate::generated::models::ApiResponse;
 use openapi_ureq::{Error, ErrorKind};
 
 /// The first bytes of every PNG file.

@@ -1,15 +1,17 @@
 //! Messages that consist of a file.
 
 use super::Messages;
-use crate::handles::Reply;
-use crate::handles::validate::{file, media_keys, none_or_not_empty, recipient};
-use crate::models::{
+use crate::generated::models::{
     FileUpload, SendAudioRequest, SendDocumentRequest, SendMediaPayload, SendVideoRequest,
     UpdateProfilePicRequest,
 };
-use crate::operations;
-use crate::{MediaType, Recipient, Upload};
+use crate::generated::operations;
+use crate::handles::Reply;
+use crate::handles::media_type::MediaType;
+use crate::handles::validate::{file, media_keys, none_or_not_empty, recipient};
+use crate::ids::recipient::Recipient;
 use openapi_ureq::Error;
+use openapi_ureq::Upload;
 
 impl Messages {
     /// Sends an image.

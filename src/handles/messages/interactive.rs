@@ -1,14 +1,14 @@
 //! Interactive messages: lists and buttons.
 
 use super::Messages;
-use crate::Recipient;
-use crate::handles::Reply;
-use crate::handles::validate::{media_keys, not_empty, recipient, refusal};
-use crate::models::{
+use crate::generated::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ListMessagePayload, ReplyButton,
     TemplateButton, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use crate::operations;
+use crate::generated::operations;
+use crate::handles::Reply;
+use crate::handles::validate::{media_keys, not_empty, recipient, refusal};
+use crate::ids::recipient::Recipient;
 use openapi_ureq::{Error, Operation};
 
 impl Messages {

@@ -4,18 +4,19 @@ mod files;
 mod interactive;
 pub(crate) mod presence;
 
-use crate::operations;
+use crate::generated::operations;
 use std::time::Duration;
 
+use crate::generated::models::{
+    ContactMessagePayload, ContactMessagePayloadVcard, GroupInviteMessagePayload,
+    LocationMessagePayload, LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
+};
 use crate::handles::validate::{
     convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
 };
 use crate::handles::{Context, Reply};
-use crate::models::{
-    ContactMessagePayload, ContactMessagePayloadVcard, GroupInviteMessagePayload,
-    LocationMessagePayload, LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
-};
-use crate::{InviteCode, Recipient};
+use crate::ids::invite::InviteCode;
+use crate::ids::recipient::Recipient;
 use openapi_ureq::{Error, Operation};
 
 /// Sends messages of an [`Instance`](crate::Instance) to users and to groups.

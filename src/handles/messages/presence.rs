@@ -1,10 +1,10 @@
 //! The activity that is shown in a chat.
 
 use super::Messages;
-use crate::Recipient;
+use crate::generated::operations;
 use crate::handles::Reply;
 use crate::handles::validate::convert;
-use crate::operations;
+use crate::ids::recipient::Recipient;
 use openapi_ureq::Error;
 
 /// The activity that is shown in a chat.
