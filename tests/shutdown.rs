@@ -89,10 +89,11 @@ fn a_call_that_reads_a_reply_ends_and_takes_no_part_of_it_for_the_whole() {
     }
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[test]
 fn a_call_that_waits_for_a_proxy_to_connect_it_ends() {
     let (proxy, asked) = falling_silent(b"");
-    let client = proxy.proxy_to("whatsapi.invalid").build().unwrap();
+    let client = proxy.proxy_to("https://whatsapi.invalid").build().unwrap();
     let error = shut_down_during(&client, add, || asked.recv().unwrap());
     assert_shut_down(&error, "add_participant", false);
 }
