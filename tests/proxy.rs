@@ -4,10 +4,8 @@
 
 mod support;
 
-use std::time::Duration;
-
-use support::{KEY, RawServer, add, get, split, timed, yes};
-use whatsapi::{ClientBuilder, Error, ErrorKind, RetryPolicy};
+use support::{KEY, RawServer, add, get, split};
+use whatsapi::{ClientBuilder, Error, ErrorKind};
 
 /// A host that nobody but the proxy could know.
 const HOST: &str = "whatsapi.invalid";
@@ -18,61 +16,60 @@ fn failed(builder: ClientBuilder) -> Error {
 }
 
 #[test]
-fn calls_share_one_tunnel_and_the_proxy_resolves_the_host() {
-    let proxy =
-        RawServer::tunnelling(
-            |connection| while connection.request().is_some() && connection.say(&yes()) {},
-        );
-    let client = proxy.proxy_to(HOST).build().unwrap();
+fn http_calls_are_forwarded_by_the_proxy_on_one_connection() {
+    let proxy = RawServer::agreeing();
+    let client = proxy.proxy_to(&format!("http://{HOST}")).build().unwrap();
     get(&client).unwrap();
     add(&client).unwrap();
     let lines = proxy.asked();
-    assert_eq!(lines[0], format!("CONNECT {HOST}:80 HTTP/1.1"));
-    assert!(lines[1].starts_with("GET /api/instances/"), "{lines:?}");
-    assert!(lines[2].starts_with("POST /api/instances/"), "{lines:?}");
-    assert_eq!((lines.len(), proxy.connections()), (3, 1));
+    assert!(lines[0].starts_with(&format!("GET http://{HOST}/api/instances/")), "{lines:?}");
+    assert!(lines[1].starts_with(&format!("POST http://{HOST}/api/instances/")), "{lines:?}");
+    assert_eq!((lines.len(), proxy.connections()), (2, 1));
+    let head = split(&proxy.requests()[0]).0;
+    assert!(head.contains(&format!("\r\nhost: {HOST}")) && head.contains(KEY), "{head}");
 }
 
 #[test]
-fn api_key_is_not_sent_to_the_proxy() {
-    let proxy = RawServer::tunnelling(|connection| {
-        connection.request();
-        connection.say(&yes());
-    });
-    get(&proxy.proxy_to(HOST).build().unwrap()).unwrap();
-    let heads: Vec<String> = proxy.requests().iter().map(|request| split(request).0).collect();
-    assert!(!heads[0].contains(KEY) && heads[1].contains(KEY), "{heads:?}");
-}
-
-#[test]
-fn call_rejected_by_the_proxy_is_retried_as_not_sent() {
-    let refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec();
-    let proxy = RawServer::answering(refusal);
-    let error = failed(proxy.proxy_to(HOST));
-    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
-    assert!(!error.may_have_been_applied(), "only the proxy has been asked");
-    let lines = proxy.asked();
-    assert!(lines.len() > 1, "what cannot be done twice is tried again, as it was never sent");
-    assert!(lines.iter().all(|line| line.starts_with("CONNECT ")), "{lines:?}");
-}
-
-#[test]
-fn call_interrupted_behind_the_proxy_may_have_been_applied() {
-    let proxy = RawServer::tunnelling(|connection| {
-        connection.request();
-    });
-    let error = failed(proxy.proxy_to(HOST));
+fn forwarded_call_without_a_reply_may_have_been_applied() {
+    let proxy = RawServer::serving(|connection| drop(connection.request()));
+    let error = failed(proxy.proxy_to(&format!("http://{HOST}")));
     assert_eq!(error.kind(), ErrorKind::Io, "{error}");
     assert!(error.may_have_been_applied());
-    assert_eq!(proxy.asked().len(), 2, "one CONNECT and one request");
+    assert_eq!(proxy.asked().len(), 1);
 }
 
-#[test]
-fn unresponsive_proxy_ends_by_the_connect_timeout() {
-    let proxy = RawServer::answering(Vec::new());
-    let builder = proxy.proxy_to(HOST).retry(RetryPolicy::none());
-    let (error, time) = timed(|| failed(builder.connect_timeout(Duration::from_millis(200))));
-    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-    assert!(!error.may_have_been_applied());
-    assert!(time < Duration::from_secs(1), "{time:?}");
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tunnels {
+    use std::time::Duration;
+
+    use whatsapi::RetryPolicy;
+
+    use super::*;
+    use support::timed;
+
+    #[test]
+    fn call_that_the_proxy_refuses_was_not_applied_and_is_retried() {
+        let refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec();
+        let proxy = RawServer::answering(refusal);
+        let error = failed(proxy.proxy_to(&format!("https://{HOST}")));
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert!(!error.may_have_been_applied(), "the proxy alone was sent anything");
+        let requests = proxy.requests();
+        assert!(requests.len() > 1, "what was never sent is retried");
+        for request in &requests {
+            let head = split(request).0;
+            assert!(head.starts_with(&format!("CONNECT {HOST}:443 HTTP/1.1\r\n")), "{head}");
+            assert!(!head.contains(KEY), "{head}");
+        }
+    }
+
+    #[test]
+    fn silent_proxy_takes_no_longer_than_the_time_for_connecting() {
+        let proxy = RawServer::answering(Vec::new());
+        let builder = proxy.proxy_to(&format!("https://{HOST}")).retry(RetryPolicy::none());
+        let (error, time) = timed(|| failed(builder.connect_timeout(Duration::from_millis(200))));
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert!(!error.may_have_been_applied());
+        assert!(time < Duration::from_secs(5), "{time:?}");
+    }
 }

@@ -89,10 +89,11 @@ fn shutdown_ends_a_call_reading_the_response() {
     }
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[test]
 fn shutdown_ends_a_call_waiting_for_the_proxy() {
     let (proxy, asked) = falling_silent(b"");
-    let client = proxy.proxy_to("whatsapi.invalid").build().unwrap();
+    let client = proxy.proxy_to("https://whatsapi.invalid").build().unwrap();
     let error = shut_down_during(&client, add, || asked.recv().unwrap());
     assert_shut_down(&error, "add_participant", false);
 }

@@ -111,9 +111,9 @@ impl RawServer {
         self.builder().retry(soon)
     }
 
-    /// A client of this host, for which this server is the proxy.
-    pub fn proxy_to(&self, host: &str) -> ClientBuilder {
-        let builder = self.retrying().server(format!("http://{host}"));
+    /// A client of the server at `url`, for which this server is the proxy.
+    pub fn proxy_to(&self, url: &str) -> ClientBuilder {
+        let builder = self.retrying().server(url);
         builder.proxy(self.url()).allow_insecure_http(true)
     }
 

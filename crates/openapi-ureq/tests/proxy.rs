@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::process::Command;
 use std::time::Duration;
 
-use openapi_ureq::{ClientBuilder, Error, ErrorKind, RetryPolicy};
+use openapi_ureq::{CallOptions, ClientBuilder, Error, ErrorKind};
 use support::server::{RawServer, header, response};
 use support::{KEY, Library};
 
@@ -139,6 +139,16 @@ fn debug_output_does_not_show_the_credentials_for_the_proxy() {
     assert!(!shown.contains("hunter") && !shown.contains("Basic"), "{shown}");
 }
 
+#[test]
+fn credentials_for_a_proxy_are_no_header_of_a_call() {
+    // Through a tunnel, they would go to the server.
+    let client = Library::builder("http://localhost").build().unwrap();
+    let options = CallOptions::new().header("Proxy-Authorization", "Basic hunter2");
+    let error = Library { http: client.http.with_options(options) }.list_books().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+    assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+}
+
 /// Runs `child` in another process that runs the same test with these environment variables, and no
 /// others that name a proxy. Returns whether this is the first process.
 fn in_environment(test: &str, variables: &[(&str, &str)], child: impl FnOnce()) -> bool {
@@ -176,8 +186,10 @@ fn proxy_is_taken_from_the_environment() {
         // Hosts on this machine, and those that are excluded.
         let server = RawServer::answering(response("200 OK", "[]"));
         client(&server.url()).build().unwrap().list_books().unwrap();
-        client("https://direct.invalid").build().unwrap();
-        client("https://192.0.2.7").build().unwrap();
+        if cfg!(any(feature = "rustls", feature = "native-tls")) {
+            client("https://direct.invalid").build().unwrap();
+            client("https://192.0.2.7").build().unwrap();
+        }
         let error = client("https://books.invalid").build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("`https_proxy` has a port"), "{error}");
@@ -195,7 +207,10 @@ fn proxy_is_taken_from_the_environment() {
 mod tunnels {
     use std::io::{Read, Write};
     use std::net::{Shutdown, TcpStream};
+    use std::sync::mpsc;
     use std::thread;
+
+    use openapi_ureq::RetryPolicy;
 
     use super::*;
     use support::server::Connection;
@@ -279,6 +294,20 @@ mod tunnels {
         }
     }
 
+    #[test]
+    fn connection_to_a_proxy_that_answers_without_end_is_closed() {
+        let (sender, receiver) = mpsc::channel();
+        let proxy = RawServer::serving(move |connection| {
+            connection.request();
+            while connection.send(b"HTTP/1.1 102 Processing\r\n\r\n") {
+                thread::sleep(Duration::from_millis(20));
+            }
+            sender.send(()).unwrap();
+        });
+        assert_refused(&proxy, "could not connect to books.invalid through the proxy");
+        receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+    }
+
     /// A proxy that answers `CONNECT` with these bytes, and passes on what follows to a server.
     fn relaying(answer: &'static str, server: &str) -> RawServer {
         let server = server.replace("https://", "");
@@ -299,7 +328,6 @@ mod tunnels {
         let _ = std::io::copy(&mut down, &mut client.stream);
     }
 
-    #[cfg(feature = "rustls")]
     mod established {
         use super::*;
         use support::tls::{AUTHORITY, TlsConnection, TlsServer};

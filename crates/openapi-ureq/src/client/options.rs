@@ -81,14 +81,15 @@ impl fmt::Debug for CallOptions {
 /// A time that cannot be counted is as good as none, but no clock can add it.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What HTTP, the body, or what can be decoded decides.
-const RESERVED: [HeaderName; 9] = [
+/// What HTTP, the proxy, the body, or what can be decoded decides.
+const RESERVED: [HeaderName; 10] = [
     header::ACCEPT_ENCODING,
     header::CONNECTION,
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::EXPECT,
     header::HOST,
+    header::PROXY_AUTHORIZATION,
     header::TE,
     header::TRANSFER_ENCODING,
     header::UPGRADE,

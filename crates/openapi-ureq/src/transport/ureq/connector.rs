@@ -187,7 +187,7 @@ pub(super) fn look_up(
 
 /// A name that could not be looked up.
 #[derive(Debug)]
-pub(crate) struct LookupFailed(std::io::Error);
+pub(crate) struct LookupFailed(pub(super) std::io::Error);
 
 impl fmt::Display for LookupFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

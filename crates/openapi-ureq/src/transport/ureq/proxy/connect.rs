@@ -132,3 +132,33 @@ pub(super) fn send(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::transport::ureq::proxy::failure;
+
+    #[test]
+    fn failed_connection_to_a_proxy_names_the_proxy_and_its_cause() {
+        use TransportErrorKind::{Connect, Tls};
+
+        let proxy = Proxy::parse("http://user:hunter2@proxy:3128").unwrap();
+        let not_found = io::Error::other("failed to lookup address information");
+        for (error, kind, part) in [
+            (ureq::Error::HostNotFound, Connect, "was not found"),
+            (ureq::Error::Other(Box::new(LookupFailed(not_found))), Connect, "was not found"),
+            (io::Error::from(io::ErrorKind::ConnectionRefused).into(), Connect, "refused"),
+            (ureq::Error::ConnectionFailed, Connect, "could not connect to the proxy"),
+            (io::Error::from(io::ErrorKind::InvalidData).into(), Tls, "certificate"),
+            (ureq::Error::Tls("handshake"), Tls, "certificate"),
+        ] {
+            let failed = failure(proxy.unreachable(error)).unwrap();
+            assert_eq!(failed.kind(), kind, "{failed}");
+            assert!(!failed.may_have_been_sent(), "{failed}");
+            let shown = failed.to_string();
+            assert!(shown.contains("the proxy proxy:3128") && shown.contains(part), "{shown}");
+        }
+    }
+}
