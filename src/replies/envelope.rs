@@ -12,6 +12,8 @@ impl ApiResponse {
     /// The envelope of the response that `error` was made of, if there is one.
     ///
     /// ```no_run
+    /// use whatsapi::models::ApiResponse;
+    ///
     /// # let client = whatsapi::Client::new("https://host", "key")?;
     /// if let Err(error) = client.get_group("sales", "120363025246125486@g.us")
     ///     && let Some(envelope) = ApiResponse::from_error(&error)

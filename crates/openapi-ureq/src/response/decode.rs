@@ -1,5 +1,5 @@
 //! From a successful reply to a value: the functions that generated code hands to
-//! [`Request::send`](super::Request::send). They may take the body out of the reply, so that a large one is
+//! [`Request::send`](crate::Request::send). They may take the body out of the reply, so that a large one is
 //! not held twice.
 
 use serde::de::DeserializeOwned;
