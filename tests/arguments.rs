@@ -1,4 +1,4 @@
-//! Bad input: nothing is sent, and the error names the argument and the remedy.
+//! Invalid arguments and settings: nothing is sent, and the error names the argument and the remedy.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -12,29 +12,29 @@ use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::{Client, ErrorKind, Upload};
 
 #[track_caller]
-fn assert_refused(error: &whatsapi::Error, kind: ErrorKind, parts: &[&str]) {
+fn assert_rejected(error: &whatsapi::Error, kind: ErrorKind, parts: &[&str]) {
     assert_eq!(error.kind(), kind, "{error}");
     assert!(!error.may_have_been_applied());
     let text = error.to_string();
     for part in parts {
-        assert!(text.contains(part), "{text:?} does not say {part:?}");
+        assert!(text.contains(part), "{text:?} does not contain {part:?}");
     }
     assert!(!text.contains('\n'));
 }
 
 #[test]
 fn empty_and_dot_segment_path_arguments_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     for (value, problem) in [("", "is empty"), (".", "dot segment"), ("..", "dot segment")] {
         let error = client.get_group("sales", value).unwrap_err();
-        assert_refused(
+        assert_rejected(
             &error,
             ErrorKind::InvalidArgument,
             &["get_group", "`group_id`", problem, "pass the value"],
         );
         let error = client.set_group_announce(value, true, GROUP).unwrap_err();
-        assert_refused(
+        assert_rejected(
             &error,
             ErrorKind::InvalidArgument,
             &["set_group_announce", "`instance_key`", problem],
@@ -56,7 +56,7 @@ fn invalid_server_urls_are_rejected_with_a_remedy() {
         ("", ["no scheme", "https://host"]),
     ] {
         let error = Client::new(url, KEY).unwrap_err();
-        assert_refused(&error, ErrorKind::Configuration, &parts);
+        assert_rejected(&error, ErrorKind::Configuration, &parts);
     }
 }
 
@@ -80,7 +80,7 @@ fn invalid_api_keys_are_rejected_and_not_shown() {
         ("sécret", "ASCII"),
     ] {
         let error = Client::new("https://host", key).unwrap_err();
-        assert_refused(&error, ErrorKind::Configuration, &["the API key", part, "pass the key"]);
+        assert_rejected(&error, ErrorKind::Configuration, &["the API key", part, "pass the key"]);
         assert!(key.is_empty() || !format!("{error} {error:?}").contains(key));
     }
 }
@@ -88,57 +88,57 @@ fn invalid_api_keys_are_rejected_and_not_shown() {
 #[test]
 fn incomplete_builder_names_the_missing_setting() {
     let error = Client::builder().api_key(KEY).build().unwrap_err();
-    assert_refused(&error, ErrorKind::Configuration, &["address", "server("]);
+    assert_rejected(&error, ErrorKind::Configuration, &["address", "server("]);
     let error = Client::builder().server("https://host").build().unwrap_err();
-    assert_refused(&error, ErrorKind::Configuration, &["API key", "api_key("]);
+    assert_rejected(&error, ErrorKind::Configuration, &["API key", "api_key("]);
 }
 
 #[test]
 fn invalid_settings_are_rejected_by_build() {
     let builder = || Client::builder().server("http://localhost").api_key(KEY);
     let error = builder().timeout(Duration::ZERO).build().unwrap_err();
-    assert_refused(&error, ErrorKind::Configuration, &["timeout"]);
+    assert_rejected(&error, ErrorKind::Configuration, &["timeout"]);
     let error = builder().user_agent("a\nb").build().unwrap_err();
-    assert_refused(&error, ErrorKind::Configuration, &["user agent"]);
+    assert_rejected(&error, ErrorKind::Configuration, &["user agent"]);
     let error = builder().proxy("://user:hunter2@").build().unwrap_err();
-    assert_refused(&error, ErrorKind::Configuration, &["proxy", "http://host:port"]);
+    assert_rejected(&error, ErrorKind::Configuration, &["proxy", "http://host:port"]);
     assert!(!format!("{error} {error:?}").contains("hunter2"));
 }
 
 #[test]
 fn error_for_an_unreadable_upload_names_the_path() {
     let error = Upload::from_path("/no/such/logo.jpg").unwrap_err();
-    assert_refused(&error, ErrorKind::InvalidArgument, &["/no/such/logo.jpg", "check the path"]);
+    assert_rejected(&error, ErrorKind::InvalidArgument, &["/no/such/logo.jpg", "check the path"]);
     assert!(std::error::Error::source(&error).is_some());
     let error = Upload::from_path(std::env::temp_dir()).unwrap_err();
-    assert_refused(&error, ErrorKind::InvalidArgument, &["directory", "pass a file"]);
+    assert_rejected(&error, ErrorKind::InvalidArgument, &["directory", "pass a file"]);
 }
 
 #[test]
 fn upload_of_a_deleted_file_is_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let path = std::env::temp_dir().join(format!("whatsapi-gone-{}.jpg", std::process::id()));
     std::fs::write(&path, b"\xFF\xD8\xFF").unwrap();
     let request = SetGroupPictureRequest { file: Upload::from_path(&path).unwrap() };
     std::fs::remove_file(&path).unwrap();
     let error = server.client().set_group_picture("sales", GROUP, &request).unwrap_err();
-    assert_refused(&error, ErrorKind::InvalidArgument, &["set_group_picture", "cannot be read"]);
+    assert_rejected(&error, ErrorKind::InvalidArgument, &["set_group_picture", "cannot be read"]);
     assert!(server.requests().is_empty());
 }
 
 #[test]
 fn upload_from_a_reader_can_be_sent_only_once() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let request =
         SetGroupPictureRequest { file: Upload::from_reader(Cursor::new(b"\xFF\xD8\xFF".to_vec())) };
     client.set_group_picture("sales", GROUP, &request).unwrap();
     let error = client.set_group_picture("sales", GROUP, &request).unwrap_err();
-    assert_refused(&error, ErrorKind::InvalidArgument, &["`file`", "already sent", "from_bytes"]);
+    assert_rejected(&error, ErrorKind::InvalidArgument, &["`file`", "already sent", "from_bytes"]);
     assert_eq!(server.requests().len(), 1);
 }
 
-/// Runs one test of this program again, with another environment.
+/// Runs one test of this program in a new process, with another environment.
 fn rerun(test: &str, variables: &[(&str, &std::ffi::OsStr)]) -> std::process::ExitStatus {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture"]).env("WHATSAPI_TEST_CHILD", "1");
@@ -173,7 +173,7 @@ fn from_env_names_the_invalid_variable_without_its_value() {
         None => ("WHATSAPI_URL", "is not set; set it"),
         Some(_) => ("WHATSAPI_API_KEY", "is not UTF-8 text"),
     };
-    assert_refused(&error, ErrorKind::Configuration, &[name, problem]);
+    assert_rejected(&error, ErrorKind::Configuration, &[name, problem]);
     let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
     assert!(!format!("{error} {error:?} {source}").contains("hunter2"));
 }
@@ -186,7 +186,7 @@ fn environment_proxy_is_bypassed_for_loopback_and_rejected_if_socks() {
         assert!(rerun(test, &[("ALL_PROXY", "socks5://127.0.0.1:9".as_ref())]).success());
         return;
     }
-    RawServer::agreeing().client().get_group("sales", GROUP).unwrap();
+    RawServer::ok().client().get_group("sales", GROUP).unwrap();
     let outside = Client::builder()
         .server("http://host.example")
         .allow_insecure_http(true)
@@ -205,14 +205,14 @@ fn unsupported_and_insecure_proxies_are_rejected() {
         ("://user:hunter2@", "http://host:port"),
     ] {
         let error = builder().proxy(proxy).build().unwrap_err();
-        assert_refused(&error, ErrorKind::Configuration, &["proxy", part]);
+        assert_rejected(&error, ErrorKind::Configuration, &["proxy", part]);
     }
     builder().proxy("http://127.0.0.1:3128").allow_insecure_http(true).build().unwrap();
 }
 
 #[test]
 fn maximum_timeout_does_not_panic() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client =
         server.builder().timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
     client.get_group("sales", GROUP).unwrap();
@@ -222,7 +222,7 @@ fn maximum_timeout_does_not_panic() {
 #[test]
 fn upload_from_a_device_file_is_rejected() {
     let error = Upload::from_path("/dev/zero").unwrap_err();
-    assert_refused(
+    assert_rejected(
         &error,
         ErrorKind::InvalidArgument,
         &["/dev/zero", "no regular file", "from_reader"],
@@ -231,11 +231,11 @@ fn upload_from_a_device_file_is_rejected() {
 
 #[test]
 fn arguments_too_long_for_a_url_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let error = server.client().get_group("sales", &"x".repeat(70_000)).unwrap_err();
-    assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "too long"]);
+    assert_rejected(&error, ErrorKind::InvalidArgument, &["get_group", "too long"]);
     let error = server.client().get_group("sales", &"x".repeat(62_000)).unwrap_err();
-    assert_refused(&error, ErrorKind::InvalidArgument, &["get_group", "longer than", "shorten"]);
+    assert_rejected(&error, ErrorKind::InvalidArgument, &["get_group", "longer than", "shorten"]);
     assert!(server.requests().is_empty());
 }
 
@@ -243,5 +243,5 @@ fn arguments_too_long_for_a_url_are_rejected() {
 #[test]
 fn https_without_a_tls_feature_is_rejected() {
     let error = Client::new("https://host", KEY).unwrap_err();
-    assert_refused(&error, ErrorKind::Configuration, &["https", "`rustls`", "`native-tls`"]);
+    assert_rejected(&error, ErrorKind::Configuration, &["https", "`rustls`", "`native-tls`"]);
 }

@@ -1,4 +1,4 @@
-//! The bytes on the wire, where a mock server would hide them.
+//! The exact bytes of requests, which a mock server would not show.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -14,13 +14,13 @@ fn request_line(head: &str) -> &str {
     head.lines().next().unwrap()
 }
 
-fn picture(client: &Client, file: Upload) -> Result<(), Error> {
+fn upload_picture(client: &Client, file: Upload) -> Result<(), Error> {
     client.set_group_picture("sales", GROUP, &SetGroupPictureRequest { file }).map(|_| ())
 }
 
 #[test]
 fn remove_participant_is_a_delete_with_a_compact_json_body() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
     server.client().remove_participant("sales", GROUP, &data).unwrap();
 
@@ -36,7 +36,7 @@ fn remove_participant_is_a_delete_with_a_compact_json_body() {
 
 #[test]
 fn api_key_is_sent_without_a_prefix() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     server.client().get_group("sales", GROUP).unwrap();
     let (head, body) = server.only_request();
     assert_eq!(header(&head, support::key_header()).as_deref(), Some(KEY));
@@ -48,7 +48,7 @@ fn api_key_is_sent_without_a_prefix() {
 #[test]
 fn boolean_query_parameters_are_sent_as_true_and_false() {
     for value in [true, false] {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         server.client().set_group_announce("sales", value, GROUP).unwrap();
         server.client().set_group_locked("sales", value, GROUP).unwrap();
         let requests = server.requests();
@@ -66,7 +66,7 @@ fn boolean_query_parameters_are_sent_as_true_and_false() {
 
 #[test]
 fn path_argument_is_percent_encoded_into_one_segment() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     server.client().get_group("a b/c?d%", "1-2:x@g.us;ü#").unwrap();
     let (head, _) = server.only_request();
     assert_eq!(
@@ -77,7 +77,7 @@ fn path_argument_is_percent_encoded_into_one_segment() {
 
 #[test]
 fn base_url_with_a_prefix_is_used_unchanged() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = Client::builder()
         .base_url(format!("{}/some/prefix/", server.url()))
         .api_key(KEY)
@@ -102,8 +102,8 @@ fn upload_is_a_multipart_form_with_exact_bytes_and_length() {
         (Upload::from_bytes(bytes.clone()), "file"),
         (Upload::from_bytes(bytes.clone()).file_name("a\"b.jpg"), "a%22b.jpg"),
     ] {
-        let server = RawServer::agreeing();
-        picture(&server.client(), upload).unwrap();
+        let server = RawServer::ok();
+        upload_picture(&server.client(), upload).unwrap();
         let (head, body) = server.only_request();
         assert_eq!(
             request_line(&head),
@@ -121,11 +121,11 @@ fn upload_is_a_multipart_form_with_exact_bytes_and_length() {
 
 #[test]
 fn upload_from_bytes_can_be_sent_repeatedly() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let upload = Upload::from_bytes(*b"\xFF\xD8\xFF");
-    picture(&client, upload.clone()).unwrap();
-    picture(&client, upload).unwrap();
+    upload_picture(&client, upload.clone()).unwrap();
+    upload_picture(&client, upload).unwrap();
     let bodies: Vec<usize> =
         server.requests().iter().map(|request| support::split(request).1.len()).collect();
     assert_eq!(bodies[0], bodies[1]);
@@ -133,9 +133,12 @@ fn upload_from_bytes_can_be_sent_repeatedly() {
 
 #[test]
 fn upload_from_a_reader_is_sent_chunked() {
-    let server = RawServer::agreeing();
-    picture(&server.client(), Upload::from_reader(std::io::Cursor::new(b"\xFF\xD8\xFF".to_vec())))
-        .unwrap();
+    let server = RawServer::ok();
+    upload_picture(
+        &server.client(),
+        Upload::from_reader(std::io::Cursor::new(b"\xFF\xD8\xFF".to_vec())),
+    )
+    .unwrap();
     let (head, body) = server.only_request();
     assert_eq!(header(&head, "transfer-encoding").as_deref(), Some("chunked"));
     assert_eq!(header(&head, "content-length"), None);
@@ -145,7 +148,7 @@ fn upload_from_a_reader_is_sent_chunked() {
 
 #[test]
 fn connections_are_reused() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     for _ in 0..3 {
         client.get_group("sales", GROUP).unwrap();

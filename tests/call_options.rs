@@ -1,4 +1,4 @@
-//! What is different for some calls: it reaches the wire, and leaves all other calls as they were.
+//! Options of single calls: they apply to these calls, and to no others.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -6,10 +6,10 @@ mod support;
 
 use std::time::Duration;
 
-use support::{KEY, RawServer, add, answer, get, header, key_header, split, timed};
+use support::{KEY, RawServer, add, get, header, key_header, response, split, timed};
 use whatsapi::{CallOptions, Client, ErrorKind, RetryPolicy};
 
-/// The values of a header in the requests so far.
+/// The values of a header in each of the requests so far.
 fn sent(server: &RawServer, name: &str) -> Vec<Option<String>> {
     server.requests().iter().map(|request| header(&split(request).0, name)).collect()
 }
@@ -20,7 +20,7 @@ fn option(name: &str, value: &str) -> CallOptions {
 
 #[test]
 fn header_is_sent_only_by_calls_with_the_option() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let traced = client.with_options(option("X-Request-Id", "42"));
     get(&traced).unwrap();
@@ -29,12 +29,12 @@ fn header_is_sent_only_by_calls_with_the_option() {
     let value = Some("42".to_owned());
     assert_eq!(sent(&server, "x-request-id"), [value.clone(), None, value]);
     let key = Some(KEY.to_owned());
-    assert_eq!(sent(&server, key_header()), vec![key; 3], "the key is sent all the same");
+    assert_eq!(sent(&server, key_header()), vec![key; 3], "every call sends the key");
 }
 
 #[test]
 fn clients_with_options_share_connections() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     for number in 0..5 {
         let timeout = Duration::from_secs(10 + number);
@@ -47,7 +47,7 @@ fn clients_with_options_share_connections() {
 
 #[test]
 fn handles_inherit_the_options_of_their_client() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client().with_options(option("X-Request-Id", "42"));
     client.instance("sales").groups().group(support::GROUP).unwrap().set_locked(true).unwrap();
     assert_eq!(sent(&server, "x-request-id"), [Some("42".to_owned())]);
@@ -55,7 +55,7 @@ fn handles_inherit_the_options_of_their_client() {
 
 #[test]
 fn default_user_agent_and_accept_headers_are_replaced() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.builder().user_agent("ours/1").build().unwrap();
     let options = option("user-agent", "theirs/2").header("ACCEPT", "application/problem+json");
     get(&client.with_options(options)).unwrap();
@@ -74,14 +74,14 @@ fn default_user_agent_and_accept_headers_are_replaced() {
 
 #[test]
 fn timeout_and_attempt_timeout_apply_to_the_call() {
-    let server = RawServer::answering(Vec::new());
+    let server = RawServer::responding_with(Vec::new());
     let client = server.builder().timeout(Duration::from_secs(20)).build().unwrap();
     let short = Duration::from_millis(200);
     for options in [CallOptions::new().timeout(short), CallOptions::new().attempt_timeout(short)] {
         let (outcome, elapsed) = timed(|| get(&client.with_options(options)));
         let error = outcome.unwrap_err();
         assert!(error.is_timeout() && error.to_string().ends_with("within 200ms"), "{error}");
-        assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+        assert!(elapsed < Duration::from_secs(15), "{elapsed:?}");
     }
 }
 
@@ -91,36 +91,37 @@ fn call_timeout_may_exceed_the_timeout_of_the_client() {
     let server = RawServer::serving(move |connection| {
         while connection.request().is_some() {
             std::thread::sleep(pause);
-            connection.say(&support::yes());
+            connection.send(&support::ok_response());
         }
     });
     let client = server.builder().timeout(pause / 3).build().unwrap();
     get(&client.with_options(CallOptions::new().timeout(Duration::from_secs(20)))).unwrap();
-    assert!(get(&client).unwrap_err().is_timeout(), "the client itself is as it was");
+    assert!(get(&client).unwrap_err().is_timeout(), "the timeout of the client is unchanged");
 }
 
 #[test]
 fn retry_policy_of_the_call_is_used() {
-    let server = RawServer::answering(answer("503 Service Unavailable", ""));
+    let server = RawServer::responding_with(response("503 Service Unavailable", ""));
     let client = server.client();
-    let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1));
-    let patient = client.with_options(CallOptions::new().retry(soon.clone().max_attempts(4)));
+    let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+    let with_retries =
+        client.with_options(CallOptions::new().retry(policy.clone().max_attempts(4)));
     let requests = |client: &Client| {
         let before = server.requests().len();
         get(client).unwrap_err();
         server.requests().len() - before
     };
-    assert_eq!((requests(&patient), requests(&client)), (4, 1));
-    let eager = server.builder().retry(soon).build().unwrap();
-    let once = eager.with_options(CallOptions::new().retry(RetryPolicy::none()));
-    assert_eq!((requests(&once), requests(&eager)), (1, 3));
+    assert_eq!((requests(&with_retries), requests(&client)), (4, 1));
+    let retrying = server.builder().retry(policy).build().unwrap();
+    let once = retrying.with_options(CallOptions::new().retry(RetryPolicy::none()));
+    assert_eq!((requests(&once), requests(&retrying)), (1, 3));
 }
 
 #[test]
 fn later_options_override_only_what_they_set() {
-    let server = RawServer::answering(answer("503 Service Unavailable", ""));
-    let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1)).max_attempts(2);
-    let first = option("X-One", "1").header("X-Two", "2").retry(soon);
+    let server = RawServer::responding_with(response("503 Service Unavailable", ""));
+    let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1)).max_attempts(2);
+    let first = option("X-One", "1").header("X-Two", "2").retry(policy);
     let client = server.client().with_options(first);
     let client = client.with_options(option("x-two", "zwei").header("X-Three", "3"));
     get(&client).unwrap_err();
@@ -132,7 +133,7 @@ fn later_options_override_only_what_they_set() {
 
 #[test]
 fn last_value_of_a_header_wins() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let options = option("X-Request-Id", "first").header("x-request-id", "second");
     get(&server.client().with_options(options)).unwrap();
     let (head, _) = server.only_request();
@@ -141,7 +142,7 @@ fn last_value_of_a_header_wins() {
 
 #[test]
 fn invalid_and_reserved_headers_are_rejected_before_sending() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let reserved = [
         "Host",
@@ -155,7 +156,7 @@ fn invalid_and_reserved_headers_are_rejected_before_sending() {
         key_header(),
     ];
     let reserved = reserved.map(|name| (name, "x", "is set by the client itself; leave it out"));
-    let unfit = [
+    let invalid = [
         ("X-Break", "a\r\nX-Smuggled: 1", "has a value that HTTP cannot carry"),
         ("X-Return", "a\rb", "has a value that HTTP cannot carry"),
         ("X-Line", "a\nb", "has a value that HTTP cannot carry"),
@@ -166,20 +167,20 @@ fn invalid_and_reserved_headers_are_rejected_before_sending() {
         ("X:Colon", "x", "has a name that HTTP cannot carry"),
         ("", "x", "has a name that HTTP cannot carry"),
     ];
-    for (name, value, problem) in reserved.into_iter().chain(unfit) {
+    for (name, value, problem) in reserved.into_iter().chain(invalid) {
         let error = add(&client.with_options(option(name, value))).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
         let line = format!("add_participant: the header {name:?} of the call options {problem}");
         assert_eq!(error.to_string(), line);
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }
-    assert_eq!(server.connections(), 0, "nothing was sent, no connection was made");
+    assert_eq!(server.connections(), 0, "no connection was made");
     get(&client).unwrap();
 }
 
 #[test]
 fn invalid_header_is_still_rejected_after_more_options() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client().with_options(option("Host", "elsewhere"));
     let error = get(&client.with_options(option("X-One", "1"))).unwrap_err();
     assert!(error.to_string().contains("\"Host\""), "{error}");
@@ -188,7 +189,7 @@ fn invalid_header_is_still_rejected_after_more_options() {
 
 #[test]
 fn zero_timeout_is_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     for options in [
         CallOptions::new().timeout(Duration::ZERO),
         CallOptions::new().attempt_timeout(Duration::ZERO),
@@ -205,13 +206,13 @@ fn header_values_appear_in_no_debug_output_or_error() {
     const TOKEN: &str = "planted-token-77aa";
     let options = option("X-Token", TOKEN).timeout(Duration::from_millis(100));
     assert!(format!("{options:?}").contains("X-Token"));
-    let silent = RawServer::answering(Vec::new());
-    let client = silent.client().with_options(options.clone());
+    let server = RawServer::responding_with(Vec::new());
+    let client = server.client().with_options(options.clone());
     let error = get(&client).unwrap_err();
-    let refused = client.with_options(option("X-Token", &format!("{TOKEN}\n")));
-    let refusal = get(&refused).unwrap_err();
+    let invalid = client.with_options(option("X-Token", &format!("{TOKEN}\n")));
+    let invalid_error = get(&invalid).unwrap_err();
     let shown = format!(
-        "{options:?} {options:#?} {client:?} {client:#?} {error} {error:?} {refused:?} {refusal} {refusal:?}"
+        "{options:?} {options:#?} {client:?} {client:#?} {error} {error:?} {invalid:?} {invalid_error} {invalid_error:?}"
     );
     assert!(!shown.contains(TOKEN), "{shown}");
 }

@@ -1,4 +1,4 @@
-//! Connections that break: a call is sent again where that is safe, and never where it is not.
+//! Connections that break: a call is retried where that is safe, and only there.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -9,17 +9,16 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use support::{Connection, RawServer, add, create, get, yes};
+use support::{Connection, RawServer, add, create, get, ok_response};
 use whatsapi::{Client, Error, ErrorKind};
 
 type Call = fn(&Client) -> Result<(), Error>;
 
-/// A server that answers the first request, and does something else to the second one of the same
-/// connection. All others are answered.
+/// A server that runs `then` instead of responding to the second request of the first connection.
 fn second_request(then: impl Fn(&mut Connection) + Send + Sync + 'static) -> RawServer {
     RawServer::serving(move |connection| {
         while connection.request().is_some() {
-            connection.say(&yes());
+            connection.send(&ok_response());
             if connection.number == 0 && connection.request().is_some() {
                 return then(connection);
             }
@@ -33,16 +32,16 @@ fn idle_connection_closed_by_the_server_is_not_reused() {
         let (closed, when_closed) = mpsc::channel();
         let server = RawServer::serving(move |connection| {
             connection.request();
-            connection.say(&yes());
+            connection.send(&ok_response());
             connection.stream.shutdown(std::net::Shutdown::Both).unwrap();
             closed.send(()).unwrap();
         });
-        // Nothing is tried again, so that only having noticed helps.
+        // Without retries, the call succeeds only if the client notices that the connection is closed.
         let client = server.client();
         call(&client).unwrap();
         when_closed.recv().unwrap();
         call(&client).unwrap();
-        let (requests, connections) = (server.asked().len(), server.connections());
+        let (requests, connections) = (server.request_lines().len(), server.connections());
         assert_eq!((requests, connections), (2, 2), "{name} is sent once, on a new connection");
     }
 }
@@ -53,7 +52,7 @@ fn idempotent_call_is_retried_on_a_stale_connection() {
     let client = server.retrying().build().unwrap();
     get(&client).unwrap();
     get(&client).unwrap();
-    assert_eq!((server.asked().len(), server.connections()), (3, 2));
+    assert_eq!((server.request_lines().len(), server.connections()), (3, 2));
 }
 
 #[test]
@@ -65,13 +64,13 @@ fn non_idempotent_call_is_not_retried_on_a_stale_connection() {
         let error = call(&client).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
         assert!(error.may_have_been_applied() && error.is_retryable(), "{name}");
-        assert_eq!(server.asked().len(), 2, "{name}: {:?}", server.asked());
+        assert_eq!(server.request_lines().len(), 2, "{name}: {:?}", server.request_lines());
     }
 }
 
 #[test]
 fn truncated_response_is_not_accepted() {
-    let halves: [(&str, &[u8]); 6] = [
+    let truncated: [(&str, &[u8]); 6] = [
         ("a byte of the head", b"H"),
         ("half a head", b"HTTP/1.1 200 OK\r\nContent-Le"),
         ("a head without its end", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"),
@@ -79,17 +78,17 @@ fn truncated_response_is_not_accepted() {
         ("half a body", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"),
         ("some of the chunks", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
     ];
-    for (what, half) in halves {
+    for (what, bytes) in truncated {
         let server = second_request(move |connection| {
-            connection.say(half);
+            connection.send(bytes);
         });
         let client = server.retrying().build().unwrap();
         get(&client).unwrap();
         get(&client).unwrap_or_else(|error| unreachable!("after {what}: {error}"));
-        assert_eq!(server.asked().len(), 3, "after {what}");
+        assert_eq!(server.request_lines().len(), 3, "after {what}");
 
         let server = second_request(move |connection| {
-            connection.say(half);
+            connection.send(bytes);
         });
         let client = server.retrying().build().unwrap();
         get(&client).unwrap();
@@ -97,7 +96,7 @@ fn truncated_response_is_not_accepted() {
         assert_eq!(error.kind(), ErrorKind::Io, "after {what}: {error}");
         assert!(error.to_string().starts_with("add_participant: "), "{error}");
         assert!(error.may_have_been_applied(), "after {what}");
-        assert_eq!(server.asked().len(), 2, "after {what}");
+        assert_eq!(server.request_lines().len(), 2, "after {what}");
     }
 }
 
@@ -106,18 +105,18 @@ fn body_ended_by_a_connection_reset_is_an_error() {
     let resetting = || {
         RawServer::serving(|connection| {
             if connection.number == 0 {
-                // A connection that is closed with something unread is reset.
+                // Closing a connection with unread data resets it.
                 connection.stream.read_exact(&mut [0; 10]).unwrap();
-                connection.say(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}");
+                connection.send(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}");
                 return thread::sleep(Duration::from_millis(50));
             }
             connection.request();
-            connection.say(&yes());
+            connection.send(&ok_response());
         })
     };
     let server = resetting();
     get(&server.retrying().build().unwrap()).unwrap();
-    assert_eq!(server.connections(), 2, "what can be done twice is sent again");
+    assert_eq!(server.connections(), 2, "an idempotent call is retried");
 
     let server = resetting();
     let error = add(&server.retrying().build().unwrap()).unwrap_err();

@@ -1,4 +1,4 @@
-//! What goes wrong after a request left: the kind, the status, the body, and one line to read.
+//! Errors of calls: their kind, status, body and message.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use support::{GROUP, KEY, RawServer, answer};
+use support::{GROUP, KEY, RawServer, response};
 use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode};
 
 fn add(client: &Client) -> Error {
@@ -35,7 +35,7 @@ fn api_error_has_status_body_and_server_message() {
         (500, "500 Internal Server Error"),
     ] {
         let body = envelope("Instance not found");
-        let server = RawServer::answering(answer(line, &body));
+        let server = RawServer::responding_with(response(line, &body));
         let error = add(&server.client());
         assert_eq!(error.kind(), ErrorKind::Api);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -55,7 +55,8 @@ fn api_error_has_status_body_and_server_message() {
 
 #[test]
 fn html_error_page_is_an_api_error_with_status_and_body() {
-    let server = RawServer::answering(answer("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
+    let server =
+        RawServer::responding_with(response("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
     let error = add(&server.client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
     assert_eq!(error.to_string(), "add_participant: 502 Bad Gateway");
@@ -67,8 +68,8 @@ fn html_error_page_is_an_api_error_with_status_and_body() {
 
 #[test]
 fn error_has_the_retry_after_delay() {
-    let reply = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
-    let error = add(&RawServer::answering(reply.to_vec()).client());
+    let response = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
+    let error = add(&RawServer::responding_with(response.to_vec()).client());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     assert_eq!(error.to_string(), "add_participant: 429 Too Many Requests");
 }
@@ -76,7 +77,7 @@ fn error_has_the_retry_after_delay() {
 #[test]
 fn successful_response_without_json_is_a_decode_error() {
     for body in ["<html>ok</html>", "", "[1, 2", r#"{"error":"no boolean"}"#] {
-        let server = RawServer::answering(answer("200 OK", body));
+        let server = RawServer::responding_with(response("200 OK", body));
         let error = add(&server.client());
         assert_eq!(
             (error.kind(), error.status()),
@@ -93,8 +94,8 @@ fn successful_response_without_json_is_a_decode_error() {
 
 #[test]
 fn truncated_successful_response_is_an_io_error() {
-    let reply = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":false";
-    let error = add(&RawServer::answering(reply.to_vec()).client());
+    let response = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":false";
+    let error = add(&RawServer::responding_with(response.to_vec()).client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
     assert!(error.may_have_been_applied() && error.is_retryable());
     assert!(error.source().is_some());
@@ -103,7 +104,7 @@ fn truncated_successful_response_is_an_io_error() {
 
 #[test]
 fn response_that_is_not_http_is_an_io_error() {
-    let error = add(&RawServer::answering(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()).client());
+    let error = add(&RawServer::responding_with(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()).client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, None));
     assert_presentable(&error);
 }
@@ -124,14 +125,17 @@ fn refused_connection_is_reported_as_not_sent() {
 
 #[test]
 fn unresponsive_server_is_a_timeout() {
-    let server = RawServer::answering(Vec::new());
+    let server = RawServer::responding_with(Vec::new());
     let client = server.builder().timeout(Duration::from_millis(300)).build().unwrap();
     let start = Instant::now();
     let error = add(&client);
     let elapsed = start.elapsed();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.is_timeout() && error.is_retryable() && error.may_have_been_applied());
-    assert!((Duration::from_millis(250)..Duration::from_secs(3)).contains(&elapsed), "{elapsed:?}");
+    assert!(
+        (Duration::from_millis(250)..Duration::from_secs(20)).contains(&elapsed),
+        "{elapsed:?}"
+    );
     assert_eq!(
         error.to_string(),
         format!("add_participant: {} did not finish within 300ms", server.address())
@@ -142,11 +146,11 @@ fn unresponsive_server_is_a_timeout() {
 #[test]
 fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
     for status in [301, 302, 303, 307, 308] {
-        let other = RawServer::agreeing();
+        let other = RawServer::ok();
         let location = format!("{}/elsewhere?token={KEY}", other.url());
         let reply =
             format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-        let server = RawServer::answering(reply.into_bytes());
+        let server = RawServer::responding_with(reply.into_bytes());
         let error = add(&server.client());
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -160,8 +164,10 @@ fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
 
 #[test]
 fn api_key_echoed_by_the_server_is_redacted() {
-    let server =
-        RawServer::answering(answer("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
+    let server = RawServer::responding_with(response(
+        "401 Unauthorized",
+        &envelope(&format!("bad key {KEY}")),
+    ));
     let error = add(&server.client());
     assert_eq!(error.to_string(), "add_participant: 401 Unauthorized: bad key [redacted]");
     assert_presentable(&error);
@@ -171,7 +177,7 @@ fn api_key_echoed_by_the_server_is_redacted() {
 fn api_key_is_redacted_before_a_message_is_truncated() {
     for before in 280..305 {
         let message = format!("{} {KEY}", "x".repeat(before));
-        let server = RawServer::answering(answer("400 Bad Request", &envelope(&message)));
+        let server = RawServer::responding_with(response("400 Bad Request", &envelope(&message)));
         let error = add(&server.client());
         assert!(!error.to_string().contains(&KEY[..4]), "{error}");
     }
@@ -179,8 +185,10 @@ fn api_key_is_redacted_before_a_message_is_truncated() {
 
 #[test]
 fn failed_name_lookup_is_reported_as_not_sent() {
+    // DNS labels have at most 63 characters, so the lookup fails without a query.
+    let host = format!("{}.example", "a".repeat(64));
     let client = Client::builder()
-        .server("http://no-such-host.invalid")
+        .server(format!("http://{host}"))
         .allow_insecure_http(true)
         .api_key(KEY)
         .retry(RetryPolicy::none())
@@ -192,7 +200,7 @@ fn failed_name_lookup_is_reported_as_not_sent() {
         (ErrorKind::Connect, false),
         "{error}"
     );
-    assert!(error.to_string().contains("no-such-host.invalid"), "{error}");
+    assert!(error.to_string().contains(&host), "{error}");
     assert_presentable(&error);
 }
 
@@ -206,7 +214,7 @@ fn failing_upload_reader_is_an_upload_error() {
         }
     }
 
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let upload = whatsapi::Upload::from_reader(Failing);
     let request = whatsapi::models::SetGroupPictureRequest { file: upload };
     let error = server.client().set_group_picture("sales", GROUP, &request).unwrap_err();
@@ -217,7 +225,7 @@ fn failing_upload_reader_is_an_upload_error() {
 #[test]
 fn file_truncated_during_upload_is_an_upload_error() {
     let path = std::env::temp_dir().join(format!("whatsapi-shrinks-{}", std::process::id()));
-    // More than the buffers of a connection hold, so that sending it takes until it has shrunk.
+    // Larger than the buffers of a connection, so that it is not sent before it is truncated.
     std::fs::write(&path, vec![0xFF; 64 << 20]).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::builder()
@@ -226,10 +234,10 @@ fn file_truncated_during_upload_is_an_upload_error() {
         .retry(RetryPolicy::none())
         .build()
         .unwrap();
-    let shrinking = path.clone();
+    let truncated = path.clone();
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        std::fs::File::options().write(true).open(&shrinking).unwrap().set_len(1000).unwrap();
+        std::fs::File::options().write(true).open(&truncated).unwrap().set_len(1000).unwrap();
         let _ = std::io::copy(&mut stream, &mut std::io::sink());
     });
     let file = whatsapi::Upload::from_path(&path).unwrap();
@@ -258,7 +266,7 @@ fn interrupted_read_of_an_upload_is_retried() {
         }
     }
 
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let file = whatsapi::Upload::from_reader(Interrupted(0));
     let request = whatsapi::models::SetGroupPictureRequest { file };
     server.client().set_group_picture("sales", GROUP, &request).unwrap();
@@ -266,21 +274,22 @@ fn interrupted_read_of_an_upload_is_retried() {
 
 #[test]
 fn not_modified_is_an_unexpected_response() {
-    let server = RawServer::answering(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec());
+    let server = RawServer::responding_with(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec());
     assert_eq!(add(&server.client()).kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[test]
 fn multi_line_server_message_is_shown_on_one_line() {
     let server =
-        RawServer::answering(answer("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
+        RawServer::responding_with(response("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
     let error = add(&server.client());
     assert_eq!(error.to_string(), "add_participant: 400 Bad Request: one two [31m");
 }
 
 #[test]
 fn response_over_the_size_limit_is_rejected() {
-    let server = RawServer::answering(answer("200 OK", &format!("\"{}\"", "x".repeat(2000))));
+    let server =
+        RawServer::responding_with(response("200 OK", &format!("\"{}\"", "x".repeat(2000))));
     let client = server.builder().max_response_bytes(1000).build().unwrap();
     let error = add(&client);
     assert_eq!((error.kind(), error.status()), (ErrorKind::ResponseTooLarge, Some(StatusCode::OK)));

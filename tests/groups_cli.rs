@@ -1,5 +1,4 @@
-//! The example `groups`, run as a program against a server of the test's own: what it asks, what it
-//! prints, and what it exits with.
+//! The example `groups`, run as a program: its requests, output and exit codes.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -9,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use support::program::{Run, example, run};
-use support::{GROUP, KEY, RawServer, answer, header};
+use support::{GROUP, KEY, RawServer, header, response};
 
 const PERSON: &str = "919876543210";
 
@@ -24,13 +23,13 @@ fn program_for(server: &RawServer) -> Command {
     program
 }
 
-/// A run against a server that sends this envelope.
+/// A run against a server that responds with this envelope.
 fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
-    let server = RawServer::answering(answer("200 OK", &envelope.to_string()));
+    let server = RawServer::responding_with(response("200 OK", &envelope.to_string()));
     run(&mut program_for(&server), arguments)
 }
 
-/// A run against a server that sends this `data`, and no message.
+/// A run against a server that responds with this `data` and no message.
 fn run_with_data(data: &Value, arguments: &[&str]) -> Run {
     run_with(&json!({ "error": false, "data": data }), arguments)
 }
@@ -54,8 +53,8 @@ JID                          ROLE
 44@lid                       member
 ";
 
-/// People for whom a change went differently.
-fn mixed() -> Value {
+/// Participants with different outcomes of a change.
+fn mixed_outcomes() -> Value {
     json!([
         { "JID": "919876543210@s.whatsapp.net" },
         { "JID": "918888888888@s.whatsapp.net", "Error": 403,
@@ -99,11 +98,11 @@ fn each_command_sends_its_request_and_prints_the_message() {
             "no data; the server says: ok\n"),
         (vec!["join", "https://chat.whatsapp.com/AbC"], "GET", "/join?invite_code=AbC".into(), "", "ok\n"),
         (vec!["leave", group], "DELETE", at("/"), "", "ok\n"),
-        // A group goes without its suffix, too.
+        // The suffix of a group id is optional.
         (vec!["leave", "120363025246125486"], "DELETE", at("/"), "", "ok\n"),
     ];
     for (arguments, method, path, body, stdout) in rows {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         let found = run(&mut program_for(&server), &arguments);
         assert_eq!(found, Run::new(0, stdout, ""), "{arguments:?}");
         let (head, sent) = server.only_request();
@@ -119,7 +118,7 @@ fn picture_is_uploaded_from_a_file() {
     let path = std::env::temp_dir().join(format!("groups-cli-{}.jpg", std::process::id()));
     let picture = b"\xFF\xD8\xFF a picture";
     std::fs::write(&path, picture).unwrap();
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let found = run(&mut program_for(&server), &["picture", GROUP, path.to_str().unwrap()]);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(found, Run::new(0, "ok\n", ""));
@@ -193,7 +192,7 @@ fn setter_prints_done_without_a_message_and_any_extra_data() {
 fn partial_failure_prints_each_outcome_and_exits_with_3() {
     for command in ["add", "remove", "promote", "demote"] {
         let arguments = [command, GROUP, PERSON];
-        assert_eq!(run_with_data(&mixed(), &arguments), Run::new(3, OUTCOMES, ""));
+        assert_eq!(run_with_data(&mixed_outcomes(), &arguments), Run::new(3, OUTCOMES, ""));
         let done = json!([{ "JID": "919876543210@s.whatsapp.net", "Error": 0 }]);
         let expected = "\
 PERSON                       OUTCOME
@@ -205,7 +204,7 @@ PERSON                       OUTCOME
 
 #[test]
 fn group_created_with_failed_participants_exits_with_3() {
-    let data = json!({ "JID": GROUP, "Name": "Team", "Participants": mixed() });
+    let data = json!({ "JID": GROUP, "Name": "Team", "Participants": mixed_outcomes() });
     let facts = format!("group:  {GROUP}\nname:   Team\n");
     let expected = Run::new(3, &format!("{facts}\n{OUTCOMES}"), "");
     assert_eq!(run_with_data(&data, &["create", "Team", PERSON]), expected);
@@ -216,7 +215,7 @@ fn group_created_with_failed_participants_exits_with_3() {
 
 #[test]
 fn only_commands_with_participants_exit_with_3() {
-    let data = json!({ "JID": GROUP, "Participants": mixed() });
+    let data = json!({ "JID": GROUP, "Participants": mixed_outcomes() });
     for arguments in [&["info", GROUP][..], &["participants", GROUP], &["join", "AbC"]] {
         assert_eq!(run_with_data(&data, arguments).code, 0, "{arguments:?}");
     }
@@ -224,7 +223,7 @@ fn only_commands_with_participants_exit_with_3() {
 
 #[test]
 fn json_flag_prints_only_the_envelope_on_one_line() {
-    let data = json!({ "JID": GROUP, "Topic": "a\nb \u{9b}\u{2028}", "Participants": mixed(), "More": [1] });
+    let data = json!({ "JID": GROUP, "Topic": "a\nb \u{9b}\u{2028}", "Participants": mixed_outcomes(), "More": [1] });
     for (data, partial) in [(data, 3), (json!("of no known shape"), 0)] {
         let envelope = json!({ "status": 200, "error": false, "message": "ok", "data": data });
         let arguments: [(&[&str], i32); 2] =
@@ -288,7 +287,7 @@ fn control_characters_are_escaped() {
 #[test]
 fn failed_call_exits_with_1_and_prints_the_error_to_stderr() {
     let check = |status: &str, body: &str, arguments: &[&str], message: &str| {
-        let server = RawServer::answering(answer(status, body));
+        let server = RawServer::responding_with(response(status, body));
         let found = run(&mut program_for(&server), arguments);
         assert_eq!(found, Run::new(1, "", &format!("groups: {message}\n")));
     };
@@ -298,19 +297,19 @@ fn failed_call_exits_with_1_and_prints_the_error_to_stderr() {
     check("200 OK", body, &["add", GROUP, PERSON], "add_participant: 200 OK: not an admin");
     let leave = ["--json", "leave", GROUP];
     check("403 Forbidden", body, &leave, "leave_group: 403 Forbidden: not an admin");
-    let (status, doubt) =
+    let (status, warning) =
         ("500 Internal Server Error", "; the server may have done it all the same");
     check(status, "", &["info", GROUP], &format!("get_group: {status}"));
-    check(status, "", &["create", "Team", PERSON], &format!("create_group: {status}{doubt}"));
+    check(status, "", &["create", "Team", PERSON], &format!("create_group: {status}{warning}"));
     let message = "join_group_with_link: 200 OK: the body is not JSON (line 1, column 1); \
                    check that the base URL is that of the API";
-    check("200 OK", "<html>", &["join", "AbC"], &format!("{message}{doubt}"));
+    check("200 OK", "<html>", &["join", "AbC"], &format!("{message}{warning}"));
 }
 
 #[test]
 fn unreachable_server_is_a_failed_call() {
     let mut program = program();
-    // Nothing listens at a port that was free a moment ago.
+    // The port is closed again when the listener is dropped.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     program.env("WHATSAPI_URL", format!("http://{address}")).env("WHATSAPI_API_KEY", KEY);
     let found = run(&mut program, &["--instance", "sales", "leave", GROUP]);
@@ -338,7 +337,7 @@ fn help_is_printed_to_stdout_without_environment() {
 
 #[test]
 fn missing_environment_variable_is_named() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     for (variable, parts) in [
         ("WHATSAPI_URL", &["WHATSAPI_URL"][..]),
         ("WHATSAPI_API_KEY", &["WHATSAPI_API_KEY"]),
@@ -357,7 +356,7 @@ fn missing_environment_variable_is_named() {
 #[test]
 fn instance_option_overrides_the_environment() {
     for arguments in [&["--instance", "other", "list"][..], &["list", "--instance=other"]] {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         assert_eq!(run(&mut program_for(&server), arguments).code, 0);
         assert!(server.only_request().0.starts_with("GET /api/instances/other/groups/ "));
     }
@@ -393,7 +392,7 @@ fn usage_error_is_explained_and_refers_to_help() {
 
 #[test]
 fn invalid_argument_exits_with_2_without_a_request() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     for (arguments, part) in [
         (&["info", "admin"][..], "\"admin\" is not the id of a group"),
         (&["add", GROUP, PERSON, "no\nbody"], "\"no\\nbody\" is not a phone number"),
@@ -418,7 +417,7 @@ fn text_argument_may_look_like_an_option() {
         ("--", &["--", "describe", GROUP, "--"]),
         ("help", &["describe", GROUP, "help"]),
     ] {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         assert_eq!(run(&mut program_for(&server), arguments), Run::new(0, "ok\n", ""));
         let body: Value = serde_json::from_slice(&server.only_request().1).unwrap();
         assert_eq!(body, json!({ "description": text }));
@@ -432,7 +431,7 @@ fn only_file_names_may_be_non_utf8() {
     use std::os::unix::ffi::OsStrExt;
 
     let name = OsStr::from_bytes(b"no-such-\xFF.jpg");
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let found = run(program_for(&server).args(["picture", GROUP]).arg(name), &[]);
     assert!(found.code == 2 && found.stderr.contains("cannot be read"), "{found:?}");
     let found = run(program().args(["name", GROUP]).arg(name), &[]);
@@ -443,11 +442,11 @@ fn only_file_names_may_be_non_utf8() {
 fn closed_stdout_pipe_is_not_a_failure() {
     let body = json!({ "data": vec![team(); 5000] }).to_string();
     for arguments in [&["list"][..], &["list", "--json"]] {
-        let server = RawServer::answering(answer("200 OK", &body));
+        let server = RawServer::responding_with(response("200 OK", &body));
         let mut program = program_for(&server);
         program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
-        // More is printed than a pipe holds, so that the program notices.
+        // The output is larger than the buffer of the pipe, so that the program notices.
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0));
@@ -458,7 +457,7 @@ fn closed_stdout_pipe_is_not_a_failure() {
 #[cfg(target_os = "linux")]
 #[test]
 fn failed_write_to_stdout_is_a_failure() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let output = program_for(&server).arg("list").stdout(full).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();

@@ -1,4 +1,4 @@
-//! Typed ids: what they take, what they send, what they refuse.
+//! Typed ids: what they accept, how they display, and what they reject.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -18,7 +18,7 @@ fn assert_parses<T: FromStr<Err = Error> + Display>(text: &str, shown: &str) {
 }
 
 #[track_caller]
-fn assert_refused<T: FromStr<Err = Error> + Debug>(text: &str, like: &str) {
+fn assert_rejected<T: FromStr<Err = Error> + Debug>(text: &str, like: &str) {
     let error = text.parse::<T>().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert!(error.to_string().contains(like) && !error.to_string().contains('\n'), "{error}");
@@ -47,7 +47,7 @@ fn group_ids_are_parsed_leniently_and_displayed_canonically() {
         "1 2",
         "1?a",
     ] {
-        assert_refused::<GroupId>(text, "120363025246125486@g.us");
+        assert_rejected::<GroupId>(text, "120363025246125486@g.us");
     }
 }
 
@@ -76,7 +76,7 @@ fn participants_are_parsed_leniently_and_displayed_canonically() {
         "me",
         "1:x@lid",
     ] {
-        assert_refused::<Participant>(text, "919876543210");
+        assert_rejected::<Participant>(text, "919876543210");
     }
     assert_eq!("+1 555 0100".parse::<Participant>().unwrap().phone_number(), Some("15550100"));
     assert_eq!("1@lid".parse::<Participant>().unwrap().phone_number(), None);
@@ -105,11 +105,11 @@ fn recipient_is_a_person_or_a_group() {
         assert!(matches!(recipient, Recipient::Group(_)), "{text}");
         assert_eq!((recipient.to_string().as_str(), recipient.jid().as_str()), (shown, shown));
     }
-    // Phone numbers that are written in a wrong way are no groups.
+    // Invalid phone numbers are not taken for group ids.
     for text in
         ["", "1234", "0171-1234567", "0919876543210", "+1234567890123456", "status@broadcast"]
     {
-        assert_refused::<Recipient>(text, "120363025246125486@g.us");
+        assert_rejected::<Recipient>(text, "120363025246125486@g.us");
     }
 }
 
@@ -135,7 +135,7 @@ fn invite_code_is_parsed_from_a_link() {
         "..",
         "ä",
     ] {
-        assert_refused::<InviteCode>(text, "https://chat.whatsapp.com/AbCdEf123");
+        assert_rejected::<InviteCode>(text, "https://chat.whatsapp.com/AbCdEf123");
     }
 }
 
@@ -151,7 +151,7 @@ fn ids_are_serialized_as_strings() {
     );
 }
 
-/// Text that is often almost an id.
+/// Text that resembles an id.
 fn almost() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -191,7 +191,7 @@ proptest! {
 
 #[test]
 fn group_id_is_sent_as_one_path_segment() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let id: GroupId = "919876543210-1550000000".parse().unwrap();
     server.client().get_group("sales", &id.to_string()).unwrap();
     let (head, _) = split(&server.requests()[0]);

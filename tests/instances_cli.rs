@@ -1,5 +1,4 @@
-//! The example `instances`, run as a program: what it asks, what it prints, what it saves, and what
-//! it exits with.
+//! The example `instances`, run as a program: its requests, output, files and exit codes.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -12,11 +11,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use support::program::{Run, example, run};
-use support::{KEY, RawServer, answer, header};
+use support::{KEY, RawServer, header, response};
 use whatsapi_sandbox::{Content, Sandbox};
 
-/// The program, for a sandbox.
-fn program_in(sandbox: &Sandbox) -> Command {
+/// The program, configured for a sandbox.
+fn program_for_sandbox(sandbox: &Sandbox) -> Command {
     let mut program = example("instances");
     program.env("WHATSAPI_URL", sandbox.url()).env("WHATSAPI_API_KEY", sandbox.api_key());
     program
@@ -28,21 +27,21 @@ fn program_for(server: &RawServer) -> Command {
     program
 }
 
-/// A run against a server that sends this envelope.
+/// A run against a server that responds with this envelope.
 fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
-    let server = RawServer::answering(answer("200 OK", &envelope.to_string()));
+    let server = RawServer::responding_with(response("200 OK", &envelope.to_string()));
     run(&mut program_for(&server), arguments)
 }
 
-/// A path for a file of this test's own.
-fn scratch(name: &str) -> PathBuf {
+/// A path in the directory for temporary files.
+fn temporary_path(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("instances-cli-{}-{name}", std::process::id()))
 }
 
 #[test]
 fn instance_is_created_linked_used_and_deleted() {
     let sandbox = Sandbox::start();
-    let run = |arguments: &[&str]| run(&mut program_in(&sandbox), arguments);
+    let run = |arguments: &[&str]| run(&mut program_for_sandbox(&sandbox), arguments);
     assert_eq!(run(&["list"]), Run::new(0, "no instances; the server says: ok\n", ""));
 
     let created =
@@ -79,15 +78,15 @@ fn text_and_image_are_sent() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
     let text = ["send-text", "sales", "+91 98765-43210", "Hello"];
-    let found = run(&mut program_in(&sandbox), &text);
+    let found = run(&mut program_for_sandbox(&sandbox), &text);
     let id = &sandbox.messages()[0].id;
     assert_eq!(found, Run::new(0, &format!("sent as {id}\n"), ""));
     assert_eq!(sandbox.messages()[0].content, Content::Text("Hello".into()));
 
-    let path = scratch("photo.png");
+    let path = temporary_path("photo.png");
     std::fs::write(&path, b"\x89PNG").unwrap();
     let image = ["send-image", "sales", "919876543210", path.to_str().unwrap()];
-    assert_eq!(run(&mut program_in(&sandbox), &image).code, 0);
+    assert_eq!(run(&mut program_for_sandbox(&sandbox), &image).code, 0);
     std::fs::remove_file(&path).unwrap();
     let Content::Media(image) = &sandbox.messages()[1].content else { unreachable!() };
     assert_eq!(image.bytes.as_deref(), Some(&b"\x89PNG"[..]));
@@ -96,14 +95,14 @@ fn text_and_image_are_sent() {
     assert_eq!(run_with(&envelope, &text), Run::new(0, "queued\n", ""));
 }
 
-/// A picture in black and white.
-struct Picture {
+/// A black-and-white image.
+struct Image {
     side: usize,
     dark: Vec<bool>,
 }
 
-impl Picture {
-    fn of(png: &[u8]) -> Self {
+impl Image {
+    fn decode(png: &[u8]) -> Self {
         let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let frame = reader.next_frame(&mut pixels).unwrap();
@@ -112,7 +111,7 @@ impl Picture {
         Self { side: frame.width as usize, dark }
     }
 
-    /// In `scale` times as many pixels each way, with a light edge.
+    /// The image as PNG, scaled, with a light border.
     fn png(&self, scale: usize, edge: usize, color: png::ColorType) -> Vec<u8> {
         let side = self.side * scale + 2 * edge;
         let is_dark = |x: usize, y: usize| {
@@ -123,7 +122,7 @@ impl Picture {
         let pixel = |at: usize| match (is_dark(at % side, at / side), color) {
             (dark, png::ColorType::Rgb) => vec![if dark { 20 } else { 230 }; 3],
             (true, _) => vec![0, 0, 0, 255],
-            // Nothing at all is light.
+            // Transparent pixels count as light.
             (false, _) => vec![0, 0, 0, 0],
         };
         let pixels: Vec<u8> = (0..side * side).flat_map(pixel).collect();
@@ -136,24 +135,23 @@ impl Picture {
     }
 }
 
-/// What a terminal shows, in modules: whether each is dark. All lines are of one length, and set
-/// their colours.
+/// The modules that a terminal shows, `true` if dark. All lines have one length, and set their colors.
 fn modules(shown: &str) -> Vec<Vec<bool>> {
     let mut rows: Vec<Vec<bool>> = Vec::new();
     for line in shown.lines() {
-        // Bright white on black, whatever the colours of the terminal are.
+        // Bright white on black, independent of the colors of the terminal.
         let blocks = line.strip_prefix("\u{1b}[97;40m").unwrap().strip_suffix("\u{1b}[0m").unwrap();
         let halves = |light: [char; 2]| blocks.chars().map(move |c| !light.contains(&c)).collect();
         assert!(blocks.chars().all(|c| "█▀▄ ".contains(c)), "{blocks:?}");
         rows.push(halves(['█', '▀']));
         rows.push(halves(['█', '▄']));
     }
-    // The lower half of the last line is none of the code's.
+    // The lower half of the last line does not belong to the code.
     rows.truncate(rows[0].len());
     rows
 }
 
-/// The sandbox's QR code, and what the program shows of the one that a server sends.
+/// A sandbox with an instance, and the PNG file of its QR code.
 fn with_code() -> (Sandbox, Vec<u8>) {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
@@ -165,39 +163,39 @@ fn with_code() -> (Sandbox, Vec<u8>) {
 #[test]
 fn terminal_shows_each_qr_module_with_a_quiet_zone() {
     let (sandbox, png) = with_code();
-    let found = run(&mut program_in(&sandbox), &["qr", "sales"]);
+    let found = run(&mut program_for_sandbox(&sandbox), &["qr", "sales"]);
     assert_eq!((found.code, found.stderr.as_str()), (0, ""));
     let shown = modules(&found.stdout);
-    let picture = Picture::of(&png);
+    let image = Image::decode(&png);
 
-    // Each pixel of the picture lies in a module; the picture has 4 light ones around the code, the
-    // terminal 2.
+    // Each pixel of the image belongs to a module. The quiet zone of the image has 4 modules, that of
+    // the terminal 2.
     let side = shown.len() + 4;
     assert!(shown.iter().all(|row| row.len() == shown.len()));
-    let scale = picture.side / side;
-    assert_eq!(scale * side, picture.side);
-    for y in 0..picture.side {
-        for x in 0..picture.side {
+    let scale = image.side / side;
+    assert_eq!(scale * side, image.side);
+    for y in 0..image.side {
+        for x in 0..image.side {
             let at = |place: usize| (place / scale).checked_sub(2);
             let module = at(y).and_then(|y| shown.get(y)?.get(at(x)?)).copied();
-            assert_eq!(module.unwrap_or(false), picture.dark[y * picture.side + x], "{x} {y}");
+            assert_eq!(module.unwrap_or(false), image.dark[y * image.side + x], "{x} {y}");
         }
     }
-    assert!(picture.dark.iter().any(|dark| *dark));
+    assert!(image.dark.iter().any(|dark| *dark));
 }
 
 #[test]
 fn qr_code_is_drawn_alike_from_any_size_and_color_type() {
     let (sandbox, png) = with_code();
-    let expected = run(&mut program_in(&sandbox), &["qr", "sales"]);
-    let picture = Picture::of(&png);
+    let expected = run(&mut program_for_sandbox(&sandbox), &["qr", "sales"]);
+    let image = Image::decode(&png);
     for (scale, edge, color) in [
         (1, 0, png::ColorType::Rgb),
         (3, 17, png::ColorType::Rgb),
         (1, 1, png::ColorType::Rgba),
         (2, 5, png::ColorType::Rgba),
     ] {
-        let scaled = STANDARD.encode(picture.png(scale, edge, color));
+        let scaled = STANDARD.encode(image.png(scale, edge, color));
         let found = run_with(&json!({ "data": { "qr": scaled } }), &["qr", "sales"]);
         assert_eq!(found, expected);
     }
@@ -206,15 +204,15 @@ fn qr_code_is_drawn_alike_from_any_size_and_color_type() {
 #[test]
 fn saved_qr_code_is_the_png_of_the_server() {
     let (sandbox, png) = with_code();
-    let path = scratch("code.png");
+    let path = temporary_path("code.png");
     let shown = path.to_str().unwrap();
-    let found = run(&mut program_in(&sandbox), &["qr", "sales", "--png", shown]);
+    let found = run(&mut program_for_sandbox(&sandbox), &["qr", "sales", "--png", shown]);
     assert_eq!(found, Run::new(0, &format!("saved to {shown}\n"), ""));
     assert_eq!(std::fs::read(&path).unwrap(), png);
 
     std::fs::write(&path, "").unwrap();
     let option = format!("--png={shown}");
-    let found = run(&mut program_in(&sandbox), &["--json", "qr", "sales", &option]);
+    let found = run(&mut program_for_sandbox(&sandbox), &["--json", "qr", "sales", &option]);
     assert!(serde_json::from_str::<Value>(&found.stdout).unwrap()["data"]["qrcode"].is_string());
     assert_eq!(std::fs::read(&path).unwrap(), png);
     std::fs::remove_file(&path).unwrap();
@@ -223,14 +221,15 @@ fn saved_qr_code_is_the_png_of_the_server() {
 #[test]
 fn unwritable_qr_code_file_is_a_failure() {
     let (sandbox, _) = with_code();
-    let found = run(&mut program_in(&sandbox), &["qr", "sales", "--png", "/no/such/code.png"]);
+    let found =
+        run(&mut program_for_sandbox(&sandbox), &["qr", "sales", "--png", "/no/such/code.png"]);
     assert_eq!((found.code, found.stdout.as_str()), (1, ""));
     assert!(
         found.stderr.starts_with("instances: cannot write \"/no/such/code.png\": "),
         "{found:?}"
     );
 
-    let path = scratch("none.png");
+    let path = temporary_path("none.png");
     let arguments = ["qr", "sales", "--png", path.to_str().unwrap()];
     let found = run_with(&json!({ "data": "R0lGODlh" }), &arguments);
     let message = "instances: the QR code in `data` of the reply is not a PNG file\n";
@@ -241,15 +240,15 @@ fn unwritable_qr_code_file_is_a_failure() {
 #[test]
 fn image_without_a_qr_code_is_printed_as_json() {
     let (_sandbox, png) = with_code();
-    let mut upside_down = Picture::of(&png);
+    let mut upside_down = Image::decode(&png);
     upside_down.dark.reverse();
-    let blank = Picture { side: 30, dark: vec![false; 900] };
-    let black = Picture { side: 30, dark: vec![true; 900] };
-    let mut pictures: Vec<Vec<u8>> =
-        [upside_down, blank, black].map(|picture| picture.png(1, 3, png::ColorType::Rgb)).into();
-    pictures.push(png[..png.len() / 2].to_vec());
-    for picture in pictures {
-        let data = STANDARD.encode(&picture);
+    let blank = Image { side: 30, dark: vec![false; 900] };
+    let black = Image { side: 30, dark: vec![true; 900] };
+    let mut images: Vec<Vec<u8>> =
+        [upside_down, blank, black].map(|image| image.png(1, 3, png::ColorType::Rgb)).into();
+    images.push(png[..png.len() / 2].to_vec());
+    for png in images {
+        let data = STANDARD.encode(&png);
         let found = run_with(&json!({ "data": data }), &["qr", "sales"]);
         assert_eq!((found.code, &found.stdout), (0, &format!("\"{data}\"\n")));
         let note = "instances: note: the picture in the reply is no QR code that can be drawn";
@@ -261,7 +260,7 @@ fn image_without_a_qr_code_is_printed_as_json() {
 fn linked_instance_has_no_qr_code() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");
-    let found = run(&mut program_in(&sandbox), &["qr", "sales"]);
+    let found = run(&mut program_for_sandbox(&sandbox), &["qr", "sales"]);
     let message = "instances: get_qr_code: 400 Bad Request: Instance is already connected\n";
     assert_eq!(found, Run::new(1, "", message));
 }
@@ -280,7 +279,7 @@ fn each_command_sends_its_request() {
         (&["delete", "sales"], "DELETE sales/delete", ""),
     ];
     for (arguments, line, body) in rows {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         let found = run(&mut program_for(&server), arguments);
         assert_eq!((found.code, found.stderr.as_str()), (0, ""), "{arguments:?}");
         assert!(found.stdout.contains("ok\n"), "{found:?}");
@@ -320,7 +319,7 @@ fn control_characters_are_escaped() {
 
 #[test]
 fn error_of_a_change_says_that_it_may_have_been_applied() {
-    let doubt = "; the server may have done it all the same\n";
+    let warning = "; the server may have done it all the same\n";
     for (arguments, is_change) in [
         (&["create", "sales"][..], true),
         (&["delete", "sales"], true),
@@ -328,9 +327,9 @@ fn error_of_a_change_says_that_it_may_have_been_applied() {
         (&["list"], false),
         (&["qr", "sales"], false),
     ] {
-        let server = RawServer::answering(answer("500 Internal Server Error", ""));
+        let server = RawServer::responding_with(response("500 Internal Server Error", ""));
         let found = run(&mut program_for(&server), arguments);
-        assert_eq!((found.code, found.stderr.ends_with(doubt)), (1, is_change), "{found:?}");
+        assert_eq!((found.code, found.stderr.ends_with(warning)), (1, is_change), "{found:?}");
     }
 }
 
@@ -349,7 +348,7 @@ fn help_is_printed_to_stdout_without_environment() {
 
 #[test]
 fn usage_error_exits_with_2_without_a_request() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     for (arguments, problem) in [
         (&[][..], "no command; see instances --help"),
         (&["lisst"], "there is no command \"lisst\"; see instances --help"),

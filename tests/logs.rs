@@ -1,5 +1,5 @@
-//! Secrets that are planted everywhere are shown nowhere, at the finest level, whatever happens to a
-//! call; and what this crate itself logs is of one form.
+//! Secrets planted in all places appear in no log line at any level, in no error and in no Debug output,
+//! whatever the result of a call. The log lines of the crate itself have one format.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -12,14 +12,14 @@ use std::time::Duration;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use support::{GROUP, RawServer, answer, shown};
+use support::{GROUP, RawServer, response, shown};
 use whatsapi::Attempt;
 use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::{
     CallOptions, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Upload, operations,
 };
 
-/// Each of its characters is one that some encoding changes.
+/// Its special characters change in percent-encoding and in Base64.
 const KEY: &str = "planted+key/5f1d==";
 const TOKEN: &str = "planted-token-77";
 const PASSWORD: &str = "planted-password-31";
@@ -47,16 +47,16 @@ impl Log for Recorder {
 
 static RECORDER: Recorder = Recorder(Mutex::new(Vec::new()));
 
-/// All that was shown while calls succeeded and failed in every way.
+/// Everything that was logged and returned while calls succeeded and failed in every way.
 struct Run {
-    /// Lines of the log.
+    /// The log lines.
     lines: Vec<Line>,
-    /// So many of them came before servers began to repeat the key.
+    /// The number of lines before the first server that echoes the key.
     before_echoes: usize,
     errors: Vec<Error>,
-    /// What the hook of the caller was told.
+    /// What the attempt hook received.
     attempts: String,
-    /// The head of the request that was answered.
+    /// The head of the successful request.
     head: String,
 }
 
@@ -64,7 +64,7 @@ static RUN: LazyLock<Run> = LazyLock::new(|| {
     log::set_logger(&RECORDER).unwrap();
     log::set_max_level(LevelFilter::Trace);
     let attempts = Arc::<Mutex<String>>::default();
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     client(server.builder(), &attempts).get_group("sales", GROUP).unwrap();
     let mut errors = failures(&attempts);
     errors.extend(misconfigurations());
@@ -79,11 +79,11 @@ static RUN: LazyLock<Run> = LazyLock::new(|| {
     }
 });
 
-/// A client with all that is secret, and a hook.
+/// A client with secrets in all places, and a hook.
 fn client(builder: ClientBuilder, attempts: &Arc<Mutex<String>>) -> Client {
     let attempts = Arc::clone(attempts);
-    let hook = move |attempted: &Attempt| {
-        attempts.lock().unwrap().push_str(&format!("{attempted} {attempted:?}\n"));
+    let hook = move |attempt: &Attempt| {
+        attempts.lock().unwrap().push_str(&format!("{attempt} {attempt:?}\n"));
     };
     let client = builder.api_key(KEY).on_attempt(hook).build().unwrap();
     client.with_options(CallOptions::new().header("X-Token", TOKEN))
@@ -93,13 +93,13 @@ fn client(builder: ClientBuilder, attempts: &Arc<Mutex<String>>) -> Client {
 fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
     let call =
         |builder: ClientBuilder| client(builder, attempts).get_group("sales", GROUP).unwrap_err();
-    let answered = |reply: &[u8]| call(RawServer::answering(reply.to_vec()).builder());
-    let silent = RawServer::answering(Vec::new());
-    let busy = RawServer::answering(answer("503 Service Unavailable", ""));
+    let with_response = |bytes: &[u8]| call(RawServer::responding_with(bytes.to_vec()).builder());
+    let unresponsive = RawServer::responding_with(Vec::new());
+    let busy = RawServer::responding_with(response("503 Service Unavailable", ""));
     let retry = RetryPolicy::new().initial_delay(Duration::from_millis(1));
-    let agreeing = RawServer::agreeing();
+    let server = RawServer::ok();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let proxy = RawServer::answering(
+    let proxy = RawServer::responding_with(
         b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".to_vec(),
     );
     let proxied = Client::builder()
@@ -108,29 +108,29 @@ fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
         .retry(RetryPolicy::none())
         .proxy(format!("http://user:{PASSWORD}@{}", proxy.address()));
     let mut errors = vec![
-        answered(&answer("401 Unauthorized", r#"{"error":true,"message":"bad key"}"#)),
-        answered(&answer("404 Not Found", "{}")),
-        answered(&answer("500 Internal Server Error", "no")),
-        answered(
+        with_response(&response("401 Unauthorized", r#"{"error":true,"message":"bad key"}"#)),
+        with_response(&response("404 Not Found", "{}")),
+        with_response(&response("500 Internal Server Error", "no")),
+        with_response(
             b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
         ),
-        answered(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
-        answered(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"),
-        answered(b"not http\r\n\r\n"),
-        answered(&answer("200 OK", "no json")),
+        with_response(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+        with_response(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"),
+        with_response(b"not http\r\n\r\n"),
+        with_response(&response("200 OK", "no json")),
         call(busy.builder().retry(retry)),
-        call(agreeing.builder().max_response_bytes(1)),
-        call(silent.builder().timeout(Duration::from_millis(100))),
-        call(agreeing.builder().server(format!("http://{free}"))),
+        call(server.builder().max_response_bytes(1)),
+        call(unresponsive.builder().timeout(Duration::from_millis(100))),
+        call(server.builder().server(format!("http://{free}"))),
         call(proxied),
     ];
     assert!(proxy.only_request().0.contains("Proxy-Authorization: Basic "));
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    errors.push(call(agreeing.builder().server(without_tls())));
+    errors.push(call(server.builder().server(without_tls())));
 
-    let client = client(agreeing.builder(), attempts);
+    let client = client(server.builder(), attempts);
     let failing = Upload::from_path(std::env::temp_dir()).err();
-    let failing = failing.unwrap_or_else(|| panic!("a folder is no file"));
+    let failing = failing.unwrap_or_else(|| panic!("a directory is not a file"));
     let unreadable = SetGroupPictureRequest { file: Upload::from_reader(Unreadable) };
     let bad_options = CallOptions::new().header("X-Token", format!("{TOKEN}\n"));
     errors.extend([
@@ -145,7 +145,7 @@ fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
     errors
 }
 
-/// The address of a server that should speak TLS, and does not.
+/// The https URL of a server that does not speak TLS.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn without_tls() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -153,7 +153,7 @@ fn without_tls() -> String {
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
-        // The client has the last word.
+        // Reads until the client closes the connection.
         let _ = std::io::copy(&mut stream, &mut std::io::sink());
     });
     format!("https://{address}")
@@ -167,7 +167,7 @@ impl std::io::Read for Unreadable {
     }
 }
 
-/// What no client is made of.
+/// The errors of invalid settings.
 fn misconfigurations() -> Vec<Error> {
     let builder = || Client::builder().server("https://host").api_key(KEY);
     [
@@ -184,23 +184,23 @@ fn misconfigurations() -> Vec<Error> {
     .into()
 }
 
-/// Failures in which the server repeats the key, in the spellings that there are.
+/// Failures in which the server echoes the key, in all encodings.
 fn echoes(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
     let mut errors = Vec::new();
-    for spelling in spellings(KEY) {
-        let envelope = format!(r#"{{"error":true,"message":"the request had {spelling}, no"}}"#);
+    for encoded in encodings(KEY) {
+        let envelope = format!(r#"{{"error":true,"message":"the request had {encoded}, no"}}"#);
         let redirect = format!(
-            "HTTP/1.1 302 Found\r\nLocation: https://{}/?{spelling}\r\nContent-Length: 0\r\n\r\n",
-            spelling.replace(['/', '+', '=', '%'], "")
+            "HTTP/1.1 302 Found\r\nLocation: https://{}/?{encoded}\r\nContent-Length: 0\r\n\r\n",
+            encoded.replace(['/', '+', '=', '%'], "")
         );
         for reply in [
-            answer("401 Unauthorized", &envelope),
-            answer("200 OK", &envelope),
-            answer("200 OK", &format!("{{\"message\":{{\"{spelling}\":1}}}}")),
-            answer(&format!("500 {spelling}"), &spelling),
+            response("401 Unauthorized", &envelope),
+            response("200 OK", &envelope),
+            response("200 OK", &format!("{{\"message\":{{\"{encoded}\":1}}}}")),
+            response(&format!("500 {encoded}"), &encoded),
             redirect.into_bytes(),
         ] {
-            let server = RawServer::answering(reply);
+            let server = RawServer::responding_with(reply);
             let group = client(server.builder(), attempts).instance("sales").groups().group(GROUP);
             errors.push(group.unwrap().info().unwrap_err());
         }
@@ -208,17 +208,17 @@ fn echoes(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
     errors
 }
 
-fn spellings(secret: &str) -> Vec<String> {
+fn encodings(secret: &str) -> Vec<String> {
     let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
     let lower = encoded.replace("%2B", "%2b").replace("%2F", "%2f").replace("%3D", "%3d");
     let base64 = BASE64_STANDARD_NO_PAD.encode(secret);
     vec![secret.to_owned(), encoded, lower, base64]
 }
 
-/// The secrets, as they are and in the spellings that they are sent in.
+/// The secrets, plain and in all encodings.
 fn planted() -> Vec<String> {
     let user = BASE64_STANDARD_NO_PAD.encode(format!("user:{PASSWORD}"));
-    [KEY, TOKEN, PASSWORD].into_iter().flat_map(spellings).chain([user]).collect()
+    [KEY, TOKEN, PASSWORD].into_iter().flat_map(encodings).chain([user]).collect()
 }
 
 #[track_caller]
@@ -230,18 +230,18 @@ fn assert_shows_no_secret(text: &str) {
 
 #[test]
 fn log_lines_show_no_secret() {
-    let (before, since) = RUN.lines.split_at(RUN.before_echoes);
+    let (before, after) = RUN.lines.split_at(RUN.before_echoes);
     before.iter().for_each(|line| assert_shows_no_secret(&line.text));
-    // What a server itself repeats is in the HTTP library's log of its replies.
-    let own = since.iter().filter(|line| !line.target.starts_with("ureq"));
+    // The HTTP library logs responses, which include what the server echoes.
+    let own = after.iter().filter(|line| !line.target.starts_with("ureq"));
     own.for_each(|line| assert_shows_no_secret(&line.text));
-    // A dump has its characters behind 16 bytes in hexadecimal, which would split a secret.
+    // A hex dump has 16 characters a line, after their bytes, which would split a secret.
     let dumps = before.iter().filter(|line| line.target.starts_with("ureq_proto"));
     let dumped: String = dumps.map(|line| line.text.get(41..).unwrap_or(&line.text)).collect();
     assert_shows_no_secret(&dumped);
     for name in [support::key_header(), "X-Token"] {
         let line = format!("{}:.*", name.to_lowercase());
-        assert!(dumped.contains(&line), "the HTTP library dumps requests: {dumped}");
+        assert!(dumped.contains(&line), "the HTTP library does not dump requests: {dumped}");
     }
 }
 
@@ -314,12 +314,12 @@ fn log_lines_of_attempts_have_one_format() {
     assert!(own.iter().any(|line| line.text.contains(" attempt 3 status 503 ")));
     for line in own {
         assert_eq!((line.level, line.target.as_str()), (Level::Debug, "whatsapi"), "{}", line.text);
-        assert!(is_of_an_attempt(&line.text), "{}", line.text);
+        assert!(is_attempt_line(&line.text), "{}", line.text);
     }
 }
 
-/// `operation method template attempt number [status code] [kind] in number ms`, and nothing else.
-fn is_of_an_attempt(line: &str) -> bool {
+/// Whether a line is `operation method template attempt number [status code] [kind] in number ms`.
+fn is_attempt_line(line: &str) -> bool {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let rest = operations::ALL.iter().find_map(|operation| {
         let start = format!("{} {} {} attempt ", operation.name, operation.method, operation.path);

@@ -1,17 +1,17 @@
-//! Requests for endpoints that the document does not know.
+//! Requests to endpoints that are not in the document.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 
 use serde_json::{Value, json};
-use support::{KEY, RawServer, answer, header, key_header};
+use support::{KEY, RawServer, header, key_header, response};
 use whatsapi::{Client, ErrorKind, RetryPolicy};
 use whatsapi::{Method, decode};
 
 #[test]
 fn request_reaches_an_undocumented_endpoint_with_the_key() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let reply = client
         .request(Method::POST, "instances/{key}/brand-new?x=%20")
@@ -33,7 +33,7 @@ fn request_reaches_an_undocumented_endpoint_with_the_key() {
 #[test]
 fn leading_slash_of_a_path_is_optional() {
     for path in ["ping", "/ping"] {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         server.client().request(Method::GET, path).send(decode::empty).unwrap();
         assert!(server.only_request().0.starts_with("GET /api/ping HTTP/1.1"), "{path}");
     }
@@ -41,7 +41,8 @@ fn leading_slash_of_a_path_is_optional() {
 
 #[test]
 fn failed_request_is_an_api_error_without_the_path() {
-    let server = RawServer::answering(answer("404 Not Found", r#"{"message":"no such thing"}"#));
+    let server =
+        RawServer::responding_with(response("404 Not Found", r#"{"message":"no such thing"}"#));
     let client = server.client();
     let error =
         client.request(Method::GET, "people/4915112345678").send(decode::empty).unwrap_err();
@@ -52,13 +53,13 @@ fn failed_request_is_an_api_error_without_the_path() {
 #[test]
 fn idempotency_of_a_request_follows_its_method() {
     let attempts = |method: Method| {
-        let server = RawServer::answering(answer("503 Service Unavailable", ""));
+        let server = RawServer::responding_with(response("503 Service Unavailable", ""));
         let policy = RetryPolicy::new().initial_delay(std::time::Duration::ZERO);
         let client: Client = server.builder().retry(policy).build().unwrap();
         client.request(method, "ping").send(decode::empty).unwrap_err();
         server.requests().len()
     };
-    let tried = [
+    let attempts_by_method = [
         (Method::GET, 3),
         (Method::PUT, 3),
         (Method::DELETE, 3),
@@ -67,7 +68,7 @@ fn idempotency_of_a_request_follows_its_method() {
         (Method::POST, 1),
         (Method::PATCH, 1),
     ];
-    for (method, expected) in tried {
+    for (method, expected) in attempts_by_method {
         assert_eq!(attempts(method.clone()), expected, "{method}");
     }
 }
@@ -75,7 +76,7 @@ fn idempotency_of_a_request_follows_its_method() {
 #[test]
 fn invalid_paths_and_headers_are_rejected_before_sending() {
     let client = Client::new("http://localhost:1", KEY).unwrap();
-    let refused = |request: whatsapi::Request<'_>| {
+    let rejected = |request: whatsapi::Request<'_>| {
         let error = request.send(decode::empty).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
         error.to_string()
@@ -93,21 +94,21 @@ fn invalid_paths_and_headers_are_rejected_before_sending() {
         ("a}", "a}"),
     ];
     for (path, problem) in paths {
-        let message = refused(client.request(Method::GET, path));
+        let message = rejected(client.request(Method::GET, path));
         assert!(message.starts_with("request: ") && message.contains(problem), "{message}");
     }
-    let message = refused(client.request(Method::GET, "a").path("key", &"b"));
+    let message = rejected(client.request(Method::GET, "a").path("key", &"b"));
     assert!(message.contains("no slot left for the argument `key`"), "{message}");
-    let message = refused(client.request(Method::GET, "a/{key}").path("key", &".."));
+    let message = rejected(client.request(Method::GET, "a/{key}").path("key", &".."));
     assert!(message.contains("`key` is a dot segment"), "{message}");
     for name in ["Host", "content-length", "Transfer-Encoding", key_header()] {
-        let message = refused(client.request(Method::POST, "a").header(name, &"x"));
+        let message = rejected(client.request(Method::POST, "a").header(name, &"x"));
         assert!(message.contains(&format!("`{name}` is set by the client itself")), "{message}");
     }
-    let message = refused(client.request(Method::GET, "https://h/x?token=hidden"));
+    let message = rejected(client.request(Method::GET, "https://h/x?token=hidden"));
     assert!(!message.contains("hidden"), "{message}");
     let request = client.request(Method::GET, "a?token=hidden").header("X-Token", &"hidden");
     assert!(!format!("{request:?}").contains("hidden"), "{request:?}");
-    let message = refused(client.request(Method::TRACE, "a"));
+    let message = rejected(client.request(Method::TRACE, "a"));
     assert!(message.contains("TRACE is not supported"), "{message}");
 }

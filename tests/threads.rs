@@ -1,4 +1,4 @@
-//! Many threads on one client, through faults and successes, and threads of an async runtime.
+//! Many threads that share a client despite faults, and tasks of an async runtime.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use support::{Connection, RawServer, answer, get, split};
+use support::{Connection, RawServer, get, response, split};
 use tokio::runtime::Builder;
 use whatsapi::models::GroupUpdateParticipantsPayload;
 use whatsapi::{Client, Error};
@@ -18,32 +18,32 @@ use whatsapi::{Client, Error};
 const THREADS: usize = 32;
 const CALLS: usize = 30;
 
-/// What the server does to a request.
+/// What the server does with a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fate {
-    Agreed,
-    Late,
+enum Behavior {
+    Success,
+    Delayed,
     NotFound,
     Unavailable,
     Closed,
     Garbage,
-    HalfABody,
+    TruncatedBody,
 }
 
-/// The fate of an attempt, by chance but the same each time the test runs.
-fn fate(id: usize, attempt: usize) -> Fate {
+/// The behavior for an attempt: random, but the same in each run of the test.
+fn behavior(id: usize, attempt: usize) -> Behavior {
     // SplitMix64.
     let mut mixed = ((id * 8 + attempt) as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     match (mixed ^ (mixed >> 31)) % 12 {
-        0 => Fate::Late,
-        1 => Fate::NotFound,
-        2 => Fate::Unavailable,
-        3 => Fate::Closed,
-        4 => Fate::Garbage,
-        5 => Fate::HalfABody,
-        _ => Fate::Agreed,
+        0 => Behavior::Delayed,
+        1 => Behavior::NotFound,
+        2 => Behavior::Unavailable,
+        3 => Behavior::Closed,
+        4 => Behavior::Garbage,
+        5 => Behavior::TruncatedBody,
+        _ => Behavior::Success,
     }
 }
 
@@ -51,7 +51,7 @@ fn fate(id: usize, attempt: usize) -> Fate {
 struct Counts {
     open: AtomicUsize,
     most_open: AtomicUsize,
-    ended_by_the_server: AtomicUsize,
+    closed_by_the_server: AtomicUsize,
     attempts: Mutex<HashMap<usize, usize>>,
 }
 
@@ -67,44 +67,46 @@ impl Counts {
                 *attempt += 1;
                 *attempt
             };
-            let fate = fate(id, attempt);
-            if matches!(fate, Fate::Closed | Fate::Garbage | Fate::HalfABody) {
-                // Counted before the client can know.
-                self.ended_by_the_server.fetch_add(1, Ordering::SeqCst);
+            let behavior = behavior(id, attempt);
+            if matches!(behavior, Behavior::Closed | Behavior::Garbage | Behavior::TruncatedBody) {
+                // Counted before the client can see it.
+                self.closed_by_the_server.fetch_add(1, Ordering::SeqCst);
                 self.open.fetch_sub(1, Ordering::SeqCst);
-                end(connection, fate);
+                end(connection, behavior);
                 return;
             }
-            if fate == Fate::Late {
+            if behavior == Behavior::Delayed {
                 thread::sleep(Duration::from_millis(5));
             }
-            let line = match fate {
-                Fate::NotFound => "404 Not Found",
-                Fate::Unavailable => "503 Service Unavailable",
+            let line = match behavior {
+                Behavior::NotFound => "404 Not Found",
+                Behavior::Unavailable => "503 Service Unavailable",
                 _ => "200 OK",
             };
-            connection.say(&answer(line, &format!(r#"{{"message":"{id}"}}"#)));
+            connection.send(&response(line, &format!(r#"{{"message":"{id}"}}"#)));
         }
         self.open.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-fn end(connection: &mut Connection, fate: Fate) {
-    match fate {
-        Fate::Garbage => connection.say(b"\x16\x03\x01 this is not HTTP\r\n\r\n"),
-        Fate::HalfABody => connection.say(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"),
+fn end(connection: &mut Connection, behavior: Behavior) {
+    match behavior {
+        Behavior::Garbage => connection.send(b"\x16\x03\x01 this is not HTTP\r\n\r\n"),
+        Behavior::TruncatedBody => {
+            connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{")
+        }
         _ => true,
     };
 }
 
-/// The number in the place of a group's id.
+/// The number in the group id of the path.
 fn id_in(request: &[u8]) -> usize {
     let (head, _) = split(request);
     head.split(['/', ' ']).find_map(|part| part.strip_prefix("id-")?.parse().ok()).unwrap()
 }
 
-/// Makes a call that can be done twice for an even number, and one that cannot for an odd one; what
-/// the reply says.
+/// Makes an idempotent call for an even number, and one that is not for an odd number. Returns the
+/// message of the reply.
 fn call(client: &Client, id: usize) -> Result<Option<String>, Error> {
     let group = format!("id-{id}");
     let reply = match id % 2 {
@@ -117,27 +119,30 @@ fn call(client: &Client, id: usize) -> Result<Option<String>, Error> {
     reply.map(|reply| reply.into_body().message)
 }
 
-/// Asserts that the outcome of a call is the one that its attempts led to.
-fn assert_own(id: usize, attempts: usize, outcome: &Result<Option<String>, Error>) {
-    let last = fate(id, attempts);
+/// Asserts that the result of a call is that of its last attempt.
+fn assert_result_of(id: usize, attempts: usize, outcome: &Result<Option<String>, Error>) {
+    let last = behavior(id, attempts);
     let message = match outcome {
         Ok(message) => {
-            assert!(matches!(last, Fate::Agreed | Fate::Late), "{id}: {last:?}");
+            assert!(matches!(last, Behavior::Success | Behavior::Delayed), "{id}: {last:?}");
             message.clone()
         }
         Err(error) if error.status().is_some_and(|status| status.as_u16() >= 400) => {
-            assert!(matches!(last, Fate::NotFound | Fate::Unavailable), "{id}: {last:?} {error}");
+            assert!(
+                matches!(last, Behavior::NotFound | Behavior::Unavailable),
+                "{id}: {last:?} {error}"
+            );
             whatsapi::models::ApiResponse::from_error(&error).unwrap().message
         }
         Err(error) => {
             assert!(error.is_retryable() && error.may_have_been_applied(), "{id}: {error}");
             return assert!(
-                matches!(last, Fate::Closed | Fate::Garbage | Fate::HalfABody),
+                matches!(last, Behavior::Closed | Behavior::Garbage | Behavior::TruncatedBody),
                 "{id}: {last:?} {error}"
             );
         }
     };
-    assert_eq!(message, Some(id.to_string()), "a reply belongs to its request");
+    assert_eq!(message, Some(id.to_string()), "the response is that of another request");
 }
 
 #[test]
@@ -147,41 +152,42 @@ fn threads_get_their_own_responses_despite_faults() {
     let server = RawServer::serving(move |connection| serving.serve(connection));
     let client = server.retrying().build().unwrap();
 
-    let (done, when_done) = mpsc::channel();
+    let (results, when_finished) = mpsc::channel();
     for thread in 0..THREADS {
-        let (client, done) = (client.clone(), done.clone());
+        let (client, results) = (client.clone(), results.clone());
         thread::spawn(move || {
             for number in 0..CALLS {
                 let id = thread * CALLS + number;
-                done.send((id, call(&client, id))).unwrap();
+                results.send((id, call(&client, id))).unwrap();
             }
         });
     }
     let mut failed = 0;
     for _ in 0..THREADS * CALLS {
-        let (id, outcome) = when_done.recv_timeout(Duration::from_secs(30)).expect("no deadlock");
+        let (id, outcome) =
+            when_finished.recv_timeout(Duration::from_secs(30)).expect("the calls do not deadlock");
         let attempts = counts.attempts.lock().unwrap()[&id];
-        let is_safe = id % 2 == 0;
-        assert!(attempts <= if is_safe { 3 } else { 1 }, "{id} was sent {attempts} times");
-        assert_own(id, attempts, &outcome);
+        let is_idempotent = id % 2 == 0;
+        assert!(attempts <= if is_idempotent { 3 } else { 1 }, "{id} was sent {attempts} times");
+        assert_result_of(id, attempts, &outcome);
         failed += usize::from(outcome.is_err());
     }
     assert!((50..THREADS * CALLS / 2).contains(&failed), "{failed} calls failed");
     let most = counts.most_open.load(Ordering::SeqCst);
     assert!(most <= THREADS, "{most} connections at a time");
-    let ended = counts.ended_by_the_server.load(Ordering::SeqCst);
+    let ended = counts.closed_by_the_server.load(Ordering::SeqCst);
     assert!(server.connections() <= THREADS + ended, "{} connections", server.connections());
 }
 
 #[test]
 fn call_in_an_async_task_blocks_without_panicking() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
         let client = server.client();
         let runtime = builder.build().unwrap();
         let task = runtime.spawn(async move {
             let outcome = get(&client);
-            // The last one of its kind: its connections are closed here.
+            // The last clone: its connections are closed here.
             drop(client);
             outcome
         });
@@ -195,7 +201,7 @@ fn call_in_an_async_task_blocks_without_panicking() {
 
 #[test]
 fn async_tasks_share_a_client() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let runtime = Builder::new_multi_thread().worker_threads(4).build().unwrap();
     let tasks: Vec<_> = (0..40)

@@ -1,4 +1,4 @@
-//! Time: however a server is slow, a call ends in time, and says in what time.
+//! Timeouts: however slow a server is, a call ends by its timeout, and the error states the timeout.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -10,67 +10,75 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use support::{Connection, RawServer, add, answer, create, get, timed, upload, yes};
+use support::{Connection, RawServer, add, create, get, ok_response, response, timed, upload};
 use whatsapi::Attempt;
 use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode, Upload};
 
 const TIMEOUT: Duration = Duration::from_millis(200);
-/// What is slow is later than this, and what is in time is not, however busy the machine is.
-const TOO_LATE: Duration = Duration::from_millis(2500);
-/// More than the buffers of a connection hold.
-const MUCH: u64 = 64 << 20;
+/// How much later than its timeout a call may end, on a busy machine. Without the timeout, each of the
+/// calls here would end later still, or otherwise than by a timeout.
+const TOLERANCE: Duration = Duration::from_secs(8);
+/// More than the buffers of a connection can hold.
+const LARGE: u64 = 64 << 20;
 
-type Slowness = fn(&mut Connection);
+type SlowServer = fn(&mut Connection);
 
-/// The ways to be slow with an answer, and whether its status comes in time.
-fn slow_answers() -> [(&'static str, bool, Slowness); 6] {
+/// Ways to respond slowly, and whether the status arrives before the timeout.
+fn slow_responses() -> [(&'static str, bool, SlowServer); 6] {
     [
-        ("a silent server", false, |connection| {
+        ("no response", false, |connection| {
             connection.request();
             connection.until_closed();
         }),
-        ("a head that drips", false, |connection| {
+        ("a slow head", false, |connection| {
             connection.request();
-            connection.drip(yes(), Duration::from_millis(20));
+            connection.send_slowly(ok_response(), Duration::from_millis(20));
         }),
-        ("announcements of a head", false, |connection| {
+        ("slow interim responses", false, |connection| {
             connection.request();
-            let announcement = b"HTTP/1.1 103 Early Hints\r\n\r\n";
-            connection.drip(announcement.repeat(1000), Duration::from_millis(1));
+            let interim = b"HTTP/1.1 103 Early Hints\r\n\r\n";
+            connection.send_slowly(interim.repeat(1000), Duration::from_millis(1));
         }),
-        ("a body that drips", true, |connection| {
+        ("a slow body", true, |connection| {
             connection.request();
-            connection.say(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-            connection.drip([b' '; 1000], Duration::from_millis(20));
+            connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+            connection.send_slowly([b' '; 1000], Duration::from_millis(20));
         }),
-        ("chunks that drip", true, |connection| {
+        ("slow chunks", true, |connection| {
             connection.request();
-            connection.say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-            connection.drip(b"1\r\n \r\n".repeat(1000), Duration::from_millis(20));
+            connection.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            connection.send_slowly(b"1\r\n \r\n".repeat(1000), Duration::from_millis(20));
         }),
-        ("a body that stalls", true, |connection| {
+        ("a stalled body", true, |connection| {
             connection.request();
-            connection.say(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":");
+            connection.send(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":");
             connection.until_closed();
         }),
     ]
 }
 
-/// A server that serves the first connection slowly, and agrees on all others.
-fn slow_at_first(slowness: Slowness) -> RawServer {
+/// A server that is slow on the first connection only.
+fn slow_at_first(slow: SlowServer) -> RawServer {
     RawServer::serving(move |connection| {
         if connection.number == 0 {
-            return slowness(connection);
+            return slow(connection);
         }
         while connection.request().is_some() {
-            connection.say(&yes());
+            connection.send(&ok_response());
         }
     })
 }
 
-/// Whether the time has run out, and not much more. Sockets count it less exactly than clocks.
-fn took(time: Duration, elapsed: Duration) -> bool {
-    elapsed >= time * 9 / 10 && elapsed < time + TOO_LATE
+/// Whether a call took as long as the timeout. Sockets measure it less exactly than clocks.
+fn took(timeout: Duration, elapsed: Duration) -> bool {
+    elapsed >= timeout * 9 / 10 && elapsed < timeout + TOLERANCE
+}
+
+/// Keeps a connection open, without reading from it, as long as the test runs.
+fn park() {
+    loop {
+        thread::park();
+    }
 }
 
 #[track_caller]
@@ -82,8 +90,8 @@ fn assert_timed_out(error: &Error, line: &str, elapsed: Duration) {
 
 #[test]
 fn timeout_ends_every_kind_of_slow_response() {
-    for (what, has_status, slowness) in slow_answers() {
-        let server = RawServer::serving(slowness);
+    for (what, has_status, slow) in slow_responses() {
+        let server = RawServer::serving(slow);
         let client = server.builder().timeout(TIMEOUT).build().unwrap();
         let (outcome, elapsed) = timed(|| get(&client));
         let error = outcome.unwrap_err();
@@ -96,14 +104,15 @@ fn timeout_ends_every_kind_of_slow_response() {
 
 #[test]
 fn idempotent_call_is_retried_after_the_attempt_timeout() {
-    for (what, _, slowness) in slow_answers() {
-        let server = slow_at_first(slowness);
-        let client = server.retrying().attempt_timeout(TIMEOUT).build().unwrap();
+    for (what, _, slow) in slow_responses() {
+        let server = slow_at_first(slow);
+        // On a busy machine, more attempts than the first may time out.
+        let policy = RetryPolicy::new().initial_delay(Duration::ZERO).max_attempts(20);
+        let client = server.builder().retry(policy).attempt_timeout(TIMEOUT).build().unwrap();
         let (outcome, elapsed) = timed(|| get(&client));
         assert!(outcome.is_ok(), "after {what}: {outcome:?}");
         assert!(took(TIMEOUT, elapsed), "after {what}: {elapsed:?}");
-        // A busy machine can take too long for the second attempt as well.
-        assert!((2..=3).contains(&server.connections()), "after {what}");
+        assert!(server.connections() >= 2, "after {what}");
     }
 }
 
@@ -111,7 +120,7 @@ fn idempotent_call_is_retried_after_the_attempt_timeout() {
 fn non_idempotent_call_fails_after_the_attempt_timeout() {
     type Call = fn(&Client) -> Result<(), Error>;
     for (name, call) in [("add_participant", add as Call), ("create_group", create)] {
-        let server = slow_at_first(slow_answers()[0].2);
+        let server = slow_at_first(slow_responses()[0].2);
         let client = server.retrying().attempt_timeout(TIMEOUT).build().unwrap();
         let (outcome, elapsed) = timed(|| call(&client));
         let error = outcome.unwrap_err();
@@ -124,20 +133,21 @@ fn non_idempotent_call_fails_after_the_attempt_timeout() {
 
 #[test]
 fn timeout_covers_all_attempts_and_the_delays_between_them() {
-    let server = RawServer::serving(slow_answers()[0].2);
-    let tireless = RetryPolicy::new().max_attempts(1000).initial_delay(Duration::from_millis(50));
+    let server = RawServer::serving(slow_responses()[0].2);
+    let policy = RetryPolicy::new().max_attempts(1000).initial_delay(Duration::from_millis(50));
     let client = server
         .builder()
-        .retry(tireless)
+        .retry(policy)
         .timeout(3 * TIMEOUT)
         .attempt_timeout(TIMEOUT / 2)
         .build()
         .unwrap();
     let (outcome, elapsed) = timed(|| get(&client));
     let error = outcome.unwrap_err();
-    let line = format!("get_group: {} did not finish within 100ms", server.address());
-    assert_timed_out(&error, &line, elapsed);
-    // With all attempts of the policy, it would have taken minutes.
+    assert!(error.is_timeout(), "{error}");
+    // The call ends early if the next delay would exceed the timeout.
+    assert!(elapsed < 3 * TIMEOUT + TOLERANCE, "{elapsed:?}");
+    // All attempts of the policy would take minutes.
     assert!((2..20).contains(&server.requests().len()), "{} attempts", server.requests().len());
 }
 
@@ -145,23 +155,24 @@ fn timeout_covers_all_attempts_and_the_delays_between_them() {
 fn last_attempt_is_limited_to_the_remaining_time() {
     let server = RawServer::serving(|connection| {
         while connection.request().is_some() {
-            thread::sleep(3 * TIMEOUT);
-            connection.say(&answer("503 Service Unavailable", ""));
+            thread::sleep(5 * TIMEOUT);
+            connection.send(&response("503 Service Unavailable", ""));
         }
     });
-    let (tell, told) = mpsc::channel();
-    let hook = move |attempted: &Attempt| tell.send(attempted.error).unwrap();
-    let client = server.retrying().timeout(5 * TIMEOUT).on_attempt(hook).build().unwrap();
+    let (sender, attempts) = mpsc::channel();
+    let hook = move |attempt: &Attempt| sender.send(attempt.error).unwrap();
+    // Of two attempts, each needs more than half of the timeout.
+    let client = server.retrying().timeout(9 * TIMEOUT).on_attempt(hook).build().unwrap();
     assert_eq!(get(&client).unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
-    let told: Vec<_> = told.try_iter().flatten().collect();
-    assert_eq!(told, [ErrorKind::Api, ErrorKind::Timeout], "the second one was cut short");
+    let errors: Vec<_> = attempts.try_iter().flatten().collect();
+    assert_eq!(errors, [ErrorKind::Api, ErrorKind::Timeout]);
 }
 
 #[test]
 fn stalled_error_body_is_reported_by_the_timeout() {
     let server = RawServer::serving(|connection| {
         connection.request();
-        connection.say(b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\n{\"error\"");
+        connection.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\n{\"error\"");
         connection.until_closed();
     });
     let client = server.builder().timeout(TIMEOUT).build().unwrap();
@@ -175,12 +186,9 @@ fn stalled_error_body_is_reported_by_the_timeout() {
 #[test]
 fn upload_to_a_server_that_does_not_read_times_out() {
     let path = std::env::temp_dir().join(format!("whatsapi-timeouts-{}", std::process::id()));
-    File::create(&path).unwrap().set_len(MUCH).unwrap();
-    let not_at_all: Slowness = |connection| {
-        let _ = connection.stream.peek(&mut [0]);
-        thread::sleep(TOO_LATE);
-    };
-    let slowly: Slowness = |connection| {
+    File::create(&path).unwrap().set_len(LARGE).unwrap();
+    let not_at_all: SlowServer = |_| park();
+    let slowly: SlowServer = |connection| {
         while matches!(connection.stream.read(&mut [0; 4096]), Ok(1..)) {
             thread::sleep(Duration::from_millis(10));
         }
@@ -188,7 +196,7 @@ fn upload_to_a_server_that_does_not_read_times_out() {
     for reading in [not_at_all, slowly] {
         for file in [
             Upload::from_path(&path).unwrap(),
-            Upload::from_bytes(vec![7; MUCH as usize]),
+            Upload::from_bytes(vec![7; LARGE as usize]),
             Upload::from_reader(repeat(7)),
         ] {
             let server = RawServer::serving(reading);
@@ -208,12 +216,12 @@ fn upload_to_a_server_that_does_not_read_times_out() {
 fn stalled_upload_is_retried_from_its_start() {
     let server = RawServer::serving(|connection| {
         if connection.number == 0 {
-            return thread::sleep(TOO_LATE);
+            return park();
         }
         connection.request();
-        connection.say(&yes());
+        connection.send(&ok_response());
     });
-    let client = server.retrying().attempt_timeout(5 * TIMEOUT).build().unwrap();
+    let client = server.retrying().attempt_timeout(15 * TIMEOUT).build().unwrap();
     upload(&client, &Upload::from_bytes(vec![7; 8 << 20])).unwrap();
     let (head, body) = server.only_request();
     assert_eq!(support::header(&head, "content-length"), Some(body.len().to_string()));
@@ -224,14 +232,14 @@ mod connecting {
     use super::*;
     use support::{FullBacklog, KEY};
 
-    /// A client that no connection can be made for.
+    /// A client of a server that accepts no connections.
     fn client(scheme: &str, address: impl std::fmt::Display, attempts: u32) -> Client {
-        let soon = RetryPolicy::new().max_attempts(attempts).initial_delay(Duration::ZERO);
+        let policy = RetryPolicy::new().max_attempts(attempts).initial_delay(Duration::ZERO);
         Client::builder()
             .server(format!("{scheme}://{address}"))
             .api_key(KEY)
             .connect_timeout(TIMEOUT)
-            .retry(soon)
+            .retry(policy)
             .build()
             .unwrap()
     }

@@ -1,4 +1,4 @@
-//! Which servers are trusted, with each of the features for TLS, and with none of them.
+//! TLS: which certificates are trusted with each of the TLS features, and without any.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -19,9 +19,9 @@ mod with_tls {
     use rustls::{ServerConfig, ServerConnection, StreamOwned};
     use whatsapi::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy};
 
-    use super::support::{GROUP, KEY, RawServer, answer, assert_presentable, shown};
+    use super::support::{GROUP, KEY, RawServer, assert_presentable, response, shown};
 
-    /// An authority of one's own.
+    /// A private certificate authority.
     type Authority = CertifiedIssuer<'static, KeyPair>;
 
     fn authority(name: &str) -> Authority {
@@ -34,19 +34,19 @@ mod with_tls {
     static TRUSTED: LazyLock<Authority> = LazyLock::new(|| authority("Trusted"));
     static OTHER: LazyLock<Authority> = LazyLock::new(|| authority("Other"));
 
-    /// A server with a certificate, which counts the requests that get through to it.
+    /// A TLS server that counts the requests it receives.
     struct Server {
         url: String,
         requests: Arc<AtomicUsize>,
     }
 
     impl Server {
-        /// With a valid certificate of the trusted authority.
+        /// A server with a valid certificate of the trusted authority.
         fn valid() -> Self {
             Self::start(&TRUSTED, CertificateParams::new(["localhost".to_owned()]).unwrap())
         }
 
-        /// At `localhost`, with a certificate that `authority` issues.
+        /// A server at `localhost` with a certificate of `authority`.
         fn start(authority: &Authority, certificate: CertificateParams) -> Self {
             let key = KeyPair::generate().unwrap();
             let certificate = certificate.signed_by(&key, authority).unwrap();
@@ -69,11 +69,11 @@ mod with_tls {
                 for stream in listener.incoming() {
                     let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
                     let mut stream = BufReader::new(StreamOwned::new(connection, stream.unwrap()));
-                    // A client that does not trust it ends the handshake, and nothing can be read.
+                    // A client that does not trust the certificate ends the handshake.
                     let lines = stream.by_ref().lines().map_while(Result::ok);
                     if lines.take_while(|line| !line.is_empty()).count() > 0 {
                         counter.fetch_add(1, Ordering::SeqCst);
-                        let _ = stream.get_mut().write_all(&answer("200 OK", "{}"));
+                        let _ = stream.get_mut().write_all(&response("200 OK", "{}"));
                     }
                 }
             });
@@ -91,9 +91,9 @@ mod with_tls {
             assert_eq!(self.requests.load(Ordering::SeqCst), 1);
         }
 
-        /// The key does not reach a server that is not trusted.
+        /// Asserts that the certificate is rejected, and that the key is not sent.
         #[track_caller]
-        fn assert_refused(&self, builder: ClientBuilder) {
+        fn assert_rejected(&self, builder: ClientBuilder) {
             let error = call(builder).unwrap_err();
             assert_presentable(&error, Some("get_group"));
             assert_eq!(error.kind(), ErrorKind::Tls, "{}", shown(&error));
@@ -112,7 +112,7 @@ mod with_tls {
     #[test]
     fn private_authority_is_not_trusted_by_default() {
         let server = Server::valid();
-        server.assert_refused(server.builder());
+        server.assert_rejected(server.builder());
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod with_tls {
     fn certificate_is_verified_through_a_proxy() {
         let server = Server::valid();
         let address = server.url.replace("https://", "");
-        let proxy = RawServer::tunnelling(move |connection| {
+        let proxy = RawServer::tunneling(move |connection| {
             let server = TcpStream::connect(&address).unwrap();
             let (mut up, mut down) = (server.try_clone().unwrap(), server);
             let mut client = connection.stream.try_clone().unwrap();
@@ -155,20 +155,20 @@ mod with_tls {
             let _ = std::io::copy(&mut down, &mut connection.stream);
         });
         let builder = server.builder().proxy(proxy.url());
-        server.assert_refused(builder.clone());
+        server.assert_rejected(builder.clone());
         server.assert_trusted(builder.add_root_certificate(TRUSTED.pem()));
-        let asked = proxy.asked();
-        assert!(asked.iter().all(|line| line.starts_with("CONNECT localhost:")), "{asked:?}");
-        assert_eq!(asked.len(), 2);
+        let lines = proxy.request_lines();
+        assert!(lines.iter().all(|line| line.starts_with("CONNECT localhost:")), "{lines:?}");
+        assert_eq!(lines.len(), 2);
     }
 
     #[test]
     fn unrelated_authority_is_not_trusted() {
         let server = Server::valid();
-        server.assert_refused(server.builder().add_root_certificate(OTHER.pem()));
-        // The name alone proves nothing.
+        server.assert_rejected(server.builder().add_root_certificate(OTHER.pem()));
+        // An authority of the same name is still another one.
         let server = Server::valid();
-        server.assert_refused(server.builder().add_root_certificate(authority("Trusted").pem()));
+        server.assert_rejected(server.builder().add_root_certificate(authority("Trusted").pem()));
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod with_tls {
         for name in ["other.example", "127.0.0.1", "localhost.example", "*.localhost"] {
             let certificate = CertificateParams::new([name.to_owned()]).unwrap();
             let server = Server::start(&TRUSTED, certificate);
-            server.assert_refused(server.builder().add_root_certificate(TRUSTED.pem()));
+            server.assert_rejected(server.builder().add_root_certificate(TRUSTED.pem()));
         }
     }
 
@@ -187,7 +187,7 @@ mod with_tls {
             certificate.not_before = rcgen::date_time_ymd(from, 1, 1);
             certificate.not_after = rcgen::date_time_ymd(to, 1, 1);
             let server = Server::start(&TRUSTED, certificate);
-            server.assert_refused(server.builder().add_root_certificate(TRUSTED.pem()));
+            server.assert_rejected(server.builder().add_root_certificate(TRUSTED.pem()));
         }
     }
 
@@ -238,9 +238,9 @@ mod with_tls {
             (format!("{certificate}{key}"), "comes with a private key"),
         ] {
             let builder = Client::builder().server("https://host").api_key(KEY);
-            // A good one next to it does not make up for it.
+            // A valid certificate beside it does not change that.
             let builder = builder.add_root_certificate(&certificate).add_root_certificate(&pem);
-            let Err(error) = builder.build() else { panic!("it is taken: {pem}") };
+            let Err(error) = builder.build() else { panic!("accepted: {pem}") };
             assert_eq!(error.kind(), ErrorKind::Configuration);
             let text = error.to_string();
             assert!(text.starts_with(&format!("a root certificate {problem}")), "{text}\n{pem}");
@@ -250,8 +250,8 @@ mod with_tls {
         }
     }
 
-    /// Of the system's authorities, OpenSSL and its likes are told by this variable, which must be
-    /// set from the start: the test runs itself again with it.
+    /// `SSL_CERT_FILE` sets the root certificates of the system. Since it is read once per process, the
+    /// test runs itself in a new process.
     #[cfg(target_os = "linux")]
     #[test]
     fn system_roots_are_trusted_if_the_feature_says_so() {
@@ -282,7 +282,7 @@ fn https_and_root_certificates_require_a_tls_feature() {
     use whatsapi::{Client, ErrorKind};
 
     let https = Client::builder().server("https://host").api_key(KEY);
-    let server = support::RawServer::agreeing();
+    let server = support::RawServer::ok();
     let with_authority = server.builder().add_root_certificate("any");
     for builder in [https, with_authority] {
         let error = builder.build().unwrap_err();

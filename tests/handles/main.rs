@@ -1,8 +1,8 @@
-//! The handles: what each method sends, what is checked before, and what becomes of the reply.
+//! The handles: the request of each method, the checks before it, and the reading of the reply.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
-mod refusals;
+mod arguments;
 #[path = "../support/mod.rs"]
 mod support;
 mod views;
@@ -11,155 +11,13 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use serde_json::Value;
-use support::table::{FILE, messages, table, uploads};
-use support::{GROUP, KEY, RawServer, answer, split, without_chunks};
+use support::table::{HandleCall, PERSON, Row, group, instance, table, uploads};
+use support::{GROUP, KEY, RawServer, response, split, without_chunks};
 use whatsapi::http::StatusCode;
-use whatsapi::models::{
-    ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayloadVcard,
-    LocationMessagePayloadLocation, TemplateButtonPayload, TemplateButtonWithMediaPayload,
-};
-use whatsapi::{Client, Error, ErrorKind, Group, Instance, MediaType, Presence, Recipient, Upload};
+use whatsapi::models::LocationMessagePayloadLocation;
+use whatsapi::{ErrorKind, Instance, MediaType, Presence, Recipient, Upload};
 
-const PERSON: &str = "+91 98765-43210";
-
-fn instance(client: &Client) -> Instance {
-    client.instance("sales")
-}
-
-fn group(client: &Client) -> Group {
-    instance(client).groups().group(GROUP).unwrap()
-}
-
-type Call = fn(&Client) -> Result<(), Error>;
-
-/// A method: the function that the same request comes from in the table of functions, and the call.
-macro_rules! row {
-    ($function:literal, |$client:ident| $call:expr) => {
-        ($function, |$client: &Client| $call.map(|_| ()))
-    };
-}
-
-#[rustfmt::skip]
-fn methods() -> Vec<(&'static str, Call)> {
-    [methods_of_groups(), methods_of_instances(), methods_of_messages()].concat()
-}
-
-#[rustfmt::skip]
-fn methods_of_groups() -> Vec<(&'static str, Call)> {
-    const PEOPLE: [&str; 2] = [PERSON, "918888888888"];
-    vec![
-        row!("get_all_groups", |client| instance(client).groups().list_without_participants()),
-        row!("get_admin_groups", |client| instance(client).groups().admin()),
-        row!("create_group", |client| instance(client).groups().create("Team", [PERSON])),
-        row!("get_group_from_invite_link", |client| instance(client).groups().info_from_invite("AbC")),
-        row!("join_group_with_link", |client| instance(client).groups().join("https://chat.whatsapp.com/AbC?x=1")),
-        row!("get_group", |client| group(client).info()),
-        row!("leave_group", |client| group(client).leave()),
-        row!("set_group_announce", |client| group(client).set_announce(true)),
-        row!("set_group_description", |client| group(client).set_description("Über \"uns\"\n")),
-        row!("get_group_invite_code", |client| group(client).invite_code()),
-        row!("set_group_locked", |client| group(client).set_locked(false)),
-        row!("set_group_name", |client| group(client).set_name("New")),
-        row!("get_all_participants", |client| group(client).participants().list()),
-        row!("add_participant", |client| group(client).participants().add(PEOPLE)),
-        row!("demote_participant", |client| group(client).participants().demote(PEOPLE)),
-        row!("promote_participant", |client| group(client).participants().promote(PEOPLE)),
-        row!("remove_participant", |client| group(client).participants().remove(PEOPLE)),
-        row!("set_group_picture", |client| group(client).set_picture(Upload::from_bytes(FILE))),
-    ]
-}
-
-#[rustfmt::skip]
-fn methods_of_instances() -> Vec<(&'static str, Call)> {
-    vec![
-        row!("create_instance", |client| client.instances()
-            .create_with_webhook("sales", "https://host/hook?a=1")),
-        row!("list_instances", |client| client.instances().list()),
-        row!("get_instance", |client| instance(client).info()),
-        row!("get_qr_code", |client| instance(client).qr_code()),
-        row!("get_contacts", |client| instance(client).contacts()),
-        row!("logout_instance", |client| instance(client).logout()),
-        row!("delete_instance", |client| instance(client).delete()),
-        row!("change_webhook_url", |client| instance(client).set_webhook("https://host/new")),
-        row!("fetch_catalog", |client| instance(client).business().catalog()),
-        row!("send_payment_request", |client| instance(client).business()
-            .payment_request(PERSON, 5_000_000_000, "inr", Duration::from_secs(3600))),
-        row!("get_profile_pic", |client| instance(client).users().profile_picture(PERSON)),
-        row!("get_users_info", |client| instance(client).users().info([PERSON, "918888888888@s.whatsapp.net"])),
-        row!("update_profile_pic", |client| instance(client).profile().set_picture(Upload::from_bytes(FILE))),
-        row!("upload_media", |client| instance(client).media()
-            .upload(MediaType::Document, Upload::from_bytes(FILE))),
-        row!("upload_media_from_url", |client| instance(client).media()
-            .upload_from_url(MediaType::Video, "https://host/clip.mp4")),
-        row!("download_media", |client| instance(client).media().download(MediaType::Image, &uploads::keys())),
-    ]
-}
-
-#[rustfmt::skip]
-fn methods_of_messages() -> Vec<(&'static str, Call)> {
-    vec![
-        row!("set_chat_presence", |client| instance(client).messages().presence(PERSON, Presence::Typing)),
-        row!("send_text_message", |client| instance(client).messages().text(PERSON, "Grüße\n\"quoted\" 👋")),
-        row!("send_contact", |client| instance(client).messages().contact(PERSON, ContactMessagePayloadVcard {
-            full_name: Some("Ada L".into()),
-            organization: Some("Engines".into()),
-            phone: Some("918888888888".into()),
-        })),
-        row!("send_location", |client| instance(client).messages().location(PERSON, LocationMessagePayloadLocation {
-            latitude: -0.25,
-            longitude: 36.5,
-            name: "Equator".into(),
-            ..Default::default()
-        })),
-        row!("send_poll_message", |client| instance(client).messages()
-            .poll(PERSON, "What?", ["Tea", "Coffee"], 1)),
-        row!("send_list_message", |client| instance(client).messages().list(PERSON, messages::list())),
-        row!("send_button_message", |client| instance(client).messages().buttons(PERSON, ButtonMessagePayload {
-            buttons: messages::buttons(),
-            footer_text: Some("below".into()),
-            header_text: Some("above".into()),
-            text: Some("Well?".into()),
-            to: Some("is replaced".into()),
-        })),
-        row!("send_template", |client| instance(client).messages().template(PERSON, TemplateButtonPayload {
-            buttons: vec![messages::template_button()],
-            content_text: Some("Well?".into()),
-            footer: Some("below".into()),
-            header: Some("above".into()),
-            to: "is replaced".into(),
-        })),
-        row!("send_group_invite", |client| instance(client).messages()
-            .group_invite(PERSON, "https://chat.whatsapp.com/AbC", "Join us", Duration::from_secs(3600))),
-        row!("send_audio", |client| instance(client).messages()
-            .audio(PERSON, uploads::file("voice.ogg"), "Listen!")),
-        row!("send_document", |client| instance(client).messages()
-            .document(PERSON, uploads::file("paper.pdf"), None)),
-        row!("send_image", |client| instance(client).messages()
-            .image(PERSON, uploads::file("photo.png"), "Look & see")),
-        row!("send_video", |client| instance(client).messages()
-            .video(PERSON, uploads::file("clip.mp4"), None)),
-        row!("send_media_message", |client| instance(client).messages()
-            .media(PERSON, MediaType::Image, &uploads::keys(), "Look", "photo.png")),
-        row!("send_button_with_media", |client| instance(client).messages()
-            .buttons_with_media(PERSON, ButtonMessageWithMediaPayload {
-                buttons: messages::buttons(),
-                footer_text: Some("below".into()),
-                media_data: Some(uploads::keys()),
-                text: Some("Well?".into()),
-                to: None,
-            })),
-        row!("send_template_with_media", |client| instance(client).messages()
-            .template_with_media(PERSON, TemplateButtonWithMediaPayload {
-                buttons: vec![messages::template_button()],
-                content_text: Some("Well?".into()),
-                footer: Some("below".into()),
-                media: uploads::keys(),
-                ..Default::default()
-            })),
-    ]
-}
-
-/// The request without what differs from call to call.
+/// The request with its boundary and host replaced, which differ from call to call.
 fn comparable(request: &[u8], server: &RawServer) -> String {
     let (head, body) = split(request);
     let text = format!("{head}\n{}", String::from_utf8_lossy(&body));
@@ -168,37 +26,44 @@ fn comparable(request: &[u8], server: &RawServer) -> String {
     text.replace(server.address(), "HOST")
 }
 
+/// The calls of the handles, with the rows that they belong to.
+fn handle_calls() -> impl Iterator<Item = (Row, HandleCall)> {
+    table().into_iter().filter_map(|row| row.handle.map(|call| (row, call)))
+}
+
 #[test]
 fn every_operation_has_exactly_one_handle_method() {
-    let mut methods: Vec<&str> = methods().iter().map(|(function, _)| *function).collect();
-    let mut all: Vec<&str> =
-        whatsapi::operations::ALL.iter().map(|operation| operation.name).collect();
-    methods.sort_unstable();
-    all.sort_unstable();
-    assert_eq!(methods, all);
+    let names: Vec<&str> = handle_calls().map(|(row, _)| row.name()).collect();
+    for operation in whatsapi::operations::ALL {
+        let count = names.iter().filter(|name| **name == operation.name).count();
+        assert_eq!(
+            count, 1,
+            "{} has {count} calls of a handle; add a method in src/handles/, and its call to the row in \
+             tests/support/table/",
+            operation.name
+        );
+    }
 }
 
 #[test]
 fn each_handle_method_sends_the_request_of_its_function() {
-    let functions = table();
-    for (function, call) in methods() {
-        let by_function = RawServer::agreeing();
-        let row = functions.iter().find(|row| row.function == function).unwrap();
+    for (row, handle) in handle_calls() {
+        let by_function = RawServer::ok();
         (row.call)(&by_function.client()).unwrap();
-        let by_method = RawServer::agreeing();
-        call(&by_method.client()).unwrap_or_else(|error| panic!("{function}: {error}"));
-        let mut expected = comparable(&by_function.requests()[0], &by_function);
-        if function == "get_group_from_invite_link" {
-            // The method sends the link of the code, whatever it was given.
-            expected = expected.replace("AbC%3Fx%3D1%262", "AbC");
-        }
-        assert_eq!(comparable(&by_method.requests()[0], &by_method), expected);
+        let by_handle = RawServer::ok();
+        handle(&by_handle.client()).unwrap_or_else(|error| panic!("{}: {error}", row.name()));
+        assert_eq!(
+            comparable(&by_handle.requests()[0], &by_handle),
+            comparable(&by_function.requests()[0], &by_function),
+            "{}",
+            row.name()
+        );
     }
 }
 
 #[test]
 fn list_of_groups_omits_the_optional_query_parameter() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     instance(&server.client()).groups().list().unwrap();
     assert!(server.only_request().0.starts_with("GET /api/instances/sales/groups/ HTTP/1.1\r\n"));
 }
@@ -206,11 +71,11 @@ fn list_of_groups_omits_the_optional_query_parameter() {
 #[test]
 fn envelope_with_error_true_is_an_api_error_despite_status_200() {
     let body = format!(r#"{{"error":true,"message":"not an admin, {KEY}","data":null}}"#);
-    for (function, call) in methods() {
-        let server = RawServer::answering(answer("200 OK", &body));
+    for (row, call) in handle_calls() {
+        let server = RawServer::responding_with(response("200 OK", &body));
         let error = call(&server.client()).unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
-        assert_eq!(error.to_string(), format!("{function}: 200 OK: not an admin, [redacted]"));
+        assert_eq!(error.to_string(), format!("{}: 200 OK: not an admin, [redacted]", row.name()));
         assert_eq!(whatsapi::models::ApiResponse::from_error(&error).unwrap().error, Some(true));
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }
@@ -222,14 +87,14 @@ fn reply_without_an_envelope_is_a_decode_error() {
                    is that of the API";
     let shape = "the JSON has another shape than expected at line 1, column 1";
     for (body, problem) in [(r#"{"ok":12}"#, members), (r#"[null,false,"hi",null]"#, shape)] {
-        let server = RawServer::answering(answer("200 OK", body));
+        let server = RawServer::responding_with(response("200 OK", body));
         let error = server.client().instance("sales").groups().list().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
         assert_eq!(error.to_string(), format!("get_all_groups: 200 OK: {problem}"));
         assert_eq!(error.body(), Some(body.as_bytes()));
     }
     for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
-        let server = RawServer::answering(answer("200 OK", body));
+        let server = RawServer::responding_with(response("200 OK", body));
         server.client().instance("sales").groups().list().unwrap();
     }
 }
@@ -241,7 +106,7 @@ fn sent(server: &RawServer) -> Value {
 
 #[test]
 fn instance_is_created_without_a_webhook() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     server.client().instances().create("sales").unwrap();
     assert_eq!(sent(&server), serde_json::json!({ "instance_key": "sales" }));
 }
@@ -259,7 +124,7 @@ fn message_recipients_are_normalized() {
         ("120363025246125486".parse().unwrap(), GROUP),
     ];
     for (recipient, to) in recipients {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         instance(&server.client()).messages().text(&recipient, "Hello").unwrap();
         assert_eq!(sent(&server)["to"], to);
     }
@@ -272,7 +137,7 @@ fn presence_is_sent_with_the_jid_of_the_chat() {
         ("44@lid", "44%40lid", Presence::Typing, "typing"),
         (GROUP, "120363025246125486%40g.us", Presence::Paused, "paused"),
     ] {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         instance(&server.client()).messages().presence(to, presence).unwrap();
         let (head, _) = server.only_request();
         assert!(head.contains(&format!("?jid={jid}&presence={name} HTTP/1.1\r\n")), "{head}");
@@ -281,7 +146,7 @@ fn presence_is_sent_with_the_jid_of_the_chat() {
 
 #[test]
 fn location_accepts_a_url_and_extreme_coordinates() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let pole = LocationMessagePayloadLocation {
         latitude: -90.0,
         longitude: 180.0,
@@ -304,7 +169,7 @@ fn expiry_is_rounded_up_to_minutes() {
         (Some(Duration::MAX), Value::from(u64::MAX / 60 + 1)),
         (None, Value::Null),
     ] {
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         let messages = instance(&server.client()).messages();
         messages.group_invite(PERSON, "AbC", None, expiry).unwrap();
         assert_eq!(sent(&server)["expiry_minutes"], minutes);
@@ -322,7 +187,7 @@ fn media_types_are_sent_by_name() {
         assert_eq!(kind.to_string(), name);
         let keys = uploads::keys();
         let target = |call: &dyn Fn(&Instance)| {
-            let server = RawServer::agreeing();
+            let server = RawServer::ok();
             call(&instance(&server.client()));
             server.only_request().0.lines().next().unwrap().to_owned()
         };
@@ -339,7 +204,7 @@ fn media_types_are_sent_by_name() {
             instance.media().download(kind, &keys).unwrap();
         });
         assert!(downloaded.contains(&format!("?file_type={name}&response")), "{downloaded}");
-        let server = RawServer::agreeing();
+        let server = RawServer::ok();
         instance(&server.client()).messages().media(PERSON, kind, &keys, None, None).unwrap();
         assert_eq!(sent(&server)["media_type"], name);
     }
@@ -347,13 +212,13 @@ fn media_types_are_sent_by_name() {
 
 #[test]
 fn upload_from_a_reader_is_complete_after_its_start_is_checked() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let picture = b"\xFF\xD8\xFF and the rest".to_vec();
     group(&server.client()).set_picture(Upload::from_reader(Cursor::new(picture.clone()))).unwrap();
     let body = without_chunks(&server.only_request().1);
     assert!(body.windows(picture.len()).any(|window| window == picture));
 
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let reader = Upload::from_reader(Cursor::new(picture.clone()));
     instance(&server.client()).messages().video(PERSON, reader, None).unwrap();
     let body = without_chunks(&server.only_request().1);
@@ -362,7 +227,7 @@ fn upload_from_a_reader_is_complete_after_its_start_is_checked() {
 
 #[test]
 fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let id: whatsapi::GroupId = GROUP.parse().unwrap();
     let group = instance(&server.client()).groups().group(&id).unwrap();
     assert_eq!(instance(&server.client()).groups().group(id.to_string()).unwrap().id(), group.id());

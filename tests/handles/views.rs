@@ -1,9 +1,10 @@
-//! The views of what stands in `data`.
+//! The types that `data` of a reply is read as.
 
 use serde_json::{Value, json};
 use whatsapi::{ErrorKind, Outcome};
 
-use crate::support::{GROUP, RawServer, answer};
+use crate::support::table::group;
+use crate::support::{GROUP, RawServer, response};
 
 fn reply(data: &serde_json::Value) -> whatsapi::models::ApiResponse {
     serde_json::from_value(json!({ "error": false, "data": data })).unwrap()
@@ -84,14 +85,14 @@ fn invite_code_is_read_from_a_link_or_a_code() {
     assert_eq!(reply(&json!("no code!")).invite_code().unwrap_err().kind(), ErrorKind::Decode);
 }
 
-/// A type whose place in an error has keys of the server's.
-type Odd = std::collections::BTreeMap<String, u8>;
+/// A type that makes the path in an error contain keys chosen by the server.
+type AnyKeys = std::collections::BTreeMap<String, u8>;
 
 #[test]
 fn error_keeps_the_body_unchanged() {
     let body = r#"{"error":true,"message":"no","code":"E42"}"#;
-    let server = RawServer::answering(answer("200 OK", body));
-    assert_eq!(crate::group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
+    let server = RawServer::responding_with(response("200 OK", body));
+    assert_eq!(group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
 }
 
 #[test]
@@ -137,10 +138,10 @@ fn decode_error_names_path_and_types_but_not_the_value() {
         error.to_string(),
         "`data.Participants[0]` of the reply is a list, where an object was expected"
     );
-    let sly = json!({ "JID": "secret, expected secret" });
-    assert!(!reply(&sly).group().unwrap_err().to_string().contains("secret"));
-    let odd = json!({ "a\nb": "no number" });
-    let error = reply(&odd).data_as::<Odd>().unwrap_err();
+    let misleading = json!({ "JID": "secret, expected secret" });
+    assert!(!reply(&misleading).group().unwrap_err().to_string().contains("secret"));
+    let control = json!({ "a\nb": "no number" });
+    let error = reply(&control).data_as::<AnyKeys>().unwrap_err();
     assert_eq!(error.to_string(), r"`data.a\nb` of the reply is a string, where u8 was expected");
     let error = reply(&json!("secret")).groups().unwrap_err();
     assert_eq!(error.to_string(), "`data` of the reply is a string, where a sequence was expected");
@@ -227,14 +228,14 @@ fn media_keys_are_read_from_arrays_or_base64() {
     let keys = crate::support::table::uploads::keys();
     let data = serde_json::to_value(&keys).unwrap();
     assert_eq!(reply(&data).media().unwrap(), keys);
-    let mut go = data.clone();
-    go["media_key"] = json!("AgM=");
-    go["file_sha256"] = json!("AQ");
-    go["file_enc_sha256"] = json!("AP8=");
-    assert_eq!(reply(&go).media().unwrap(), keys);
-    go["media_key"] = json!("no Base64!");
+    let mut base64_keys = data.clone();
+    base64_keys["media_key"] = json!("AgM=");
+    base64_keys["file_sha256"] = json!("AQ");
+    base64_keys["file_enc_sha256"] = json!("AP8=");
+    assert_eq!(reply(&base64_keys).media().unwrap(), keys);
+    base64_keys["media_key"] = json!("no Base64!");
     let message = "`data.media_key` of the reply is a string, where a sequence was expected";
-    assert_eq!(reply(&go).media().unwrap_err().to_string(), message);
+    assert_eq!(reply(&base64_keys).media().unwrap_err().to_string(), message);
     let error = reply(&json!([data])).media().unwrap_err();
     assert_eq!(error.to_string(), "`data` of the reply is a list, where an object was expected");
 }

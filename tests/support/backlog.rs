@@ -1,12 +1,12 @@
-//! An address where connections are neither made nor refused.
+//! An address where connections are neither accepted nor refused.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-/// A listener that accepts nothing, and whose queue is full: on Linux, who wants to connect waits.
+/// A listener with a full backlog: on Linux, further connections wait.
 pub struct FullBacklog {
     listener: TcpListener,
-    /// What the queue is full of.
+    /// The connections that fill the backlog.
     waiting: Vec<TcpStream>,
 }
 
@@ -17,7 +17,7 @@ impl FullBacklog {
         let mut waiting = Vec::new();
         while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
             waiting.push(stream);
-            assert!(waiting.len() < 10_000, "a queue has an end");
+            assert!(waiting.len() < 10_000, "the backlog never fills up");
         }
         Self { listener, waiting }
     }

@@ -1,9 +1,9 @@
-//! What a server can send without end.
+//! Data for responses without an end.
 
-/// The length of what a [`chunk`] holds.
+/// The length of the content of a [`chunk`].
 pub const CHUNK: usize = 64 << 10;
 
-/// A chunk of white space, as `Transfer-Encoding: chunked` has it.
+/// A chunk of white space, encoded for `Transfer-Encoding: chunked`.
 pub fn chunk() -> Vec<u8> {
     let mut chunk = format!("{CHUNK:x}\r\n").into_bytes();
     chunk.resize(chunk.len() + CHUNK, b' ');
@@ -11,7 +11,7 @@ pub fn chunk() -> Vec<u8> {
     chunk
 }
 
-/// Compressed zeros: what starts them, and what can follow that again and again, a megabyte each.
+/// Zeros in gzip: the start of the stream, and a block of one megabyte that can be repeated.
 #[cfg(feature = "gzip")]
 pub fn bomb() -> (Vec<u8>, Vec<u8>) {
     use flate2::{Compress, Compression, FlushCompress};

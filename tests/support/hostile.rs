@@ -1,4 +1,4 @@
-//! What must hold whatever a server sends: for the tests, and for the fuzz targets in `fuzz/`.
+//! Properties that hold whatever a server sends, for the tests and for the fuzz targets in `fuzz/`.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -18,38 +18,38 @@ use whatsapi::{Client, ClientBuilder, Error, ErrorKind, Response, RetryPolicy};
 use super::server::read_request;
 use super::{GROUP, KEY, assert_presentable};
 
-/// The size up to which replies are read.
+/// The largest response that the clients accept.
 pub const LIMIT: usize = 1 << 20;
 
-/// The time of a call that must end by itself, far more than it takes, also on a busy machine.
-const AMPLE: Duration = Duration::from_secs(10);
+/// The timeout of a call that must end otherwise, far longer than it takes on a busy machine.
+pub const AMPLE: Duration = Duration::from_secs(30);
 
-/// The time of a call that only the end of its time may end.
+/// The timeout of a call that must end by it.
 pub const SHORT: Duration = Duration::from_millis(100);
 
-pub type Outcome = Result<Response<ApiResponse>, Error>;
+pub type CallResult = Result<Response<ApiResponse>, Error>;
 
-/// A server at a raw socket that answers with the bytes it is given for each call.
+/// A server at a raw socket that sends the bytes given for each call.
 pub struct HostileServer {
     address: SocketAddr,
-    reply: Arc<Mutex<Reply>>,
+    script: Arc<Mutex<Script>>,
 }
 
-/// What the server sends, and what then becomes of the connection.
+/// The bytes that the server sends, and what it does then.
 #[derive(Clone, Default)]
-struct Reply {
+struct Script {
     bytes: Vec<u8>,
     then: Then,
 }
 
 #[derive(Clone, Debug, Default)]
 pub enum Then {
-    /// The server closes it.
+    /// It closes the connection.
     #[default]
     Close,
-    /// The server sends nothing more.
-    Silence,
-    /// The server sends this again and again, until the client closes it.
+    /// It sends nothing more.
+    Stall,
+    /// It sends these bytes repeatedly, until the client closes the connection.
     Repeat(Vec<u8>),
 }
 
@@ -57,18 +57,18 @@ impl HostileServer {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let reply = Arc::<Mutex<Reply>>::default();
-        let current = Arc::clone(&reply);
+        let script = Arc::<Mutex<Script>>::default();
+        let current = Arc::clone(&script);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 read_request(&mut stream);
-                let Reply { bytes, then } = current.lock().unwrap().clone();
-                // A client that has seen enough closes the connection, so that nothing can be sent.
+                let Script { bytes, then } = current.lock().unwrap().clone();
+                // The client may close the connection before it has received everything.
                 let mut sent = stream.write_all(&bytes);
                 match then {
                     Then::Close => {}
-                    Then::Silence => drop(stream.read_to_end(&mut Vec::new())),
+                    Then::Stall => drop(stream.read_to_end(&mut Vec::new())),
                     Then::Repeat(bytes) => {
                         while sent.is_ok() {
                             sent = stream.write_all(&bytes);
@@ -77,30 +77,36 @@ impl HostileServer {
                 }
             }
         });
-        Self { address, reply }
+        Self { address, script }
     }
 
-    /// What a call makes of these bytes. It must come to an end in time.
-    pub fn call(&self, bytes: &[u8], then: Then) -> Outcome {
-        let time = if matches!(then, Then::Close) { AMPLE } else { SHORT };
-        *self.reply.lock().unwrap() = Reply { bytes: bytes.to_vec(), then };
-        let builder = sending_once().server(format!("http://{}", self.address)).timeout(time);
+    /// The result of a call that receives these bytes, and must not need its timeout.
+    pub fn call(&self, bytes: &[u8], then: Then) -> CallResult {
+        let result = self.call_within(AMPLE, bytes, then);
+        assert!(!result.as_ref().is_err_and(Error::is_timeout), "{result:?}");
+        result
+    }
+
+    /// The result of a call that receives these bytes and has this timeout.
+    pub fn call_within(&self, timeout: Duration, bytes: &[u8], then: Then) -> CallResult {
+        *self.script.lock().unwrap() = Script { bytes: bytes.to_vec(), then };
+        let builder = without_retries().server(format!("http://{}", self.address)).timeout(timeout);
         let client = builder.build().unwrap();
         let start = Instant::now();
-        let outcome = client.get_group("sales", GROUP);
-        assert!(start.elapsed() < time + AMPLE, "it took {:?}", start.elapsed());
-        assert_sound(&outcome);
-        outcome
+        let result = client.get_group("sales", GROUP);
+        assert!(start.elapsed() < timeout + AMPLE, "the call took {:?}", start.elapsed());
+        assert_sound(&result);
+        result
     }
 }
 
-fn sending_once() -> ClientBuilder {
+fn without_retries() -> ClientBuilder {
     Client::builder().api_key(KEY).retry(RetryPolicy::none()).max_response_bytes(LIMIT as u64)
 }
 
-/// What each outcome of a call promises.
-fn assert_sound(outcome: &Outcome) {
-    match outcome {
+/// Asserts the properties of every result of a call.
+fn assert_sound(result: &CallResult) {
+    match result {
         Ok(reply) => {
             assert!(reply.status().is_success(), "{reply:?}");
             assert_views_are_sound(reply);
@@ -113,11 +119,14 @@ fn assert_sound(outcome: &Outcome) {
                 | ErrorKind::UnexpectedResponse
                 | ErrorKind::Decode
                 | ErrorKind::ResponseTooLarge => Some(true),
-                // Either before or after the head of the reply.
+                // Before or after the head of the response.
                 ErrorKind::Io | ErrorKind::Timeout => None,
                 other => panic!("a server cannot cause {other:?}: {error:?}"),
             };
-            assert!(has_status.is_none_or(|it| error.status().is_some() == it), "{error:?}");
+            assert!(
+                has_status.is_none_or(|expected| error.status().is_some() == expected),
+                "{error:?}"
+            );
             assert_eq!(error.status().is_some(), error.body().is_some(), "{error:?}");
             let _ = (
                 ApiResponse::from_error(&error),
@@ -128,7 +137,7 @@ fn assert_sound(outcome: &Outcome) {
     }
 }
 
-/// Reads `data` in every way that there is: a value comes out, or an error that is fit to show.
+/// Reads `data` as every type: the result is a value or a well-formed error.
 fn assert_views_are_sound(reply: &ApiResponse) {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -147,7 +156,7 @@ fn assert_views_are_sound(reply: &ApiResponse) {
         list: Option<Vec<(i64, char)>>,
     }
 
-    let refusals = [
+    let errors = [
         reply.group().err(),
         reply.groups().err(),
         reply.group_id().err(),
@@ -159,14 +168,14 @@ fn assert_views_are_sound(reply: &ApiResponse) {
         reply.data_as::<u128>().err(),
         reply.data_as::<()>().err(),
     ];
-    for error in refusals.iter().flatten() {
+    for error in errors.iter().flatten() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_presentable(error, None);
     }
-    // Where the names of members can be any, they are the server's, and the error tells them.
-    let refusals =
-        [reply.data_as::<Nothing>().err(), reply.data_as::<BTreeMap<String, u8>>().err()];
-    for error in refusals.iter().flatten() {
+    // Types with arbitrary keys have keys of the server in the error, which may be anything but control
+    // characters.
+    let errors = [reply.data_as::<Nothing>().err(), reply.data_as::<BTreeMap<String, u8>>().err()];
+    for error in errors.iter().flatten() {
         assert!(!error.to_string().contains(char::is_control), "{error}");
     }
     for person in reply.participants().into_iter().flatten() {
@@ -174,11 +183,11 @@ fn assert_views_are_sound(reply: &ApiResponse) {
     }
 }
 
-/// What a call makes of `body` in a reply with this status, without a connection in between.
-pub fn call_with_body(status: u16, body: &[u8]) -> Outcome {
-    struct Replying(u16, Vec<u8>);
+/// The result of a call with this status and body in its response, without a connection.
+pub fn call_with_body(status: u16, body: &[u8]) -> CallResult {
+    struct FixedResponse(u16, Vec<u8>);
 
-    impl Transport for Replying {
+    impl Transport for FixedResponse {
         fn send(
             &self,
             _: Request<Body>,
@@ -189,18 +198,18 @@ pub fn call_with_body(status: u16, body: &[u8]) -> Outcome {
         }
     }
 
-    let transport = Replying(status, body.to_vec());
-    let client = sending_once().server("http://localhost").transport(transport).build().unwrap();
-    let outcome = client.get_group("sales", GROUP);
-    assert_sound(&outcome);
+    let transport = FixedResponse(status, body.to_vec());
+    let client = without_retries().server("http://localhost").transport(transport).build().unwrap();
+    let result = client.get_group("sales", GROUP);
+    assert_sound(&result);
     let by_handle = client.instance("sales").groups().group(GROUP).unwrap().info();
     assert_sound(&by_handle);
-    let says_it_failed = outcome.as_ref().is_ok_and(|reply| reply.error == Some(true));
-    assert_eq!(by_handle.is_ok(), outcome.is_ok() && !says_it_failed);
-    outcome
+    let is_error_envelope = result.as_ref().is_ok_and(|reply| reply.error == Some(true));
+    assert_eq!(by_handle.is_ok(), result.is_ok() && !is_error_envelope);
+    result
 }
 
-/// An id is refused, or it is what it displays as, and one segment of a path.
+/// A text is rejected, or parses to an id that displays canonically and as one path segment.
 pub fn assert_id_is_sound<T>(text: &str)
 where
     T: FromStr<Err = Error> + Display + PartialEq + std::fmt::Debug,

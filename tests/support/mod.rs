@@ -1,4 +1,4 @@
-//! What tests have in common.
+//! Shared code of the tests.
 
 #![allow(
     dead_code,
@@ -24,7 +24,7 @@ pub use backlog::FullBacklog;
 #[cfg(feature = "gzip")]
 pub use flood::bomb;
 pub use flood::{CHUNK, chunk};
-pub use server::{Connection, RawServer, YES, answer, yes};
+pub use server::{Connection, OK_BODY, RawServer, ok_response, response};
 use whatsapi::SecurityKind;
 use whatsapi::models::{
     GroupCreatePayload, GroupUpdateParticipantsPayload, SetGroupPictureRequest,
@@ -34,18 +34,18 @@ use whatsapi::{Client, Error, Upload, operations};
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
 
-/// An operation that may be done twice.
+/// An idempotent call.
 pub fn get(client: &Client) -> Result<(), Error> {
     client.get_group("sales", GROUP).map(|_| ())
 }
 
-/// An operation that must not be done twice.
+/// A call that is not idempotent.
 pub fn add(client: &Client) -> Result<(), Error> {
     let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
     client.add_participant("sales", GROUP, &data).map(|_| ())
 }
 
-/// Another operation that must not be done twice.
+/// Another call that is not idempotent.
 pub fn create(client: &Client) -> Result<(), Error> {
     let data = GroupCreatePayload {
         group_name: Some("Team".into()),
@@ -54,17 +54,17 @@ pub fn create(client: &Client) -> Result<(), Error> {
     client.create_group("sales", &data).map(|_| ())
 }
 
-/// An operation that sends a file.
+/// A call that uploads a file.
 pub fn upload(client: &Client, file: &Upload) -> Result<(), Error> {
     let request = SetGroupPictureRequest { file: file.clone() };
     client.set_group_picture("sales", GROUP, &request).map(|_| ())
 }
 
-/// What something comes to, and how long it took.
-pub fn timed<T>(what: impl FnOnce() -> T) -> (T, Duration) {
+/// The result of `run`, and how long it took.
+pub fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
-    let outcome = what();
-    (outcome, start.elapsed())
+    let result = run();
+    (result, start.elapsed())
 }
 
 /// The head of a request, and its body.
@@ -74,7 +74,7 @@ pub fn split(request: &[u8]) -> (String, Vec<u8>) {
     (String::from_utf8(request[..end].to_vec()).unwrap(), request[end + 4..].to_vec())
 }
 
-/// What a body says that was sent in chunks.
+/// The content of a chunked body.
 pub fn without_chunks(mut body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
     loop {
@@ -88,7 +88,7 @@ pub fn without_chunks(mut body: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The header that the document sends the key in.
+/// The header of the API key, as the document declares it.
 pub fn key_header() -> &'static str {
     match operations::SECURITY_SCHEMES[0].kind {
         SecurityKind::Header(name) => name,
@@ -96,7 +96,7 @@ pub fn key_header() -> &'static str {
     }
 }
 
-/// The value of a header, whatever the case of its name.
+/// The value of a header, by its case-insensitive name.
 pub fn header(head: &str, name: &str) -> Option<String> {
     head.lines().skip(1).find_map(|line| {
         let (found, value) = line.split_once(':')?;
@@ -104,18 +104,18 @@ pub fn header(head: &str, name: &str) -> Option<String> {
     })
 }
 
-/// All that an error shows: itself, and what lies behind it.
+/// Everything that an error shows: Display and Debug of it and of its sources.
 pub fn shown(error: &Error) -> String {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}");
-    let mut behind = error.source();
-    while let Some(source) = behind {
+    let mut next = error.source();
+    while let Some(source) = next {
         shown.push_str(&format!("\n{source}\n{source:?}"));
-        behind = source.source();
+        next = source.source();
     }
     shown
 }
 
-/// No error shows the key, and its line is one line that starts with the operation.
+/// An error shows no key, and displays as one line that starts with the operation.
 #[track_caller]
 pub fn assert_presentable(error: &Error, operation: Option<&str>) {
     let shown = shown(error);

@@ -1,8 +1,8 @@
-//! The examples as programs: how they are run, and what a run leaves.
+//! Running the examples as programs.
 
 use std::process::{Command, Stdio};
 
-/// What a run of a program left.
+/// The exit code and output of a run.
 #[derive(Debug, PartialEq)]
 pub struct Run {
     pub code: i32,
@@ -16,9 +16,9 @@ impl Run {
     }
 }
 
-/// The example of this name, in an environment that says nothing to it.
+/// The example of this name, without its environment variables.
 pub fn example(name: &str) -> Command {
-    // This test lies in `deps`, beside which cargo puts the examples.
+    // The tests are in `target/<profile>/deps`, the examples in `target/<profile>/examples`.
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().unwrap().parent().unwrap();
     let path = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));

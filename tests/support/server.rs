@@ -1,4 +1,4 @@
-//! A server at a raw socket: it records the bytes that come and answers with bytes of the test's.
+//! A server at a raw socket, which records the bytes of requests and sends bytes given by the test.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,11 +11,11 @@ use whatsapi::{Client, ClientBuilder, RetryPolicy};
 
 use super::{KEY, header, split};
 
-/// What says yes, whatever was asked.
-pub const YES: &str = r#"{"error":false,"message":"ok"}"#;
+/// The envelope of a successful response, whatever the operation.
+pub const OK_BODY: &str = r#"{"error":false,"message":"ok"}"#;
 
-/// An answer with this status line and body, and a length.
-pub fn answer(status: &str, body: &str) -> Vec<u8> {
+/// A response with this status line and body, and its length.
+pub fn response(status: &str, body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
@@ -23,50 +23,51 @@ pub fn answer(status: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-pub fn yes() -> Vec<u8> {
-    answer("200 OK", YES)
+/// A response with the status 200 and [`OK_BODY`].
+pub fn ok_response() -> Vec<u8> {
+    response("200 OK", OK_BODY)
 }
 
 pub struct RawServer {
     address: String,
-    seen: Arc<Seen>,
+    log: Arc<Log>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Log {
     requests: Mutex<Vec<Vec<u8>>>,
     connections: AtomicUsize,
 }
 
 impl RawServer {
-    /// Leaves each connection to `serve`, on a thread of its own, and closes it afterwards.
+    /// Runs `serve` for each connection, on its own thread, and closes the connection afterwards.
     pub fn serving(serve: impl Fn(&mut Connection) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (serve, seen) = (Arc::new(serve), Arc::<Seen>::default());
-        let shared = Arc::clone(&seen);
+        let (serve, log) = (Arc::new(serve), Arc::<Log>::default());
+        let shared = Arc::clone(&log);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let number = shared.connections.fetch_add(1, Ordering::SeqCst);
-                let seen = Arc::clone(&shared);
-                let mut connection = Connection { stream: stream.unwrap(), number, seen };
+                let log = Arc::clone(&shared);
+                let mut connection = Connection { stream: stream.unwrap(), number, log };
                 let serve = Arc::clone(&serve);
                 thread::spawn(move || serve(&mut connection));
             }
         });
-        Self { address, seen }
+        Self { address, log }
     }
 
-    /// Answers each request with `answer`. One of no bytes keeps silent; after one that does not say
-    /// where it ends, or that is cut short, the connection is closed.
-    pub fn answering(answer: Vec<u8>) -> Self {
-        let stays_open = states_length(&answer) && is_complete(&answer);
+    /// Responds to each request with `response`. An empty one is never sent; after one that has no
+    /// length, or is truncated, the connection is closed.
+    pub fn responding_with(response: Vec<u8>) -> Self {
+        let stays_open = has_length(&response) && is_complete(&response);
         Self::serving(move |connection| {
             while connection.request().is_some() {
-                if answer.is_empty() {
+                if response.is_empty() {
                     return connection.until_closed();
                 }
-                connection.say(&answer);
+                connection.send(&response);
                 if !stays_open {
                     return;
                 }
@@ -74,16 +75,16 @@ impl RawServer {
         })
     }
 
-    /// A server that says yes.
-    pub fn agreeing() -> Self {
-        Self::answering(yes())
+    /// Responds to each request with success.
+    pub fn ok() -> Self {
+        Self::responding_with(ok_response())
     }
 
-    /// A proxy that makes each connection it is asked for, and then leaves it to `serve`.
-    pub fn tunnelling(serve: impl Fn(&mut Connection) + Send + Sync + 'static) -> Self {
+    /// A proxy that accepts each `CONNECT`, and runs `serve` for what is sent through the tunnel.
+    pub fn tunneling(serve: impl Fn(&mut Connection) + Send + Sync + 'static) -> Self {
         Self::serving(move |connection| {
             connection.request();
-            connection.say(b"HTTP/1.1 200 Connection established\r\n\r\n");
+            connection.send(b"HTTP/1.1 200 Connection established\r\n\r\n");
             serve(connection);
         })
     }
@@ -96,7 +97,7 @@ impl RawServer {
         &self.address
     }
 
-    /// A client of this server that sends everything once.
+    /// A client of this server without retries.
     pub fn builder(&self) -> ClientBuilder {
         Client::builder().server(self.url()).api_key(KEY).retry(RetryPolicy::none())
     }
@@ -105,10 +106,10 @@ impl RawServer {
         self.builder().build().unwrap()
     }
 
-    /// A client of this server that tries again, soon.
+    /// A client of this server that retries after a short delay.
     pub fn retrying(&self) -> ClientBuilder {
-        let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1));
-        self.builder().retry(soon)
+        let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+        self.builder().retry(policy)
     }
 
     /// A client of the server at `url`, for which this server is the proxy.
@@ -117,15 +118,15 @@ impl RawServer {
         builder.proxy(self.url()).allow_insecure_http(true)
     }
 
-    /// The lines that the requests so far start with.
-    pub fn asked(&self) -> Vec<String> {
+    /// The request lines so far.
+    pub fn request_lines(&self) -> Vec<String> {
         let line = |request: &Vec<u8>| split(request).0.lines().next().unwrap().to_owned();
         self.requests().iter().map(line).collect()
     }
 
-    /// The requests so far, as they came.
+    /// The requests so far, as received.
     pub fn requests(&self) -> Vec<Vec<u8>> {
-        self.seen.requests.lock().unwrap().clone()
+        self.log.requests.lock().unwrap().clone()
     }
 
     /// The only request so far, head and body.
@@ -137,7 +138,7 @@ impl RawServer {
 
     /// How many connections were made so far.
     pub fn connections(&self) -> usize {
-        self.seen.connections.load(Ordering::SeqCst)
+        self.log.connections.load(Ordering::SeqCst)
     }
 }
 
@@ -146,53 +147,53 @@ pub struct Connection {
     pub stream: TcpStream,
     /// From 0.
     pub number: usize,
-    seen: Arc<Seen>,
+    log: Arc<Log>,
 }
 
 impl Connection {
-    /// The next request, or what came of it; `None` if the client closes instead.
+    /// The next request, maybe truncated; `None` if the client closes the connection.
     pub fn request(&mut self) -> Option<Vec<u8>> {
         let request = read_request(&mut self.stream);
         if request.is_empty() {
             return None;
         }
-        self.seen.requests.lock().unwrap().push(request.clone());
+        self.log.requests.lock().unwrap().push(request.clone());
         Some(request)
     }
 
-    /// Sends bytes; whether the client still takes them.
-    pub fn say(&mut self, bytes: &[u8]) -> bool {
+    /// Sends bytes. Returns whether the connection is still open.
+    pub fn send(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
 
-    /// Sends bytes one at a time, as long as the client takes them.
-    pub fn drip(&mut self, bytes: impl IntoIterator<Item = u8>, pause: Duration) {
+    /// Sends bytes one at a time, until the client closes the connection.
+    pub fn send_slowly(&mut self, bytes: impl IntoIterator<Item = u8>, pause: Duration) {
         for byte in bytes {
-            if !self.say(&[byte]) {
+            if !self.send(&[byte]) {
                 return;
             }
             thread::sleep(pause);
         }
     }
 
-    /// Reads on, without recording it, until the client closes.
+    /// Discards input until the client closes the connection.
     pub fn until_closed(&mut self) {
         let mut buffer = [0; 4096];
         while matches!(self.stream.read(&mut buffer), Ok(1..)) {}
     }
 
-    /// Sends the same bytes again and again until the client no longer takes them, `limit` at the
-    /// most; how many it took.
+    /// Sends the same bytes repeatedly, until the client closes the connection or `limit` is reached.
+    /// Returns how many bytes were sent.
     pub fn flood(&mut self, bytes: &[u8], limit: usize) -> usize {
         let mut sent = 0;
-        while sent < limit && self.say(bytes) {
+        while sent < limit && self.send(bytes) {
             sent += bytes.len();
         }
         sent
     }
 }
 
-/// Reads one request, or what comes of it.
+/// Reads one request, maybe truncated.
 pub fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut request = Vec::new();
@@ -206,11 +207,11 @@ pub fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     request
 }
 
-fn states_length(message: &[u8]) -> bool {
+fn has_length(message: &[u8]) -> bool {
     String::from_utf8_lossy(message).to_lowercase().contains("\r\ncontent-length:")
 }
 
-/// Whether a message has come to the end that it states.
+/// Whether a message is complete according to its headers.
 fn is_complete(message: &[u8]) -> bool {
     let Some(end) = message.windows(4).position(|window| window == b"\r\n\r\n") else {
         return false;

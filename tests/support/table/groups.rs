@@ -1,6 +1,6 @@
 //! The operations on groups.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use whatsapi::Upload;
 use whatsapi::models::{
     GetAllGroupsIncludeParticipants, GroupCreatePayload, GroupUpdateDescriptionPayload,
@@ -8,7 +8,13 @@ use whatsapi::models::{
 };
 
 use super::super::GROUP;
-use super::{Expected, FILE, Sent, row};
+use super::{FILE, PERSON, Row, group, instance, row};
+
+const PEOPLE: [&str; 2] = [PERSON, "918888888888"];
+
+fn people_json() -> Value {
+    json!({ "participants": ["919876543210", "918888888888"] })
+}
 
 fn participants() -> GroupUpdateParticipantsPayload {
     GroupUpdateParticipantsPayload {
@@ -16,57 +22,99 @@ fn participants() -> GroupUpdateParticipantsPayload {
     }
 }
 
-#[rustfmt::skip]
-pub fn rows() -> Vec<Expected> {
-    let people = || Sent::Json(json!({ "participants": ["919876543210", "918888888888"] }));
+pub fn rows() -> Vec<Row> {
     vec![
-        row("get_all_groups", "GET", "sales/groups/?include_participants=false", Sent::Nothing,
-            |client| client.get_all_groups("sales", Some(GetAllGroupsIncludeParticipants::False))),
-        row("get_all_groups", "GET", "sales/groups/", Sent::Nothing,
-            |client| client.get_all_groups("sales", None)),
-        row("get_admin_groups", "GET", "sales/groups/admin", Sent::Nothing,
-            |client| client.get_admin_groups("sales")),
-        row("create_group", "POST", "sales/groups/create",
-            Sent::Json(json!({ "group_name": "Team", "participants": ["919876543210"] })),
-            |client| client.create_group("sales", &GroupCreatePayload {
-                group_name: Some("Team".into()),
-                participants: vec!["919876543210".into()],
-            })),
-        row("get_group_from_invite_link", "GET",
-            "sales/groups/invite-info?invite_link=https%3A%2F%2Fchat.whatsapp.com%2FAbC%3Fx%3D1%262", Sent::Nothing,
-            |client| client.get_group_from_invite_link("sales", "https://chat.whatsapp.com/AbC?x=1&2")),
-        row("join_group_with_link", "GET", "sales/groups/join?invite_code=AbC", Sent::Nothing,
-            |client| client.join_group_with_link("sales", "AbC")),
-        row("get_group", "GET", "sales/groups/120363025246125486@g.us", Sent::Nothing,
-            |client| client.get_group("sales", GROUP)),
-        row("leave_group", "DELETE", "sales/groups/120363025246125486@g.us/", Sent::Nothing,
-            |client| client.leave_group("sales", GROUP)),
-        row("set_group_announce", "PUT", "sales/groups/120363025246125486@g.us/announce?announce=true", Sent::Nothing,
-            |client| client.set_group_announce("sales", true, GROUP)),
-        row("set_group_description", "PUT", "sales/groups/120363025246125486@g.us/description",
-            Sent::Json(json!({ "description": "Über \"uns\"\n" })),
-            |client| client.set_group_description("sales", GROUP,
-                &GroupUpdateDescriptionPayload { description: Some("Über \"uns\"\n".into()) })),
-        row("get_group_invite_code", "GET", "sales/groups/120363025246125486@g.us/invite-code", Sent::Nothing,
-            |client| client.get_group_invite_code("sales", GROUP)),
-        row("set_group_locked", "PUT", "sales/groups/120363025246125486@g.us/lock?locked=false", Sent::Nothing,
-            |client| client.set_group_locked("sales", false, GROUP)),
-        row("set_group_name", "PUT", "sales/groups/120363025246125486@g.us/name",
-            Sent::Json(json!({ "name": "New" })),
-            |client| client.set_group_name("sales", GROUP, &GroupUpdateNamePayload { name: Some("New".into()) })),
-        row("get_all_participants", "GET", "sales/groups/120363025246125486@g.us/participants", Sent::Nothing,
-            |client| client.get_all_participants("sales", GROUP)),
-        row("add_participant", "POST", "sales/groups/120363025246125486@g.us/participants/add", people(),
-            |client| client.add_participant("sales", GROUP, &participants())),
-        row("demote_participant", "PUT", "sales/groups/120363025246125486@g.us/participants/demote", people(),
-            |client| client.demote_participant("sales", GROUP, &participants())),
-        row("promote_participant", "PUT", "sales/groups/120363025246125486@g.us/participants/promote", people(),
-            |client| client.promote_participant("sales", GROUP, &participants())),
-        row("remove_participant", "DELETE", "sales/groups/120363025246125486@g.us/participants/remove", people(),
-            |client| client.remove_participant("sales", GROUP, &participants())),
-        row("set_group_picture", "PUT", "sales/groups/120363025246125486@g.us/profile-pic",
-            Sent::File("file", "image/jpeg"),
-            |client| client.set_group_picture("sales", GROUP,
-                &SetGroupPictureRequest { file: Upload::from_bytes(FILE) })),
+        row("get_all_groups", |client| {
+            client.get_all_groups("sales", Some(GetAllGroupsIncludeParticipants::False))
+        })
+        .query("include_participants=false")
+        .handle(|client| instance(client).groups().list_without_participants().map(drop)),
+        row("get_all_groups", |client| client.get_all_groups("sales", None)),
+        row("get_admin_groups", |client| client.get_admin_groups("sales"))
+            .handle(|client| instance(client).groups().admin().map(drop)),
+        row("create_group", |client| {
+            client.create_group(
+                "sales",
+                &GroupCreatePayload {
+                    group_name: Some("Team".into()),
+                    participants: vec!["919876543210".into()],
+                },
+            )
+        })
+        .json(json!({ "group_name": "Team", "participants": ["919876543210"] }))
+        .handle(|client| instance(client).groups().create("Team", [PERSON]).map(drop)),
+        row("get_group_from_invite_link", |client| {
+            client.get_group_from_invite_link("sales", "https://chat.whatsapp.com/AbC?x=1&2")
+        })
+        .query("invite_link=https%3A%2F%2Fchat.whatsapp.com%2FAbC%3Fx%3D1%262"),
+        row("get_group_from_invite_link", |client| {
+            client.get_group_from_invite_link("sales", "https://chat.whatsapp.com/AbC")
+        })
+        .query("invite_link=https%3A%2F%2Fchat.whatsapp.com%2FAbC")
+        .handle(|client| instance(client).groups().info_from_invite("AbC").map(drop)),
+        row("join_group_with_link", |client| client.join_group_with_link("sales", "AbC"))
+            .query("invite_code=AbC")
+            .handle(|client| {
+                instance(client).groups().join("https://chat.whatsapp.com/AbC?x=1").map(drop)
+            }),
+        row("get_group", |client| client.get_group("sales", GROUP))
+            .handle(|client| group(client).info().map(drop)),
+        row("leave_group", |client| client.leave_group("sales", GROUP))
+            .handle(|client| group(client).leave().map(drop)),
+        row("set_group_announce", |client| client.set_group_announce("sales", true, GROUP))
+            .query("announce=true")
+            .handle(|client| group(client).set_announce(true).map(drop)),
+        row("set_group_description", |client| {
+            client.set_group_description(
+                "sales",
+                GROUP,
+                &GroupUpdateDescriptionPayload { description: Some("Über \"uns\"\n".into()) },
+            )
+        })
+        .json(json!({ "description": "Über \"uns\"\n" }))
+        .handle(|client| group(client).set_description("Über \"uns\"\n").map(drop)),
+        row("get_group_invite_code", |client| client.get_group_invite_code("sales", GROUP))
+            .handle(|client| group(client).invite_code().map(drop)),
+        row("set_group_locked", |client| client.set_group_locked("sales", false, GROUP))
+            .query("locked=false")
+            .handle(|client| group(client).set_locked(false).map(drop)),
+        row("set_group_name", |client| {
+            client.set_group_name(
+                "sales",
+                GROUP,
+                &GroupUpdateNamePayload { name: Some("New".into()) },
+            )
+        })
+        .json(json!({ "name": "New" }))
+        .handle(|client| group(client).set_name("New").map(drop)),
+        row("get_all_participants", |client| client.get_all_participants("sales", GROUP))
+            .handle(|client| group(client).participants().list().map(drop)),
+        row("add_participant", |client| client.add_participant("sales", GROUP, &participants()))
+            .json(people_json())
+            .handle(|client| group(client).participants().add(PEOPLE).map(drop)),
+        row("demote_participant", |client| {
+            client.demote_participant("sales", GROUP, &participants())
+        })
+        .json(people_json())
+        .handle(|client| group(client).participants().demote(PEOPLE).map(drop)),
+        row("promote_participant", |client| {
+            client.promote_participant("sales", GROUP, &participants())
+        })
+        .json(people_json())
+        .handle(|client| group(client).participants().promote(PEOPLE).map(drop)),
+        row("remove_participant", |client| {
+            client.remove_participant("sales", GROUP, &participants())
+        })
+        .json(people_json())
+        .handle(|client| group(client).participants().remove(PEOPLE).map(drop)),
+        row("set_group_picture", |client| {
+            client.set_group_picture(
+                "sales",
+                GROUP,
+                &SetGroupPictureRequest { file: Upload::from_bytes(FILE) },
+            )
+        })
+        .file("file", "image/jpeg")
+        .handle(|client| group(client).set_picture(Upload::from_bytes(FILE)).map(drop)),
     ]
 }

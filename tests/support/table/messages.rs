@@ -1,5 +1,7 @@
 //! The operations that send a message without a file.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use whatsapi::models::{
     ButtonMessagePayload, ContactMessagePayload, ContactMessagePayloadVcard,
@@ -8,7 +10,7 @@ use whatsapi::models::{
     TemplateButtonPayload, TextMessage,
 };
 
-use super::{Expected, Sent, row};
+use super::{PERSON, Row, instance, row};
 
 pub fn buttons() -> Vec<ReplyButton> {
     let button = |id: &str, text: &str| ReplyButton {
@@ -69,100 +71,213 @@ fn list_json() -> Value {
     })
 }
 
-#[rustfmt::skip]
-pub fn rows() -> Vec<Expected> {
+pub fn rows() -> Vec<Row> {
     vec![
-        row("send_text_message", "POST", "sales/send/text",
-            Sent::Json(json!({ "text": "Grüße\n\"quoted\" 👋", "to": "919876543210" })),
-            |client| client.send_text_message("sales", &TextMessage {
-                text: "Grüße\n\"quoted\" 👋".into(),
-                to: "919876543210".into(),
-            })),
-        row("send_contact", "POST", "sales/send/contact",
-            Sent::Json(json!({
-                "to": "919876543210",
-                "vcard": { "full_name": "Ada L", "organization": "Engines", "phone": "918888888888" },
-            })),
-            |client| client.send_contact("sales", &ContactMessagePayload {
-                to: "919876543210".into(),
-                vcard: ContactMessagePayloadVcard {
-                    full_name: Some("Ada L".into()),
-                    organization: Some("Engines".into()),
-                    phone: Some("918888888888".into()),
+        row("send_text_message", |client| {
+            client.send_text_message(
+                "sales",
+                &TextMessage { text: "Grüße\n\"quoted\" 👋".into(), to: "919876543210".into() },
+            )
+        })
+        .json(json!({ "text": "Grüße\n\"quoted\" 👋", "to": "919876543210" }))
+        .handle(|client| {
+            instance(client).messages().text(PERSON, "Grüße\n\"quoted\" 👋").map(drop)
+        }),
+        row("send_contact", |client| {
+            client.send_contact(
+                "sales",
+                &ContactMessagePayload {
+                    to: "919876543210".into(),
+                    vcard: ContactMessagePayloadVcard {
+                        full_name: Some("Ada L".into()),
+                        organization: Some("Engines".into()),
+                        phone: Some("918888888888".into()),
+                    },
                 },
-            })),
-        row("send_location", "POST", "sales/send/location",
-            Sent::Json(json!({
-                "location": { "latitude": -0.25, "longitude": 36.5, "name": "Equator" }, "to": "919876543210",
-            })),
-            |client| client.send_location("sales", &LocationMessagePayload {
-                location: LocationMessagePayloadLocation {
-                    address: None,
-                    latitude: -0.25,
-                    longitude: 36.5,
-                    name: "Equator".into(),
+            )
+        })
+        .json(json!({
+            "to": "919876543210",
+            "vcard": {
+                "full_name": "Ada L", "organization": "Engines", "phone": "918888888888",
+            },
+        }))
+        .handle(|client| {
+            instance(client)
+                .messages()
+                .contact(
+                    PERSON,
+                    ContactMessagePayloadVcard {
+                        full_name: Some("Ada L".into()),
+                        organization: Some("Engines".into()),
+                        phone: Some("918888888888".into()),
+                    },
+                )
+                .map(drop)
+        }),
+        row("send_location", |client| {
+            client.send_location(
+                "sales",
+                &LocationMessagePayload {
+                    location: LocationMessagePayloadLocation {
+                        address: None,
+                        latitude: -0.25,
+                        longitude: 36.5,
+                        name: "Equator".into(),
+                    },
+                    to: "919876543210".into(),
+                    url: None,
                 },
-                to: "919876543210".into(),
-                url: None,
-            })),
-        row("send_location", "POST", "sales/send/location",
-            Sent::Json(json!({
-                "location": { "address": "Road 1", "latitude": 90.0, "longitude": 0.0, "name": "Pole" },
-                "to": "919876543210", "url": "https://host/pole",
-            })),
-            |client| client.send_location("sales", &LocationMessagePayload {
-                location: LocationMessagePayloadLocation {
-                    address: Some("Road 1".into()),
-                    latitude: 90.0,
-                    longitude: 0.0,
-                    name: "Pole".into(),
+            )
+        })
+        .json(json!({
+            "location": { "latitude": -0.25, "longitude": 36.5, "name": "Equator" },
+            "to": "919876543210",
+        }))
+        .handle(|client| {
+            instance(client)
+                .messages()
+                .location(
+                    PERSON,
+                    LocationMessagePayloadLocation {
+                        latitude: -0.25,
+                        longitude: 36.5,
+                        name: "Equator".into(),
+                        ..Default::default()
+                    },
+                )
+                .map(drop)
+        }),
+        row("send_location", |client| {
+            client.send_location(
+                "sales",
+                &LocationMessagePayload {
+                    location: LocationMessagePayloadLocation {
+                        address: Some("Road 1".into()),
+                        latitude: 90.0,
+                        longitude: 0.0,
+                        name: "Pole".into(),
+                    },
+                    to: "919876543210".into(),
+                    url: Some("https://host/pole".into()),
                 },
-                to: "919876543210".into(),
-                url: Some("https://host/pole".into()),
-            })),
-        row("send_poll_message", "POST", "sales/send/poll",
-            Sent::Json(json!({
-                "options": ["Tea", "Coffee"], "selectable_options_count": 1, "title": "What?", "to": "919876543210",
-            })),
-            |client| client.send_poll_message("sales", &PollMessagePayload {
-                options: vec!["Tea".into(), "Coffee".into()],
-                selectable_options_count: 1,
-                title: "What?".into(),
-                to: "919876543210".into(),
-            })),
-        row("send_list_message", "POST", "sales/send/list", Sent::Json(list_json()),
-            |client| client.send_list_message("sales", &list())),
-        row("send_button_message", "POST", "sales/send/buttons",
-            Sent::Json(json!({
-                "buttons": buttons_json(), "footer_text": "below", "header_text": "above", "text": "Well?",
-                "to": "919876543210",
-            })),
-            |client| client.send_button_message("sales", &ButtonMessagePayload {
-                buttons: buttons(),
-                footer_text: Some("below".into()),
-                header_text: Some("above".into()),
-                text: Some("Well?".into()),
-                to: Some("919876543210".into()),
-            })),
-        row("send_template", "POST", "sales/send/template",
-            Sent::Json(json!({
-                "buttons": [template_button_json()], "content_text": "Well?", "footer": "below",
-                "header": "above", "to": "919876543210",
-            })),
-            |client| client.send_template("sales", &TemplateButtonPayload {
-                buttons: vec![template_button()],
-                content_text: Some("Well?".into()),
-                footer: Some("below".into()),
-                header: Some("above".into()),
-                to: "919876543210".into(),
-            })),
-        row("send_group_invite", "POST", "sales/send/group-invite",
-            Sent::Json(json!({ "caption": "Join us", "expiry_minutes": 60, "invite_code": "AbC", "to": "919876543210" })),
-            |client| client.send_group_invite("sales", &GroupInviteMessagePayload {
-                caption: Some("Join us".into()),
-                expiry_minutes: Some(60),
-                invite_code: Some("AbC".into()),
-                to: Some("919876543210".into()),
-            })),
+            )
+        })
+        .json(json!({
+            "location": {
+                "address": "Road 1", "latitude": 90.0, "longitude": 0.0, "name": "Pole",
+            },
+            "to": "919876543210", "url": "https://host/pole",
+        })),
+        row("send_poll_message", |client| {
+            client.send_poll_message(
+                "sales",
+                &PollMessagePayload {
+                    options: vec!["Tea".into(), "Coffee".into()],
+                    selectable_options_count: 1,
+                    title: "What?".into(),
+                    to: "919876543210".into(),
+                },
+            )
+        })
+        .json(json!({
+            "options": ["Tea", "Coffee"], "selectable_options_count": 1, "title": "What?",
+            "to": "919876543210",
+        }))
+        .handle(|client| {
+            instance(client).messages().poll(PERSON, "What?", ["Tea", "Coffee"], 1).map(drop)
+        }),
+        row("send_list_message", |client| client.send_list_message("sales", &list()))
+            .json(list_json())
+            .handle(|client| instance(client).messages().list(PERSON, list()).map(drop)),
+        row("send_button_message", |client| {
+            client.send_button_message(
+                "sales",
+                &ButtonMessagePayload {
+                    buttons: buttons(),
+                    footer_text: Some("below".into()),
+                    header_text: Some("above".into()),
+                    text: Some("Well?".into()),
+                    to: Some("919876543210".into()),
+                },
+            )
+        })
+        .json(json!({
+            "buttons": buttons_json(), "footer_text": "below", "header_text": "above",
+            "text": "Well?",
+            "to": "919876543210",
+        }))
+        .handle(|client| {
+            instance(client)
+                .messages()
+                .buttons(
+                    PERSON,
+                    ButtonMessagePayload {
+                        buttons: buttons(),
+                        footer_text: Some("below".into()),
+                        header_text: Some("above".into()),
+                        text: Some("Well?".into()),
+                        to: Some("is replaced".into()),
+                    },
+                )
+                .map(drop)
+        }),
+        row("send_template", |client| {
+            client.send_template(
+                "sales",
+                &TemplateButtonPayload {
+                    buttons: vec![template_button()],
+                    content_text: Some("Well?".into()),
+                    footer: Some("below".into()),
+                    header: Some("above".into()),
+                    to: "919876543210".into(),
+                },
+            )
+        })
+        .json(json!({
+            "buttons": [template_button_json()], "content_text": "Well?", "footer": "below",
+            "header": "above", "to": "919876543210",
+        }))
+        .handle(|client| {
+            instance(client)
+                .messages()
+                .template(
+                    PERSON,
+                    TemplateButtonPayload {
+                        buttons: vec![template_button()],
+                        content_text: Some("Well?".into()),
+                        footer: Some("below".into()),
+                        header: Some("above".into()),
+                        to: "is replaced".into(),
+                    },
+                )
+                .map(drop)
+        }),
+        row("send_group_invite", |client| {
+            client.send_group_invite(
+                "sales",
+                &GroupInviteMessagePayload {
+                    caption: Some("Join us".into()),
+                    expiry_minutes: Some(60),
+                    invite_code: Some("AbC".into()),
+                    to: Some("919876543210".into()),
+                },
+            )
+        })
+        .json(json!({
+            "caption": "Join us", "expiry_minutes": 60, "invite_code": "AbC",
+            "to": "919876543210",
+        }))
+        .handle(|client| {
+            instance(client)
+                .messages()
+                .group_invite(
+                    PERSON,
+                    "https://chat.whatsapp.com/AbC",
+                    "Join us",
+                    Duration::from_secs(3600),
+                )
+                .map(drop)
+        }),
     ]
 }

@@ -1,4 +1,7 @@
-//! What each of the functions sends: a table over all operations.
+//! A table of calls: for each operation its function, the handle's method, and the request they send.
+//!
+//! Method and path are those of the operation in `whatsapi::operations`; a row adds the arguments. A new
+//! operation of the document needs a row in one of the files of this folder.
 
 mod groups;
 mod instances;
@@ -7,49 +10,57 @@ pub mod uploads;
 
 use serde_json::Value;
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, Response};
+use whatsapi::{Client, Error, Group, Instance, Operation, Response, operations};
+
+use super::GROUP;
 
 pub type Call = fn(&Client) -> Result<Response<ApiResponse>, Error>;
+pub type HandleCall = fn(&Client) -> Result<(), Error>;
 
-pub struct Expected {
-    pub function: &'static str,
-    pub method: &'static str,
-    /// After `/api/instances/`.
-    pub path: &'static str,
+/// The instance that all calls of the table are made for.
+pub const INSTANCE: &str = "sales";
+
+/// The phone number `919876543210`, in another spelling.
+pub const PERSON: &str = "+91 98765-43210";
+
+pub struct Row {
+    pub operation: &'static Operation,
     pub query: &'static str,
-    pub body: Sent,
+    pub body: ExpectedBody,
     pub call: Call,
+    /// The call of the handle's method that sends the same request.
+    pub handle: Option<HandleCall>,
 }
 
 /// The body of a request.
 #[derive(Clone, Debug)]
-pub enum Sent {
-    Nothing,
+pub enum ExpectedBody {
+    Empty,
     /// In the order of the document's properties, without white space.
     Json(Value),
-    /// [`FILE`] as the part `file` of a multipart form, by this file name and media type.
+    /// [`FILE`] as the part `file` of a multipart form, with this file name and media type.
     File(&'static str, &'static str),
 }
 
-/// What each upload of the table holds: bytes that are no text, and that look like a boundary.
+/// The content of each upload in the table: binary, with a line that resembles a boundary.
 pub const FILE: &[u8] = b"\xFF\xD8\xFF\xE0\r\n--not-the-boundary--\r\n\0";
 
-impl Sent {
-    /// Whether a request with these headers and bytes is what is meant.
-    pub fn is(&self, content_type: Option<&str>, body: &[u8]) -> bool {
+impl ExpectedBody {
+    /// Whether a request with this content type and body has the expected body.
+    pub fn matches(&self, content_type: Option<&str>, body: &[u8]) -> bool {
         match (self, content_type) {
-            (Self::Nothing, None) => body.is_empty(),
+            (Self::Empty, None) => body.is_empty(),
             (Self::Json(value), Some("application/json")) => {
                 body == serde_json::to_vec(value).unwrap()
             }
             (Self::File(name, media_type), Some(content_type)) => boundary(content_type)
                 .is_some_and(|boundary| body == form(boundary, name, media_type, FILE)),
-            (Self::Nothing, Some(_)) | (Self::Json(_), _) | (Self::File(..), None) => false,
+            (Self::Empty, Some(_)) | (Self::Json(_), _) | (Self::File(..), None) => false,
         }
     }
 }
 
-/// The boundary of a multipart form, if it is one that no content can foresee.
+/// The boundary of a multipart form, if it is a random one.
 pub fn boundary(content_type: &str) -> Option<&str> {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=")?;
     let is_random = boundary.len() == 32 && boundary.chars().all(|c| c.is_ascii_hexdigit());
@@ -65,21 +76,68 @@ pub fn form(boundary: &str, file_name: &str, media_type: &str, content: &[u8]) -
     [head.as_bytes(), content, format!("\r\n--{boundary}--\r\n").as_bytes()].concat()
 }
 
-/// All operations, some of them with and without what is optional.
-pub fn table() -> Vec<Expected> {
-    [groups::rows(), instances::rows(), messages::rows(), uploads::rows()]
-        .into_iter()
-        .flatten()
-        .collect()
+impl Row {
+    pub fn name(&self) -> &'static str {
+        self.operation.name
+    }
+
+    /// The path and query of the request.
+    pub fn target(&self) -> String {
+        let path = self.operation.path.replace("{instance_key}", INSTANCE);
+        let path = path.replace("{group_id}", GROUP);
+        assert!(
+            !path.contains('{'),
+            "{}: the path {path} has an unknown slot; fill it in tests/support/table/mod.rs",
+            self.name()
+        );
+        let separator = if self.query.is_empty() { "" } else { "?" };
+        format!("{}{path}{separator}{}", operations::SERVER, self.query)
+    }
+
+    fn query(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+
+    fn json(self, body: Value) -> Self {
+        Self { body: ExpectedBody::Json(body), ..self }
+    }
+
+    fn file(self, name: &'static str, media_type: &'static str) -> Self {
+        Self { body: ExpectedBody::File(name, media_type), ..self }
+    }
+
+    fn handle(self, call: HandleCall) -> Self {
+        Self { handle: Some(call), ..self }
+    }
 }
 
-fn row(
-    function: &'static str,
-    method: &'static str,
-    path_and_query: &'static str,
-    body: Sent,
-    call: Call,
-) -> Expected {
-    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    Expected { function, method, path, query, body, call }
+/// A row for the function `name`, which sends neither a query nor a body unless the row says so.
+fn row(name: &str, call: Call) -> Row {
+    let operation = operations::ALL.iter().find(|operation| operation.name == name);
+    let operation = operation.unwrap_or_else(|| {
+        panic!("{name} is not an operation of the document; remove its row in tests/support/table/")
+    });
+    Row { operation, query: "", body: ExpectedBody::Empty, call, handle: None }
+}
+
+/// All rows. Operations with optional parameters have several.
+pub fn table() -> Vec<Row> {
+    let parts = [groups::rows(), instances::rows(), messages::rows(), uploads::rows()];
+    let rows: Vec<Row> = parts.into_iter().flatten().collect();
+    for operation in operations::ALL {
+        assert!(
+            rows.iter().any(|row| row.name() == operation.name),
+            "{} has no row; add one in tests/support/table/",
+            operation.name
+        );
+    }
+    rows
+}
+
+pub fn instance(client: &Client) -> Instance {
+    client.instance(INSTANCE)
+}
+
+pub fn group(client: &Client) -> Group {
+    instance(client).groups().group(GROUP).unwrap()
 }

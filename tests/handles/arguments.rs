@@ -1,4 +1,4 @@
-//! Bad input: nothing is sent, and the error names the operation, what is wrong, and the remedy.
+//! Invalid arguments: nothing is sent, and the error names the operation, the problem and the remedy.
 
 use std::time::Duration;
 
@@ -10,16 +10,16 @@ use whatsapi::models::{
 use whatsapi::{ErrorKind, MediaType, Presence, Upload};
 
 use crate::support::table::uploads::keys;
+use crate::support::table::{PERSON, group, instance};
 use crate::support::{GROUP, RawServer};
-use crate::{PERSON, group, instance};
 
-type Outcome = Result<whatsapi::Response<whatsapi::models::ApiResponse>, whatsapi::Error>;
+type CallResult = Result<whatsapi::Response<whatsapi::models::ApiResponse>, whatsapi::Error>;
 
-/// Asserts of each outcome that it refuses in this operation, and says this.
+/// Asserts that each result is an error of this operation with this text, and that nothing was sent.
 #[track_caller]
-fn assert_refused<const N: usize>(server: &RawServer, outcomes: [(Outcome, &str, &str); N]) {
-    for (outcome, operation, part) in outcomes {
-        let error = outcome.unwrap_err();
+fn assert_rejected<const N: usize>(server: &RawServer, results: [(CallResult, &str, &str); N]) {
+    for (result, operation, part) in results {
+        let error = result.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         let text = error.to_string();
         assert!(text.starts_with(&format!("{operation}: ")) && text.contains(part), "{text}");
@@ -38,12 +38,12 @@ fn file() -> Upload {
 
 #[test]
 fn invalid_group_arguments_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let (groups, group) = (instance(&client).groups(), group(&client));
     let nobody: [&str; 0] = [];
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (groups.create("", ["919876543210"]), "create_group", "name is empty"),
         (groups.create("Team", nobody), "create_group", "participants is empty"),
         (groups.create("Team", ["nobody"]), "create_group", "\"nobody\" is not a phone number"),
@@ -62,11 +62,11 @@ fn invalid_group_arguments_are_rejected() {
 
 #[test]
 fn invalid_instance_keys_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let instances = client.instances();
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (instances.create(" "), "create_instance", "the key is empty"),
         (instances.create("."), "create_instance", "dot segment, which no URL can hold; choose another"),
         (instances.create(".."), "create_instance", "dot segment"),
@@ -82,14 +82,14 @@ fn invalid_instance_keys_are_rejected() {
 
 #[test]
 fn instance_with_the_name_of_an_endpoint_can_send() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     server.client().instance("list").messages().text(PERSON, "Hello").unwrap();
     assert!(server.only_request().0.starts_with("POST /api/instances/list/send/text "));
 }
 
 #[test]
 fn invalid_urls_are_rejected_and_not_shown() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let instance = instance(&client);
     for (url, part) in [
@@ -103,13 +103,13 @@ fn invalid_urls_are_rejected_and_not_shown() {
         ("https://host/a hunter2", "white space"),
         ("https://host/hunter2\n", "white space"),
     ] {
-        for outcome in [
+        for result in [
             instance.set_webhook(url),
             client.instances().create_with_webhook("sales", url),
             instance.media().upload_from_url(MediaType::Image, url),
-            instance.messages().location_with_url(PERSON, place("Here", 0.0, 0.0), url),
+            instance.messages().location_with_url(PERSON, location("Here", 0.0, 0.0), url),
         ] {
-            let error = outcome.unwrap_err();
+            let error = result.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidArgument);
             assert!(error.to_string().contains(part), "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
@@ -119,13 +119,13 @@ fn invalid_urls_are_rejected_and_not_shown() {
     instance.set_webhook("HTTP://user:pass@127.0.0.1:8080?a=ü").unwrap();
 }
 
-fn place(name: &str, latitude: f64, longitude: f64) -> LocationMessagePayloadLocation {
+fn location(name: &str, latitude: f64, longitude: f64) -> LocationMessagePayloadLocation {
     LocationMessagePayloadLocation { name: name.into(), latitude, longitude, address: None }
 }
 
 #[test]
 fn invalid_messages_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let card = |name: &str| ContactMessagePayloadVcard {
@@ -133,19 +133,19 @@ fn invalid_messages_are_rejected() {
         organization: Some("Engines".into()),
         phone: None,
     };
-    let no_time = Duration::ZERO;
+    let zero = Duration::ZERO;
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (messages.text("nobody", "Hello"), "send_text_message",
             "\"nobody\" is not a phone number, or the JID of a user or a group"),
         (messages.text(PERSON, " \n"), "send_text_message", "the text is empty"),
         (messages.contact(PERSON, card(" ")), "send_contact", "neither a name nor a phone number"),
-        (messages.location(PERSON, place("", 0.0, 0.0)), "send_location", "the name of the place is empty"),
-        (messages.location(PERSON, place("Here", 90.1, 0.0)), "send_location",
+        (messages.location(PERSON, location("", 0.0, 0.0)), "send_location", "the name of the place is empty"),
+        (messages.location(PERSON, location("Here", 90.1, 0.0)), "send_location",
             "the latitude is 90.1; pass degrees from -90 to 90"),
-        (messages.location(PERSON, place("Here", 0.0, -181.0)), "send_location",
+        (messages.location(PERSON, location("Here", 0.0, -181.0)), "send_location",
             "the longitude is -181; pass degrees from -180 to 180"),
-        (messages.location(PERSON, place("Here", f64::NAN, 0.0)), "send_location", "the latitude is NaN"),
+        (messages.location(PERSON, location("Here", f64::NAN, 0.0)), "send_location", "the latitude is NaN"),
         (messages.poll(PERSON, "", ["Tea", "Coffee"], 1), "send_poll_message", "the question is empty"),
         (messages.poll(PERSON, "What?", ["Tea"], 1), "send_poll_message", "at least two options, but has 1"),
         (messages.poll(PERSON, "What?", ["Tea", ""], 1), "send_poll_message", "option 2 is empty"),
@@ -156,7 +156,7 @@ fn invalid_messages_are_rejected() {
         (messages.group_invite(PERSON, "no code!", None, None), "send_group_invite", "invite link or code"),
         (messages.group_invite(PERSON, "AbC", "", None), "send_group_invite",
             "the caption is empty; pass None to leave it out"),
-        (messages.group_invite(PERSON, "AbC", None, no_time), "send_group_invite", "the expiry is no time at all"),
+        (messages.group_invite(PERSON, "AbC", None, zero), "send_group_invite", "the expiry is no time at all"),
         (messages.presence("", Presence::Paused), "set_chat_presence", "\"\" is not a phone number"),
     ]);
     messages.poll(PERSON, "What?", ["Tea", "Coffee"], 0).unwrap();
@@ -164,31 +164,31 @@ fn invalid_messages_are_rejected() {
 
 #[test]
 fn empty_files_and_invalid_media_keys_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let instance = instance(&client);
     let (messages, media) = (instance.messages(), instance.media());
-    let nowhere = FileUpload::default();
+    let no_path = FileUpload::default();
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (messages.image(PERSON, empty(), None), "send_image", "the image is empty; pass a file with content"),
         (messages.video(PERSON, empty(), None), "send_video", "the video is empty"),
         (messages.audio(PERSON, empty(), None), "send_audio", "the audio is empty"),
         (messages.document(PERSON, empty(), None), "send_document", "the document is empty"),
         (messages.image(PERSON, file(), " "), "send_image", "the caption is empty; pass None"),
         (messages.document("me", file(), None), "send_document", "\"me\" is not a phone number"),
-        (messages.media(PERSON, MediaType::Image, &nowhere, None, None), "send_media_message", "no direct_path"),
+        (messages.media(PERSON, MediaType::Image, &no_path, None, None), "send_media_message", "no direct_path"),
         (messages.media(PERSON, MediaType::Image, &keys(), "", None), "send_media_message", "the caption is empty"),
         (messages.media(PERSON, MediaType::Image, &keys(), None, ""), "send_media_message", "the file name is empty"),
         (media.upload(MediaType::Image, empty()), "upload_media", "the file is empty"),
-        (media.download(MediaType::Image, &nowhere), "download_media",
+        (media.download(MediaType::Image, &no_path), "download_media",
             "no direct_path; pass those that an upload returned"),
         (instance.profile().set_picture(empty()), "update_profile_pic", "the picture is empty"),
     ]);
-    let gone = Upload::from_reader(std::io::empty());
-    assert_refused(
+    let empty_reader = Upload::from_reader(std::io::empty());
+    assert_rejected(
         &server,
-        [(messages.image(PERSON, gone, None), "send_image", "the image is empty")],
+        [(messages.image(PERSON, empty_reader, None), "send_image", "the image is empty")],
     );
 }
 
@@ -207,7 +207,7 @@ fn template_button(kind: &str, id: &str, payload: &str) -> TemplateButton {
 
 #[test]
 fn lists_without_rows_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let list = |rows: Option<Vec<ListItem>>| {
@@ -216,7 +216,7 @@ fn lists_without_rows_are_rejected() {
         ListMessagePayload { sections, ..Default::default() }
     };
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (messages.list("me", list(None)), "send_list_message", "\"me\" is not a phone number"),
         (messages.list(PERSON, list(None)), "send_list_message", "the list has no section"),
         (messages.list(PERSON, list(Some(vec![]))), "send_list_message", "section 1 of the list has no row"),
@@ -227,7 +227,7 @@ fn lists_without_rows_are_rejected() {
 
 #[test]
 fn duplicate_and_incomplete_buttons_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let buttons = |buttons: &[ReplyButton]| {
@@ -250,7 +250,7 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
     };
     let no_id = TemplateButton { button_id: None, ..template_button("replyButton", "", "") };
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (buttons(&[]), "send_button_message", "the message has no button"),
         (buttons(&[yes.clone(), no, yes.clone()]), "send_button_message",
             "two buttons have the id \"y\"; give each an id of its own"),
@@ -275,12 +275,12 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
 
 #[test]
 fn buttons_with_media_require_media_keys() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let buttons = vec![reply_button("y", "Yes")];
     let missing = ButtonMessageWithMediaPayload { buttons: buttons.clone(), ..Default::default() };
-    let nowhere = ButtonMessageWithMediaPayload {
+    let no_path = ButtonMessageWithMediaPayload {
         media_data: Some(FileUpload::default()),
         ..missing.clone()
     };
@@ -292,9 +292,9 @@ fn buttons_with_media_require_media_keys() {
     };
     let no_template = TemplateButtonWithMediaPayload { media: keys(), ..Default::default() };
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (messages.buttons_with_media(PERSON, missing), "send_button_with_media", "media_data is missing"),
-        (messages.buttons_with_media(PERSON, nowhere), "send_button_with_media", "no direct_path"),
+        (messages.buttons_with_media(PERSON, no_path), "send_button_with_media", "no direct_path"),
         (messages.buttons_with_media(PERSON, no_button), "send_button_with_media", "the message has no button"),
         (messages.template_with_media(PERSON, template), "send_template_with_media", "no direct_path"),
         (messages.template_with_media(PERSON, no_template), "send_template_with_media", "no button"),
@@ -303,12 +303,12 @@ fn buttons_with_media_require_media_keys() {
 
 #[test]
 fn invalid_users_and_payments_are_rejected() {
-    let server = RawServer::agreeing();
+    let server = RawServer::ok();
     let client = server.client();
     let (users, business) = (instance(&client).users(), instance(&client).business());
     let nobody: [&str; 0] = [];
     #[rustfmt::skip]
-    assert_refused(&server, [
+    assert_rejected(&server, [
         (users.info(nobody), "get_users_info", "the list of users is empty"),
         (users.info(["919876543210", GROUP]), "get_users_info", "is not a phone number"),
         (users.profile_picture(GROUP), "get_profile_pic", "is not a phone number"),
