@@ -67,7 +67,8 @@ mod tunnels {
     fn silent_proxy_takes_no_longer_than_the_time_for_connecting() {
         let proxy = RawServer::responding_with(Vec::new());
         let builder = proxy.proxy_to(&format!("https://{HOST}")).retry(RetryPolicy::none());
-        let (error, time) = timed(|| call_error(builder.connect_timeout(Duration::from_millis(200))));
+        let (error, time) =
+            timed(|| call_error(builder.connect_timeout(Duration::from_millis(200))));
         assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
         assert!(!error.may_have_been_applied());
         assert!(time < Duration::from_secs(5), "{time:?}");

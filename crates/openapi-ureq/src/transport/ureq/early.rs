@@ -71,7 +71,7 @@ impl Listener {
         let known = transport.buffers().input().len();
         let has_come = transport.await_input(timeout)?;
         if has_come {
-            self.incoming.received(transport.buffers(), known);
+            self.incoming.received(transport.buffers(), known)?;
         }
         Ok(has_come)
     }

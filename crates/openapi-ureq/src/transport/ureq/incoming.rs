@@ -16,7 +16,12 @@ pub(super) struct Incoming {
     state: State,
     /// Of the final response.
     status: Option<u16>,
+    /// How many bytes of interim responses were passed over.
+    passed_over: usize,
 }
+
+/// The bytes that interim responses may have together: as many as the head of a response.
+const MAX_INTERIM: usize = 64 << 10;
 
 #[derive(Debug, Default)]
 enum State {
@@ -41,9 +46,13 @@ impl Incoming {
     }
 
     /// Takes note of input of which the first `known` bytes were there before.
-    pub(super) fn received(&mut self, buffers: &mut dyn Buffers, known: usize) {
+    pub(super) fn received(
+        &mut self,
+        buffers: &mut dyn Buffers,
+        known: usize,
+    ) -> Result<(), ureq::Error> {
         let body = match self.state {
-            State::Head => self.read_heads(buffers),
+            State::Head => self.read_heads(buffers)?,
             State::Chunks(_) => Some(known),
             State::Rest => None,
         };
@@ -59,23 +68,29 @@ impl Incoming {
                 Err(Malformed) => self.state = State::Rest,
             }
         }
+        Ok(())
     }
 
     /// Passes over heads of interim responses. Returns where the body starts, once the final head has
     /// ended.
-    fn read_heads(&mut self, buffers: &mut dyn Buffers) -> Option<usize> {
+    fn read_heads(&mut self, buffers: &mut dyn Buffers) -> Result<Option<usize>, ureq::Error> {
         loop {
             let head = match Head::read(buffers.input()) {
-                Ok(head) => head?,
+                Ok(Some(head)) => head,
+                Ok(None) => return Ok(None),
                 Err(Malformed) => {
                     self.state = State::Rest;
-                    return None;
+                    return Ok(None);
                 }
             };
             // 101 is none: what follows it is no HTTP.
             let is_interim = matches!(head.status, 100 | 102..=199);
             if let (true, Some(end)) = (is_interim, head.end) {
                 buffers.input_consume(end);
+                self.passed_over += end;
+                if self.passed_over > MAX_INTERIM {
+                    return Err(ureq::Error::LargeResponseHeader(self.passed_over, MAX_INTERIM));
+                }
                 continue;
             }
             if !head.folds.is_empty() {
@@ -83,13 +98,13 @@ impl Incoming {
                 rewrite(buffers, |input| folds.into_iter().for_each(|fold| input[fold].fill(b' ')));
             }
             if is_interim {
-                return None;
+                return Ok(None);
             }
             self.status = Some(head.status);
-            let end = head.end?;
+            let Some(end) = head.end else { return Ok(None) };
             let is_chunked = is_chunked(&buffers.input()[..end]);
             self.state = if is_chunked { State::Chunks(Chunks::default()) } else { State::Rest };
-            return Some(end);
+            return Ok(Some(end));
         }
     }
 }
@@ -145,7 +160,7 @@ impl Head {
                     break;
                 }
                 Some(head) => {
-                    if has_fields && content.starts_with(&[b' ']) | content.starts_with(&[b'\t']) {
+                    if has_fields && matches!(content.first(), Some(b' ' | b'\t')) {
                         let before = without_end(&input[..start]).len();
                         head.folds.push(before..start);
                     }
@@ -303,7 +318,7 @@ mod tests {
             let known = buffers.input().len();
             buffers.input_append_buf()[..piece.len()].copy_from_slice(piece);
             buffers.input_appended(piece.len());
-            incoming.received(&mut buffers, known);
+            incoming.received(&mut buffers, known).unwrap();
         }
         (String::from_utf8(buffers.input().to_vec()).unwrap(), incoming.status())
     }

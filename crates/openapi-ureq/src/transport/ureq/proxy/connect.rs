@@ -2,13 +2,10 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
 
-use ureq::Timeout;
-use ureq::unversioned::transport::{
-    ConnectionDetails, Connector, NextTimeout, Transport, time::Duration,
-};
+use ureq::unversioned::transport::{ConnectionDetails, Connector};
 
+use super::deadline::Deadline;
 use super::forward::Forwarding;
 use super::tunnel::open_tunnel;
 use super::{Proxy, to_ureq};
@@ -54,7 +51,7 @@ impl Connector for ProxyConnector {
         details: &ConnectionDetails<'_>,
         _: Option<()>,
     ) -> Result<Option<Self::Out>, ureq::Error> {
-        let deadline = Deadline { start: Instant::now(), timeout: details.timeout };
+        let deadline = Deadline::new(details.timeout);
         let connection =
             self.connect_to_proxy(details).map_err(|error| self.proxy.unreachable(error))?;
         Ok(Some(match details.needs_tls() {
@@ -97,47 +94,12 @@ impl Proxy {
     }
 }
 
-/// When a connection must be there.
-pub(super) struct Deadline {
-    start: Instant,
-    timeout: NextTimeout,
-}
-
-impl Deadline {
-    /// The time left, which is not zero.
-    pub(super) fn time_left(&self) -> Result<NextTimeout, ureq::Error> {
-        let after = match self.timeout.after {
-            Duration::Exact(after) => Duration::Exact(after.saturating_sub(self.start.elapsed())),
-            never => never,
-        };
-        if after.is_zero() {
-            return Err(ureq::Error::Timeout(Timeout::Connect));
-        }
-        Ok(NextTimeout { after, ..self.timeout })
-    }
-}
-
-/// Sends bytes that are not in the connection's buffer.
-pub(super) fn send(
-    connection: &mut dyn Transport,
-    mut bytes: &[u8],
-    timeout: NextTimeout,
-) -> Result<(), ureq::Error> {
-    while !bytes.is_empty() {
-        let output = connection.buffers().output();
-        let (now, later) = bytes.split_at(bytes.len().min(output.len()));
-        output[..now.len()].copy_from_slice(now);
-        connection.transmit_output(now.len(), timeout)?;
-        bytes = later;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use super::*;
+    use crate::delivery::Delivery;
     use crate::transport::ureq::proxy::failure;
 
     #[test]
@@ -156,7 +118,7 @@ mod tests {
         ] {
             let failed = failure(proxy.unreachable(error)).unwrap();
             assert_eq!(failed.kind(), kind, "{failed}");
-            assert!(!failed.may_have_been_sent(), "{failed}");
+            assert_eq!(failed.delivery(), Delivery::NotSent, "{failed}");
             let shown = failed.to_string();
             assert!(shown.contains("the proxy proxy:3128") && shown.contains(part), "{shown}");
         }

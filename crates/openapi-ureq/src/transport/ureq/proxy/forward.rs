@@ -6,7 +6,7 @@ use http::Uri;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use super::Proxy;
-use super::connect::send;
+use super::deadline::send;
 use crate::transport::ureq::connector::Connection;
 
 /// A connection to a proxy on which requests are given the absolute form (RFC 9112, 3.2.2) and the

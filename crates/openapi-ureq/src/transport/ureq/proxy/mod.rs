@@ -6,6 +6,7 @@
 mod address;
 mod bypass;
 mod connect;
+mod deadline;
 mod environment;
 mod forward;
 mod tunnel;

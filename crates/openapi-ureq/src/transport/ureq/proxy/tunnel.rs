@@ -4,7 +4,7 @@ use http::{StatusCode, Uri};
 use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, NextTimeout, Transport};
 
-use super::connect::{Deadline, send};
+use super::deadline::{Deadline, send};
 use super::{Proxy, to_ureq};
 use crate::transport::ureq::connector::Connection;
 
