@@ -170,7 +170,10 @@ fn api_key_echoed_by_the_server_is_redacted() {
         &envelope(&format!("bad key {KEY}")),
     ));
     let error = add(&server.client());
-    assert_eq!(error.to_string(), "add_participant: 401 Unauthorized: bad key [redacted]");
+    assert_eq!(
+        error.to_string(),
+        "add_participant: 401 Unauthorized: [withheld: it repeats a credential]"
+    );
     assert_presentable(&error);
 }
 

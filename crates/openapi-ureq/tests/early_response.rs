@@ -46,7 +46,8 @@ impl Read for Endless {
 /// The sources that an upload may have.
 fn files() -> [(&'static str, Upload); 3] {
     static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("early_response-{}", std::process::id()));
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("early_response-{}", std::process::id()));
         std::fs::write(&path, vec![b'x'; SIZE]).unwrap();
         path
     });

@@ -19,7 +19,7 @@ use ureq::{Agent, AsSendBody, SendBody};
 
 use crate::base_url::BaseUrl;
 use crate::body::Body;
-use crate::body::upload::is_upload_failure;
+use crate::body::upload::UploadFailure;
 use crate::delivery::Delivery;
 use crate::error::Error;
 use crate::shutdown::Shutdown;
@@ -180,15 +180,20 @@ impl Exchange {
             Ok(failure) => return failure,
             Err(error) => error,
         };
+        let error = match error {
+            ureq::Error::Io(io) => match UploadFailure::from_io(io) {
+                // The end of the request was not sent, so the server has nothing that it could apply.
+                Ok(failure) => {
+                    return TransportError::new(TransportErrorKind::Upload, failure.to_string())
+                        .with_source(failure.into_source());
+                }
+                Err(io) => ureq::Error::Io(io),
+            },
+            error => error,
+        };
         let host = self.host();
         let (kind, message) = match &error {
             ureq::Error::Timeout(_) => self.timed_out(),
-            ureq::Error::Io(io) if is_upload_failure(io) => {
-                let message =
-                    "the upload could not be read to its end; check the file or the reader"
-                        .to_owned();
-                (TransportErrorKind::Upload, message)
-            }
             _ if self.has_left => (TransportErrorKind::Io, broken(&error)),
             ureq::Error::HostNotFound => {
                 (TransportErrorKind::Connect, format!("the host {host} was not found"))
