@@ -2,6 +2,7 @@
 
 pub mod decode;
 pub(crate) mod read;
+mod reason;
 
 use std::ops::Deref;
 

@@ -3,12 +3,12 @@
 use std::io::{self, Read};
 
 use http::{HeaderMap, Method, Response, StatusCode, Uri, header};
-use serde_json::Value;
 
 use crate::auth::Credentials;
 use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
 use crate::response::RawResponse;
+use crate::response::reason::reason;
 use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
@@ -48,7 +48,7 @@ pub(crate) fn read_response(
     let is_cut = read.is_err() || broken_off();
     let (kind, message) = match status.as_u16() {
         301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
-        400.. => (ErrorKind::Api, api_message(status, &body, credentials)),
+        400.. => (ErrorKind::Api, api_message(status, &headers, &body, credentials)),
         _ => (ErrorKind::UnexpectedResponse, format!("{status}: unexpected status")),
     };
     let error =
@@ -103,8 +103,13 @@ fn is_delimited(headers: &HeaderMap) -> bool {
 
 /// The status, and what the server says. Credentials are taken out before the text is cut, which
 /// could otherwise leave a part of one.
-fn api_message(status: StatusCode, body: &[u8], credentials: &Credentials) -> String {
-    match server_message(body) {
+fn api_message(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    credentials: &Credentials,
+) -> String {
+    match reason(headers, body) {
         Some(message) => format!("{status}: {}", one_line(&credentials.redact(&message))),
         None => status.to_string(),
     }
@@ -114,9 +119,16 @@ fn api_message(status: StatusCode, body: &[u8], credentials: &Credentials) -> St
 fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
     let location =
         headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let to = location.parse::<Uri>().ok().and_then(|uri| {
+    // `//other.host/` names a host, with the scheme of the request.
+    let whole = match location.strip_prefix("//") {
+        Some(rest) => format!("http://{rest}"),
+        None => location.to_owned(),
+    };
+    let is_relative_to_scheme = whole != location;
+    let to = whole.parse::<Uri>().ok().and_then(|uri| {
         let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
-        let scheme = uri.scheme_str().map(|scheme| format!("{scheme}://")).unwrap_or_default();
+        let scheme = uri.scheme_str().filter(|_| !is_relative_to_scheme);
+        let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
         Some(one_line(&format!("{scheme}{}{port}", uri.host()?)))
     });
     let to = match to {
@@ -127,29 +139,4 @@ fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
     format!(
         "{status}: the server redirects {to}, which is not followed; check scheme, host and path of the base URL"
     )
-}
-
-/// What an error body says for people, by the members that APIs usually put it in.
-fn server_message(body: &[u8]) -> Option<String> {
-    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return None };
-    let text =
-        |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    ["message", "detail", "error_description", "error", "title"]
-        .into_iter()
-        .find_map(text)
-        .map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_message_of_an_error_body_is_found_where_apis_put_it() {
-        let message = |body: &str| server_message(body.as_bytes());
-        assert_eq!(message(r#"{"error":true,"message":"no"}"#).as_deref(), Some("no"));
-        assert_eq!(message(r#"{"title":"t","detail":"d"}"#).as_deref(), Some("d"));
-        assert_eq!(message(r#"{"message":""}"#), None);
-        assert_eq!(message("<html>"), None);
-    }
 }
