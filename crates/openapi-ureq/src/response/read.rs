@@ -125,7 +125,9 @@ fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
         None => location.to_owned(),
     };
     let is_relative_to_scheme = whole != location;
-    let to = whole.parse::<Uri>().ok().and_then(|uri| {
+    // Anything else is relative to the path, though it may look like a host.
+    let uri = whole.contains("://").then(|| whole.parse::<Uri>().ok()).flatten();
+    let to = uri.and_then(|uri| {
         let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
         let scheme = uri.scheme_str().filter(|_| !is_relative_to_scheme);
         let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
