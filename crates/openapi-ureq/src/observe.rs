@@ -69,7 +69,9 @@ impl Observer {
         log_once(|| debug!(target: target, "{attempt}"));
         let Some(hook) = &self.hook else { return };
         let Some(_running) = Running::start(&self.running) else { return };
-        if catch_unwind(AssertUnwindSafe(|| hook(attempt))).is_err() {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook(attempt))) {
+            // What it panicked with may panic again when it is dropped.
+            std::mem::forget(payload);
             let name = attempt.operation.name;
             log_once(|| warn!(target: target, "the hook of on_attempt panicked in {name}"));
         }

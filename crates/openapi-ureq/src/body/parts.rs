@@ -12,6 +12,8 @@ use crate::error::Error;
 pub(crate) struct Parts {
     /// The path, prefix included, and the query.
     pub(crate) target: String,
+    /// How many bytes at the end of the target are credentials.
+    pub(crate) secret_tail: usize,
     /// Whether the document does not describe the endpoint: all credentials are sent, and some headers
     /// are not the caller's to set.
     pub(crate) is_custom: bool,

@@ -22,6 +22,7 @@ use crate::response::RawResponse;
 use crate::response::read::read_response;
 use crate::retry::{Clock, FailedAttempt};
 use crate::shutdown::Shutdown;
+use crate::transport::ureq::SecretTail;
 use crate::transport::{Timeouts, Transport};
 
 /// The bytes that the head of a request may have.
@@ -104,11 +105,13 @@ impl HttpClient {
     ) -> Result<(RawResponse, Attempt), Error> {
         let Shared { base_url, credentials, clock, .. } = &*self.shared;
         self.settings.check()?;
+        let length = parts.target.len();
         if parts.is_custom {
             credentials.apply_all(&mut parts.headers, &mut parts.target);
         } else {
             credentials.apply(operation.security, &mut parts.headers, &mut parts.target)?;
         }
+        parts.secret_tail = parts.target.len() - length;
         let uri = base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
             let message = "the arguments make no valid URL; together they are probably too long";
             Error::new(ErrorKind::InvalidArgument, message).with_source(error)
@@ -192,6 +195,9 @@ impl HttpClient {
         let mut request = http::Request::new(parts.body.open()?);
         *request.method_mut() = method.clone();
         *request.uri_mut() = uri.clone();
+        if parts.secret_tail > 0 {
+            request.extensions_mut().insert(SecretTail(parts.secret_tail));
+        }
         *request.headers_mut() = self.settings.headers.clone();
         for (name, value) in &parts.headers {
             let headers = request.headers_mut();

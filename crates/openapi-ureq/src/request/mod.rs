@@ -81,6 +81,7 @@ impl<'a> Request<'a> {
         }
         let parts = Parts {
             target,
+            secret_tail: 0,
             is_custom: false,
             headers: Vec::with_capacity(4),
             body: Content::Empty,

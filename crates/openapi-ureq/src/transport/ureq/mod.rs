@@ -10,6 +10,8 @@ mod proxy;
 mod tcp;
 mod tls;
 
+pub(crate) use masking::SecretTail;
+
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -136,7 +138,7 @@ impl Transport for UreqTransport {
         {
             request.headers_mut().insert(http::header::CONTENT_LENGTH, length.into());
         }
-        let _masking = mask(request.headers_mut()).map_err(|Unmaskable| {
+        let _masking = mask(&mut request).map_err(|Unmaskable| {
             let message = "while the thread ends, the HTTP library's log would show the credential; \
                            make the call earlier, or log less than TRACE";
             TransportError::new(TransportErrorKind::Configuration, message)
