@@ -129,7 +129,7 @@ fn assert_sound(result: &CallResult) {
             );
             assert_eq!(error.status().is_some(), error.body().is_some(), "{error:?}");
             let _ = (
-                ApiResponse::from_error(&error),
+                ApiResponse::from_error(error),
                 error.retry_after(),
                 error.may_have_been_applied(),
             );
