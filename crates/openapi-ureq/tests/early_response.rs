@@ -186,6 +186,23 @@ fn early_error_that_may_pass_is_retried_as_such() {
     assert_eq!(server.connections(), 2);
 }
 
+#[test]
+fn upload_that_a_proxy_forwards_is_sent_as_it_is() {
+    let proxy = RawServer::answering(response("200 OK", "[]"));
+    let builder = Library::builder("http://books.invalid").allow_insecure_http(true);
+    let client = builder.proxy(proxy.url()).build().unwrap();
+    for (_, file) in files().into_iter().filter(|(name, _)| *name != "reader") {
+        put(&client, &file).unwrap();
+    }
+    for request in proxy.requests() {
+        let end = request.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        assert!(request.starts_with(b"PUT http://books.invalid/v1/files HTTP/1.1\r\n"));
+        assert_eq!(request.len() - end, SIZE);
+        assert!(request[end..].iter().all(|byte| *byte == b'x'));
+    }
+    assert_eq!((proxy.requests().len(), proxy.connections()), (2, 1));
+}
+
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls {
     use super::*;

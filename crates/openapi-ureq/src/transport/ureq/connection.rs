@@ -1,20 +1,18 @@
 //! What this crate adds to ureq's connections: it notes whether anything of a request has left, puts
-//! back what was masked for the log, takes no broken connection for the end of a body, and is reused
-//! only where nothing can be waiting in it.
+//! back what was masked for the log, takes no broken connection for the end of a body, and is taken back
+//! when the response has been read.
 
 use std::cell::RefCell;
 use std::io;
-use std::process;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http::HeaderMap;
-use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-use super::early::{Listener, can_be_asked};
+use super::early::Listener;
+use super::idle::{IdleConnection, IdleConnections, IdleLimit};
 use super::masking::unmask;
-use super::tcp::without_waiting;
 
 /// What is known of a request while it is sent.
 #[derive(Default)]
@@ -44,7 +42,7 @@ impl Watch {
     }
 
     /// Whether anything of the request has been written to the server. What was written to make the
-    /// connection (TLS, a proxy) does not count, as another thread has written it.
+    /// connection (TLS, a proxy) does not count, as it was not yet watched.
     pub(super) fn has_left(&self) -> bool {
         // A thread that is ending cannot know.
         SENDING.try_with(|sending| sending.borrow().has_left).unwrap_or(true)
@@ -52,10 +50,9 @@ impl Watch {
 
     /// Has the connection of the request reused only as long as the server says that it keeps it.
     pub(super) fn note_keep_alive(&self, headers: &HeaderMap) {
-        let Some(limit) = keep_alive(headers) else { return };
         let _ = SENDING.try_with(|sending| {
             if let Some(connection) = &sending.borrow().connection {
-                connection.set(limit);
+                connection.note(headers);
             }
         });
     }
@@ -73,102 +70,94 @@ pub(super) fn is_refused() -> bool {
     SENDING.try_with(|sending| sending.borrow().is_refused).unwrap_or(false)
 }
 
-/// How long the server keeps a connection that is idle, by `Keep-Alive: timeout=N`: less a second, or
-/// half of a shorter time, since a request takes a while to arrive.
-fn keep_alive(headers: &HeaderMap) -> Option<Duration> {
-    let values = headers.get_all("keep-alive").into_iter().filter_map(|value| value.to_str().ok());
-    let seconds = values.flat_map(|value| value.split(',')).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        let is_timeout = name.trim().eq_ignore_ascii_case("timeout");
-        is_timeout.then(|| value.trim().trim_matches('"').parse().ok())?
-    })?;
-    let stated = Duration::from_secs(seconds);
-    Some(stated - Duration::from_secs(1).min(stated / 2))
-}
-
-/// How long a connection may be idle, in milliseconds.
-#[derive(Debug)]
-struct IdleLimit(AtomicU64);
-
-impl IdleLimit {
-    fn set(&self, limit: Duration) {
-        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-        self.0.store(limit, Ordering::Relaxed);
-    }
-
-    fn get(&self) -> Duration {
-        Duration::from_millis(self.0.load(Ordering::Relaxed))
-    }
-}
-
-/// A connection to the server, or to the proxy.
+/// A connection to the server, or to the proxy, while ureq has it.
 #[derive(Debug)]
 pub(super) struct Watched {
-    transport: Box<dyn Transport>,
-    idle_limit: Arc<IdleLimit>,
-    last_use: Instant,
-    /// The process that made it: a fork shares it with its child, which must not use it.
-    process: u32,
+    connection: IdleConnection,
     listener: Listener,
+    /// Where it goes once the response has been read.
+    idle: Arc<IdleConnections>,
 }
 
 impl Watched {
-    pub(super) fn new(transport: Box<dyn Transport>) -> Self {
-        Self {
-            transport,
-            idle_limit: Arc::new(IdleLimit(AtomicU64::new(u64::MAX))),
-            last_use: Instant::now(),
-            process: process::id(),
-            listener: Listener::default(),
-        }
-    }
-
-    /// Whether nothing waits at any layer: neither plaintext nor the end of the connection. Asking goes
-    /// through TLS, so that what only concerns that, such as session tickets, is processed.
-    fn is_quiet(&mut self) -> bool {
-        can_be_asked(&*self.transport)
-            && matches!(self.transport.await_input(without_waiting()), Err(ureq::Error::Timeout(_)))
+    pub(super) fn new(connection: IdleConnection, idle: &Arc<IdleConnections>) -> Self {
+        Self { connection, listener: Listener::default(), idle: Arc::clone(idle) }
     }
 }
 
 impl Transport for Watched {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.transport.buffers()
+        self.connection.transport.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.listener.listen(&mut *self.transport).map_err(told_from_an_end)?;
+        let transport = &mut *self.connection.transport;
+        self.listener.listen(transport).map_err(told_from_an_end)?;
         let is_refused = self.listener.is_refused();
         let _ = SENDING.try_with(|sending| {
             let mut sending = sending.borrow_mut();
             sending.has_left = true;
             sending.is_refused = is_refused;
-            sending.connection.get_or_insert_with(|| Arc::clone(&self.idle_limit));
+            sending.connection.get_or_insert_with(|| Arc::clone(&self.connection.limit));
         });
         if is_refused {
             return Ok(());
         }
-        unmask(self.transport.buffers(), amount);
-        self.transport.transmit_output(amount, timeout)
+        unmask(transport.buffers(), amount);
+        transport.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        let outcome = self.listener.await_input(&mut *self.transport, timeout);
-        self.last_use = Instant::now();
-        outcome.map_err(told_from_an_end)
+        self.listener
+            .await_input(&mut *self.connection.transport, timeout)
+            .map_err(told_from_an_end)
     }
 
+    /// ureq asks this when it has read a response to its end, and would keep the connection then. It is
+    /// kept here instead, unless the request was not sent to its end.
     fn is_open(&mut self) -> bool {
-        // What comes next is another request.
-        let listener = std::mem::take(&mut self.listener);
-        !listener.is_refused()
-            && self.process == process::id()
-            && self.last_use.elapsed() < self.idle_limit.get()
-            && self.is_quiet()
+        if !self.listener.is_refused() {
+            let taken = std::mem::replace(&mut self.connection.transport, Box::new(Taken::new()));
+            self.idle.put(IdleConnection {
+                transport: taken,
+                limit: Arc::clone(&self.connection.limit),
+                process: self.connection.process,
+                since: Instant::now(),
+            });
+        }
+        false
     }
 
     fn is_tls(&self) -> bool {
-        self.transport.is_tls()
+        self.connection.transport.is_tls()
+    }
+}
+
+/// Stands where a connection was taken.
+#[derive(Debug)]
+struct Taken(LazyBuffers);
+
+impl Taken {
+    fn new() -> Self {
+        Self(LazyBuffers::new(1, 1))
+    }
+}
+
+impl Transport for Taken {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.0
+    }
+
+    fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+        Err(ureq::Error::ConnectionFailed)
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+        Err(ureq::Error::ConnectionFailed)
+    }
+
+    fn is_open(&mut self) -> bool {
+        false
     }
 }
 
@@ -191,28 +180,4 @@ fn is_end_for_ureq(kind: io::ErrorKind) -> bool {
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::ConnectionReset
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keep_alive_is_read_with_a_margin() {
-        for (value, expected) in [
-            ("timeout=5", Some(4000)),
-            ("max=100, Timeout = 30", Some(29_000)),
-            ("timeout=\"2\"", Some(1000)),
-            ("timeout=1", Some(500)),
-            ("timeout=0", Some(0)),
-            ("max=100", None),
-            ("timeout=soon", None),
-            ("timeout=-1", None),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert("keep-alive", http::HeaderValue::from_static(value));
-            assert_eq!(keep_alive(&headers), expected.map(Duration::from_millis), "{value}");
-        }
-        assert_eq!(keep_alive(&HeaderMap::new()), None);
-    }
 }

@@ -351,6 +351,20 @@ mod tests {
     }
 
     #[test]
+    fn interim_responses_without_an_end_are_an_error() {
+        let interim = format!("HTTP/1.1 103 Early Hints\r\nLink: <{}>\r\n\r\n", "a".repeat(1000));
+        let mut incoming = Incoming::default();
+        let mut buffers = LazyBuffers::new(INPUT_BUFFER, 1);
+        let outcomes = (0..100).map(|_| {
+            buffers.input_append_buf()[..interim.len()].copy_from_slice(interim.as_bytes());
+            buffers.input_appended(interim.len());
+            incoming.received(&mut buffers, 0)
+        });
+        let error = outcomes.filter_map(Result::err).next().unwrap();
+        assert!(matches!(error, ureq::Error::LargeResponseHeader(_, MAX_INTERIM)), "{error}");
+    }
+
+    #[test]
     fn header_lines_are_unfolded() {
         for (folded, unfolded) in [
             ("A: b\r\n c\r\n\td\r\n", "A: b   c  \td\r\n"),

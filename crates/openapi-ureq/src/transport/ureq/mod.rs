@@ -1,10 +1,13 @@
 //! The default transport: a pool of connections of the `ureq` crate.
 
+mod background;
 mod body;
 mod connection;
 mod connector;
 mod early;
+mod idle;
 mod incoming;
+mod lookup;
 mod masking;
 mod proxy;
 mod tcp;
@@ -25,18 +28,18 @@ use crate::body::upload::UploadFailure;
 use crate::delivery::Delivery;
 use crate::error::Error;
 use crate::shutdown::Shutdown;
+use crate::transport::ureq::background::Background;
 use crate::transport::ureq::body::{BodyReader, decompressed};
 use crate::transport::ureq::connection::Watch;
-use crate::transport::ureq::connector::{InterruptibleConnector, LookupFailed, LookupLater};
+use crate::transport::ureq::connector::ReusingConnector;
 use crate::transport::ureq::early::UntilRefused;
+use crate::transport::ureq::idle::IdleConnections;
 use crate::transport::ureq::incoming::INPUT_BUFFER;
+use crate::transport::ureq::lookup::{LookupFailed, LookupLater};
 use crate::transport::ureq::masking::{Unmaskable, mask};
 use crate::transport::ureq::proxy::Proxy;
 use crate::transport::ureq::tls::with_tls;
 use crate::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
-
-/// Connections kept for reuse. Each is one thread's at a time.
-const MAX_IDLE_CONNECTIONS: usize = 64;
 
 /// What can be configured of the transport.
 #[derive(Clone)]
@@ -58,6 +61,7 @@ pub(crate) struct UreqTransport {
     agent: Agent,
     timeouts: Timeouts,
     proxy: Option<Arc<Proxy>>,
+    idle: Arc<IdleConnections>,
 }
 
 impl UreqTransport {
@@ -74,8 +78,8 @@ impl UreqTransport {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .max_idle_connections(MAX_IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
+            // They are kept by the connector.
+            .max_idle_connections(0)
             .timeout_connect(Some(timeouts.connect))
             .timeout_global(Some(timeouts.total))
             .input_buffer_size(INPUT_BUFFER)
@@ -84,9 +88,10 @@ impl UreqTransport {
             // Neither one of the environment: the connector has the proxy.
             .proxy(None);
         let agent_config = with_tls(builder, config, base_url)?.build();
-        let connector = InterruptibleConnector::new(config.name, proxy.as_ref(), shutdown);
+        let (background, idle) = (Background::new(config.name, shutdown), Arc::default());
+        let connector = ReusingConnector::new(proxy.as_ref(), background, &idle);
         let agent = Agent::with_parts(agent_config, connector, LookupLater);
-        Ok(Self { agent, timeouts, proxy })
+        Ok(Self { agent, timeouts, proxy, idle })
     }
 
     fn run(
@@ -161,6 +166,7 @@ impl Transport for UreqTransport {
 
     fn shutdown(&self) {
         self.agent.clone().shutdown();
+        self.idle.close();
     }
 }
 

@@ -15,6 +15,9 @@ use ureq::unversioned::transport::{
     Transport,
 };
 
+use super::background::Background;
+use super::lookup::look_up;
+
 /// How long an address is tried alone before the next one is tried beside it (RFC 8305, section 5).
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
@@ -25,11 +28,18 @@ pub(super) fn without_waiting() -> NextTimeout {
     NextTimeout { after, reason: Timeout::Await100, ..NextTimeout::default() }
 }
 
-/// Connects to one of the addresses of a host, where no connection is there yet.
-#[derive(Debug, Default)]
+/// Looks a host up and connects to one of its addresses, where no connection is there yet.
+#[derive(Debug)]
 pub(super) struct TcpConnector {
+    background: Background,
     /// The address that last accepted, by authority: it is tried first.
     accepted: Mutex<HashMap<String, SocketAddr>>,
+}
+
+impl TcpConnector {
+    pub(super) fn new(background: Background) -> Self {
+        Self { background, accepted: Mutex::default() }
+    }
 }
 
 impl<In: Transport> Connector<In> for TcpConnector {
@@ -46,13 +56,15 @@ impl<In: Transport> Connector<In> for TcpConnector {
         let authority = details.uri.authority().map(ToString::to_string).unwrap_or_default();
         let lock = || self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
         let last = lock().get(&authority).copied();
-        let addresses = in_turn(&details.addrs, last);
-        let deadline = Instant::now().checked_add(*details.timeout.after);
-        let stream =
+        let (uri, timeout) = (details.uri.clone(), details.timeout);
+        let deadline = Instant::now().checked_add(*timeout.after);
+        let stream = self.background.run(timeout, move || {
+            let addresses = in_turn(&look_up(&uri)?, last);
             connect_first(addresses, deadline, connect).map_err(|failure| match failure {
                 Failure::Io(error) => error.into(),
-                Failure::Timeout => ureq::Error::Timeout(details.timeout.reason),
-            })?;
+                Failure::Timeout => ureq::Error::Timeout(timeout.reason),
+            })
+        })?;
         if let Ok(address) = stream.peer_addr() {
             lock().insert(authority, address);
         }
@@ -268,8 +280,8 @@ impl Transport for TcpTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // Asked of the connection as a whole, which looks through all its layers.
-        true
+        // Whether the server has closed is asked by reading, which looks through all layers.
+        self.broken.is_none()
     }
 }
 

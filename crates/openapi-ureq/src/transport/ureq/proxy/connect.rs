@@ -3,13 +3,15 @@
 use std::io;
 use std::sync::Arc;
 
+use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{ConnectionDetails, Connector};
 
 use super::deadline::Deadline;
 use super::forward::Forwarding;
 use super::tunnel::open_tunnel;
 use super::{Proxy, to_ureq};
-use crate::transport::ureq::connector::{Chain, Connection, LookupFailed, look_up};
+use crate::transport::ureq::connector::{Chain, Connection};
+use crate::transport::ureq::lookup::{LookupFailed, LookupLater};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Connects to a proxy, and through it to the server of an `https` URL.
@@ -29,7 +31,7 @@ impl ProxyConnector {
         let uri = &self.proxy.uri;
         let details = ConnectionDetails {
             uri,
-            addrs: look_up(uri, details.config, details.timeout)?,
+            addrs: LookupLater.empty(),
             config: details.config,
             request_level: details.request_level,
             resolver: details.resolver,

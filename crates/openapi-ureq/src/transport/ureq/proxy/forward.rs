@@ -18,8 +18,8 @@ pub(super) struct Forwarding {
     proxy: Arc<Proxy>,
     /// Scheme, host and port of the server.
     origin: String,
-    /// Whether what is sent next is the head of a request: `ureq` reads nothing before it has written
-    /// all of a request, and nothing after the response until it has written the next one.
+    /// Whether what is sent next is the head of a request: on a new connection, and after it was asked
+    /// whether it can be reused.
     is_at_head: bool,
 }
 
@@ -60,11 +60,11 @@ impl Transport for Forwarding {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.is_at_head = true;
         self.connection.await_input(timeout)
     }
 
     fn is_open(&mut self) -> bool {
+        self.is_at_head = true;
         self.connection.is_open()
     }
 

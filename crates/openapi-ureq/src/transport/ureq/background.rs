@@ -1,0 +1,111 @@
+//! Work that cannot be interrupted: it is done on a thread of its own, which is left to itself when time
+//! runs out or the client is shut down.
+//!
+//! Such work does not log. A logger that makes calls itself, and leaves out what is logged meanwhile by
+//! its thread, would never come to an end if its calls were logged by others.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ureq::Timeout;
+use ureq::unversioned::transport::NextTimeout;
+
+use crate::shutdown::Shutdown;
+
+/// How often a thread that waits looks whether the client was shut down.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Where work is done that cannot be interrupted.
+#[derive(Debug, Clone)]
+pub(super) struct Background {
+    /// What the names of threads start with.
+    name: &'static str,
+    shutdown: Arc<Shutdown>,
+}
+
+impl Background {
+    pub(super) fn new(name: &'static str, shutdown: &Arc<Shutdown>) -> Self {
+        Self { name, shutdown: Arc::clone(shutdown) }
+    }
+
+    /// What `work` returns, if it does that in time.
+    pub(super) fn run<T: Send + 'static>(
+        &self,
+        timeout: NextTimeout,
+        work: impl FnOnce() -> Result<T, ureq::Error> + Send + 'static,
+    ) -> Result<T, ureq::Error> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        thread::Builder::new().name(format!("{}-connect", self.name)).spawn(move || {
+            // Nobody waits for the outcome of a thread that was left to itself.
+            let _ = sender.send(work());
+        })?;
+        let deadline = Instant::now().checked_add(*timeout.after);
+        loop {
+            let left = deadline.map_or(TICK, |deadline| deadline.duration_since(Instant::now()));
+            match receiver.recv_timeout(left.min(TICK)) {
+                Ok(outcome) => return outcome,
+                // What ends without an outcome has panicked.
+                Err(RecvTimeoutError::Disconnected) => return Err(ureq::Error::ConnectionFailed),
+                Err(RecvTimeoutError::Timeout) if self.shutdown.is_set() => {
+                    return Err(ureq::Error::ConnectionFailed);
+                }
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                    return Err(ureq::Error::Timeout(Timeout::Connect));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// What a lookup that is answered late does.
+    fn hang() -> Result<(), ureq::Error> {
+        thread::sleep(Duration::from_secs(5));
+        Ok(())
+    }
+
+    fn background() -> Background {
+        Background::new("test", &Arc::default())
+    }
+
+    fn within(after: Duration) -> NextTimeout {
+        NextTimeout { after: after.into(), ..NextTimeout::default() }
+    }
+
+    #[test]
+    fn work_that_hangs_ends_with_its_time() {
+        let start = Instant::now();
+        let error = background().run(within(Duration::from_millis(150)), hang).unwrap_err();
+        assert!(matches!(error, ureq::Error::Timeout(Timeout::Connect)), "{error}");
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn work_that_panics_is_a_connection_that_fails() {
+        let broken = || -> Result<(), ureq::Error> { panic!("a mistake of the resolver's") };
+        let error = background().run(within(Duration::MAX), broken).unwrap_err();
+        assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
+    }
+
+    #[test]
+    fn work_that_hangs_ends_with_the_client() {
+        let background = background();
+        let shutdown = Arc::clone(&background.shutdown);
+        let waiting = thread::spawn(move || background.run(within(Duration::MAX), hang));
+        thread::sleep(Duration::from_millis(50));
+        assert!(!waiting.is_finished());
+        let start = Instant::now();
+        shutdown.set();
+        let error = waiting.join().unwrap().unwrap_err();
+        assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+}
