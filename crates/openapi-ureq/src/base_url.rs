@@ -1,7 +1,7 @@
 //! The URL that all paths are relative to.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -18,53 +18,59 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// The URL as it is.
     pub(crate) fn parse(url: &str, allow_insecure_http: bool) -> Result<Self, Error> {
-        let problem = |what: &str| Err(configuration(url, what));
-        if !url.contains("://") {
-            return problem("has no scheme; write it as https://host");
+        let (parts, path) = split(url).map_err(|problem| refused(url, problem))?;
+        Self::new(parts, path, allow_insecure_http).map_err(|problem| refused(url, problem))
+    }
+
+    /// The URL with the path of the document's server behind it. A path is taken only if it is that same
+    /// path: any other would be lost, which a base URL is there for.
+    pub(crate) fn of_server(
+        url: &str,
+        server: &str,
+        allow_insecure_http: bool,
+    ) -> Result<Self, Error> {
+        let (parts, path) = split(url).map_err(|problem| refused(url, problem))?;
+        let api_path = path_of_server(server);
+        if !path.is_empty() && path != api_path {
+            // What looks like a path may be a part of a password with a slash in it.
+            let path = if shown(url).is_some() { path } else { ".." };
+            let problem = format!(
+                "has the path `{path}`, and the API's is `{}`; leave it out, or call base_url with the whole \
+                 prefix",
+                if api_path.is_empty() { "/" } else { api_path }
+            );
+            return Err(refused(url, &problem));
         }
-        if url.contains(['?', '#']) {
-            return problem("has a query or a fragment; give it without");
+        Self::new(parts, api_path, allow_insecure_http).map_err(|problem| refused(url, problem))
+    }
+
+    fn new(
+        (scheme, authority): (Scheme, Authority),
+        path: &str,
+        allow_insecure_http: bool,
+    ) -> Result<Self, &'static str> {
+        if scheme != Scheme::HTTPS && scheme != Scheme::HTTP {
+            return Err("has a scheme other than https and http; write it as https://host");
         }
-        let Ok(uri) = url.parse::<Uri>() else {
-            return problem("is not a URL; write it as https://host or https://host/prefix");
-        };
-        let parts = uri.into_parts();
-        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return problem("has no host; write it as https://host");
-        };
-        if authority.host().is_empty() {
-            return problem("has no host; write it as https://host");
-        }
-        if authority.as_str().contains('@') {
-            let message = "the base URL holds user information; configure the credential on the client instead";
-            return Err(Error::new(ErrorKind::Configuration, message));
-        }
-        if authority.port().is_none() && authority.as_str().len() > authority.host().len() {
-            return problem(
-                "has a port that is no number from 1 to 65535; correct it or leave it out",
+        if scheme == Scheme::HTTP && !allow_insecure_http && !is_loopback(authority.host()) {
+            return Err(
+                "would send the credential unencrypted; use https, or call allow_insecure_http(true)",
             );
         }
-        if authority.port().is_some_and(|port| port.as_u16() == 0) {
-            return problem(
-                "has the port 0, which nothing can listen at; correct it or leave it out",
+        let is_dot = |segment: &str| {
+            matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+        };
+        if path.split('/').any(is_dot) {
+            return Err("has a dot segment in its path; give the path as it is");
+        }
+        if !path.is_empty() && PathAndQuery::try_from(path).is_err() {
+            return Err(
+                "is put before a path that no URL can have; call base_url with another one",
             );
         }
-        if scheme == Scheme::HTTP {
-            if !allow_insecure_http && !is_loopback(authority.host()) {
-                return problem(
-                    "would send the credential unencrypted; use https, or call allow_insecure_http(true)",
-                );
-            }
-        } else if scheme != Scheme::HTTPS {
-            return problem("has a scheme other than https and http; write it as https://host");
-        }
-        let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
-        if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-            return problem("has a dot segment in its path; give the path as it is");
-        }
-        let prefix = path.trim_end_matches('/').to_owned();
-        Ok(Self { scheme, authority, prefix })
+        Ok(Self { scheme, authority, prefix: path.to_owned() })
     }
 
     /// What the path of every request starts with.
@@ -96,15 +102,116 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-fn configuration(url: &str, what: &str) -> Error {
-    let url: String = url.chars().filter(|c| !c.is_control()).take(200).collect();
-    // What stands before an `@` or after a `?` may be a secret.
-    let shown = url.split(['?', '#']).next().unwrap_or_default();
-    let shown = match shown.rsplit_once('@') {
-        Some((_, host)) => format!("...@{host}"),
-        None => shown.to_owned(),
+/// What a URL begins with, checked, and its path without a slash at the end.
+fn split(url: &str) -> Result<((Scheme, Authority), &str), &'static str> {
+    if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(
+            "holds white space or a control character; a line break at its end often comes from a file",
+        );
+    }
+    let Some((_, rest)) = url.split_once("://") else {
+        return Err("has no scheme; write it as https://host");
     };
-    Error::new(ErrorKind::Configuration, format!("the base URL {shown:?} {what}"))
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    if authority.contains('@') {
+        return Err("holds user information; configure the credential on the client instead");
+    }
+    if url.contains(['?', '#']) {
+        return Err("has a query or a fragment; give it without");
+    }
+    check_authority(authority)?;
+    let path = rest[authority.len()..].trim_end_matches('/');
+    if !path.is_ascii() {
+        return Err("has characters beyond ASCII in its path; percent-encode them");
+    }
+    let parts = url.parse::<Uri>().map(Uri::into_parts);
+    let Ok((Some(scheme), Some(authority))) = parts.map(|parts| (parts.scheme, parts.authority))
+    else {
+        return Err("is not a URL; write it as https://host or https://host/prefix");
+    };
+    Ok(((scheme, authority), path))
+}
+
+/// The host, and the port if there is one.
+fn check_authority(authority: &str) -> Result<(), &'static str> {
+    let (host, port) = match authority.rfind(']') {
+        Some(end) => authority.split_at(end + 1),
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    if host.is_empty() {
+        return Err("has no host; write it as https://host");
+    }
+    if !host.is_ascii() {
+        return Err("has characters beyond ASCII in its host; write that in Punycode, such as \
+             https://xn--mnchen-3ya.example");
+    }
+    if let Some(address) = host.strip_prefix('[') {
+        let address = address.trim_end_matches(']');
+        if address.contains('%') {
+            return Err(
+                "has an IPv6 address with a zone, which is not supported; use an address without one, or \
+                 a host name",
+            );
+        }
+        if address.parse::<Ipv6Addr>().is_err() {
+            return Err(
+                "has brackets around what is no IPv6 address; write other hosts without brackets",
+            );
+        }
+    } else if !is_host_name(host) {
+        return Err("has a host that is no name and no address; write it as https://host");
+    }
+    match port.strip_prefix(':').map(str::parse::<u16>) {
+        None if port.is_empty() => Ok(()),
+        Some(Ok(1..)) => Ok(()),
+        Some(Ok(0)) => {
+            Err("has the port 0, which nothing can listen at; correct it or leave it out")
+        }
+        None | Some(Err(_)) => {
+            Err("has a port that is no number from 1 to 65535; correct it or leave it out")
+        }
+    }
+}
+
+/// Letters, digits, hyphens and underscores between dots; a dot at the end is that of the root.
+fn is_host_name(host: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    host.len() <= 253 && host.split('.').all(is_label)
+}
+
+/// The path of the document's server: it may name a whole URL, of which the host is the caller's.
+fn path_of_server(server: &str) -> &str {
+    let path = match server.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |start| &rest[start..]),
+        None if server.starts_with('/') => server,
+        None => server.find('/').map_or("", |start| &server[start..]),
+    };
+    path.trim_end_matches('/')
+}
+
+fn refused(url: &str, problem: &str) -> Error {
+    let message = match shown(url) {
+        Some(url) => format!("the base URL {url:?} {problem}"),
+        None => format!("the base URL, not shown as it may hold a password, {problem}"),
+    };
+    Error::new(ErrorKind::Configuration, message)
+}
+
+/// As much of a URL as can be shown. What stands before an `@`, wherever that is, may be a password:
+/// one may hold what seems to end the host. What is in a query may be a key.
+fn shown(url: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    if url.contains(['@', '\u{FE6B}', '\u{FF20}']) || url.contains("%40") {
+        return None;
+    }
+    let end = url.find(['?', '#']).map_or(url.len(), |start| start + 1);
+    let end = url.char_indices().nth(LONGEST).map_or(end, |(longest, _)| longest.min(end));
+    let dots = if end < url.len() { "..." } else { "" };
+    Some(format!("{}{dots}", &url[..end]))
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -123,34 +230,85 @@ mod tests {
         for (url, shown) in [
             ("https://host", "https://host"),
             ("https://host:8443/a/b/", "https://host:8443/a/b"),
+            ("https://a_b.example./@team", "https://a_b.example./@team"),
+            ("https://xn--mnchen-3ya.example", "https://xn--mnchen-3ya.example"),
             ("http://127.0.0.1:1/api", "http://127.0.0.1:1/api"),
             ("http://[::1]:1", "http://[::1]:1"),
             ("http://LocalHost", "http://LocalHost"),
+            ("HTTPS://host", "https://host"),
         ] {
             assert_eq!(BaseUrl::parse(url, false).unwrap().to_string(), shown);
         }
     }
 
     #[test]
-    fn every_refusal_names_the_url_and_a_remedy() {
+    fn every_refusal_names_the_url_as_written_and_a_remedy() {
         for (url, part) in [
+            ("", "has no scheme; write it as https://host"),
             ("host/api", "has no scheme; write it as https://host"),
-            ("https://host/?a=1", "has a query"),
-            ("https://host/#a", "has a query or a fragment"),
+            ("https://", "has no host; write it as https://host"),
+            ("https:///a", "has no host; write it as https://host"),
+            ("https://:443", "has no host; write it as https://host"),
             ("ftp://host", "scheme other than https"),
-            ("https:///a", "write it as https://host"),
             ("https://host/a/../b", "dot segment"),
+            ("https://host/a/%2E%2e/b", "dot segment"),
             ("https://host:abc", "port"),
             ("https://host:", "port"),
             ("http://127.0.0.1:99999", "port"),
-            ("http://127.0.0.1:0", "port"),
+            ("http://127.0.0.1:0", "the port 0"),
+            ("http://[::1]1", "port"),
             ("http://example.com", "call allow_insecure_http(true)"),
             ("http://127.0.0.1.example.com", "call allow_insecure_http(true)"),
+            ("http://[127.0.0.1]", "brackets around what is no IPv6 address"),
+            ("http://[::1", "brackets around what is no IPv6 address"),
+            ("http://[fe80::1%25eth0]", "an IPv6 address with a zone"),
+            ("https://m\u{fc}nchen.example", "Punycode, such as https://xn--mnchen-3ya.example"),
+            ("https://host/m\u{fc}nchen", "percent-encode"),
+            ("https://ho%73t", "no name and no address"),
+            ("https://a..b", "no name and no address"),
         ] {
-            let error = BaseUrl::parse(url, false).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
-            assert!(error.to_string().contains(part), "{url}: {error}");
+            for server in [None, Some("/v1")] {
+                let parsed = match server {
+                    None => BaseUrl::parse(url, false),
+                    // Refused for the path, before it is looked at.
+                    Some(_) if url.contains("host/a") => continue,
+                    Some(server) => BaseUrl::of_server(url, server, false),
+                };
+                let error = parsed.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
+                let message = error.to_string();
+                assert!(message.contains(part), "{url}: {message}");
+                assert!(message.contains(&format!("{url:?}")), "{url}: {message}");
+            }
         }
+        for (url, part) in [
+            ("https://host/?a=1", "\"https://host/?...\" has a query"),
+            ("https://host#a", "\"https://host#...\" has a query or a fragment"),
+            ("https://host\n", "\"https://host\\n\" holds white space"),
+            ("https://h\r\nost", "\"https://h\\r\\nost\" holds white space"),
+        ] {
+            let message = BaseUrl::parse(url, false).unwrap_err().to_string();
+            assert!(message.contains(part) && !message.contains('\n'), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_path_of_the_document_is_put_behind_a_server() {
+        for (url, server, expected) in [
+            ("https://host", "/v1", "https://host/v1"),
+            ("https://host/", "/v1/", "https://host/v1"),
+            ("https://host/v1/", "/v1", "https://host/v1"),
+            ("https://host", "https://api.example/v1", "https://host/v1"),
+            ("https://host", "https://api.example", "https://host"),
+            ("https://host", "/", "https://host"),
+        ] {
+            assert_eq!(BaseUrl::of_server(url, server, false).unwrap().to_string(), expected);
+        }
+        let message = BaseUrl::of_server("https://host/v2", "/v1", false).unwrap_err().to_string();
+        assert!(
+            message.contains("\"https://host/v2\" has the path `/v2`, and the API's is `/v1`"),
+            "{message}"
+        );
     }
 
     #[test]
@@ -160,9 +318,27 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_in_a_url_is_not_shown() {
-        for url in ["https://user:hunter2@host", "https://host?key=hunter2", "ftp://u:hunter2@host"]
-        {
-            assert!(!format!("{:?}", BaseUrl::parse(url, false)).contains("hunter2"), "{url}");
+        let long = format!("https://user:hunter2{}@host", "x".repeat(100_000));
+        for url in [
+            "https://user:hunter2@host",
+            "https://host?key=hunter2",
+            "https://host#hunter2",
+            "ftp://u:hunter2@host",
+            "https://user:hunter2#ss@host",
+            "https://user:hunter2?ss@host",
+            "https://user:hunter2/ss@host",
+            "https://user:ss#hunter2@host",
+            "https://user:hunter2%40host",
+            "https://user:hunter2\u{ff20}host",
+            "https://user:hunter2 @host",
+            "user:hunter2@host",
+            &long,
+        ] {
+            for parsed in [BaseUrl::parse(url, false), BaseUrl::of_server(url, "/v1", false)] {
+                let error = parsed.unwrap_err();
+                assert!(!format!("{error} {error:?}").contains("hunter2"), "{url:.60}");
+                assert!(error.to_string().len() < 400);
+            }
         }
     }
 }

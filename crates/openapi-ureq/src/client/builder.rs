@@ -188,18 +188,18 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     ///
     /// [`ErrorKind::Configuration`], saying what is wrong and what to do: no address, or none of the
     /// credentials that every operation needs; an address without a scheme, with a query, or with plain
-    /// `http` to a host that is not loopback; a credential that is empty or holds a control character; a
-    /// timeout of zero; an unusable proxy, user agent or root certificate.
+    /// `http` to a host that is not loopback; a host with characters beyond ASCII or an IPv6 zone; a
+    /// credential that is empty, or holds what cannot be sent where the document says; a timeout of zero; an unusable proxy, user agent or root certificate.
     pub fn build(self) -> Result<C, Error> {
-        let base_url = match self.address {
-            Some(Address::Server(url)) => resolve_server(C::API.server, &url)?,
-            Some(Address::BaseUrl(url)) => url,
-            None => {
-                return Err(problem("no address is configured; call server(\"https://host\")"));
-            }
+        let Some(address) = self.address else {
+            return Err(problem("no address is configured; call server(\"https://host\")"));
         };
         let credentials = credentials(&C::API, self.api_key, self.credentials)?;
-        let base_url = BaseUrl::parse(&base_url, self.ureq.allow_insecure_http)?;
+        let allow_insecure_http = self.ureq.allow_insecure_http;
+        let base_url = match address {
+            Address::Server(url) => BaseUrl::of_server(&url, C::API.server, allow_insecure_http),
+            Address::BaseUrl(url) => BaseUrl::parse(&url, allow_insecure_http),
+        }?;
         let user_agent =
             self.user_agent.unwrap_or_else(|| format!("{}-rust/{}", C::API.name, C::API.version));
         let settings = Settings::new(
@@ -275,41 +275,6 @@ fn api_key_scheme(api: &Api) -> Result<&'static str, Error> {
 fn scheme_names(api: &Api) -> String {
     let names: Vec<&str> = api.security_schemes.iter().map(|scheme| scheme.name).collect();
     names.join(", ")
-}
-
-/// Puts the path of the document's server behind the host. A path is taken only if it is that same path:
-/// any other would be lost, which `base_url` is there for.
-fn resolve_server(server: &str, url: &str) -> Result<String, Error> {
-    let path_of = |url: &str| {
-        let after_host = url.split_once("://").map_or(url, |(_, rest)| rest);
-        after_host
-            .find('/')
-            .map_or("", |start| &after_host[start..])
-            .trim_end_matches('/')
-            .to_owned()
-    };
-    // A document may name a whole URL; the host is the caller's, the path is the document's.
-    let api_path = if server.starts_with('/') {
-        server.trim_end_matches('/').to_owned()
-    } else {
-        path_of(server)
-    };
-    if url.contains(['?', '#']) {
-        // Refused later, with the reason.
-        return Ok(url.to_owned());
-    }
-    let path = path_of(url);
-    if path.is_empty() {
-        return Ok(format!("{}{api_path}", url.trim_end_matches('/')));
-    }
-    if path == api_path {
-        return Ok(url.to_owned());
-    }
-    // What looks like a path may be a part of a password with a slash in it.
-    let shown = if path.contains('@') { "..." } else { &path };
-    Err(problem(&format!(
-        "the server has the path `{shown}`; leave it out, or call base_url with the whole prefix"
-    )))
 }
 
 impl<C> Clone for ClientBuilder<C> {
