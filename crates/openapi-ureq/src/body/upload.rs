@@ -1,5 +1,6 @@
 //! Files and other bytes to send.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -33,7 +34,7 @@ enum Source {
     Path(PathBuf, u64),
     Bytes(Bytes),
     /// `None` once it has been sent.
-    Reader(Arc<Mutex<Option<Box<dyn Read + Send>>>>),
+    Reader(Arc<Mutex<Option<Peeked>>>),
 }
 
 impl Upload {
@@ -63,7 +64,7 @@ impl Upload {
     /// error. Its size is not known, so it is sent in chunks.
     #[must_use]
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
-        let reader: Box<dyn Read + Send> = Box::new(reader);
+        let reader = Peeked { start: VecDeque::new(), reader: Box::new(reader) };
         Self {
             source: Source::Reader(Arc::new(Mutex::new(Some(reader)))),
             file_name: None,
@@ -110,20 +111,24 @@ impl Upload {
     /// [`ErrorKind::Upload`] if the file or reader cannot be read; [`ErrorKind::InvalidArgument`] if the
     /// reader was already sent, or the file is gone.
     pub fn peek(&self, count: usize, field: &str) -> Result<Vec<u8>, Error> {
-        let mut reader = self.open(field)?.into_reader();
-        let mut start = Vec::new();
-        let read = (&mut reader as &mut dyn Read).take(count as u64).read_to_end(&mut start);
-        if let Source::Reader(slot) = &self.source {
-            let again = Body::bytes(start.clone()).into_reader();
-            let whole = Box::new(again.chain(reader));
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole);
-        }
-        read.map_err(|error| {
+        let start = match &self.source {
+            Source::Path(path, _) => {
+                let mut start = Vec::new();
+                open_file(path)?.0.take(count as u64).read_to_end(&mut start).map(|_| start)
+            }
+            Source::Bytes(bytes) => Ok(bytes[..count.min(bytes.len())].to_vec()),
+            Source::Reader(slot) => {
+                match &mut *slot.lock().unwrap_or_else(PoisonError::into_inner) {
+                    Some(reader) => reader.peek(count),
+                    None => return Err(already_sent(field)),
+                }
+            }
+        };
+        start.map_err(|error| {
             let message =
-                format!("the upload `{field}` cannot be read; check the file or the reader");
+                format!("the upload `{}` {}", field.escape_debug(), UploadFailure::problem(&error));
             Error::new(ErrorKind::Upload, message).with_source(error)
-        })?;
-        Ok(start)
+        })
     }
 
     pub(crate) fn name_or<'a>(&'a self, field: &'a str) -> &'a str {
@@ -148,20 +153,26 @@ impl Upload {
                 Ok(Body::stream(reader, Some(length)))
             }
             Source::Bytes(bytes) => Ok(Body::shared(bytes.clone())),
-            Source::Reader(reader) => {
-                match reader.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(reader) => Ok(Body::stream(Tagged { reader, promised: None }, None)),
-                    None => Err(Error::new(
-                        ErrorKind::InvalidArgument,
-                        format!(
-                            "the reader of `{field}` was already sent, and a reader can be sent once; \
-                         make a new upload, or use from_path or from_bytes"
-                        ),
-                    )),
+            Source::Reader(slot) => {
+                match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    Some(reader) => {
+                        let reader = Tagged { reader: Box::new(reader), promised: None };
+                        Ok(Body::stream(reader, None))
+                    }
+                    None => Err(already_sent(field)),
                 }
             }
         }
     }
+}
+
+fn already_sent(field: &str) -> Error {
+    let message = format!(
+        "the reader of `{}` was already sent, and a reader can be sent once; make a new upload, or use \
+         from_path or from_bytes",
+        field.escape_debug()
+    );
+    Error::new(ErrorKind::InvalidArgument, message)
 }
 
 fn open_file(path: &Path) -> Result<(File, u64), Error> {
@@ -181,6 +192,29 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
     Ok((File::open(path).map_err(unreadable)?, metadata.len()))
 }
 
+/// A reader, of which some bytes may have been read before it is sent.
+struct Peeked {
+    start: VecDeque<u8>,
+    reader: Box<dyn Read + Send>,
+}
+
+impl Peeked {
+    /// The first bytes, up to `count`, which are still to be read.
+    fn peek(&mut self, count: usize) -> io::Result<Vec<u8>> {
+        let missing = count.saturating_sub(self.start.len()) as u64;
+        let mut more = Vec::new();
+        let read = (&mut self.reader as &mut dyn Read).take(missing).read_to_end(&mut more);
+        self.start.extend(more);
+        read.map(|_| self.start.iter().take(count).copied().collect())
+    }
+}
+
+impl Read for Peeked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.start.is_empty() { self.reader.read(buffer) } else { self.start.read(buffer) }
+    }
+}
+
 /// A reader whose errors can be told from those of the connection.
 struct Tagged {
     reader: Box<dyn Read + Send>,
@@ -188,21 +222,14 @@ struct Tagged {
     promised: Option<u64>,
 }
 
-#[derive(Debug)]
-struct UploadFailure(io::Error);
-
-impl fmt::Display for UploadFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for UploadFailure {}
-
 impl Read for Tagged {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let promised = self.promised.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
         let wanted = buffer.len().min(promised.unwrap_or(usize::MAX));
+        if wanted == 0 {
+            // What is complete cannot fail any more.
+            return Ok(0);
+        }
         let count = loop {
             match self.reader.read(&mut buffer[..wanted]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -211,7 +238,7 @@ impl Read for Tagged {
             }
         };
         if let Some(left) = &mut self.promised {
-            if count == 0 && wanted > 0 {
+            if count == 0 {
                 return Err(io::Error::other(UploadFailure(io::ErrorKind::UnexpectedEof.into())));
             }
             *left = left.saturating_sub(count as u64);
@@ -220,9 +247,42 @@ impl Read for Tagged {
     }
 }
 
-/// Whether it was the upload that could not be read.
-pub(crate) fn is_upload_failure(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<UploadFailure>())
+/// That the reader of an upload failed before its end. So the request was never complete: its end,
+/// which its length or the last chunk states, was not sent.
+#[derive(Debug)]
+pub(crate) struct UploadFailure(io::Error);
+
+impl UploadFailure {
+    /// The failure that went through the HTTP library as this error, or else that error.
+    pub(crate) fn from_io(error: io::Error) -> Result<Self, io::Error> {
+        error.downcast::<Self>()
+    }
+
+    /// What the reader said.
+    pub(crate) fn into_source(self) -> io::Error {
+        self.0
+    }
+
+    /// What happened, by the kind of error: what the reader says in words may be confidential.
+    fn problem(error: &io::Error) -> String {
+        let reason = match error.kind() {
+            io::ErrorKind::Other => "the error's source says why".to_owned(),
+            kind => kind.to_string(),
+        };
+        format!("could not be read: {reason}; check the file or the reader")
+    }
+}
+
+impl fmt::Display for UploadFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the upload {}", Self::problem(&self.0))
+    }
+}
+
+impl std::error::Error for UploadFailure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
 }
 
 impl fmt::Debug for Upload {
@@ -252,7 +312,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_peeked_at_is_still_sent_however_often() {
+        let upload = Upload::from_reader(&b"0123456789"[..]);
+        for count in [4, 2, 6, 0].into_iter().chain(std::iter::repeat_n(6, 10_000)) {
+            assert_eq!(upload.peek(count, "file").unwrap(), b"0123456789"[..count]);
+        }
+        let mut sent = Vec::new();
+        upload.open("file").unwrap().into_reader().read_to_end(&mut sent).unwrap();
+        assert_eq!(sent, b"0123456789");
+        let error = upload.peek(1, "file").unwrap_err();
+        assert!(error.to_string().contains("`file` was already sent"), "{error}");
+    }
+
+    #[test]
+    fn what_is_complete_is_not_read_again() {
+        struct Once(bool);
+
+        impl Read for Once {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                assert!(!std::mem::replace(&mut self.0, true), "read again");
+                buffer[0] = b'x';
+                Ok(1)
+            }
+        }
+
+        let mut reader = Tagged { reader: Box::new(Once(false)), promised: Some(1) };
+        assert_eq!(reader.read(&mut [0; 8]).unwrap(), 1);
+        assert_eq!(reader.read(&mut [0; 8]).unwrap(), 0);
+    }
+
+    #[test]
     fn what_shrinks_while_it_is_sent_is_a_failure_of_the_upload() {
-        assert!(is_upload_failure(&read(b"0123", 10).unwrap_err()));
+        let failure = UploadFailure::from_io(read(b"0123", 10).unwrap_err()).unwrap();
+        assert!(
+            failure.to_string().contains("could not be read: unexpected end of file"),
+            "{failure}"
+        );
+        assert_eq!(failure.into_source().kind(), io::ErrorKind::UnexpectedEof);
     }
 }

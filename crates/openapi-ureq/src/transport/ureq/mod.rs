@@ -14,7 +14,7 @@ use ureq::{Agent, AsSendBody, Proxy, ProxyProtocol, SendBody};
 
 use crate::base_url::BaseUrl;
 use crate::body::Body;
-use crate::body::upload::is_upload_failure;
+use crate::body::upload::UploadFailure;
 use crate::error::{Error, ErrorKind};
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::connection::Watch;
@@ -194,15 +194,21 @@ impl Exchange {
     ///
     /// Before anything has left, it was the connection that could not be made. Afterwards it broke.
     fn translate(&self, error: ureq::Error) -> TransportError {
+        let error = match error {
+            ureq::Error::Io(io) => match UploadFailure::from_io(io) {
+                // The end of the request was not sent, so the server has nothing that it could apply.
+                Ok(failure) => {
+                    return TransportError::new(TransportErrorKind::Upload, failure.to_string())
+                        .with_source(failure.into_source())
+                        .never_sent();
+                }
+                Err(io) => ureq::Error::Io(io),
+            },
+            error => error,
+        };
         let host = self.host();
         let (kind, message) = match &error {
             ureq::Error::Timeout(_) => (TransportErrorKind::Timeout, self.timed_out()),
-            ureq::Error::Io(io) if is_upload_failure(io) => {
-                let message =
-                    "the upload could not be read to its end; check the file or the reader"
-                        .to_owned();
-                (TransportErrorKind::Upload, message)
-            }
             _ if self.has_left => (TransportErrorKind::Io, broken(&error)),
             ureq::Error::HostNotFound => {
                 (TransportErrorKind::Connect, format!("the host {host} was not found"))
