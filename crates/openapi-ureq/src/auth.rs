@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
 use http::{HeaderName, HeaderValue, header};
 
-use crate::encode::{self, QUERY, SEGMENT};
+use crate::encode::percent::{QUERY, SEGMENT, push};
 use crate::error::{Error, ErrorKind};
 use crate::operation::{SecurityKind, SecurityScheme};
 
@@ -28,7 +28,7 @@ impl Secret {
         }
         let encoded = |set| {
             let mut encoded = String::new();
-            encode::push(&mut encoded, set, &self.0);
+            push(&mut encoded, set, &self.0);
             encoded
         };
         let spellings = [
@@ -222,9 +222,9 @@ fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, 
         }
         SecurityKind::Query(name) => {
             let mut pair = String::new();
-            encode::push(&mut pair, QUERY, name);
+            push(&mut pair, QUERY, name);
             pair.push('=');
-            encode::push(&mut pair, QUERY, text);
+            push(&mut pair, QUERY, text);
             return Ok(Prepared::Query(Secret(pair)));
         }
     };

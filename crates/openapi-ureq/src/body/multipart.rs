@@ -1,14 +1,16 @@
 //! `multipart/form-data` (RFC 7578), streamed.
 
-use std::fmt::Display;
-use std::io::Read;
+use std::io::{self, Read};
 
 use bytes::Bytes;
 use serde::Serialize;
 
 use crate::body::Body;
 use crate::body::upload::Upload;
+use crate::encode::finite::Finite;
+use crate::encode::plain_text;
 use crate::error::{Error, ErrorKind};
+use crate::request::not_written;
 
 /// Parts by name, with their media types.
 pub(crate) type MediaTypes = &'static [(&'static str, &'static str)];
@@ -42,24 +44,36 @@ impl Multipart {
         Self { boundary, documented, parts: Vec::new(), problem: None }
     }
 
-    /// Adds a field with what `value` displays.
-    pub fn text(&mut self, name: &str, value: &dyn Display) {
-        let head = format!("{}\r\n\r\n", disposition(name));
-        self.parts.push(Part::Field { head, value: Bytes::from(value.to_string()) });
+    /// Adds a field with a plain value: text, a number, a boolean or an enumeration. Null is no field.
+    pub fn text<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        match plain_text(value) {
+            Ok(Some(text)) => self.field(name, "", text.into()),
+            Ok(None) => {}
+            Err(error) => {
+                self.refuse(format!("the field `{}` {error}", name.escape_debug()));
+            }
+        }
     }
 
     /// Adds a field with `value` as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        let head = format!("{}\r\nContent-Type: application/json\r\n\r\n", disposition(name));
-        match serde_json::to_vec(value) {
-            Ok(value) => self.parts.push(Part::Field { head, value: Bytes::from(value) }),
+        match serde_json::to_vec(&Finite(value)) {
+            Ok(value) => self.field(name, "\r\nContent-Type: application/json", value.into()),
             Err(error) => {
-                let message = format!("the field `{name}` cannot be written as JSON");
-                self.problem.get_or_insert(
-                    Error::new(ErrorKind::InvalidArgument, message).with_source(error),
-                );
+                let what = format!("the field `{}`", name.escape_debug());
+                self.problem.get_or_insert_with(|| not_written(&what, "JSON", error));
             }
         }
+    }
+
+    fn field(&mut self, name: &str, headers: &str, value: Bytes) {
+        let head = format!("{}{headers}\r\n\r\n", disposition(name));
+        self.parts.push(Part::Field { head, value });
+    }
+
+    /// Remembers the first problem.
+    fn refuse(&mut self, message: String) {
+        self.problem.get_or_insert_with(|| Error::new(ErrorKind::InvalidArgument, message));
     }
 
     /// Adds a file. Where the upload states no media type, it is the one that the document gives
@@ -68,10 +82,10 @@ impl Multipart {
         let documented = self.documented.iter().find(|(part, _)| *part == name);
         let media_type = upload.media_type(documented.map(|(_, media_type)| *media_type));
         if media_type.chars().any(char::is_control) {
-            let message = format!(
-                "the content type of `{name}` contains a control character; pass a media type"
-            );
-            self.problem.get_or_insert(Error::new(ErrorKind::InvalidArgument, message));
+            self.refuse(format!(
+                "the content type of `{}` contains a control character; pass a media type",
+                name.escape_debug()
+            ));
             return;
         }
         let file_name = quoted(upload.name_or(name));
@@ -101,24 +115,92 @@ impl Multipart {
 
     /// The form as a body: with its length if that of all files is known.
     pub(crate) fn open(&self) -> Result<Body, Error> {
-        let mut reader: Box<dyn Read + Send> = Box::new(std::io::empty());
-        let mut length = Some(0);
-        let mut append = |next: Body| {
-            length = length.zip(next.length()).map(|(length, size)| length + size);
-            let before = std::mem::replace(&mut reader, Box::new(std::io::empty()));
-            reader = Box::new(before.chain(next.into_reader()));
-        };
+        let mut pieces = Pieces::default();
         for part in &self.parts {
-            let (head, content) = match part {
-                Part::Field { head, value } => (head, Body::shared(value.clone())),
-                Part::File { name, head, upload } => (head, upload.open(name)?),
-            };
-            append(Body::bytes(format!("--{}\r\n{head}", self.boundary)));
-            append(content);
-            append(Body::bytes("\r\n"));
+            pieces.text(&["--", &self.boundary, "\r\n", part.head()]);
+            match part {
+                Part::Field { value, .. } if value.len() <= MAX_COPIED => pieces.copy(value),
+                Part::Field { value, .. } => pieces.push(Body::shared(value.clone())),
+                Part::File { name, upload, .. } => pieces.push(upload.open(name)?),
+            }
+            pieces.text(&["\r\n"]);
         }
-        append(Body::bytes(format!("--{}--\r\n", self.boundary)));
-        Ok(Body::stream(reader, length))
+        pieces.text(&["--", &self.boundary, "--\r\n"]);
+        Ok(pieces.into_body())
+    }
+}
+
+impl Part {
+    fn head(&self) -> &str {
+        match self {
+            Self::Field { head, .. } | Self::File { head, .. } => head,
+        }
+    }
+}
+
+/// Fields up to this size are copied together with what is around them; larger ones are shared.
+const MAX_COPIED: usize = 8 << 10;
+
+/// Bodies that are sent one after the other.
+#[derive(Default)]
+struct Pieces {
+    before: Vec<Body>,
+    /// What comes after them.
+    copied: Vec<u8>,
+}
+
+impl Pieces {
+    fn text(&mut self, texts: &[&str]) {
+        texts.iter().for_each(|text| self.copy(text.as_bytes()));
+    }
+
+    fn copy(&mut self, bytes: &[u8]) {
+        self.copied.extend_from_slice(bytes);
+    }
+
+    fn push(&mut self, body: Body) {
+        self.flush();
+        self.before.push(body);
+    }
+
+    fn flush(&mut self) {
+        if !self.copied.is_empty() {
+            self.before.push(Body::bytes(std::mem::take(&mut self.copied)));
+        }
+    }
+
+    fn into_body(mut self) -> Body {
+        self.flush();
+        let lengths = self.before.iter().map(Body::length);
+        let length = lengths.sum::<Option<u64>>();
+        Body::stream(Sequence { current: None, rest: self.before.into_iter() }, length)
+    }
+}
+
+/// Reads bodies one after the other: not by readers within readers, whose depth would be that of the
+/// stack.
+struct Sequence {
+    current: Option<Box<dyn Read + Send>>,
+    rest: std::vec::IntoIter<Body>,
+}
+
+impl Read for Sequence {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            if let Some(current) = &mut self.current {
+                match current.read(buffer)? {
+                    0 => self.current = None,
+                    count => return Ok(count),
+                }
+            }
+            match self.rest.next() {
+                Some(next) => self.current = Some(next.into_reader()),
+                None => return Ok(0),
+            }
+        }
     }
 }
 
@@ -162,6 +244,36 @@ mod tests {
              --BOUNDARY--\r\n";
         assert_eq!(text, expected);
         assert_eq!(length, Some((text.len() + 4 * (32 - "BOUNDARY".len())) as u64));
+    }
+
+    #[test]
+    fn a_form_of_any_number_of_parts_is_read_without_recursion() {
+        let mut form = Multipart::new(&[]);
+        for number in 0..15_000 {
+            form.file("file", &Upload::from_bytes(vec![b'x'; number % 3]));
+        }
+        // Far less than as many nested readers would take.
+        let small = std::thread::Builder::new().stack_size(128 << 10);
+        let read = small.spawn(move || written(form)).unwrap();
+        let (text, length) = read.join().unwrap();
+        assert_eq!(text.matches("--BOUNDARY\r\n").count(), 15_000);
+        assert_eq!(length, Some((text.len() + 15_001 * (32 - "BOUNDARY".len())) as u64));
+    }
+
+    #[test]
+    fn what_has_no_text_is_no_field() {
+        let problem = |write: fn(&mut Multipart)| {
+            let mut form = Multipart::new(&[]);
+            write(&mut form);
+            form.take_problem().map(|problem| problem.to_string()).unwrap_or_default()
+        };
+        assert!(
+            problem(|form| form.text("a\nb", &f64::NAN)).starts_with("the field `a\\nb` holds NaN")
+        );
+        assert!(problem(|form| form.text("a", &[1])).starts_with("the field `a` is nested"));
+        let json = problem(|form| form.json("a", &[f32::INFINITY]));
+        assert!(json.starts_with("the field `a` holds NaN or an infinity"), "{json}");
+        assert_eq!(problem(|form| form.text("a", &None::<u8>)), "");
     }
 
     #[test]

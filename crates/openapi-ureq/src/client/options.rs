@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::auth::Credentials;
+use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
 use crate::transport::Timeouts;
@@ -123,7 +124,6 @@ impl Settings {
         })?;
         let mut headers = HeaderMap::new();
         headers.insert(header::USER_AGENT, user_agent);
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let settings = Self {
             headers,
             timeout: timeouts.total,
@@ -180,6 +180,13 @@ impl Settings {
     pub(crate) fn attempt_timeouts(&self, left: Duration) -> Timeouts {
         let total = self.attempt_timeout.min(left);
         Timeouts::new(self.connect_timeout.min(total), total)
+    }
+}
+
+impl HttpClient {
+    /// Whether a header is set for all calls of this client, in place of what a request would send.
+    pub(crate) fn sets(&self, header: &HeaderName) -> bool {
+        self.settings.headers.contains_key(header)
     }
 }
 

@@ -9,7 +9,7 @@ use http::Method;
 pub use crate::__object as object;
 #[doc(inline)]
 pub use crate::__read_object as read_object;
-pub use crate::encode::Joined;
+pub use crate::encode::{Encoding, Joined, Style};
 use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 
 /// The format of generated code that this runtime fits.

@@ -3,6 +3,7 @@
 use http::Method;
 
 use crate::operation::Operation;
+use crate::request::template::slots;
 
 /// What they are called in logs and hooks, and in errors of calls. A path that is no template may hold
 /// what is nobody else's business, so it is not shown there.
@@ -46,9 +47,23 @@ fn problem_of(path: &str) -> Option<String> {
     if segments.split('/').any(dot_segment) {
         return Some("has a dot segment, which would address something else".to_owned());
     }
+    let mut names = Vec::new();
+    for slot in slots(path) {
+        if names.contains(&slot.name) {
+            return Some(format!(
+                "has the slot `{{{}}}` twice; give each a name",
+                slot.name.escape_debug()
+            ));
+        }
+        names.push(slot.name);
+    }
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%{}".contains(c);
     let mut unfit = segments.chars().filter(|c| !is_allowed(*c));
     let mut unfit_in_query = query.chars().filter(|c| !is_allowed(*c) && !"?[]".contains(*c));
-    let unfit = unfit.next().or_else(|| unfit_in_query.next())?;
+    let Some(unfit) = unfit.next().or_else(|| unfit_in_query.next()) else {
+        let braces = path.matches(['{', '}']).count();
+        return (braces != 2 * names.len())
+            .then(|| "has a brace that belongs to no slot; percent-encode it".to_owned());
+    };
     Some(format!("holds {unfit:?}; percent-encode it, or give the value to Request::path or query"))
 }

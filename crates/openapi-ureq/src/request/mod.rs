@@ -1,22 +1,27 @@
 //! A request under construction, as the generated functions write it.
 
+pub(crate) mod accept;
 mod custom;
+mod form;
+mod template;
 
-use std::fmt::{self, Display};
+use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::body::multipart::{MediaTypes, Multipart, MultipartForm};
 use crate::body::parts::{Content, Parts};
 use crate::body::upload::Upload;
 use crate::client::HttpClient;
-use crate::encode::{self, Joined, QUERY, SEGMENT};
+use crate::encode::finite::{self, Finite};
+use crate::encode::{EncodeError, Encoding, Location, Style, encode};
 use crate::error::{Error, ErrorKind, MAX_BODY};
 use crate::observe::Attempt;
 use crate::operation::Operation;
+use crate::request::accept::Decoded;
+use crate::request::template::Template;
 use crate::response::{RawResponse, Response};
 
 /// A request for an operation.
@@ -26,9 +31,10 @@ use crate::response::{RawResponse, Response};
 pub struct Request<'a> {
     client: &'a HttpClient,
     operation: &'static Operation,
-    /// What of the path template is not yet in the target.
-    template: &'a str,
+    template: Template<'a>,
     parts: Parts,
+    /// The media types that are accepted, if it is not the decoder that says it.
+    accept: Option<&'static str>,
     problem: Option<Error>,
 }
 
@@ -50,8 +56,8 @@ impl HttpClient {
     }
 
     /// Starts a request for an endpoint that the document does not describe. `path` is relative to
-    /// the base URL; it may have slots such as `{group_id}`, which [`Request::path`] fills in turn,
-    /// and a query. It is sent with all credentials of the client, and is idempotent if its method
+    /// the base URL; it may have a query, and slots such as `{group_id}` in either, which
+    /// [`Request::path`] fills by name. It is sent with all credentials of the client, and is idempotent if its method
     /// is (RFC 9110). In errors, logs and hooks the operation is called `request`.
     #[must_use]
     pub fn custom_request<'a>(&'a self, method: &Method, path: &'a str) -> Request<'a> {
@@ -76,10 +82,17 @@ impl<'a> Request<'a> {
         let parts = Parts {
             target,
             is_custom: false,
-            headers: Vec::with_capacity(2),
+            headers: Vec::with_capacity(4),
             body: Content::Empty,
         };
-        Self { client, operation, template, parts, problem: None }
+        Self {
+            client,
+            operation,
+            template: Template::new(template),
+            parts,
+            accept: None,
+            problem: None,
+        }
     }
 
     /// States that the document does not describe the endpoint.
@@ -88,99 +101,135 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Fills the next slot of the path template, which is the one called `name`, with one segment.
+    /// Fills the slot of the path template that is called `name`: with one segment if it stands in the
+    /// path, with a value if it stands in the query. Slots can be filled in any order.
     #[must_use]
-    pub fn path(mut self, name: &str, value: &dyn Display) -> Self {
-        let slot = self.template.split_once('{').and_then(|(literal, rest)| {
-            let (_, rest) = rest.split_once('}')?;
-            Some((literal, rest))
+    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.path_as(name, Encoding::SIMPLE, value)
+    }
+
+    /// Fills a slot of the path with the elements of a list, separated by commas.
+    #[must_use]
+    pub fn path_list<T: Serialize>(self, name: &str, values: &[T]) -> Self {
+        self.path_as(name, Encoding::SIMPLE, values)
+    }
+
+    /// Fills a slot of the path in the syntax that the document gives it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn path_as<T: Serialize + ?Sized>(
+        mut self,
+        name: &str,
+        encoding: Encoding,
+        value: &T,
+    ) -> Self {
+        let filled = self.template.fill(&mut self.parts.target, name, |target, location| {
+            encode(target, location, name, encoding, value)
         });
-        let Some((literal, rest)) = slot else {
-            return self.refuse(format!("the path has no slot left for the argument `{name}`"));
-        };
-        self.template = rest;
-        self.parts.target.push_str(literal);
-        let start = self.parts.target.len();
-        encode::push_display(&mut self.parts.target, SEGMENT, value);
-        let problem = match &self.parts.target[start..] {
-            "" => "is empty",
-            "." | ".." => "is a dot segment, which would address something else",
-            _ => return self,
-        };
-        self.refuse(format!("the argument `{name}` {problem}; pass the value to put into the path"))
+        match filled {
+            Ok(()) => self,
+            Err(problem) => self.refuse(problem),
+        }
     }
 
-    /// Fills the next slot of the path with the elements of a list, separated by commas.
+    /// Adds a query parameter; a list is one parameter for each element.
     #[must_use]
-    pub fn path_list<T: Display>(self, name: &str, values: &[T]) -> Self {
-        self.path(name, &Joined(values))
-    }
-
-    /// Adds a query parameter.
-    #[must_use]
-    pub fn query(mut self, name: &str, value: &dyn Display) -> Self {
-        self.start_query(name);
-        encode::push_display(&mut self.parts.target, QUERY, value);
-        self
+    pub fn query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.query_as(name, Encoding::FORM, value)
     }
 
     /// Adds a query parameter for each element of a list.
     #[must_use]
-    pub fn query_repeated<T: Display>(mut self, name: &str, values: &[T]) -> Self {
-        for value in values {
-            self = self.query(name, value);
-        }
-        self
+    pub fn query_repeated<T: Serialize>(self, name: &str, values: &[T]) -> Self {
+        self.query_as(name, Encoding::FORM, values)
     }
 
-    /// Adds one query parameter with all elements of a list; `delimiter` is sent as it is.
+    /// Adds one query parameter with all elements of a list; `delimiter` is `,`, `%20` or `%7C`.
     #[must_use]
-    pub fn query_joined<T: Display>(mut self, name: &str, delimiter: &str, values: &[T]) -> Self {
-        for (index, value) in values.iter().enumerate() {
-            match index {
-                0 => self.start_query(name),
-                _ => self.parts.target.push_str(delimiter),
+    pub fn query_joined<T: Serialize>(self, name: &str, delimiter: &str, values: &[T]) -> Self {
+        let style = match delimiter {
+            "," => Style::Form,
+            "%20" => Style::SpaceDelimited,
+            "%7C" => Style::PipeDelimited,
+            _ => {
+                return self.refuse(format!(
+                    "the delimiter {delimiter:?} of `{}` is not one of OpenAPI; use `,`, `%20` or `%7C`",
+                    name.escape_debug()
+                ));
             }
-            encode::push_display(&mut self.parts.target, QUERY, value);
-        }
-        self
+        };
+        self.query_as(name, Encoding::new(style, false), values)
     }
 
-    fn start_query(&mut self, name: &str) {
-        self.finish_path();
-        let separator = if self.parts.target.contains('?') { '&' } else { '?' };
-        self.parts.target.push(separator);
-        encode::push(&mut self.parts.target, QUERY, name);
-        self.parts.target.push('=');
-    }
-
-    fn finish_path(&mut self) {
-        let rest = std::mem::take(&mut self.template);
-        self.parts.target.push_str(rest);
-        if rest.contains(['{', '}']) {
-            self.problem.get_or_insert_with(|| {
-                let message = format!("the slots in `{rest}` are not filled; call Request::path");
-                Error::new(ErrorKind::InvalidArgument, message)
-            });
+    /// Adds a query parameter in the syntax that the document gives it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn query_as<T: Serialize + ?Sized>(
+        mut self,
+        name: &str,
+        encoding: Encoding,
+        value: &T,
+    ) -> Self {
+        let added = self.template.add_query(&mut self.parts.target, |target| {
+            encode(target, Location::Query, name, encoding, value)
+        });
+        match added {
+            Ok(()) => self,
+            Err(error) => self.refuse_argument(name, &error),
         }
     }
 
-    /// Adds a header; of several with one name, the last is sent.
+    /// Adds a header; of several with one name, the last is sent. A list is sent as
+    /// [`header_list`](Self::header_list) does it.
     ///
     /// In a request for an endpoint that the document does not describe, a header that HTTP or the
     /// client needs for itself makes the call fail.
     #[must_use]
-    pub fn header(mut self, name: &str, value: &dyn Display) -> Self {
-        let value = HeaderValue::from_str(&value.to_string());
-        let (Ok(header), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) else {
+    pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.header_as(name, Encoding::SIMPLE, value)
+    }
+
+    /// Adds a header with the elements of a list, separated by commas. In an element, a comma and a
+    /// percent sign are percent-encoded.
+    #[must_use]
+    pub fn header_list<T: Serialize>(self, name: &str, values: &[T]) -> Self {
+        self.header_as(name, Encoding::SIMPLE, values)
+    }
+
+    /// Adds a header in the syntax that the document gives it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn header_as<T: Serialize + ?Sized>(
+        self,
+        name: &str,
+        encoding: Encoding,
+        value: &T,
+    ) -> Self {
+        let mut text = String::new();
+        match encode(&mut text, Location::Header, name, encoding, value) {
+            Ok(true) => self.header_line(name, &text),
+            Ok(false) => self,
+            Err(error) => self.refuse_argument(name, &error),
+        }
+    }
+
+    fn header_line(mut self, name: &str, value: &str) -> Self {
+        let shown = name.escape_debug();
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             return self.refuse(format!(
-                "the argument for the header `{name}` holds a character that a header cannot carry"
+                "`{shown}` cannot be the name of a header; use letters, digits and hyphens"
+            ));
+        };
+        let Ok(mut value) = HeaderValue::from_str(value) else {
+            return self.refuse(format!(
+                "the argument for the header `{shown}` holds a character that a header cannot carry; pass \
+                 printable ASCII"
             ));
         };
         if self.parts.is_custom {
             if self.client.reserves(&header) {
                 return self.refuse(format!(
-                    "the header `{name}` is set by the client itself; leave it out"
+                    "the header `{shown}` is set by the client itself; leave it out"
                 ));
             }
             value.set_sensitive(true);
@@ -189,24 +238,50 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Adds a header with the elements of a list, separated by commas.
+    /// Adds a cookie; its value is percent-encoded. The elements of a list are separated by commas.
     #[must_use]
-    pub fn header_list<T: Display>(self, name: &str, values: &[T]) -> Self {
-        self.header(name, &Joined(values))
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
+        self.cookie_as(name, Encoding::FORM_JOINED, value)
     }
 
-    /// Adds a cookie; its value is percent-encoded.
+    /// Adds a cookie in the syntax that the document gives it.
+    #[doc(hidden)]
     #[must_use]
-    pub fn cookie(mut self, name: &str, value: &dyn Display) -> Self {
-        let mut pair = format!("{name}=");
-        encode::push_display(&mut pair, QUERY, value);
-        match HeaderValue::from_str(&pair) {
-            Ok(pair) => {
-                self.parts.headers.push((header::COOKIE, pair));
+    pub fn cookie_as<T: Serialize + ?Sized>(
+        mut self,
+        name: &str,
+        encoding: Encoding,
+        value: &T,
+    ) -> Self {
+        if !is_cookie_name(name) {
+            return self.refuse(format!(
+                "`{}` cannot be the name of a cookie; use letters, digits and hyphens",
+                name.escape_debug()
+            ));
+        }
+        let mut pairs = String::new();
+        let encoded = encode(&mut pairs, Location::Cookie, name, encoding, value);
+        match encoded
+            .map(|is_there| (is_there, HeaderValue::from_str(pairs.trim_start_matches("; "))))
+        {
+            Ok((true, Ok(pairs))) => {
+                self.parts.headers.push((header::COOKIE, pairs));
                 self
             }
-            Err(_) => self.refuse(format!("`{name}` is no name for a cookie")),
+            Ok((false, _)) => self,
+            // All but the name is percent-encoded, and the name is a token.
+            Ok((true, Err(_))) => self.refuse("the cookies are too long; shorten the arguments"),
+            Err(error) => self.refuse_argument(name, &error),
         }
+    }
+
+    /// States the media types that are accepted, where the decoder does not say it: those of the
+    /// document. A header `Accept` that the caller sets goes first.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
+        self
     }
 
     /// Sends `value` as `application/json`, without white space.
@@ -218,18 +293,14 @@ impl<'a> Request<'a> {
     /// Sends `value` as JSON that goes by another media type.
     #[must_use]
     pub fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, value: &T) -> Self {
-        self.serialized(media_type, serde_json::to_vec(value))
+        self.serialized(media_type, serde_json::to_vec(&Finite(value)))
     }
 
     /// Not generic, so that it is compiled once and not for each type.
     fn serialized(self, media_type: &str, json: serde_json::Result<Vec<u8>>) -> Self {
         match json {
             Ok(bytes) => self.content(media_type, Content::Bytes(bytes.into())),
-            Err(error) => {
-                let problem =
-                    Error::new(ErrorKind::InvalidArgument, "the body cannot be written as JSON");
-                self.fail(problem.with_source(error))
-            }
+            Err(error) => self.fail(not_written("the body", "JSON", error)),
         }
     }
 
@@ -237,27 +308,12 @@ impl<'a> Request<'a> {
     /// members, what is nested deeper as JSON.
     #[must_use]
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        let members = match serde_json::to_value(value) {
-            Ok(Value::Object(members)) => members,
-            Ok(_) => {
-                return self.refuse("the body is not an object, as a form must be");
+        match form::encode(serde_json::to_value(Finite(value))) {
+            Ok(form) => {
+                self.content("application/x-www-form-urlencoded", Content::Bytes(form.into()))
             }
-            Err(error) => {
-                let problem =
-                    Error::new(ErrorKind::InvalidArgument, "the body cannot be written as a form");
-                return self.fail(problem.with_source(error));
-            }
-        };
-        let mut form = String::new();
-        for (name, value) in &members {
-            match value {
-                Value::Array(elements) => {
-                    elements.iter().for_each(|element| push_form_member(&mut form, name, element))
-                }
-                value => push_form_member(&mut form, name, value),
-            }
+            Err(problem) => self.fail(problem),
         }
-        self.content("application/x-www-form-urlencoded", Content::Bytes(form.into()))
     }
 
     /// Sends a form as `multipart/form-data`. `media_types` are those of its files, by the names of
@@ -300,17 +356,14 @@ impl<'a> Request<'a> {
     /// # Errors
     ///
     /// If an argument cannot be sent, no reply comes, or the reply reports or is an error.
-    pub fn send<T>(
+    pub fn send<D: Decoded>(
         mut self,
-        decode: impl FnOnce(&mut RawResponse) -> Result<T, Error>,
-    ) -> Result<Response<T>, Error> {
+        decode: impl FnOnce(&mut RawResponse) -> D,
+    ) -> Result<Response<D::Value>, Error> {
+        self.finish(D::ACCEPT)?;
         let operation = self.operation;
-        self.finish_path();
-        if let Some(problem) = self.problem {
-            return Err(problem.in_operation(operation));
-        }
-        let (mut reply, attempt) = self.client.exchange(self.operation, self.parts)?;
-        let decoded = decode(&mut reply);
+        let (mut reply, attempt) = self.client.exchange(operation, self.parts)?;
+        let decoded = decode(&mut reply).into_result();
         let error = decoded.as_ref().err().map(Error::kind);
         self.client.notify(&Attempt { error, ..attempt });
         let body = decoded
@@ -322,6 +375,25 @@ impl<'a> Request<'a> {
         Ok(Response { body, status, headers, operation, raw, applied_before })
     }
 
+    /// Completes the request, unless something of it cannot be sent. Not generic, so that it is
+    /// compiled once and not for each type.
+    fn finish(&mut self, accept: &'static str) -> Result<(), Error> {
+        let finished = self.template.finish(&mut self.parts.target);
+        if let Some(problem) = self.problem.take() {
+            return Err(problem.in_operation(self.operation));
+        }
+        if let Err(problem) = finished {
+            let problem = Error::new(ErrorKind::InvalidArgument, problem);
+            return Err(problem.in_operation(self.operation));
+        }
+        let is_set = self.parts.headers.iter().any(|(name, _)| *name == header::ACCEPT);
+        if !is_set && !self.client.sets(&header::ACCEPT) {
+            let accept = HeaderValue::from_static(self.accept.unwrap_or(accept));
+            self.parts.headers.push((header::ACCEPT, accept));
+        }
+        Ok(())
+    }
+
     fn content(mut self, media_type: &str, content: Content) -> Self {
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => {
@@ -331,6 +403,10 @@ impl<'a> Request<'a> {
             }
             Err(_) => self.refuse(format!("{media_type:?} is not a media type")),
         }
+    }
+
+    fn refuse_argument(self, name: &str, error: &EncodeError) -> Self {
+        self.refuse(format!("the argument `{}` {error}", name.escape_debug()))
     }
 
     /// Remembers why the request cannot be sent.
@@ -345,15 +421,18 @@ impl<'a> Request<'a> {
     }
 }
 
-fn push_form_member(form: &mut String, name: &str, value: &Value) {
-    if !form.is_empty() {
-        form.push('&');
-    }
-    encode::push(form, QUERY, name);
-    form.push('=');
-    match value {
-        Value::String(text) => encode::push(form, QUERY, text),
-        Value::Null => {}
-        other => encode::push_display(form, QUERY, other),
-    }
+/// Why `what` cannot be written in this format.
+pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) -> Error {
+    let message = if finite::is_refusal(&error) {
+        format!("{what} holds NaN or an infinity, which {format} cannot carry; pass finite numbers")
+    } else {
+        format!("{what} cannot be written as {format}; check how its type is serialized")
+    };
+    Error::new(ErrorKind::InvalidArgument, message).with_source(error)
+}
+
+/// Whether this is a token (RFC 6265 and RFC 9110).
+pub(crate) fn is_cookie_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
 }

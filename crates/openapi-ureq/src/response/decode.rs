@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::error::{Error, ErrorKind, one_line};
+use crate::request::accept::{Binary, Text};
 use crate::response::RawResponse;
 
 /// Decodes JSON.
@@ -53,12 +54,12 @@ fn not_json(response: &RawResponse, error: serde_json::Error, path: Option<Strin
 /// # Errors
 ///
 /// [`ErrorKind::Decode`] if the body is not UTF-8.
-pub fn text(response: &mut RawResponse) -> Result<String, Error> {
-    String::from_utf8(std::mem::take(&mut response.body)).map_err(|error| {
+pub fn text(response: &mut RawResponse) -> Text {
+    Text(String::from_utf8(std::mem::take(&mut response.body)).map_err(|error| {
         let problem = error.utf8_error();
         response.body = error.into_bytes();
         failed(response, "the body is not UTF-8 text").with_source(problem)
-    })
+    }))
 }
 
 /// Takes the bytes as they are.
@@ -66,8 +67,8 @@ pub fn text(response: &mut RawResponse) -> Result<String, Error> {
 /// # Errors
 ///
 /// None.
-pub fn bytes(response: &mut RawResponse) -> Result<Vec<u8>, Error> {
-    Ok(std::mem::take(&mut response.body))
+pub fn bytes(response: &mut RawResponse) -> Binary {
+    Binary(Ok(std::mem::take(&mut response.body)))
 }
 
 /// Expects nothing, and ignores what there is.

@@ -1,0 +1,267 @@
+//! Refuses the numbers that JSON has no text for, which `serde_json` would write as null.
+//!
+//! The check is a serializer around the serializer: it looks at each float on its way, and passes all
+//! else through. So a value is serialized once, and what it costs is a comparison for each float.
+
+use std::fmt::Display;
+
+use serde::ser::{
+    Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
+
+/// What the error says, by which it is recognized.
+const PROBLEM: &str = "NaN or an infinity";
+
+/// Whether it was a number that was refused.
+pub(crate) fn is_refusal(error: &serde_json::Error) -> bool {
+    error.is_data() && error.to_string() == PROBLEM
+}
+
+/// A value that is serialized only if all numbers in it are finite.
+pub(crate) struct Finite<'a, T: ?Sized>(pub(crate) &'a T);
+
+impl<T: Serialize + ?Sized> Serialize for Finite<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(Checked(serializer))
+    }
+}
+
+/// A serializer, or what it hands out for lists and objects.
+struct Checked<S>(S);
+
+/// Passes plain values on.
+macro_rules! pass_on {
+    ($($function:ident($($argument:ident: $ty:ty),*)),* $(,)?) => {
+        $(fn $function(self, $($argument: $ty),*) -> Result<S::Ok, S::Error> {
+            self.0.$function($($argument),*)
+        })*
+    };
+}
+
+/// Passes on what begins a list or an object.
+macro_rules! begin {
+    ($($function:ident($($argument:ident: $ty:ty),*) -> $compound:ident),* $(,)?) => {
+        $(fn $function(self, $($argument: $ty),*) -> Result<Self::$compound, S::Error> {
+            self.0.$function($($argument),*).map(Checked)
+        })*
+    };
+}
+
+impl<S: Serializer> Serializer for Checked<S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+    type SerializeSeq = Checked<S::SerializeSeq>;
+    type SerializeTuple = Checked<S::SerializeTuple>;
+    type SerializeTupleStruct = Checked<S::SerializeTupleStruct>;
+    type SerializeTupleVariant = Checked<S::SerializeTupleVariant>;
+    type SerializeMap = Checked<S::SerializeMap>;
+    type SerializeStruct = Checked<S::SerializeStruct>;
+    type SerializeStructVariant = Checked<S::SerializeStructVariant>;
+
+    fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
+        if value.is_finite() { self.0.serialize_f32(value) } else { Err(S::Error::custom(PROBLEM)) }
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
+        if value.is_finite() { self.0.serialize_f64(value) } else { Err(S::Error::custom(PROBLEM)) }
+    }
+
+    pass_on! {
+        serialize_bool(value: bool), serialize_i8(value: i8), serialize_i16(value: i16),
+        serialize_i32(value: i32), serialize_i64(value: i64), serialize_i128(value: i128),
+        serialize_u8(value: u8), serialize_u16(value: u16), serialize_u32(value: u32),
+        serialize_u64(value: u64), serialize_u128(value: u128), serialize_char(value: char),
+        serialize_str(value: &str), serialize_bytes(value: &[u8]), serialize_none(),
+        serialize_unit(), serialize_unit_struct(name: &'static str),
+        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str),
+    }
+
+    begin! {
+        serialize_seq(length: Option<usize>) -> SerializeSeq,
+        serialize_tuple(length: usize) -> SerializeTuple,
+        serialize_tuple_struct(name: &'static str, length: usize) -> SerializeTupleStruct,
+        serialize_tuple_variant(
+            name: &'static str, index: u32, variant: &'static str, length: usize
+        ) -> SerializeTupleVariant,
+        serialize_map(length: Option<usize>) -> SerializeMap,
+        serialize_struct(name: &'static str, length: usize) -> SerializeStruct,
+        serialize_struct_variant(
+            name: &'static str, index: u32, variant: &'static str, length: usize
+        ) -> SerializeStructVariant,
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        self.0.serialize_some(&Finite(value))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.0.serialize_newtype_struct(name, &Finite(value))
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.0.serialize_newtype_variant(name, index, variant, &Finite(value))
+    }
+
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        self.0.collect_str(value)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+}
+
+/// Passes the elements of lists on, checked.
+macro_rules! lists {
+    ($($trait:ident { $function:ident })*) => {
+        $(impl<S: $trait> $trait for Checked<S> {
+            type Ok = S::Ok;
+            type Error = S::Error;
+
+            fn $function<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+                self.0.$function(&Finite(value))
+            }
+
+            fn end(self) -> Result<S::Ok, S::Error> {
+                self.0.end()
+            }
+        })*
+    };
+}
+lists! {
+    SerializeSeq { serialize_element }
+    SerializeTuple { serialize_element }
+    SerializeTupleStruct { serialize_field }
+    SerializeTupleVariant { serialize_field }
+}
+
+/// Passes the fields of structs on, checked.
+macro_rules! structs {
+    ($($trait:ident)*) => {
+        $(impl<S: $trait> $trait for Checked<S> {
+            type Ok = S::Ok;
+            type Error = S::Error;
+
+            fn serialize_field<T: Serialize + ?Sized>(
+                &mut self,
+                key: &'static str,
+                value: &T,
+            ) -> Result<(), S::Error> {
+                self.0.serialize_field(key, &Finite(value))
+            }
+
+            fn skip_field(&mut self, key: &'static str) -> Result<(), S::Error> {
+                self.0.skip_field(key)
+            }
+
+            fn end(self) -> Result<S::Ok, S::Error> {
+                self.0.end()
+            }
+        })*
+    };
+}
+structs! { SerializeStruct SerializeStructVariant }
+
+impl<S: SerializeMap> SerializeMap for Checked<S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
+        self.0.serialize_key(&Finite(key))
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        self.0.serialize_value(&Finite(value))
+    }
+
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), S::Error> {
+        self.0.serialize_entry(&Finite(key), &Finite(value))
+    }
+
+    fn end(self) -> Result<S::Ok, S::Error> {
+        self.0.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use serde::Serialize;
+
+    use super::{Finite, is_refusal};
+
+    #[derive(Serialize)]
+    enum Shape {
+        Unit,
+        Newtype(f64),
+        Tuple(f64, u8),
+        Struct { width: f32 },
+    }
+
+    #[derive(Serialize)]
+    struct All<'a> {
+        shapes: Vec<Shape>,
+        map: BTreeMap<i8, Option<f64>>,
+        tuple: (char, &'a str, ()),
+        bytes: &'a [u8],
+        big: u128,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        skipped: Option<u8>,
+    }
+
+    fn all(number: f64) -> All<'static> {
+        let shapes = vec![
+            Shape::Unit,
+            Shape::Newtype(1.0),
+            Shape::Tuple(2.5, 3),
+            Shape::Struct { width: 4.25 },
+        ];
+        let map = BTreeMap::from([(-1, None), (1, Some(number))]);
+        All { shapes, map, tuple: ('c', "s", ()), bytes: b"ab", big: u128::MAX, skipped: None }
+    }
+
+    #[test]
+    fn what_is_finite_is_written_as_without_the_check() {
+        let value = all(1e300);
+        let checked = serde_json::to_string(&Finite(&value)).unwrap();
+        assert_eq!(checked, serde_json::to_string(&value).unwrap());
+        let raw = serde_json::from_str::<serde_json::Value>("[1e300, null, {\"a\": 0.1}]").unwrap();
+        assert_eq!(serde_json::to_string(&Finite(&raw)).unwrap(), raw.to_string());
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_is_refused_wherever_it_is() {
+        fn refused(value: &impl Serialize) {
+            assert!(is_refusal(&serde_json::to_vec(&Finite(value)).unwrap_err()));
+            assert!(is_refusal(&serde_json::to_value(Finite(value)).unwrap_err()));
+        }
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            refused(&number);
+            refused(&(number as f32));
+            refused(&all(number));
+            refused(&[Some(number)]);
+            refused(&(number, 1));
+            refused(&Shape::Newtype(number));
+            refused(&Shape::Tuple(number, 1));
+            refused(&Shape::Struct { width: number as f32 });
+        }
+    }
+}
