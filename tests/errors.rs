@@ -163,7 +163,10 @@ fn a_key_that_the_server_repeats_is_not_shown() {
     let server =
         RawServer::answering(answer("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
     let error = add(&server.client());
-    assert_eq!(error.to_string(), "add_participant: 401 Unauthorized: bad key [redacted]");
+    assert_eq!(
+        error.to_string(),
+        "add_participant: 401 Unauthorized: [withheld: it repeats a credential]"
+    );
     assert_presentable(&error);
 }
 

@@ -210,7 +210,10 @@ fn a_reply_that_says_it_failed_is_an_error_under_the_status_200() {
         let server = RawServer::answering(answer("200 OK", &body));
         let error = call(&server.client()).unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
-        assert_eq!(error.to_string(), format!("{function}: 200 OK: not an admin, [redacted]"));
+        assert_eq!(
+            error.to_string(),
+            format!("{function}: 200 OK: [withheld: it repeats a credential]")
+        );
         assert_eq!(whatsapi::models::ApiResponse::from_error(&error).unwrap().error, Some(true));
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }

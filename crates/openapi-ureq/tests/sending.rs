@@ -6,10 +6,11 @@ mod support;
 
 use std::io::{self, Cursor, Read};
 
-use openapi_ureq::__private::{Encoding, Joined, Style};
+use openapi_ureq::__private::{Encoding, Joined, Style, api, security_scheme};
 use openapi_ureq::{
-    CallOptions, Decoded, Error, ErrorKind, Method, Multipart, MultipartForm, RawResponse, Request,
-    Upload, decode,
+    Api, CallOptions, ClientBuilder, Decoded, Error, ErrorKind, GeneratedClient, HttpClient,
+    Method, Multipart, MultipartForm, RawResponse, Request, SecurityKind, SecurityScheme, Upload,
+    decode,
 };
 use serde_json::{Value, json};
 use support::Library;
@@ -315,5 +316,49 @@ struct Files(Upload);
 impl MultipartForm for Files {
     fn write_parts(&self, form: &mut Multipart) {
         form.file("file", &self.0);
+    }
+}
+
+const SCHEMES: &[SecurityScheme] = &[
+    security_scheme("basic", SecurityKind::Basic),
+    security_scheme("query", SecurityKind::Query("key")),
+    security_scheme("cookie", SecurityKind::Cookie("key")),
+    security_scheme("bad cookie", SecurityKind::Cookie("a;b")),
+];
+
+/// A client with other ways to authenticate.
+struct Keys(HttpClient);
+
+impl GeneratedClient for Keys {
+    const API: Api = api("keys", "1.0.0", "/", SCHEMES, true);
+
+    fn from_http_client(http: HttpClient) -> Self {
+        Self(http)
+    }
+}
+
+#[test]
+fn credentials_hold_what_is_legal_where_they_are_sent() {
+    let server = RawServer::answering(response("200 OK", "{}"));
+    let builder = || ClientBuilder::<Keys>::new().server(server.url());
+    let client = builder()
+        .credential("basic", "ü: pass ")
+        .credential("query", " k\u{e9}y&")
+        .credential("cookie", "\"a=b\"")
+        .build()
+        .unwrap();
+    client.0.custom_request(&Method::GET, "x").send(decode::empty).unwrap();
+    let request = &server.texts()[0];
+    assert!(request.starts_with("GET /x?key=%20k%C3%A9y%26 HTTP/1.1\r\n"), "{request}");
+    assert_eq!(header(request, "Authorization").unwrap(), "Basic w7w6IHBhc3Mg");
+    assert_eq!(header(request, "Cookie").unwrap(), "key=\"a=b\"");
+    for (scheme, secret, problem) in [
+        ("cookie", "abc; admin=1", "which a cookie cannot carry"),
+        ("bad cookie", "abc", "cookie name \"a;b\" is not valid"),
+        ("no\nscheme", "abc", "no security scheme `no\\nscheme`"),
+    ] {
+        let error = builder().credential(scheme, secret).build().err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains(problem), "{error}");
     }
 }

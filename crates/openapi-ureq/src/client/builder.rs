@@ -11,7 +11,7 @@ use crate::client::options::Settings;
 use crate::client::{HttpClient, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, Hook, Observer};
-use crate::operation::{Api, SecurityKind};
+use crate::operation::{Api, SecurityKind, SecurityScheme};
 use crate::retry::{Clock, RetryPolicy, SystemClock};
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::{UreqConfig, UreqTransport};
@@ -236,8 +236,9 @@ fn credentials(
     mut credentials: Vec<(String, Secret)>,
 ) -> Result<Credentials, Error> {
     if let Some(key) = api_key {
-        key.check("the API key")?;
-        credentials.insert(0, (api_key_scheme(api)?.to_owned(), key));
+        let scheme = api_key_scheme(api)?;
+        key.check("the API key", scheme.kind)?;
+        credentials.insert(0, (scheme.name.to_owned(), key));
     }
     if credentials.is_empty() && api.requires_credentials {
         return Err(match api_key_scheme(api) {
@@ -253,14 +254,14 @@ fn credentials(
     Credentials::new(api.security_schemes, &credentials)
 }
 
-/// The name of the only security scheme that is an API key.
-fn api_key_scheme(api: &Api) -> Result<&'static str, Error> {
+/// The only security scheme that is an API key.
+fn api_key_scheme(api: &Api) -> Result<&'static SecurityScheme, Error> {
     let mut schemes = api.security_schemes.iter().filter(|scheme| match scheme.kind {
         SecurityKind::Header(_) | SecurityKind::Query(_) | SecurityKind::Cookie(_) => true,
         SecurityKind::Basic | SecurityKind::Bearer => false,
     });
     match (schemes.next(), schemes.next()) {
-        (Some(scheme), None) => Ok(scheme.name),
+        (Some(scheme), None) => Ok(scheme),
         (None, _) => Err(problem(&format!(
             "the document declares no API key; call credential(..) for one of: {}",
             scheme_names(api)

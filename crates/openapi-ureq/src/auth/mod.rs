@@ -1,93 +1,25 @@
 //! Credentials: kept secret, checked once, and prepared for each security scheme.
 
+mod secret;
+mod withhold;
+
 use std::fmt;
 
-use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use http::{HeaderName, HeaderValue, header};
 
-use crate::encode::percent::{QUERY, SEGMENT, push};
+use crate::auth::withhold::{Views, WITHHELD};
+use crate::encode::percent::{QUERY, push};
 use crate::error::{Error, ErrorKind};
 use crate::operation::{SecurityKind, SecurityScheme};
+use crate::request::is_cookie_name;
 
-/// A text that must not be seen: an API key, a token, `user:password`.
-///
-/// It has no `Display`, and its `Debug` is always the same.
-#[derive(Clone)]
-pub(crate) struct Secret(String);
-
-impl Secret {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// `text` without this secret in it, in the spellings that a server may repeat a request in.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        // A text so short is no secret, but a part of many words.
-        if self.0.len() < 4 {
-            return text.to_owned();
-        }
-        let encoded = |set| {
-            let mut encoded = String::new();
-            push(&mut encoded, set, &self.0);
-            encoded
-        };
-        let spellings = [
-            self.0.clone(),
-            encoded(QUERY),
-            encoded(SEGMENT),
-            BASE64_STANDARD_NO_PAD.encode(&self.0),
-            BASE64_URL_SAFE_NO_PAD.encode(&self.0),
-        ];
-        let mut text = text.to_owned();
-        for spelling in &spellings {
-            text = without(&text, spelling);
-        }
-        text
-    }
-
-    /// Checks that the secret can be sent at all. `name` is what the caller calls it.
-    pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
-        let problem = if self.0.is_empty() {
-            "is empty"
-        } else if self.0.chars().any(char::is_control) {
-            "contains a control character; a line break at its end often comes from a file"
-        } else if self.0.trim() != self.0 {
-            "starts or ends with white space"
-        } else if !self.0.is_ascii() {
-            "contains characters beyond ASCII, which an HTTP header cannot carry"
-        } else {
-            return Ok(());
-        };
-        Err(Error::new(
-            ErrorKind::Configuration,
-            format!("{name} {problem}; pass the key as the service shows it"),
-        ))
-    }
-}
-
-/// `text` without `part`, whatever its case: host names and percent-encoding have none.
-fn without(text: &str, part: &str) -> String {
-    let part = part.to_ascii_lowercase();
-    let mut kept = String::new();
-    let mut end = 0;
-    for (start, _) in text.to_ascii_lowercase().match_indices(&part) {
-        kept.push_str(&text[end..start]);
-        kept.push_str("[redacted]");
-        end = start + part.len();
-    }
-    kept + &text[end..]
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret([redacted])")
-    }
-}
+pub(crate) use crate::auth::secret::Secret;
 
 /// The credential of one scheme, ready to be sent.
 enum Prepared {
     Header(HeaderName, HeaderValue),
-    Query(Secret),
+    Query(String),
 }
 
 impl Prepared {
@@ -96,7 +28,7 @@ impl Prepared {
             Self::Header(name, value) => headers.push((name.clone(), value.clone())),
             Self::Query(pair) => {
                 target.push(if target.contains('?') { '&' } else { '?' });
-                target.push_str(&pair.0);
+                target.push_str(pair);
             }
         }
     }
@@ -106,7 +38,8 @@ impl Prepared {
 pub(crate) struct Credentials {
     schemes: &'static [SecurityScheme],
     prepared: Vec<Option<Prepared>>,
-    secrets: Vec<Secret>,
+    /// With the way that each is sent.
+    secrets: Vec<(SecurityKind, Secret)>,
 }
 
 impl Credentials {
@@ -121,12 +54,14 @@ impl Credentials {
             let Some(index) = schemes.iter().position(|scheme| scheme.name == name) else {
                 let mut known = String::new();
                 schemes.iter().for_each(|scheme| list(&mut known, ", ", scheme.name));
+                let name = name.escape_debug();
                 let message =
                     format!("there is no security scheme `{name}`; the document declares: {known}");
                 return Err(Error::new(ErrorKind::Configuration, message));
             };
-            credentials.prepared[index] = Some(prepare(schemes[index].kind, secret, name)?);
-            credentials.secrets.push(secret.clone());
+            let kind = schemes[index].kind;
+            credentials.prepared[index] = Some(prepare(kind, secret, name)?);
+            credentials.secrets.push((kind, secret.clone()));
         }
         Ok(credentials)
     }
@@ -186,13 +121,11 @@ impl Credentials {
         Error::new(ErrorKind::Configuration, message)
     }
 
-    /// `text` without any of the secrets in it.
+    /// `text`, unless one of the secrets occurs in it, in whatever spelling: then only that.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &self.secrets {
-            text = secret.redact(&text);
-        }
-        text
+        let views = Views::new(text);
+        let occurs = self.secrets.iter().any(|(kind, secret)| views.hold(*kind, secret));
+        if occurs { WITHHELD.to_owned() } else { text.to_owned() }
     }
 }
 
@@ -211,11 +144,11 @@ fn list(names: &mut String, between: &str, name: &str) {
 }
 
 fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, Error> {
-    secret.check(&format!("the credential for `{name}`"))?;
-    let text = &secret.0;
+    secret.check(&format!("the credential for `{}`", name.escape_debug()), kind)?;
+    let text = secret.text();
     let (name, text) = match kind {
-        SecurityKind::Header(name) => (header_name(name)?, text.clone()),
-        SecurityKind::Cookie(name) => (header::COOKIE, format!("{name}={text}")),
+        SecurityKind::Header(name) => (header_name(name)?, text.to_owned()),
+        SecurityKind::Cookie(name) => (header::COOKIE, format!("{}={text}", cookie_name(name)?)),
         SecurityKind::Bearer => (header::AUTHORIZATION, format!("Bearer {text}")),
         SecurityKind::Basic => {
             (header::AUTHORIZATION, format!("Basic {}", BASE64_STANDARD.encode(text)))
@@ -225,17 +158,29 @@ fn prepare(kind: SecurityKind, secret: &Secret, name: &str) -> Result<Prepared, 
             push(&mut pair, QUERY, name);
             pair.push('=');
             push(&mut pair, QUERY, text);
-            return Ok(Prepared::Query(Secret(pair)));
+            return Ok(Prepared::Query(pair));
         }
     };
     Ok(Prepared::Header(name, sensitive(&text)?))
+}
+
+fn cookie_name(name: &str) -> Result<&str, Error> {
+    if is_cookie_name(name) {
+        return Ok(name);
+    }
+    let message = format!(
+        "the document's cookie name {name:?} is not valid; correct the security scheme in the document"
+    );
+    Err(Error::new(ErrorKind::Configuration, message))
 }
 
 fn header_name(name: &str) -> Result<HeaderName, Error> {
     HeaderName::from_bytes(name.as_bytes()).map_err(|error| {
         Error::new(
             ErrorKind::Configuration,
-            format!("the document's header name {name:?} is not valid"),
+            format!(
+                "the document's header name {name:?} is not valid; correct the security scheme in the document"
+            ),
         )
         .with_source(error)
     })
@@ -254,44 +199,7 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use serde::Serialize;
-
     use super::*;
-
-    /// Has two meanings for what can be displayed or serialized, so that its use does not compile.
-    trait IsHidden<Because> {
-        fn holds() {}
-    }
-
-    impl<T> IsHidden<()> for T {}
-    impl<T: fmt::Display> IsHidden<[u8; 1]> for T {}
-    impl<T: Serialize> IsHidden<[u8; 2]> for T {}
-
-    #[test]
-    fn a_secret_has_no_text_but_a_fixed_one() {
-        <Secret as IsHidden<_>>::holds();
-        let secret = Secret::new("hunter22");
-        assert_eq!(format!("{secret:?} {secret:#?}"), "Secret([redacted]) Secret([redacted])");
-    }
-
-    #[test]
-    fn a_secret_is_redacted_in_every_spelling_a_server_may_repeat_it_in() {
-        let secret = Secret::new("k\u{e9}y+/=~?>1");
-        for text in [
-            "k\u{e9}y+/=~?>1",
-            "K\u{e9}Y+/=~?>1",
-            "k%C3%A9y%2B%2F%3D~%3F%3E1",
-            "k%c3%a9y%2b%2f%3d~%3f%3e1",
-            "k%C3%A9y+%2F=~%3F%3E1",
-            "a8OpeSsvPX4/PjE",
-            "a8OpeSsvPX4_PjE",
-        ] {
-            let redacted = secret.redact(&format!("<{text}> \u{130} <{text}>"));
-            assert_eq!(redacted, "<[redacted]> \u{130} <[redacted]>", "{text}");
-        }
-        assert_eq!(secret.redact("k\u{e9}y"), "k\u{e9}y");
-        assert_eq!(Secret::new("abc").redact("abc"), "abc");
-    }
 
     #[test]
     fn header_values_with_a_secret_are_sensitive() {
@@ -309,5 +217,39 @@ mod tests {
         assert_eq!(headers.len(), SCHEMES.len());
         assert!(headers.iter().all(|(_, value)| value.is_sensitive()));
         assert!(!format!("{credentials:?} {headers:?}").contains("hunter22"));
+    }
+
+    fn refusal(kind: SecurityKind, secret: &str) -> Option<String> {
+        let schemes: &'static [SecurityScheme] =
+            Box::leak(Box::new([SecurityScheme { name: "key", kind }]));
+        let secrets = [("key".to_owned(), Secret::new(secret))];
+        Credentials::new(schemes, &secrets).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_credential_may_hold_what_is_legal_where_it_is_sent() {
+        use SecurityKind::{Basic, Bearer, Cookie, Header, Query};
+        let (header, cookie, query) = (Header("X-Key"), Cookie("key"), Query("key"));
+        for kind in [Basic, query] {
+            assert_eq!(refusal(kind, " user:p\u{e4}ss; "), None, "{kind:?}");
+        }
+        for (kind, secret, problem) in [
+            (header, " key1", "starts or ends with white space"),
+            (Bearer, "key1 ", "starts or ends with white space"),
+            (header, "k\u{e9}y1", "beyond ASCII"),
+            (cookie, "key1; admin=1", "which a cookie cannot carry"),
+            (cookie, "key1,", "which a cookie cannot carry"),
+            (cookie, "k\u{e9}y1", "which a cookie cannot carry"),
+            (query, "key1\n", "control character"),
+            (Basic, "user:key1\u{7f}", "control character"),
+            (query, "", "is empty"),
+            (Cookie("a;b"), "key1", "cookie name \"a;b\" is not valid"),
+            (Cookie("a\nb"), "key1", "cookie name \"a\\nb\" is not valid"),
+            (Header("a\nb"), "key1", "header name \"a\\nb\" is not valid"),
+        ] {
+            let message = refusal(kind, secret).unwrap();
+            assert!(message.contains(problem), "{kind:?}: {message}");
+            assert!(!message.contains("key1") && !message.contains('\n'), "{message}");
+        }
     }
 }
