@@ -82,6 +82,9 @@ impl fmt::Debug for CallOptions {
 /// A time that cannot be counted is as good as none, but no clock can add it.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// What is accepted by requests that do not say what.
+pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
+
 /// What HTTP, the body, or what can be decoded decides.
 const RESERVED: [HeaderName; 9] = [
     header::ACCEPT_ENCODING,
@@ -100,6 +103,8 @@ const RESERVED: [HeaderName; 9] = [
 pub(crate) struct Settings {
     /// What every request starts with.
     pub(crate) headers: HeaderMap,
+    /// Whether the options set `Accept`, so that no request does.
+    has_accept: bool,
     /// For a whole call.
     pub(crate) timeout: Duration,
     attempt_timeout: Duration,
@@ -124,8 +129,10 @@ impl Settings {
         })?;
         let mut headers = HeaderMap::new();
         headers.insert(header::USER_AGENT, user_agent);
+        headers.insert(header::ACCEPT, HeaderValue::from_static(DEFAULT_ACCEPT));
         let settings = Self {
             headers,
+            has_accept: false,
             timeout: timeouts.total,
             attempt_timeout: attempt_timeout.unwrap_or(LONGEST),
             connect_timeout: timeouts.connect,
@@ -146,6 +153,7 @@ impl Settings {
         for (name, value) in options.headers {
             match header_line(&name, &value, credentials) {
                 Ok((name, value)) => {
+                    settings.has_accept |= name == header::ACCEPT;
                     settings.headers.insert(name, value);
                 }
                 Err(problem) => {
@@ -184,9 +192,9 @@ impl Settings {
 }
 
 impl HttpClient {
-    /// Whether a header is set for all calls of this client, in place of what a request would send.
-    pub(crate) fn sets(&self, header: &HeaderName) -> bool {
-        self.settings.headers.contains_key(header)
+    /// Whether `Accept` is set for all calls of this client.
+    pub(crate) fn has_accept(&self) -> bool {
+        self.settings.has_accept
     }
 }
 

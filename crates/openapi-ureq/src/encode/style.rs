@@ -60,6 +60,8 @@ pub(crate) enum Location {
     Path,
     /// The query; each parameter is written with an `&` in front.
     Query,
+    /// The query, which does not have a parameter yet: the first is written with a `?` in front.
+    QueryStart,
     /// A value in the query, whose name is there.
     QueryValue,
     Header,
@@ -100,10 +102,14 @@ impl<'a> Encoder<'a> {
     fn escape_element(&self) -> Escape {
         match self.location {
             Location::Path => Escape::Set(SEGMENT_ELEMENT),
-            Location::Query | Location::QueryValue if self.encoding.allow_reserved => {
+            Location::Query | Location::QueryStart | Location::QueryValue
+                if self.encoding.allow_reserved =>
+            {
                 Escape::AllowReserved
             }
-            Location::Query | Location::QueryValue | Location::Cookie => Escape::Set(QUERY),
+            Location::Query | Location::QueryStart | Location::QueryValue | Location::Cookie => {
+                Escape::Set(QUERY)
+            }
             Location::Header => Escape::Set(HEADER_ELEMENT),
         }
     }
@@ -119,26 +125,36 @@ impl<'a> Encoder<'a> {
     fn push_name(&mut self) {
         match self.location {
             Location::Path => push(self.target, SEGMENT_ELEMENT, self.name),
-            Location::Query | Location::QueryValue => push(self.target, QUERY, self.name),
+            Location::Query | Location::QueryStart | Location::QueryValue => {
+                push(self.target, QUERY, self.name)
+            }
             Location::Header | Location::Cookie => self.target.push_str(self.name),
         }
     }
 
     /// What separates the parameter, or a part of it, from what is before.
-    fn separator(&self) -> &'static str {
+    fn separator(&mut self) -> &'static str {
         match (self.encoding.style, self.location) {
             (Style::Simple, _) => "",
             (Style::Label, _) => ".",
             (Style::Matrix, _) => ";",
             (_, Location::Cookie) => "; ",
+            (_, Location::QueryStart) => {
+                self.location = Location::Query;
+                "?"
+            }
             _ => "&",
         }
     }
 
-    /// Starts a value that stands alone, or one with all elements in it.
-    fn start(&mut self) {
+    fn push_separator(&mut self) {
         let separator = self.separator();
         self.target.push_str(separator);
+    }
+
+    /// Starts a value that stands alone, or one with all elements in it.
+    fn start(&mut self) {
+        self.push_separator();
         if !matches!(self.encoding.style, Style::Simple | Style::Label) {
             self.push_name();
             self.target.push('=');
@@ -185,13 +201,14 @@ impl<'a> Encoder<'a> {
 struct Compound<'a> {
     encoder: Encoder<'a>,
     is_empty: bool,
-    /// Where the member starts whose key was written.
-    member: usize,
+    /// Where the member starts whose key was written, and what it is a part of.
+    member: (usize, Location),
 }
 
 impl<'a> Compound<'a> {
     fn new(encoder: Encoder<'a>) -> Self {
-        Self { encoder, is_empty: true, member: 0 }
+        let member = (encoder.target.len(), encoder.location);
+        Self { encoder, is_empty: true, member }
     }
 
     /// Starts an element that shares one value with the others.
@@ -219,14 +236,14 @@ impl<'a> Compound<'a> {
     }
 
     fn key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
-        self.member = self.encoder.target.len();
+        self.member = (self.encoder.target.len(), self.encoder.location);
         let Encoding { style, explode, .. } = self.encoder.encoding;
         if style == Style::DeepObject {
-            self.encoder.target.push('&');
+            self.encoder.push_separator();
             self.encoder.push_name();
             self.encoder.target.push_str("%5B");
         } else if explode && style != Style::Simple {
-            self.encoder.target.push_str(self.encoder.separator());
+            self.encoder.push_separator();
         } else {
             self.start_shared();
         }
@@ -250,7 +267,10 @@ impl<'a> Compound<'a> {
         let target = &mut *self.encoder.target;
         match value.serialize(Scalar { target, escape })? {
             true => self.is_empty = false,
-            false => target.truncate(self.member),
+            false => {
+                target.truncate(self.member.0);
+                self.encoder.location = self.member.1;
+            }
         }
         Ok(())
     }

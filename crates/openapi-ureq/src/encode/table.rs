@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Encoding, Location, Style, encode};
 
-use Location::{Cookie, Header, Path, Query};
+use Location::{Cookie, Header, Path, Query, QueryStart};
 use Style::{DeepObject, Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
 
 fn encoded(
@@ -170,6 +170,18 @@ fn what_is_absent_is_no_parameter() {
     assert_eq!(written(Query, Form, false, &color), "&color=R,100,B,150");
     assert_eq!(written(Query, Form, true, &color), "&R=100&B=150");
     assert_eq!(written(Query, DeepObject, true, &color), "&color%5BR%5D=100&color%5BB%5D=150");
+}
+
+#[test]
+fn a_query_starts_with_a_question_mark() {
+    let start = |style, explode, value: Value| written(QueryStart, style, explode, value);
+    assert_eq!(start(Form, true, json!("blue")), "?color=blue");
+    assert_eq!(start(Form, true, json!(["blue", "black"])), "?color=blue&color=black");
+    assert_eq!(start(PipeDelimited, false, json!(["blue", "black"])), "?color=blue%7Cblack");
+    let first_is_null = json!({ "A": null, "B": 1, "C": 2 });
+    assert_eq!(start(Form, true, first_is_null.clone()), "?B=1&C=2");
+    assert_eq!(start(Form, false, first_is_null.clone()), "?color=B,1,C,2");
+    assert_eq!(start(DeepObject, true, first_is_null), "?color%5BB%5D=1&color%5BC%5D=2");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::client::options::DEFAULT_ACCEPT;
 use crate::error::Error;
 
 /// What a decoder returns: a value or an error. Its type says which media types the request accepts,
@@ -33,7 +34,7 @@ impl<T> sealed::Sealed for Result<T, Error> {}
 impl<T> Decoded for Result<T, Error> {
     type Value = T;
 
-    const ACCEPT: &'static str = "application/json";
+    const ACCEPT: &'static str = DEFAULT_ACCEPT;
 
     fn into_result(self) -> Result<T, Error> {
         self

@@ -15,6 +15,7 @@ use crate::body::multipart::{MediaTypes, Multipart, MultipartForm};
 use crate::body::parts::{Content, Parts};
 use crate::body::upload::Upload;
 use crate::client::HttpClient;
+use crate::client::options::DEFAULT_ACCEPT;
 use crate::encode::finite::{self, Finite};
 use crate::encode::{EncodeError, Encoding, Location, Style, encode};
 use crate::error::{Error, ErrorKind, MAX_BODY};
@@ -82,7 +83,7 @@ impl<'a> Request<'a> {
         let parts = Parts {
             target,
             is_custom: false,
-            headers: Vec::with_capacity(4),
+            headers: Vec::with_capacity(2),
             body: Content::Empty,
         };
         Self {
@@ -104,8 +105,9 @@ impl<'a> Request<'a> {
     /// Fills the slot of the path template that is called `name`: with one segment if it stands in the
     /// path, with a value if it stands in the query. Slots can be filled in any order.
     #[must_use]
-    pub fn path<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.path_as(name, Encoding::SIMPLE, value)
+    pub fn path<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.fill_slot(name, Encoding::SIMPLE, value);
+        self
     }
 
     /// Fills a slot of the path with the elements of a list, separated by commas.
@@ -123,19 +125,24 @@ impl<'a> Request<'a> {
         encoding: Encoding,
         value: &T,
     ) -> Self {
+        self.fill_slot(name, encoding, value);
+        self
+    }
+
+    fn fill_slot<T: Serialize + ?Sized>(&mut self, name: &str, encoding: Encoding, value: &T) {
         let filled = self.template.fill(&mut self.parts.target, name, |target, location| {
             encode(target, location, name, encoding, value)
         });
-        match filled {
-            Ok(()) => self,
-            Err(problem) => self.refuse(problem),
+        if let Err(problem) = filled {
+            self.record(Error::new(ErrorKind::InvalidArgument, problem));
         }
     }
 
     /// Adds a query parameter; a list is one parameter for each element.
     #[must_use]
-    pub fn query<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.query_as(name, Encoding::FORM, value)
+    pub fn query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.add_query(name, Encoding::FORM, value);
+        self
     }
 
     /// Adds a query parameter for each element of a list.
@@ -170,12 +177,16 @@ impl<'a> Request<'a> {
         encoding: Encoding,
         value: &T,
     ) -> Self {
-        let added = self.template.add_query(&mut self.parts.target, |target| {
-            encode(target, Location::Query, name, encoding, value)
+        self.add_query(name, encoding, value);
+        self
+    }
+
+    fn add_query<T: Serialize + ?Sized>(&mut self, name: &str, encoding: Encoding, value: &T) {
+        let added = self.template.add_query(&mut self.parts.target, |target, location| {
+            encode(target, location, name, encoding, value)
         });
-        match added {
-            Ok(()) => self,
-            Err(error) => self.refuse_argument(name, &error),
+        if let Err(error) = added {
+            self.record(argument_error(name, &error));
         }
     }
 
@@ -209,7 +220,7 @@ impl<'a> Request<'a> {
         match encode(&mut text, Location::Header, name, encoding, value) {
             Ok(true) => self.header_line(name, &text),
             Ok(false) => self,
-            Err(error) => self.refuse_argument(name, &error),
+            Err(error) => self.fail(argument_error(name, &error)),
         }
     }
 
@@ -271,7 +282,7 @@ impl<'a> Request<'a> {
             Ok((false, _)) => self,
             // All but the name is percent-encoded, and the name is a token.
             Ok((true, Err(_))) => self.refuse("the cookies are too long; shorten the arguments"),
-            Err(error) => self.refuse_argument(name, &error),
+            Err(error) => self.fail(argument_error(name, &error)),
         }
     }
 
@@ -386,10 +397,12 @@ impl<'a> Request<'a> {
             let problem = Error::new(ErrorKind::InvalidArgument, problem);
             return Err(problem.in_operation(self.operation));
         }
-        let is_set = self.parts.headers.iter().any(|(name, _)| *name == header::ACCEPT);
-        if !is_set && !self.client.sets(&header::ACCEPT) {
-            let accept = HeaderValue::from_static(self.accept.unwrap_or(accept));
-            self.parts.headers.push((header::ACCEPT, accept));
+        let accept = self.accept.unwrap_or(accept);
+        if accept != DEFAULT_ACCEPT
+            && !self.client.has_accept()
+            && self.parts.headers.iter().all(|(name, _)| *name != header::ACCEPT)
+        {
+            self.parts.headers.push((header::ACCEPT, HeaderValue::from_static(accept)));
         }
         Ok(())
     }
@@ -405,20 +418,26 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn refuse_argument(self, name: &str, error: &EncodeError) -> Self {
-        self.refuse(format!("the argument `{}` {error}", name.escape_debug()))
-    }
-
     /// Remembers why the request cannot be sent.
     fn refuse(self, message: impl Into<String>) -> Self {
         self.fail(Error::new(ErrorKind::InvalidArgument, message))
     }
 
-    /// Remembers the first problem.
     fn fail(mut self, problem: Error) -> Self {
-        self.problem.get_or_insert(problem);
+        self.record(problem);
         self
     }
+
+    /// Remembers the first problem.
+    #[cold]
+    fn record(&mut self, problem: Error) {
+        self.problem.get_or_insert(problem);
+    }
+}
+
+fn argument_error(name: &str, error: &EncodeError) -> Error {
+    let message = format!("the argument `{}` {error}", name.escape_debug());
+    Error::new(ErrorKind::InvalidArgument, message)
 }
 
 /// Why `what` cannot be written in this format.

@@ -3,17 +3,34 @@
 use crate::encode::{EncodeError, Location};
 
 /// A path template, relative to the base URL, and what of it is filled. What is complete is written
-/// into a target that the caller holds.
+/// into a target that the caller holds. Each part of the template is looked at once.
 pub(super) struct Template<'a> {
     text: &'a str,
     /// How much of the text is in the target.
     written: usize,
+    /// What comes after that.
+    next: Part<'a>,
     /// Whether the target has come to the query.
     in_query: bool,
-    /// The values of slots that come after one without a value.
-    ahead: Vec<(&'a str, String)>,
-    /// The query parameters that were added while slots were without a value, each with `&` in front.
-    late_query: String,
+    /// What came out of order: rare, and so not a part of what is moved from call to call.
+    early: Option<Box<Early<'a>>>,
+}
+
+/// What was given while a slot before it was without a value.
+#[derive(Default)]
+struct Early<'a> {
+    /// The values of slots, by name.
+    slots: Vec<(&'a str, String)>,
+    /// Query parameters, each with `&` in front.
+    query: String,
+}
+
+/// A part of a template: text, and the slot that it ends with.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    slot: Option<Slot<'a>>,
+    /// Whether the query starts in the text.
+    starts_query: bool,
 }
 
 /// A slot, such as `{group_id}`.
@@ -25,18 +42,27 @@ pub(super) struct Slot<'a> {
     end: usize,
 }
 
-/// The first slot in `text` at or behind `from`.
-fn next_slot(text: &str, from: usize) -> Option<Slot<'_>> {
-    let start = from + text[from..].find('{')?;
-    let end = start + text[start..].find('}')? + 1;
-    Some(Slot { name: &text[start + 1..end - 1], start, end })
+/// The part of `text` from `from` on.
+fn part(text: &str, from: usize) -> Part<'_> {
+    let bytes = text.as_bytes();
+    let (mut at, mut starts_query) = (from, false);
+    while at < bytes.len() && bytes[at] != b'{' {
+        starts_query |= bytes[at] == b'?';
+        at += 1;
+    }
+    let start = at;
+    while at < bytes.len() && bytes[at] != b'}' {
+        at += 1;
+    }
+    let slot = text.get(start + 1..at).filter(|_| at < bytes.len());
+    Part { slot: slot.map(|name| Slot { name, start, end: at + 1 }), starts_query }
 }
 
 /// The slots of a template, in order.
 pub(super) fn slots(text: &str) -> impl Iterator<Item = Slot<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let slot = next_slot(text, from)?;
+        let slot = part(text, from).slot?;
         from = slot.end;
         Some(slot)
     })
@@ -44,7 +70,7 @@ pub(super) fn slots(text: &str) -> impl Iterator<Item = Slot<'_>> {
 
 impl<'a> Template<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, written: 0, in_query: false, ahead: Vec::new(), late_query: String::new() }
+        Self { text, written: 0, next: part(text, 0), in_query: false, early: None }
     }
 
     /// Fills the slot called `name` with what `encode` appends, which is told where the slot stands.
@@ -55,23 +81,20 @@ impl<'a> Template<'a> {
         encode: impl FnOnce(&mut String, Location) -> Result<bool, EncodeError>,
     ) -> Result<(), String> {
         // Generated functions fill slots in their order: the next one is the one in nearly all cases.
-        match next_slot(self.text, self.written) {
+        match self.next.slot {
             Some(slot) if slot.name == name => {
-                self.write_until(target, slot.start);
-                let (start, location) = (target.len(), self.location());
+                self.write_until(target, slot);
+                let (start, location) = (target.len(), location(self.in_query));
                 let encoded = encode(target, location);
-                self.written = slot.end;
                 checked(name, encoded, location, &target[start..])?;
-                if !self.ahead.is_empty() {
-                    self.write_ahead(target);
-                }
+                self.write_early_slots(target);
                 Ok(())
             }
-            _ => self.fill_ahead(name, encode),
+            _ => self.fill_early(name, encode),
         }
     }
 
-    fn fill_ahead(
+    fn fill_early(
         &mut self,
         name: &str,
         encode: impl FnOnce(&mut String, Location) -> Result<bool, EncodeError>,
@@ -83,72 +106,62 @@ impl<'a> Template<'a> {
                  argument out"
             ));
         };
-        if slot.start < self.written || self.ahead.iter().any(|(filled, _)| *filled == name) {
+        let early = self.early.get_or_insert_default();
+        if slot.start < self.written || early.slots.iter().any(|(filled, _)| *filled == name) {
             return Err(format!(
                 "the path has no slot left for the argument `{}`, which was given before; give it once",
                 name.escape_debug()
             ));
         }
-        let in_query = self.in_query || self.text[self.written..slot.start].contains('?');
-        let location = if in_query { Location::QueryValue } else { Location::Path };
+        let location = location(self.text[..slot.start].contains('?'));
         let mut text = String::new();
         let encoded = encode(&mut text, location);
         checked(name, encoded, location, &text)?;
-        self.ahead.push((slot.name, text));
+        early.slots.push((slot.name, text));
         Ok(())
     }
 
-    /// Writes the values that were given ahead, up to the next slot without one.
-    fn write_ahead(&mut self, target: &mut String) {
-        while let Some(slot) = next_slot(self.text, self.written)
-            && let Some(index) = self.ahead.iter().position(|(name, _)| *name == slot.name)
+    /// Writes the values that were given early, up to the next slot without one.
+    fn write_early_slots(&mut self, target: &mut String) {
+        while let Some(early) = &mut self.early
+            && let Some(slot) = self.next.slot
+            && let Some(index) = early.slots.iter().position(|(name, _)| *name == slot.name)
         {
-            self.write_until(target, slot.start);
-            target.push_str(&self.ahead.swap_remove(index).1);
-            self.written = slot.end;
+            let (_, value) = early.slots.swap_remove(index);
+            self.write_until(target, slot);
+            target.push_str(&value);
         }
     }
 
-    fn write_until(&mut self, target: &mut String, end: usize) {
-        let literal = &self.text[self.written..end];
-        self.in_query |= literal.contains('?');
-        target.push_str(literal);
-        self.written = end;
+    /// Writes the text before the next slot, whose place the caller fills.
+    fn write_until(&mut self, target: &mut String, slot: Slot<'_>) {
+        target.push_str(&self.text[self.written..slot.start]);
+        self.in_query |= self.next.starts_query;
+        self.written = slot.end;
+        self.next = part(self.text, slot.end);
     }
 
-    fn location(&self) -> Location {
-        if self.in_query { Location::QueryValue } else { Location::Path }
-    }
-
-    /// Adds to the query what `push` appends, which is nothing, or parameters with `&` in front of each.
+    /// Adds to the query what `push` appends: nothing, or parameters with `&` in front of each, or `?` in
+    /// front of the first, as the location says.
     pub(super) fn add_query<E>(
         &mut self,
         target: &mut String,
-        push: impl FnOnce(&mut String) -> Result<bool, E>,
+        push: impl FnOnce(&mut String, Location) -> Result<bool, E>,
     ) -> Result<(), E> {
-        if next_slot(self.text, self.written).is_some() {
-            return push(&mut self.late_query).map(drop);
+        if self.next.slot.is_some() {
+            let early = self.early.get_or_insert_default();
+            return push(&mut early.query, Location::Query).map(drop);
         }
         self.write_rest(target);
-        let start = target.len();
-        if push(target)? {
-            self.start_query(target, start);
-        }
+        let location = if self.in_query { Location::Query } else { Location::QueryStart };
+        self.in_query |= push(target, location)?;
         Ok(())
-    }
-
-    /// Makes the `&` at `start` a `?` if it is what the query starts with.
-    fn start_query(&mut self, target: &mut String, start: usize) {
-        if !self.in_query {
-            self.in_query = true;
-            target.replace_range(start..=start, "?");
-        }
     }
 
     /// Writes what is left, if no slot is.
     pub(super) fn finish(&mut self, target: &mut String) -> Result<(), String> {
-        // A slot whose value was given ahead comes after one without a value.
-        if let Some(slot) = next_slot(self.text, self.written) {
+        // A slot whose value was given early comes after one without a value.
+        if let Some(slot) = self.next.slot {
             let name = slot.name.escape_debug();
             return Err(format!(
                 "the slot `{{{name}}}` of the path is not filled; call Request::path with `{name}`"
@@ -160,13 +173,21 @@ impl<'a> Template<'a> {
 
     /// Writes what comes after the last slot, and the query parameters that waited for it.
     fn write_rest(&mut self, target: &mut String) {
-        self.write_until(target, self.text.len());
-        if !self.late_query.is_empty() {
-            let start = target.len();
-            target.push_str(&std::mem::take(&mut self.late_query));
-            self.start_query(target, start);
+        target.push_str(&self.text[self.written..]);
+        self.written = self.text.len();
+        self.in_query |= self.next.starts_query;
+        if let Some(early) = self.early.take()
+            && let Some(parameters) = early.query.strip_prefix('&')
+        {
+            target.push(if self.in_query { '&' } else { '?' });
+            target.push_str(parameters);
+            self.in_query = true;
         }
     }
+}
+
+fn location(in_query: bool) -> Location {
+    if in_query { Location::QueryValue } else { Location::Path }
 }
 
 /// Refuses what a slot cannot hold: in the path, what would leave its segment out or change others.
@@ -207,7 +228,7 @@ mod tests {
     }
 
     fn add_query(template: &mut Template<'_>, target: &mut String, name: &str) {
-        let push = |text: &mut String| encode(text, Location::Query, name, Encoding::FORM, &1);
+        let push = |text: &mut String, location| encode(text, location, name, Encoding::FORM, &1);
         template.add_query(target, push).unwrap();
     }
 
