@@ -189,8 +189,8 @@ fn api_key_is_redacted_before_a_message_is_truncated() {
 
 #[test]
 fn failed_name_lookup_is_reported_as_not_sent() {
-    // DNS labels have at most 63 characters, so the lookup fails without a query.
-    let host = format!("{}.example", "a".repeat(64));
+    // Names have at most 253 characters, so the lookup fails without a query.
+    let host = format!("{}example", format!("{}.", "a".repeat(60)).repeat(5));
     let client = Client::builder()
         .server(format!("http://{host}"))
         .allow_insecure_http(true)
