@@ -72,7 +72,8 @@ impl HttpClient {
         is_reserved(header, &self.shared.credentials)
     }
 
-    /// `text` without the credentials of this client in it: for messages made of what the server sent.
+    /// `text`, or that it was withheld if a credential of this client occurs in it, however spelled: for
+    /// messages made of what the server sent.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         self.shared.credentials.redact(text)

@@ -47,12 +47,13 @@ pub(crate) fn read_response(
     let read = read_up_to(MAX_BODY as u64 + 1, &mut reader, &mut body);
     let is_cut = read.is_err() || broken_off();
     let (kind, message) = match status.as_u16() {
-        301..=303 | 307 | 308 => (ErrorKind::Redirect, redirect_message(status, &headers)),
+        301..=303 | 307 | 308 => {
+            (ErrorKind::Redirect, redirect_message(status, &headers, credentials))
+        }
         400.. => (ErrorKind::Api, api_message(status, &headers, &body, credentials)),
         _ => (ErrorKind::UnexpectedResponse, format!("{status}: unexpected status")),
     };
-    let error =
-        Error::new(kind, credentials.redact(&message)).with_response(status, &headers, &body);
+    let error = Error::new(kind, message).with_response(status, &headers, &body);
     Err(if is_cut { error.truncated() } else { error })
 }
 
@@ -116,7 +117,7 @@ fn api_message(
 }
 
 /// Names where a redirect leads, without the path and query, which may hold secrets.
-fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
+fn redirect_message(status: StatusCode, headers: &HeaderMap, credentials: &Credentials) -> String {
     let location =
         headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // `//other.host/` names a host, with the scheme of the request.
@@ -134,7 +135,7 @@ fn redirect_message(status: StatusCode, headers: &HeaderMap) -> String {
         Some(one_line(&format!("{scheme}{}{port}", uri.host()?)))
     });
     let to = match to {
-        Some(to) => format!("to {to}"),
+        Some(to) => credentials.redact(&format!("to {to}")),
         None if location.is_empty() => "without saying where to".to_owned(),
         None => "to another path of the same host".to_owned(),
     };
