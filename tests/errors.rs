@@ -188,27 +188,6 @@ fn api_key_is_redacted_before_a_message_is_truncated() {
 }
 
 #[test]
-fn failed_name_lookup_is_reported_as_not_sent() {
-    // Names have at most 253 characters, so the lookup fails without a query.
-    let host = format!("{}example", format!("{}.", "a".repeat(60)).repeat(5));
-    let client = Client::builder()
-        .server(format!("http://{host}"))
-        .allow_insecure_http(true)
-        .api_key(KEY)
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap();
-    let error = add(&client);
-    assert_eq!(
-        (error.kind(), error.may_have_been_applied()),
-        (ErrorKind::Connect, false),
-        "{error}"
-    );
-    assert!(error.to_string().contains(&host), "{error}");
-    assert_presentable(&error);
-}
-
-#[test]
 fn failing_upload_reader_is_an_upload_error() {
     struct Failing;
 

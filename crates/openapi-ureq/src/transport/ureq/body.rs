@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::Exchange;
+use super::failure::Exchange;
 
 /// The body of a response as it came, whose errors are [`TransportError`](crate::TransportError)s.
 pub(super) struct BodyReader {
