@@ -139,7 +139,8 @@ impl HttpClient {
             };
             // Decided by this attempt alone, before those before it are taken into account.
             let delay = self.settings.retry.delay(&failed, &error);
-            let error = more_telling(earlier, error).after(before);
+            let is_out_of_time = failed.time_left.is_zero();
+            let error = more_telling(earlier, error, is_out_of_time).after(before);
             let Some(delay) = delay else { return Err(error) };
             clock.sleep(delay);
             time_left = self.settings.timeout.saturating_sub(elapsed());
@@ -237,9 +238,12 @@ fn check_head(request: &http::Request<Body>) -> Result<(), Error> {
 }
 
 /// An attempt that was cut short because the call's time ran out says less than the one before it.
-fn more_telling(earlier: Option<Error>, last: Error) -> Error {
+fn more_telling(earlier: Option<Error>, last: Error, is_out_of_time: bool) -> Error {
     match earlier {
-        Some(earlier) if last.is_timeout() => earlier.after(last.delivery()),
+        // Through a proxy, an attempt that was cut short is a connection that could not be made.
+        Some(earlier) if last.is_timeout() || (is_out_of_time && last.status().is_none()) => {
+            earlier.after(last.delivery())
+        }
         _ => last,
     }
 }
@@ -250,5 +254,31 @@ impl fmt::Debug for HttpClient {
             .field("base_url", &self.shared.base_url.to_string())
             .field("settings", &self.settings)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempt_that_was_cut_short_does_not_hide_the_response_before() {
+        let unavailable = || {
+            let status = http::StatusCode::SERVICE_UNAVAILABLE;
+            let error = Error::new(ErrorKind::Api, "unavailable");
+            error.with_response(status, &http::HeaderMap::new(), b"")
+        };
+        for (kind, is_out_of_time, expected) in [
+            (ErrorKind::Timeout, true, ErrorKind::Api),
+            (ErrorKind::Timeout, false, ErrorKind::Api),
+            (ErrorKind::Connect, true, ErrorKind::Api),
+            (ErrorKind::Connect, false, ErrorKind::Connect),
+        ] {
+            let last = Error::new(kind, "cut short").with_delivery(Delivery::Unknown);
+            let error = more_telling(Some(unavailable()), last, is_out_of_time);
+            assert_eq!((error.kind(), error.delivery()), (expected, Delivery::Unknown), "{kind:?}");
+            let only = more_telling(None, Error::new(kind, "cut short"), is_out_of_time);
+            assert_eq!(only.kind(), kind);
+        }
     }
 }
