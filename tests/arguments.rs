@@ -1,6 +1,6 @@
 //! Invalid arguments and settings: nothing is sent, and the error names the argument and the remedy.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! The exact bytes of requests, which a mock server would not show.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Options of single calls: they apply to these calls, and to no others.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 mod support;
 
 use std::time::Duration;

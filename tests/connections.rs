@@ -1,7 +1,5 @@
 //! Connections that break: a call is retried where that is safe, and only there.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 mod support;
 
 use std::io::Read;

@@ -1,6 +1,6 @@
 //! Errors of calls: their kind, status, body and message.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

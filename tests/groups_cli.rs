@@ -1,7 +1,5 @@
 //! The example `groups`, run as a program: its requests, output and exit codes.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 mod support;
 
 use std::process::{Command, Stdio};

@@ -3,7 +3,7 @@
 //!
 //! The properties of every result are asserted in `support::hostile`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::panic, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Typed ids: what they accept, how they display, and what they reject.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

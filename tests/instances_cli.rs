@@ -1,6 +1,6 @@
 //! The example `instances`, run as a program: its requests, output, files and exit codes.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Size limits: how much of a response is read and kept, whatever the server sends.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

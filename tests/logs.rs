@@ -1,7 +1,7 @@
 //! Secrets planted in all places appear in no log line at any level, in no error and in no Debug output,
 //! whatever the result of a call. The log lines of the crate itself have one format.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! HTTP proxies: what is sent through them, and how their failures are reported.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Requests to endpoints that are not in the document.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 mod support;
 
 use serde_json::{Value, json};

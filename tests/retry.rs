@@ -1,7 +1,7 @@
 //! Retries: the number of attempts for each operation and fault, and the delays between them. No test
 //! sleeps, since transport and clock are fakes.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

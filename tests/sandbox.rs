@@ -1,6 +1,6 @@
 //! The sandbox serves every operation of the API: tests over the table of calls.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

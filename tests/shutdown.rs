@@ -1,6 +1,6 @@
 //! Shutdown of a client: its calls end at once with an error, whatever they are waiting for.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Many threads that share a client despite faults, and tasks of an async runtime.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Timeouts: however slow a server is, a call ends by its timeout, and the error states the timeout.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! TLS: which certificates are trusted with each of the TLS features, and without any.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! The request that each function sends, and the decoding of its response, for all operations.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
-
 mod support;
 
 use mockito::{Matcher, Server};

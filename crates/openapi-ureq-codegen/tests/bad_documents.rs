@@ -3,7 +3,7 @@
 //! Every file in `fixtures/bad` has one defect, or several of a kind, and its error is pinned.
 //! Every file in `fixtures/bad_overlays` is an overlay that cannot be applied to `BASE`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -1,7 +1,7 @@
 //! Editing the document and generating again is all it takes: what changes in the document changes
 //! in the code, and nothing else does.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 

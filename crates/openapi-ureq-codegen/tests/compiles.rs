@@ -4,7 +4,7 @@
 //! Both run on a crate made for the purpose, of which each fixture is a module. It is compiled with
 //! the versions that this workspace has locked: without network where they are all there already.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

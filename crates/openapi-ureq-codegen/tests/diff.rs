@@ -2,8 +2,6 @@
 //!
 //! A case is a document, edited, and all lines of the report.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 mod common;
 
 use std::path::Path;

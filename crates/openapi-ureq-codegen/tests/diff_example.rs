@@ -1,6 +1,6 @@
 //! The exit code of the example `diff` lets scripts see whether a document breaks anything.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::PathBuf;
 use std::process::Command;

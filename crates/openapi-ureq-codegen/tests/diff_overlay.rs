@@ -1,7 +1,5 @@
 //! The comparison of two documents goes on without unmatched overlay actions, and reports them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 mod common;
 
 use common::bakery::{DOCUMENT, assert_report, document, edited};

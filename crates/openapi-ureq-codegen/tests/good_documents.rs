@@ -1,7 +1,5 @@
 //! The code that is generated from documents that use all that the generator supports.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 mod common;
 
 use common::fixtures;

@@ -3,7 +3,7 @@
 //! The documents are the good ones with one to three random changes each. The sequence is the same
 //! in every run.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -2,7 +2,7 @@
 //! only: with the corrections untouched, the same code comes out of it, docs aside. And each of the
 //! corrections is needed.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use openapi_ureq_codegen::{Error, Options, Source, generate};
 use serde_json::{Map, Value, json};

@@ -31,7 +31,7 @@ impl InstanceFixture {
     ///
     /// If the name is empty or has more than 22 characters, which the server rejects.
     #[must_use]
-    #[allow(clippy::panic, reason = "an invalid fixture is a defect of the test")]
+    #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn group(&self, name: &str) -> GroupFixture {
         let group =
             self.shared.state().create_group(&self.phone, name).map(|group| group.id.clone());
@@ -177,7 +177,7 @@ impl std::fmt::Debug for PersonFixture {
 }
 
 /// The digits of a phone number in a fixture.
-#[allow(clippy::panic, reason = "an invalid fixture is a defect of the test")]
+#[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
 pub(super) fn phone_or_panic(phone: &str) -> String {
     phone_of(phone)
         .unwrap_or_else(|_| panic!("{phone:?} is not a phone number; one looks like 919876543210"))

@@ -120,7 +120,7 @@ impl Sandbox {
     ///
     /// Never: the address and the key are valid.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "the sandbox's own address and key are valid")]
+    #[expect(clippy::expect_used, reason = "the sandbox's own address and key are valid")]
     pub fn client(&self) -> Client {
         self.client_builder().build().expect("the sandbox's address and key are valid")
     }
@@ -156,7 +156,7 @@ impl Sandbox {
     /// # Panics
     ///
     /// If the instance does not exist, or is connected and so has no QR code.
-    #[allow(clippy::panic, reason = "an invalid fixture is a defect of the test")]
+    #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn scan_qr(&self, key: &str) {
         let mut state = self.shared.state();
         let Ok(instance) = state.instance_mut(key) else {

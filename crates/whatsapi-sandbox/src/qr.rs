@@ -10,7 +10,7 @@ const SCALE: usize = 4;
 const QUIET_ZONE: usize = 4;
 
 /// A QR code as a PNG file.
-#[allow(clippy::expect_used, reason = "the text is short, and writing to memory does not fail")]
+#[expect(clippy::expect_used, reason = "the text is short, and writing to memory does not fail")]
 pub(super) fn png(text: &str) -> Vec<u8> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).expect("the text is short");
     let side = (code.width() + 2 * QUIET_ZONE) * SCALE;

@@ -35,7 +35,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    #[allow(clippy::expect_used, reason = "without a port, a test could do nothing")]
+    #[expect(clippy::expect_used, reason = "without a port, a test could do nothing")]
     pub(super) fn start(shared: Arc<Shared>) -> Self {
         let registration = upstream::register(&shared);
         let listener =

@@ -1,6 +1,6 @@
 //! Tests of the sandbox through its public interface.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod groups;
 mod instances;
