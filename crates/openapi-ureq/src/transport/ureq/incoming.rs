@@ -142,7 +142,7 @@ impl Head {
     fn read(input: &[u8]) -> Result<Option<Self>, Malformed> {
         let (mut next, mut has_fields) = (0, false);
         let mut head: Option<Self> = None;
-        for line in input.split_inclusive(|byte| *byte == b'\n') {
+        for line in lines(input) {
             let start = next;
             next += line.len();
             let content = without_end(line);
@@ -190,17 +190,24 @@ fn status(line: &[u8]) -> Option<u16> {
     (is_number && ends && number >= 100).then_some(number)
 }
 
+/// The lines of a text, each with what ends it.
+fn lines(mut input: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', input).map_or(input.len(), |end| end + 1);
+        let line = input.split_off(..end)?;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 /// Whether a body in chunks follows this head, by the rule that ureq has.
 fn is_chunked(head: &[u8]) -> bool {
-    let is_named_so = |name: &[u8]| name.eq_ignore_ascii_case(b"transfer-encoding");
+    const NAME: &[u8] = b"transfer-encoding:";
     let is_http11 = head.trim_ascii_start().starts_with(b"HTTP/1.1");
     is_http11
-        && head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).any(|line| {
-            let mut parts = line.splitn(2, |byte| *byte == b':');
-            parts.next().is_some_and(is_named_so)
-                && parts
-                    .next()
-                    .unwrap_or_default()
+        && lines(head).map(<[u8]>::trim_ascii).any(|line| {
+            let Some((name, codings)) = line.split_at_checked(NAME.len()) else { return false };
+            name.eq_ignore_ascii_case(NAME)
+                && codings
                     .split(|byte| *byte == b',')
                     .any(|coding| coding.trim_ascii().eq_ignore_ascii_case(b"chunked"))
         })

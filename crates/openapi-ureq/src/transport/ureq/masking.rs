@@ -98,9 +98,7 @@ pub(super) fn unmask(buffers: &mut dyn Buffers, amount: usize) {
         }
         let output = &mut buffers.output()[..amount];
         masked.retain(|(mask, value)| {
-            let Some(start) = output.windows(mask.len()).position(|window| window == *mask) else {
-                return true;
-            };
+            let Some(start) = memchr::memmem::find(output, mask) else { return true };
             output[start..start + value.len()].copy_from_slice(value);
             false
         });
