@@ -197,7 +197,6 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]
@@ -216,6 +215,55 @@ mod tests {
         assert_eq!(headers.len(), SCHEMES.len());
         assert!(headers.iter().all(|(_, value)| value.is_sensitive()));
         assert!(!format!("{credentials:?} {headers:?}").contains("hunter22"));
+    }
+
+    /// Schemes of which `one` and `two` have credentials.
+    fn two_of_three() -> Credentials {
+        static SCHEMES: [SecurityScheme; 3] = [
+            SecurityScheme { name: "one", kind: SecurityKind::Header("X-One") },
+            SecurityScheme { name: "two", kind: SecurityKind::Header("X-Two") },
+            SecurityScheme { name: "three", kind: SecurityKind::Header("X-Three") },
+        ];
+        let secrets = ["one", "two"].map(|name| (name.to_owned(), Secret::new("hunter22")));
+        Credentials::new(&SCHEMES, &secrets).unwrap()
+    }
+
+    #[test]
+    fn alternative_with_most_credentials_that_are_there_is_chosen() {
+        for (requirements, expected) in [
+            (&[&[0][..], &[1][..]][..], &["x-one"][..]),
+            (&[&[0], &[0, 1]], &["x-one", "x-two"]),
+            (&[&[0, 1], &[0]], &["x-one", "x-two"]),
+            (&[&[], &[1]], &["x-two"]),
+            (&[&[1], &[]], &["x-two"]),
+            (&[&[0, 1, 2], &[1]], &["x-two"]),
+            (&[&[2], &[]], &[]),
+            (&[], &[]),
+        ] {
+            let mut headers = Vec::new();
+            two_of_three().apply(requirements, &mut headers, &mut String::new()).unwrap();
+            let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, expected, "{requirements:?}");
+        }
+    }
+
+    #[test]
+    fn missing_and_unknown_schemes_are_named() {
+        let missing = two_of_three().apply(&[&[2], &[0, 2]], &mut Vec::new(), &mut String::new());
+        let line = "no credential was configured for the security scheme three or one or three";
+        assert_eq!(missing.unwrap_err().to_string(), line);
+        let unknown = [("four".to_owned(), Secret::new("hunter22"))];
+        let error = Credentials::new(two_of_three().schemes, &unknown).unwrap_err();
+        let line = "there is no security scheme `four`; the document declares: one, two, three";
+        assert_eq!(error.to_string(), line);
+    }
+
+    #[test]
+    fn headers_with_credentials_are_known() {
+        let credentials = two_of_three();
+        assert!(credentials.use_header(&HeaderName::from_static("x-two")));
+        assert!(!credentials.use_header(&HeaderName::from_static("x-three")));
+        assert_eq!(format!("{credentials:?}"), "Credentials([redacted])");
     }
 
     fn refusal(kind: SecurityKind, secret: &str) -> Option<String> {
