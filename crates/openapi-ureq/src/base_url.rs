@@ -1,4 +1,4 @@
-//! The URL that all paths are relative to.
+//! The base URL of all paths.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -8,24 +8,24 @@ use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::error::{Error, ErrorKind};
 
-/// A checked base URL, in the parts that every request's URL is made of.
+/// A validated base URL, split into the components of every request's URL.
 #[derive(Debug)]
 pub(crate) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,
-    /// Without a slash at the end; empty for the root.
+    /// Without a trailing slash; empty for the root.
     prefix: String,
 }
 
 impl BaseUrl {
-    /// The URL as it is.
+    /// Parses a URL to use unchanged.
     pub(crate) fn parse(url: &str, allow_insecure_http: bool) -> Result<Self, Error> {
         let (parts, path) = split(url).map_err(|problem| refused(url, problem))?;
         Self::new(parts, path, allow_insecure_http).map_err(|problem| refused(url, problem))
     }
 
-    /// The URL with the path of the document's server behind it. A path is taken only if it is that same
-    /// path: any other would be lost, which a base URL is there for.
+    /// Parses a URL and appends the path of the document's server. The URL may only have that same
+    /// path: any other would be lost, and needs a base URL instead.
     pub(crate) fn of_server(
         url: &str,
         server: &str,
@@ -34,7 +34,7 @@ impl BaseUrl {
         let (parts, path) = split(url).map_err(|problem| refused(url, problem))?;
         let api_path = path_of_server(server);
         if !path.is_empty() && path != api_path {
-            // What looks like a path may be a part of a password with a slash in it.
+            // What looks like a path may be part of a password that contains a slash.
             let path = if shown(url).is_some() { path } else { ".." };
             let problem = format!(
                 "has the path `{path}`, and the API's is `{}`; leave it out, or call base_url with the whole \
@@ -73,12 +73,12 @@ impl BaseUrl {
         Ok(Self { scheme, authority, prefix: path.to_owned() })
     }
 
-    /// What the path of every request starts with.
+    /// Returns the prefix of every request's path.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// The host, and its port if that is stated.
+    /// Returns the host, and the port if it is stated.
     pub(crate) fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -91,7 +91,7 @@ impl BaseUrl {
         self.scheme == Scheme::HTTPS
     }
 
-    /// The URL of a request. `target` is its path, prefix included, and query.
+    /// Returns the URL of a request. `target` is its path, including the prefix, and query.
     pub(crate) fn with_target(&self, target: String) -> Result<Uri, http::Error> {
         Uri::builder()
             .scheme(self.scheme.clone())
@@ -107,7 +107,7 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// What a URL begins with, checked, and its path without a slash at the end.
+/// Splits a URL into its validated scheme and authority, and its path without a trailing slash.
 fn split(url: &str) -> Result<((Scheme, Authority), &str), &'static str> {
     if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(
@@ -137,7 +137,7 @@ fn split(url: &str) -> Result<((Scheme, Authority), &str), &'static str> {
     Ok(((scheme, authority), path))
 }
 
-/// The host, and the port if there is one.
+/// Validates the host and the optional port.
 fn check_authority(authority: &str) -> Result<(), &'static str> {
     let (host, port) = match authority.rfind(']') {
         Some(end) => authority.split_at(end + 1),
@@ -178,7 +178,8 @@ fn check_authority(authority: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Letters, digits, hyphens and underscores between dots; a dot at the end is that of the root.
+/// Accepts letters, digits, hyphens and underscores, separated by dots; a trailing dot is the DNS
+/// root.
 fn is_host_name(host: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -188,7 +189,7 @@ fn is_host_name(host: &str) -> bool {
     host.len() <= 253 && host.split('.').all(is_label)
 }
 
-/// The path of the document's server: it may name a whole URL, of which the host is the caller's.
+/// Returns the path of the document's server, which may be a whole URL.
 fn path_of_server(server: &str) -> &str {
     let path = match server.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |start| &rest[start..]),
@@ -206,8 +207,8 @@ fn refused(url: &str, problem: &str) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
-/// As much of a URL as can be shown. What stands before an `@`, wherever that is, may be a password:
-/// one may hold what seems to end the host. What is in a query may be a key.
+/// Returns the part of a URL that is safe to show. Anything before an `@` may be a password, which
+/// may contain characters that seem to end the host. A query may contain a key.
 fn shown(url: &str) -> Option<String> {
     const LONGEST: usize = 200;
     if url.contains(['@', '\u{FE6B}', '\u{FF20}']) || url.contains("%40") {
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_names_the_url_as_written_and_a_remedy() {
+    fn every_error_names_the_url_as_written_and_a_remedy() {
         for (url, part) in [
             ("", "has no scheme; write it as https://host"),
             ("host/api", "has no scheme; write it as https://host"),
@@ -273,7 +274,7 @@ mod tests {
             for server in [None, Some("/v1")] {
                 let parsed = match server {
                     None => BaseUrl::parse(url, false),
-                    // Refused for the path, before it is looked at.
+                    // Rejected for the path before this check.
                     Some(_) if url.contains("host/a") => continue,
                     Some(server) => BaseUrl::of_server(url, server, false),
                 };
@@ -296,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_of_the_document_is_put_behind_a_server() {
+    fn path_of_the_document_is_appended_to_a_server() {
         for (url, server, expected) in [
             ("https://host", "/v1", "https://host/v1"),
             ("https://host/", "/v1/", "https://host/v1"),
@@ -320,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_secret_in_a_url_is_not_shown() {
+    fn possible_secrets_in_a_url_are_not_shown() {
         let long = format!("https://user:hunter2{}@host", "x".repeat(100_000));
         for url in [
             "https://user:hunter2@host",

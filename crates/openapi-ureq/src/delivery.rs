@@ -1,45 +1,46 @@
-//! What is known of the effect of a call that failed.
+//! Whether the server applied a failed call.
 
 use http::{Method, StatusCode};
 
-/// What is known of the effect of a call that failed: whether the server did what was asked.
+/// Whether the server applied a failed call, as far as that is known.
 ///
-/// A call is as uncertain as the worst of its attempts, in the order of the variants.
+/// The delivery of a call is the worst of its attempts, in the order of the variants.
 ///
 /// | what failed | delivery |
 /// |---|---|
-/// | an argument, the configuration, a missing credential | `NotSent` |
-/// | connecting, to the server or to the proxy; TLS; the proxy's refusal | `NotSent` |
-/// | the client was shut down, or time ran out, before anything was sent | `NotSent` |
-/// | time ran out while waiting for a retry | that of the attempts before |
-/// | the file or reader to send, before the end of the body | `NotSent` |
-/// | the connection, a timeout or a shutdown after the request was sent, without a response | `Unknown` |
+/// | an invalid argument or configuration, a missing credential | `NotSent` |
+/// | connecting to the server or the proxy; TLS; a proxy that refuses | `NotSent` |
+/// | a shutdown or timeout before anything was sent | `NotSent` |
+/// | a timeout while waiting for a retry | that of the previous attempts |
+/// | the file or reader to upload, before the end of the body | `NotSent` |
+/// | no response: the connection broke, or a timeout or shutdown after sending | `Unknown` |
 /// | a response with 4xx other than 408 | `Rejected` |
 /// | 408, 5xx | `Unknown` |
 /// | 301, 302, 307, 308, and other 3xx but 303 | `Rejected` |
 /// | 303 | `Done`; `Rejected` after a `GET` or `HEAD` |
-/// | 2xx whose body breaks off, is too large, or cannot be decoded | `Done` |
+/// | 2xx with a body that is incomplete, too large, or cannot be decoded | `Done` |
 /// | 2xx that the document does not describe | `Done` |
 /// | any other status | `Unknown` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Delivery {
-    /// The server never got the whole request, so it did nothing.
+    /// The server never received the whole request, so it did not process it.
     NotSent,
-    /// The server refused the request before it had an effect.
+    /// The server rejected the request before it had an effect.
     Rejected,
-    /// The request was sent, and what the server did cannot be known.
+    /// The request was sent, and its effect is unknown.
     Unknown,
-    /// The server did what was asked, but its response cannot be used.
+    /// The server applied the request, but its response cannot be used.
     Done,
 }
 
 impl Delivery {
-    /// What the status of a response says of a request with this method, if the body says nothing else.
+    /// Returns the delivery implied by the status of a response to a request with this method,
+    /// regardless of its body.
     pub(crate) fn of_response(method: &Method, status: StatusCode) -> Self {
         match status.as_u16() {
             200..=299 => Self::Done,
-            // What was asked for is done, and described elsewhere; a GET asks for that description.
+            // The request was applied and its result is elsewhere; a GET requests that result.
             303 if !matches!(*method, Method::GET | Method::HEAD) => Self::Done,
             300..=399 => Self::Rejected,
             408 => Self::Unknown,
@@ -48,7 +49,7 @@ impl Delivery {
         }
     }
 
-    /// Whether sending the request again cannot do it twice.
+    /// Returns whether sending the request again cannot apply it twice.
     pub(crate) fn is_without_effect(self) -> bool {
         match self {
             Self::NotSent | Self::Rejected => true,

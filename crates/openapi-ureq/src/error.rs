@@ -1,4 +1,4 @@
-//! The one error type of all calls.
+//! The error type of all calls.
 
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new kind must be classified everywhere")]
 
@@ -13,50 +13,51 @@ use crate::delivery::Delivery;
 use crate::operation::Operation;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Server messages are shown up to this many characters.
+/// Maximum number of characters shown of a server's message.
 const MAX_MESSAGE: usize = 300;
 
-/// Of the body of a reply, this much is kept.
+/// Maximum number of body bytes that an error keeps.
 pub(crate) const MAX_BODY: usize = 64 << 10;
 
-/// What kind of thing went wrong.
+/// The category of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// An argument cannot be sent. Nothing was sent.
     InvalidArgument,
-    /// The client is configured in a way that cannot work. Nothing was sent.
+    /// The client's configuration is invalid. Nothing was sent.
     Configuration,
-    /// No connection could be made: the name does not resolve, or nothing listens. Nothing was sent.
+    /// No connection could be made: the name does not resolve, or the connection is refused.
+    /// Nothing was sent.
     Connect,
-    /// The time for connecting, for an attempt or for the whole call ran out.
+    /// The connect, attempt or call timeout expired.
     Timeout,
-    /// The connection could not be secured: an untrusted certificate, a wrong host name. Nothing was sent.
+    /// The TLS handshake failed: an untrusted certificate, a wrong host name. Nothing was sent.
     Tls,
     /// The connection broke, or the server does not speak HTTP.
     Io,
-    /// The server redirected (3xx). Redirects are not followed, since following one would send the
-    /// credentials to another place, or turn the request into a `GET` without its body.
+    /// The server redirected (3xx). Redirects are not followed, since following one could send the
+    /// credentials to another host, or change the request to a `GET` without its body.
     Redirect,
     /// The server answered with an error status (4xx or 5xx).
     Api,
-    /// The server reported success in a way that the API's document does not describe.
+    /// The server returned a success status that the API's document does not describe.
     UnexpectedResponse,
-    /// The server reported success, but the body is not what the document describes.
+    /// The server returned a success status, but the body does not match the document.
     Decode,
-    /// The file or reader to send could not be read to its end.
+    /// The file or reader to upload could not be read to its end.
     Upload,
-    /// The body is larger than the limit for responses.
+    /// The response body exceeds the size limit.
     ResponseTooLarge,
-    /// The client was shut down, before the call or during it.
+    /// The client was shut down before or during the call.
     Shutdown,
 }
 
-/// Why a call failed.
+/// The error of a failed call.
 ///
-/// `Display` is one line: the operation, then what happened, such as
-/// `add_participant: 404 Not Found: Instance not found`. `Debug` adds the chain of sources, and
-/// `{:#?}` the details. None of them shows bodies, headers or credentials.
+/// `Display` is one line, the operation and the cause, such as `add_participant: 404 Not Found:
+/// Instance not found`. `Debug` adds the chain of sources, and `{:#?}` all fields. None of them
+/// shows bodies, headers or credentials.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -73,8 +74,8 @@ struct Inner {
 }
 
 impl Error {
-    /// An error of this kind; `message` is a lower-case line without a full stop. For code that adds
-    /// checks of its own to a generated client.
+    /// Creates an error of this kind. `message` is a lower-case line without a full stop. For code
+    /// that adds its own checks to a generated client.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -90,33 +91,33 @@ impl Error {
         }))
     }
 
-    /// Adds the error that caused this one.
+    /// Sets the source of the error.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// States which operation failed.
+    /// Sets the operation that failed.
     #[must_use]
     pub fn in_operation(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation.name);
         self
     }
 
-    /// States what is known of the effect.
+    /// Sets the delivery of the request.
     pub(crate) fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.0.delivery = delivery;
         self
     }
 
-    /// Takes into account what the attempts before this one may have done.
+    /// Combines the delivery with that of earlier attempts.
     pub(crate) fn after(mut self, earlier: Delivery) -> Self {
         self.0.delivery = self.0.delivery.max(earlier);
         self
     }
 
-    /// Adds the response. Of its body, the start is kept.
+    /// Adds the response, with its body truncated to [`MAX_BODY`] bytes.
     pub(crate) fn with_response(
         mut self,
         status: StatusCode,
@@ -132,7 +133,7 @@ impl Error {
         self
     }
 
-    /// Takes into account the method of the request that the response is for.
+    /// Derives the delivery from the request's method and the response's status.
     pub(crate) fn sent_by(self, method: &Method) -> Self {
         match self.status() {
             Some(status) => {
@@ -143,13 +144,14 @@ impl Error {
         }
     }
 
-    /// States that not all of the response's body could be read.
+    /// Marks the response's body as truncated.
     pub(crate) fn truncated(mut self) -> Self {
         self.0.is_body_truncated = true;
         self
     }
 
-    /// What came of an attempt during which the client was shut down, if it failed by that.
+    /// Converts the failure of an attempt that was interrupted by a shutdown to
+    /// [`ErrorKind::Shutdown`].
     pub(crate) fn of_shutdown(mut self) -> Self {
         if matches!(
             self.kind(),
@@ -161,7 +163,7 @@ impl Error {
         self
     }
 
-    /// A reply with a status of success that itself says the call failed.
+    /// Creates the error of a response whose status is a success but whose body reports a failure.
     pub(crate) fn refused(
         status: StatusCode,
         headers: &HeaderMap,
@@ -191,87 +193,90 @@ impl Error {
         }
     }
 
-    /// What kind of thing went wrong.
+    /// Returns the category of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The name of the function that failed, such as `add_participant`; `None` while a client is built.
+    /// Returns the name of the function that failed, such as `add_participant`, or `None` for an
+    /// error of building a client.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The status of the response, if one came.
+    /// Returns the status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The headers of the response, if one came: request ids, for one.
+    /// Returns the headers of the response, if there was one. They may include a request id.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.headers.as_ref()
     }
 
-    /// The body of the response as it came, if one came: its first 64 KiB, see
+    /// Returns the first 64 KiB of the response's body, if there was a response; see
     /// [`is_body_truncated`](Self::is_body_truncated).
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// Whether the server sent more than [`body`](Self::body) has.
+    /// Returns whether the response's body was longer than [`body`](Self::body).
     #[must_use]
     pub fn is_body_truncated(&self) -> bool {
         self.0.is_body_truncated
     }
 
-    /// How long the server asks to wait before trying again (`Retry-After`, in seconds or as a date).
+    /// Returns the delay before a retry that the server requests in `Retry-After`, in seconds or as
+    /// a date.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether time ran out.
+    /// Returns whether a timeout expired.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the server refused the credentials (401).
+    /// Returns whether the server rejected the credentials (401).
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the credentials are not allowed to do what was asked (403).
+    /// Returns whether the credentials lack permission for the operation (403).
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the server refused the request as invalid (400 or 422).
+    /// Returns whether the server rejected the request as invalid (400 or 422).
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.status(), Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY))
     }
 
-    /// Whether the server received too many requests (429); see [`retry_after`](Self::retry_after).
+    /// Returns whether the client exceeded a rate limit (429); see
+    /// [`retry_after`](Self::retry_after).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the server does not know what was asked for (404).
+    /// Returns whether the resource was not found (404).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the same call may succeed if it is tried again: the network or the server failed, or
-    /// the server asked to slow down. Says nothing about whether trying again is safe; see
+    /// Returns whether the failure is transient, so that the same call may succeed later: a network
+    /// or server failure, or a rate limit. Whether a retry is safe is a separate question; see
     /// [`may_have_been_applied`](Self::may_have_been_applied).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -292,13 +297,13 @@ impl Error {
         }
     }
 
-    /// What is known of the effect of the call: whether the server did what was asked.
+    /// Returns whether the server applied the call, as far as that is known.
     #[must_use]
     pub fn delivery(&self) -> Delivery {
         self.0.delivery
     }
 
-    /// Whether the server may have done what was asked, though the call failed: its
+    /// Returns whether the server may have applied the call although it failed: its
     /// [`delivery`](Self::delivery) is `Unknown` or `Done`.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
@@ -315,8 +320,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// On one line, what `Display` shows and the chain of sources, so that `fn main() -> Result<(), Error>`
-/// prints something for people; with `{:#?}`, the details.
+/// `Display` and the chain of sources on one line, for the output of `fn main() -> Result<(),
+/// Error>`; all fields with `{:#?}`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {
@@ -347,16 +352,16 @@ impl StdError for Error {
     }
 }
 
-/// So that what is converted without a failure can stand where a conversion may fail.
+/// Allows infallible conversions where a fallible one is accepted.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}
     }
 }
 
-/// A text from outside, fit for one line: no control characters, and not too long.
+/// Sanitizes untrusted text for one line: removes control characters and limits its length.
 pub(crate) fn one_line(text: &str) -> String {
-    // What reorders the text around it could make it say something else.
+    // Bidirectional controls could change how the surrounding text reads.
     let reorders = |c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control() || reorders(c)) {
@@ -374,7 +379,7 @@ pub(crate) fn one_line(text: &str) -> String {
 fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than can be counted are as many as can be.
+        // Saturates, since the number of seconds may overflow.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
@@ -388,7 +393,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_one_pointer_and_can_cross_threads() {
+    fn error_is_one_pointer_and_can_cross_threads() {
         fn assert_send_sync<T: Send + Sync + 'static>() {}
         assert_send_sync::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
@@ -412,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_one_bounded_line() {
+    fn message_is_one_bounded_line() {
         assert_eq!(one_line(" a\r\n\tb\u{1b}[0m "), "a b [0m");
         assert_eq!(one_line("a\u{202e}b\u{2066}c"), "a b c");
         assert_eq!(one_line(&"x".repeat(1000)).len(), MAX_MESSAGE + 3);

@@ -13,19 +13,20 @@ use log::{debug, warn};
 use crate::error::ErrorKind;
 use crate::operation::Operation;
 
-/// One attempt of a call, when it is over.
+/// One completed attempt of a call.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The operation.
+    /// The operation that was called.
     pub operation: &'static Operation,
-    /// Which attempt of the call it was, from 1.
+    /// The number of the attempt within the call, from 1.
     pub number: u32,
-    /// The status of the reply, if one came.
+    /// The status of the response, if there was one.
     pub status: Option<StatusCode>,
-    /// What kind of thing went wrong, if anything did; also that the reply could not be decoded.
+    /// The category of the failure, if there was one, including a response that could not be
+    /// decoded.
     pub error: Option<ErrorKind>,
-    /// From sending to the last byte of the reply, or to the failure.
+    /// The time from sending to the last byte of the response, or to the failure.
     pub duration: Duration,
 }
 
@@ -45,9 +46,11 @@ impl fmt::Display for Attempt {
 
 pub(crate) type Hook = dyn Fn(&Attempt) + Send + Sync;
 
-/// Who is notified of attempts.
+/// The observers of attempts.
 ///
-/// A logger and a hook may themselves make calls. What they make is not logged again on that thread, and
+/// A logger and a hook may make calls themselves. To prevent endless recursion, attempts of these
+/// calls are not logged on that thread, and not reported to that hook. No lock is held while
+/// observers run.
 /// not reported to that hook again, which would have no end. No lock is held while they run.
 #[derive(Clone)]
 pub(crate) struct Observer {
@@ -70,7 +73,7 @@ impl Observer {
         let Some(hook) = &self.hook else { return };
         let Some(_running) = Running::start(&self.running) else { return };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook(attempt))) {
-            // What it panicked with may panic again when it is dropped.
+            // The panic's payload may panic again when it is dropped.
             std::mem::forget(payload);
             let name = attempt.operation.name;
             log_once(|| warn!(target: target, "the hook of on_attempt panicked in {name}"));
@@ -78,15 +81,15 @@ impl Observer {
     }
 }
 
-// Neither has a destructor, so both can be used as long as the thread runs anything.
+// Neither has a destructor, so both remain usable until the thread ends.
 thread_local! {
-    /// Whether this thread is writing a line of this crate.
+    /// Whether this thread is writing a log line of this crate.
     static IS_LOGGING: Cell<bool> = const { Cell::new(false) };
-    /// The number of this thread, or 0 if it has none yet.
+    /// The id of this thread, or 0 if none has been assigned.
     static THREAD: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Writes to the log, unless it is the logger that makes the call.
+/// Writes to the log, unless the logger itself makes the call.
 fn log_once(write: impl FnOnce()) {
     struct Logging;
 
@@ -102,7 +105,7 @@ fn log_once(write: impl FnOnce()) {
     }
 }
 
-/// The number of this thread, which no other has.
+/// Returns the unique id of this thread.
 fn this_thread() -> Option<u64> {
     static LAST: AtomicU64 = AtomicU64::new(0);
 
@@ -116,14 +119,14 @@ fn this_thread() -> Option<u64> {
         .ok()
 }
 
-/// A hook runs on this thread.
+/// Guard that marks the hook as running on this thread.
 struct Running<'a> {
     threads: &'a Mutex<Vec<u64>>,
     thread: u64,
 }
 
 impl<'a> Running<'a> {
-    /// `None` if it runs on this thread already.
+    /// Returns `None` if the hook is already running on this thread.
     fn start(threads: &'a Mutex<Vec<u64>>) -> Option<Self> {
         let thread = this_thread()?;
         let mut running = threads.lock().unwrap_or_else(PoisonError::into_inner);

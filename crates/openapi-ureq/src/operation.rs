@@ -1,25 +1,25 @@
-//! What a document says of an API, as data.
+//! The static metadata of an API, from its document.
 
 use http::Method;
 
-/// An API: what is fixed about every client of it.
+/// The static metadata of an API.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Api {
-    /// The name of the crate that has the client: the target of its log lines, the start of its default
-    /// user agent and of the names of its threads.
+    /// The name of the generated client's crate: the target of its log lines, and the prefix of its
+    /// default user agent and of its thread names.
     pub name: &'static str,
     /// The version of that crate.
     pub version: &'static str,
     /// The path or URL of the first server.
     pub server: &'static str,
-    /// The ways to authenticate.
+    /// The security schemes.
     pub security_schemes: &'static [SecurityScheme],
-    /// Whether no operation can be called without a credential.
+    /// Whether every operation requires a credential.
     pub requires_credentials: bool,
 }
 
-/// An operation of the API: what is fixed about the requests of one function.
+/// The static metadata of an operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Operation {
@@ -29,18 +29,19 @@ pub struct Operation {
     pub name: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path template, relative to the base URL, with slots such as `{group_id}`.
+    /// The path template, relative to the base URL, with variables such as `{group_id}`.
     pub path: &'static str,
-    /// The first tag in the document, or nothing.
+    /// The first tag in the document, or an empty string.
     pub tag: &'static str,
-    /// Alternatives, each of security schemes that go together, as indices into the document's
-    /// schemes. Empty if the operation needs no authentication.
+    /// The security requirements: alternatives, each a set of indices into the security schemes
+    /// that apply together. Empty if the operation needs no authentication.
     pub security: &'static [&'static [usize]],
-    /// Whether the operation is idempotent: as its method is (RFC 9110), unless the document says otherwise.
+    /// Whether the operation is idempotent: as defined by its method (RFC 9110), unless the
+    /// document overrides it.
     pub idempotent: bool,
 }
 
-/// A way to authenticate, as the document declares it.
+/// A security scheme, as declared in the document.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SecurityScheme {
@@ -54,11 +55,11 @@ pub struct SecurityScheme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecurityKind {
-    /// As it is, in the header of this name.
+    /// Unchanged, in the header of this name.
     Header(&'static str),
-    /// As it is, in the query parameter of this name.
+    /// Unchanged, in the query parameter of this name.
     Query(&'static str),
-    /// As it is, in the cookie of this name.
+    /// Unchanged, in the cookie of this name.
     Cookie(&'static str),
     /// `Authorization: Basic`; the credential is `user:password`.
     Basic,

@@ -6,16 +6,17 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use crate::shutdown::Shutdown;
 
-/// Decides whether a failed call is retried.
+/// The policy for retrying failed calls.
 ///
-/// Connections that fail or break, timeouts, and the statuses 408, 429, 502, 503 and 504 are retried. An
-/// operation that is not idempotent (see [`Operation::idempotent`](crate::Operation::idempotent)) is
-/// retried only where it certainly had no effect: its [`Delivery`](crate::Delivery) is `NotSent`, as
-/// without a connection, or `Rejected`, as with 429. An upload from a reader is never sent twice.
+/// Connection failures, timeouts, and the statuses 408, 429, 502, 503 and 504 are retried. An
+/// operation that is not idempotent (see [`Operation::idempotent`](crate::Operation::idempotent))
+/// is retried only if the failed attempt certainly had no effect: its [`Delivery`](crate::Delivery)
+/// is `NotSent`, such as for a failed connection, or `Rejected`, such as for 429. An upload from a
+/// reader is never sent twice.
 ///
-/// The delay doubles from attempt to attempt and is chosen at random between nothing and that; a
-/// `Retry-After` of the server can make it longer. A retry never waits past the
-/// deadline of the call.
+/// Delays use exponential backoff with full jitter: the maximum doubles with each attempt, and the
+/// delay is chosen at random between zero and the maximum. A `Retry-After` of the server can extend
+/// it. A delay never exceeds the time left for the call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -33,7 +34,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The defaults that the other functions state.
+    /// Creates a policy with the defaults documented on the setters.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -43,34 +44,36 @@ impl RetryPolicy {
         }
     }
 
-    /// Nothing is retried.
+    /// Creates a policy that never retries.
     #[must_use]
     pub fn none() -> Self {
         Self::new().max_attempts(1)
     }
 
-    /// How often a call is sent at the most, the first time included. Default: 3.
+    /// Sets the maximum number of attempts, including the first. Default: 3.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The longest delay before the second attempt; it doubles for each further one. Default: 250 ms.
+    /// Sets the maximum delay before the second attempt, which doubles for each further one.
+    /// Default: 250 ms.
     #[must_use]
     pub fn initial_delay(mut self, delay: Duration) -> Self {
         self.initial_delay = delay;
         self
     }
 
-    /// The longest delay before any attempt, unless the server asks for more. Default: 10 seconds.
+    /// Sets the maximum delay before any attempt, unless the server requests a longer one. Default:
+    /// 10 seconds.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// How long to wait before the next attempt, or `None` to give up.
+    /// Returns the delay before the next attempt, or `None` to give up.
     pub(crate) fn delay(&self, attempt: &FailedAttempt, error: &Error) -> Option<Duration> {
         if attempt.number >= self.max_attempts || !attempt.is_repeatable || !is_safe(attempt, error)
         {
@@ -95,16 +98,16 @@ impl Default for RetryPolicy {
     }
 }
 
-/// An attempt that failed.
+/// A failed attempt.
 #[derive(Debug)]
 pub(crate) struct FailedAttempt {
-    /// From 1.
+    /// The number of the attempt within the call, from 1.
     pub(crate) number: u32,
     pub(crate) is_idempotent: bool,
-    /// Whether the body can be sent from its start again.
+    /// Whether the body can be sent more than once.
     pub(crate) is_repeatable: bool,
     pub(crate) time_left: Duration,
-    /// From 0 to 1.
+    /// A random factor from 0 to 1.
     pub(crate) jitter: f64,
 }
 
@@ -112,23 +115,23 @@ fn is_safe(attempt: &FailedAttempt, error: &Error) -> bool {
     error.is_retryable() && (attempt.is_idempotent || error.delivery().is_without_effect())
 }
 
-/// The clock and the randomness of a client, which a test can replace.
+/// The source of time and randomness of a client, replaceable in tests.
 #[cfg_attr(not(feature = "test-util"), expect(unreachable_pub, reason = "public for tests only"))]
 pub trait Clock: Send + Sync {
-    /// The time now.
+    /// Returns the current time.
     fn now(&self) -> Instant;
 
-    /// Waits.
+    /// Blocks for a duration.
     fn sleep(&self, duration: Duration);
 
-    /// A random number from 0 to 1, which a delay is multiplied by.
+    /// Returns a random factor from 0 to 1 for a delay.
     fn jitter(&self) -> f64;
 }
 
 /// The system's clock and randomness.
 #[derive(Debug)]
 pub(crate) struct SystemClock {
-    /// Ends the waiting.
+    /// Interrupts sleeping.
     pub(crate) shutdown: Arc<Shutdown>,
 }
 
@@ -166,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_delay_doubles_up_to_the_limit() {
+    fn maximum_delay_doubles_up_to_the_limit() {
         let policy = RetryPolicy::new().max_attempts(20).max_delay(Duration::from_secs(1));
         let delays: Vec<_> = (1..6)
             .map(|number| policy.delay(&attempt(number), &connect()).map(|d| d.as_millis()))

@@ -1,4 +1,4 @@
-//! The signal that a client was shut down, which wakes whatever waits.
+//! The shutdown signal of a client, which interrupts waits.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -19,12 +19,12 @@ impl Shutdown {
 
     pub(crate) fn set(&self) {
         self.is_set.store(true, Ordering::SeqCst);
-        // Nobody is between having looked and waiting, while this is held.
+        // While the lock is held, no thread is between checking the flag and waiting.
         drop(self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         self.woken.notify_all();
     }
 
-    /// Lets time pass, until the client is shut down.
+    /// Waits for a duration, or until the client is shut down.
     pub(crate) fn wait(&self, duration: Duration) {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         drop(self.woken.wait_timeout_while(waiting, duration, |()| !self.is_set()));

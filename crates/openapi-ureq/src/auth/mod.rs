@@ -1,4 +1,4 @@
-//! Credentials: kept secret, checked once, and prepared for each security scheme.
+//! Credentials: kept secret, validated once, and prepared for each security scheme.
 
 mod secret;
 mod withhold;
@@ -38,12 +38,12 @@ impl Prepared {
 pub(crate) struct Credentials {
     schemes: &'static [SecurityScheme],
     prepared: Vec<Option<Prepared>>,
-    /// With the way that each is sent.
+    /// The secrets, each with the kind of its scheme.
     secrets: Vec<(SecurityKind, Secret)>,
 }
 
 impl Credentials {
-    /// Prepares the secrets, which are given by the name of their scheme.
+    /// Validates and prepares the secrets, keyed by the name of their scheme.
     pub(crate) fn new(
         schemes: &'static [SecurityScheme],
         secrets: &[(String, Secret)],
@@ -66,7 +66,7 @@ impl Credentials {
         Ok(credentials)
     }
 
-    /// Adds the credentials that one alternative of `requirements` asks for.
+    /// Adds the credentials of one alternative of `requirements`.
     pub(crate) fn apply(
         &self,
         requirements: &[&[usize]],
@@ -74,7 +74,8 @@ impl Credentials {
         target: &mut String,
     ) -> Result<(), Error> {
         let credential = |index: usize| self.prepared.get(index).and_then(Option::as_ref);
-        // Of those that can be met, the one that asks for most: none at all may be an alternative.
+        // Among the alternatives that can be met, prefers the one with most schemes: an empty one
+        // may be among them.
         let mut chosen: Option<&[usize]> = None;
         for &schemes in requirements {
             let asks_for_more = chosen.is_none_or(|chosen| schemes.len() > chosen.len());
@@ -104,7 +105,7 @@ impl Credentials {
         }
     }
 
-    /// Whether a credential is sent in this header.
+    /// Returns whether a credential is sent in this header.
     pub(crate) fn use_header(&self, name: &HeaderName) -> bool {
         self.prepared.iter().any(|prepared| match prepared {
             Some(Prepared::Header(used, _)) => used == name,
@@ -121,7 +122,7 @@ impl Credentials {
         Error::new(ErrorKind::Configuration, message)
     }
 
-    /// `text`, unless one of the secrets occurs in it, in whatever spelling: then only that.
+    /// Returns `text`, or a placeholder if it contains one of the secrets in any encoding.
     pub(crate) fn redact(&self, text: &str) -> String {
         let views = Views::new(text);
         let occurs = self.secrets.iter().any(|(kind, secret)| views.hold(*kind, secret));
@@ -135,7 +136,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Adds a name to others, with this between them.
+/// Appends a name to a list, with `between` as separator.
 fn list(names: &mut String, between: &str, name: &str) {
     if !names.is_empty() {
         names.push_str(between);
@@ -274,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_may_hold_what_is_legal_where_it_is_sent() {
+    fn credential_may_contain_any_character_legal_in_its_place() {
         use SecurityKind::{Basic, Bearer, Cookie, Header, Query};
         let (header, cookie, query) = (Header("X-Key"), Cookie("key"), Query("key"));
         for kind in [Basic, query] {

@@ -1,13 +1,13 @@
-//! A text that is shown nowhere.
+//! A string that is never shown.
 
 use std::fmt;
 
 use crate::error::{Error, ErrorKind};
 use crate::operation::SecurityKind;
 
-/// A text that must not be seen: an API key, a token, `user:password`.
+/// A secret string: an API key, a token, `user:password`.
 ///
-/// It has no `Display`, and its `Debug` is always the same.
+/// It has no `Display`, and a constant `Debug`.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
@@ -20,7 +20,8 @@ impl Secret {
         &self.0
     }
 
-    /// Checks that the secret can be sent in this way. `name` is what the caller calls it.
+    /// Checks that the secret can be sent as this kind of credential. `name` is the caller's name
+    /// for it.
     pub(crate) fn check(&self, name: &str, kind: SecurityKind) -> Result<(), Error> {
         let problem = if self.0.is_empty() {
             Some("is empty")
@@ -30,7 +31,7 @@ impl Secret {
             match kind {
                 SecurityKind::Header(_) | SecurityKind::Bearer => problem_in_header(&self.0),
                 SecurityKind::Cookie(_) => problem_in_cookie(&self.0),
-                // What these encode carries any text.
+                // These are encoded, and can carry any text.
                 SecurityKind::Query(_) | SecurityKind::Basic => None,
             }
         };
@@ -54,7 +55,7 @@ fn problem_in_header(text: &str) -> Option<&'static str> {
     }
 }
 
-/// By RFC 6265, where the quotes around a value are a part of it.
+/// Validates a cookie value by RFC 6265, where surrounding quotes are part of the value.
 fn problem_in_cookie(text: &str) -> Option<&'static str> {
     let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     let is_octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
@@ -76,7 +77,8 @@ mod tests {
 
     use super::*;
 
-    /// Has two meanings for what can be displayed or serialized, so that its use does not compile.
+    /// Ambiguous for types that implement `Display` or `Serialize`, so that using it fails to
+    /// compile.
     trait IsHidden<Because> {
         fn holds() {}
     }
@@ -86,7 +88,7 @@ mod tests {
     impl<T: Serialize> IsHidden<[u8; 2]> for T {}
 
     #[test]
-    fn a_secret_has_no_text_but_a_fixed_one() {
+    fn secret_has_a_constant_debug_output() {
         <Secret as IsHidden<_>>::holds();
         let secret = Secret::new("hunter22");
         assert_eq!(format!("{secret:?} {secret:#?}"), "Secret([redacted]) Secret([redacted])");

@@ -1,36 +1,35 @@
-//! Recognizes a credential in a text from the server, however it is spelled there.
+//! Detects a credential in text from the server, in any encoding.
 //!
-//! The text and the credential are brought to a normal form and compared in that. Where they meet, the
-//! whole text is withheld: to cut out a part would need the place of it in the text as it came, and what
-//! is around it may still give it away.
+//! Both are normalized and compared. On a match the whole text is withheld: cutting out the match
+//! would need its position in the original text, and what surrounds it may still reveal it.
 
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
 
 use crate::auth::secret::Secret;
 use crate::operation::SecurityKind;
 
-/// What stands in the place of a text.
+/// The placeholder for withheld text.
 pub(super) const WITHHELD: &str = "[withheld: it repeats a credential]";
 
-/// So many times a text is decoded. What is encoded more often is withheld.
+/// Maximum number of times a text is decoded. Text with more layers is withheld.
 const MAX_DECODINGS: usize = 32;
 
-/// What is shorter is a part of many words, so it is looked for as a word.
+/// Secrets shorter than this occur inside many words, so they only match whole words.
 const MIN_PART: usize = 4;
 
-/// A text from outside, and what it is when it is decoded once, twice and so on.
+/// Untrusted text, together with the results of decoding it once, twice and so on.
 pub(super) struct Views {
     views: Vec<View>,
-    /// Whether there would be more of them.
+    /// Whether the limit of decodings was reached.
     is_endless: bool,
 }
 
 struct View {
-    /// Without upper case; nothing where the words are lost.
+    /// Case-folded; `None` if word boundaries are lost.
     words: Option<String>,
-    /// Without white space and characters that do not show.
+    /// Without white space and invisible characters.
     squeezed: String,
-    /// Letters and digits alone.
+    /// Letters and digits only.
     letters: String,
 }
 
@@ -40,12 +39,12 @@ impl View {
         Self { squeezed: squeezed(&folded), letters: letters(&folded), words: Some(folded) }
     }
 
-    /// Of a text without white space.
+    /// Creates the view of text without white space.
     fn of_squeezed(text: &str) -> Self {
         Self { words: None, ..Self::new(text) }
     }
 
-    /// Whether the view holds what another text comes to.
+    /// Returns whether this view contains the other one.
     fn holds(&self, part: &View) -> bool {
         let is_long = |text: &str| text.chars().count() >= MIN_PART;
         let words = self.words.as_deref().zip(part.words.as_deref());
@@ -59,12 +58,12 @@ impl Views {
     pub(super) fn new(text: &str) -> Self {
         let mut views = Self { views: Vec::new(), is_endless: false };
         views.add(text.to_owned(), View::new, decoded);
-        // White space and the like may also split what a character is encoded as.
+        // White space and invisible characters may also split an escape sequence.
         views.add(squeezed(text), View::of_squeezed, |text| Some(squeezed(&decoded(text)?)));
         views
     }
 
-    /// Adds the text, and what `decode` makes of it again and again.
+    /// Adds the text and the results of decoding it repeatedly.
     fn add(&mut self, text: String, view: fn(&str) -> View, decode: fn(&str) -> Option<String>) {
         let mut text = Some(text);
         for _ in 0..=MAX_DECODINGS {
@@ -75,7 +74,7 @@ impl Views {
         self.is_endless |= text.is_some();
     }
 
-    /// Whether the text holds the secret, which is sent in this way.
+    /// Returns whether the text contains the secret of this kind.
     pub(super) fn hold(&self, kind: SecurityKind, secret: &Secret) -> bool {
         self.is_endless
             || spellings(kind, secret.text())
@@ -85,7 +84,7 @@ impl Views {
     }
 }
 
-/// Upper and lower case are one: `ß` is `ss`, as it is in upper case.
+/// Case-folds text: `ß` becomes `ss`, as in upper case.
 fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
@@ -98,12 +97,12 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Characters of format, which change how others look but not what they are.
+/// Returns whether this is a format character, which affects rendering only.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-/// Whether `word` stands in `text` with no letter or digit at either side.
+/// Returns whether `word` occurs in `text` with no adjacent letter or digit.
 fn holds_word(text: &str, word: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(word).any(|(start, _)| {
@@ -112,12 +111,12 @@ fn holds_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// The texts that give the secret away, as they are and in base64 and hexadecimal digits.
+/// Returns the texts that reveal the secret, plain and in base64 and hexadecimal.
 fn spellings(kind: SecurityKind, secret: &str) -> Vec<String> {
     let mut plain = vec![secret.to_owned()];
     match kind {
         SecurityKind::Basic => push_password(&mut plain, secret),
-        // The value of `Authorization`, or of a header like it.
+        // The value of `Authorization`, or of a similar header.
         SecurityKind::Header(_) => {
             if let Some((_, token)) = secret.split_once(' ') {
                 plain.push(token.to_owned());
@@ -149,8 +148,8 @@ fn push_password(spellings: &mut Vec<String>, pair: &str) {
     }
 }
 
-/// What of the base64 of a longer text is decided by `text` alone, if that is `offset` bytes, modulo
-/// three, behind its start.
+/// Returns the part of a longer text's base64 that depends on `text` alone, if `text` starts at
+/// `offset` modulo three bytes.
 fn base64_inside(engine: &impl Engine, text: &str, offset: usize) -> String {
     let padded = [&[0; 2][..offset], text.as_bytes()].concat();
     let encoded = engine.encode(&padded);
@@ -158,7 +157,7 @@ fn base64_inside(engine: &impl Engine, text: &str, offset: usize) -> String {
     encoded[start..end].to_owned()
 }
 
-/// `text` with each escape sequence in it decoded once, if there is one.
+/// Decodes each escape sequence in `text` once; `None` if there is none.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let (mut rest, mut is_changed) = (text, false);
@@ -189,8 +188,8 @@ enum Escaped {
     Char(char),
 }
 
-/// What the escape sequence at the start of `text` stands for, and its length: of a URL (`%2B`), of
-/// JSON and JavaScript (`\u002b`, `\x2b`, `\/`), or of HTML (`&#43;`, `&#x2b;`, `&amp;`).
+/// Decodes the escape sequence at the start of `text` and returns its length: that of a URL
+/// (`%2B`), JSON and JavaScript (`\u002b`, `\x2b`, `\/`), or HTML (`&#43;`, `&#x2b;`, `&amp;`).
 fn escape(text: &str) -> Option<(Escaped, usize)> {
     let hex = |start: usize, length: usize| {
         let digits = text.get(start..start + length)?;
@@ -209,7 +208,7 @@ fn escape(text: &str) -> Option<(Escaped, usize)> {
         };
         return Some((Escaped::Char(c), length));
     }
-    // The longest is `&#x10FFFF;`, but for zeros in front.
+    // The longest is `&#x10FFFF;`, apart from leading zeros.
     let end = text.bytes().take(16).position(|byte| byte == b';')?;
     let c = match text.get(1..end)? {
         "amp" => '&',
@@ -243,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_found_in_every_spelling_a_server_may_repeat_it_in() {
+    fn secret_is_found_in_every_common_encoding() {
         let secret = "k\u{e9}y+/=~?>1";
         for text in [
             "k\u{e9}y+/=~?>1",
@@ -272,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_credential_are_secrets_too() {
+    fn parts_of_a_credential_are_secret_too() {
         assert!(holds(SecurityKind::Basic, "user:hunter22", "no: hunter22"));
         assert!(holds(SecurityKind::Basic, "user:hunter22", "no: dXNlcjpodW50ZXIyMg=="));
         assert!(!holds(SecurityKind::Basic, "user:hunter22", "there is no user"));
@@ -281,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_found_as_a_word() {
+    fn short_secret_is_found_as_a_word() {
         for text in ["bad key ab1", "AB1", "key=ab%31", "(ab1)"] {
             assert!(holds(HEADER, "ab1", text), "{text}");
         }
@@ -292,12 +291,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_encoded_without_end_is_withheld() {
+    fn text_encoded_too_often_is_withheld() {
         let endless = format!("%{}41", "25".repeat(10_000));
         assert!(holds(HEADER, "planted-key", &endless));
     }
 
-    /// One way in which a server may spell a text.
+    /// Encodes a text in one of the ways that a server may use.
     fn spelled(way: u8, text: &str) -> String {
         let each = |spell: fn(char) -> String| text.chars().map(spell).collect::<String>();
         match way {
@@ -321,7 +320,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_secret_is_found_however_it_is_encoded_and_split(
+        fn secret_is_found_however_it_is_encoded_and_split(
             secret in "[!-~]{4,40}",
             in_base64 in 0..4,
             ways in prop::collection::vec(0..9u8, 0..5),
@@ -333,7 +332,7 @@ mod tests {
                 1 => BASE64_URL_SAFE_NO_PAD.encode(format!("{before}:{secret}:{after}")),
                 _ => secret.clone(),
             };
-            // Encoded text whose letters change their case is another text.
+            // Changing the case of encoded text changes what it decodes to.
             let mut ways = ways;
             let is_case = |way: &u8| matches!(way, 2 | 3);
             let (case, encodings): (Vec<u8>, Vec<u8>) = ways.drain(..).partition(is_case);
@@ -343,7 +342,7 @@ mod tests {
         }
 
         #[test]
-        fn a_text_of_other_letters_is_shown(secret in "[!-~]{4,40}", text in "[α-ω ]{0,80}") {
+        fn text_of_other_letters_is_shown(secret in "[!-~]{4,40}", text in "[α-ω ]{0,80}") {
             prop_assert!(!holds(HEADER, &secret, &text), "{text:?}");
         }
     }

@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 
 use bytes::Bytes;
 
-/// The body of a request: nothing, bytes, or a stream.
+/// The body of a request: empty, bytes, or a stream.
 pub struct Body(Kind);
 
 enum Kind {
@@ -19,36 +19,37 @@ enum Kind {
 }
 
 impl Body {
-    /// No body.
+    /// Creates an empty body.
     #[must_use]
     pub fn empty() -> Self {
         Self(Kind::Empty)
     }
 
-    /// A body held in memory.
+    /// Creates a body from bytes in memory.
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::shared(Bytes::from(bytes.into()))
     }
 
-    /// A body that others hold too.
+    /// Creates a body from shared bytes.
     pub(crate) fn shared(bytes: Bytes) -> Self {
         Self(Kind::Bytes(bytes))
     }
 
-    /// A body that is read as it is sent. `length` is its exact size in bytes, if that is known.
+    /// Creates a body that is streamed from a reader. `length` is its exact size in bytes, if
+    /// known.
     #[must_use]
     pub fn stream(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
         Self(Kind::Stream { reader: Box::new(reader), length })
     }
 
-    /// Whether the request has no body.
+    /// Returns whether the body is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(self.0, Kind::Empty)
     }
 
-    /// The size in bytes, if it is known.
+    /// Returns the size in bytes, if known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
@@ -58,7 +59,7 @@ impl Body {
         }
     }
 
-    /// The bytes, if the body is held in memory.
+    /// Returns the bytes, if the body is in memory.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
@@ -68,7 +69,7 @@ impl Body {
         }
     }
 
-    /// The body as a reader.
+    /// Converts the body to a reader.
     #[must_use]
     pub fn into_reader(self) -> Box<dyn Read + Send> {
         match self.0 {

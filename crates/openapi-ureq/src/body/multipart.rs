@@ -12,10 +12,10 @@ use crate::encode::plain_text;
 use crate::error::{Error, ErrorKind};
 use crate::request::not_written;
 
-/// Parts by name, with their media types.
+/// The media types of parts, by name.
 pub(crate) type MediaTypes = &'static [(&'static str, &'static str)];
 
-/// A form that is sent as `multipart/form-data`. Generated types implement it.
+/// A form sent as `multipart/form-data`. Implemented by generated types.
 pub trait MultipartForm {
     /// Writes the parts, in order.
     fn write_parts(&self, form: &mut Multipart);
@@ -25,7 +25,7 @@ pub trait MultipartForm {
 #[derive(Debug)]
 pub struct Multipart {
     boundary: String,
-    /// The media types that the API's document gives parts.
+    /// The media types that the API's document gives for parts.
     documented: MediaTypes,
     parts: Vec<Part>,
     problem: Option<Error>,
@@ -39,12 +39,13 @@ enum Part {
 
 impl Multipart {
     pub(crate) fn new(documented: MediaTypes) -> Self {
-        // Random, so that no content can foresee it.
+        // Random, so that no content can contain it by design.
         let boundary = format!("{:032x}", fastrand::u128(..));
         Self { boundary, documented, parts: Vec::new(), problem: None }
     }
 
-    /// Adds a field with a plain value: text, a number, a boolean or an enumeration. Null is no field.
+    /// Adds a field with a plain value: text, a number, a boolean or an enumeration. Null adds no
+    /// field.
     pub fn text<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         match plain_text(value) {
             Ok(Some(text)) => self.field(name, "", text.into()),
@@ -55,7 +56,7 @@ impl Multipart {
         }
     }
 
-    /// Adds a field with `value` as JSON.
+    /// Adds a field with `value` serialized as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         match serde_json::to_vec(&Finite(value)) {
             Ok(value) => self.field(name, "\r\nContent-Type: application/json", value.into()),
@@ -71,13 +72,13 @@ impl Multipart {
         self.parts.push(Part::Field { head, value });
     }
 
-    /// Remembers the first problem.
+    /// Records the first problem.
     fn refuse(&mut self, message: String) {
         self.problem.get_or_insert_with(|| Error::new(ErrorKind::InvalidArgument, message));
     }
 
-    /// Adds a file. Where the upload states no media type, it is the one that the document gives
-    /// the part.
+    /// Adds a file. An upload without a media type gets the one that the document gives for the
+    /// part.
     pub fn file(&mut self, name: &str, upload: &Upload) {
         let documented = self.documented.iter().find(|(part, _)| *part == name);
         let media_type = upload.media_type(documented.map(|(_, media_type)| *media_type));
@@ -100,12 +101,12 @@ impl Multipart {
         format!("multipart/form-data; boundary={}", self.boundary)
     }
 
-    /// The first part that could not be made, if there is one.
+    /// Takes the first problem, if any part could not be written.
     pub(crate) fn take_problem(&mut self) -> Option<Error> {
         self.problem.take()
     }
 
-    /// Whether it can be sent from its start again.
+    /// Returns whether the form can be sent more than once.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.parts.iter().all(|part| match part {
             Part::Field { .. } => true,
@@ -113,7 +114,7 @@ impl Multipart {
         })
     }
 
-    /// The form as a body: with its length if that of all files is known.
+    /// Returns the form as a body, with a length if the length of every file is known.
     pub(crate) fn open(&self) -> Result<Body, Error> {
         let mut pieces = Pieces::default();
         for part in &self.parts {
@@ -138,14 +139,14 @@ impl Part {
     }
 }
 
-/// Fields up to this size are copied together with what is around them; larger ones are shared.
+/// Fields up to this size, in bytes, are copied into the surrounding bytes; larger ones are shared.
 const MAX_COPIED: usize = 8 << 10;
 
-/// Bodies that are sent one after the other.
+/// A body composed of other bodies in sequence.
 #[derive(Default)]
 struct Pieces {
     before: Vec<Body>,
-    /// What comes after them.
+    /// Bytes that follow the last body.
     copied: Vec<u8>,
 }
 
@@ -177,8 +178,7 @@ impl Pieces {
     }
 }
 
-/// Reads bodies one after the other: not by readers within readers, whose depth would be that of the
-/// stack.
+/// Reads bodies in sequence. Not nested readers, whose number would be limited by the stack.
 struct Sequence {
     current: Option<Box<dyn Read + Send>>,
     rest: std::vec::IntoIter<Body>,
@@ -208,8 +208,8 @@ fn disposition(name: &str) -> String {
     format!("Content-Disposition: form-data; name=\"{}\"", quoted(name))
 }
 
-/// Escapes as browsers do (WHATWG HTML, "multipart form data"), so that no name can end its line or
-/// its quotes.
+/// Escapes a name as browsers do (WHATWG HTML, "multipart form data"), so that it cannot break out
+/// of its quotes or line.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -245,12 +245,12 @@ mod tests {
     }
 
     #[test]
-    fn a_form_of_any_number_of_parts_is_read_without_recursion() {
+    fn form_of_any_number_of_parts_is_read_without_recursion() {
         let mut form = Multipart::new(&[]);
         for number in 0..15_000 {
             form.file("file", &Upload::from_bytes(vec![b'x'; number % 3]));
         }
-        // Far less than as many nested readers would take.
+        // Far smaller than the stack that as many nested readers would need.
         let small = std::thread::Builder::new().stack_size(128 << 10);
         let read = small.spawn(move || written(form)).unwrap();
         let (text, length) = read.join().unwrap();
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_text_is_no_field() {
+    fn value_without_a_text_form_is_not_a_field() {
         let problem = |write: fn(&mut Multipart)| {
             let mut form = Multipart::new(&[]);
             write(&mut form);
@@ -286,14 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn a_content_type_with_a_line_break_is_refused() {
+    fn content_type_with_a_line_break_is_rejected() {
         let mut form = Multipart::new(&[]);
         form.file("file", &Upload::from_bytes(*b"").content_type("a/b\r\nX: 1"));
         assert!(form.take_problem().unwrap().to_string().contains("`file`"));
     }
 
     #[test]
-    fn a_reader_has_no_length_and_is_sent_once() {
+    fn reader_has_no_length_and_is_sent_once() {
         let upload = Upload::from_reader(Cursor::new("abc"));
         let mut first = Multipart::new(&[]);
         first.file("file", &upload);

@@ -1,4 +1,4 @@
-//! What a request consists of: enough to send it more than once.
+//! The content of a request, which can be sent more than once.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
@@ -8,21 +8,21 @@ use super::multipart::Multipart;
 use super::upload::Upload;
 use crate::error::Error;
 
-/// What a request consists of; enough to send it more than once.
+/// The content of a request, which can be sent more than once.
 pub(crate) struct Parts {
-    /// The path, prefix included, and the query.
+    /// The path, including the base URL's prefix, and the query.
     pub(crate) target: String,
-    /// How many bytes at the end of the target are credentials.
+    /// Number of bytes at the end of the target that are credentials.
     pub(crate) secret_tail: usize,
-    /// Whether the document does not describe the endpoint: all credentials are sent, and some headers
-    /// are not the caller's to set.
+    /// Whether the document does not describe the endpoint: all credentials are sent, and callers
+    /// must not set reserved headers.
     pub(crate) is_custom: bool,
-    /// Besides the headers of every request.
+    /// Headers in addition to those of every request.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Content,
 }
 
-/// What a body is made from, each time it is sent.
+/// The source of a body, opened for each attempt.
 pub(crate) enum Content {
     Empty,
     Bytes(Bytes),
@@ -31,7 +31,7 @@ pub(crate) enum Content {
 }
 
 impl Content {
-    /// Whether it can be sent from its start again.
+    /// Returns whether the content can be sent more than once.
     pub(crate) fn is_repeatable(&self) -> bool {
         match self {
             Self::Empty | Self::Bytes(_) => true,

@@ -1,4 +1,4 @@
-//! Files and other bytes to send.
+//! Uploads of files, bytes and streams.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,9 +12,9 @@ use bytes::Bytes;
 use crate::body::Body;
 use crate::error::{Error, ErrorKind};
 
-/// A file, bytes, or a stream to send, with the name and the media type it goes by.
+/// A file, bytes, or a stream to upload, with its file name and media type.
 ///
-/// It is streamed: a file is never held in memory as a whole. A clone stands for the same content.
+/// Content is streamed: a file is never entirely in memory. Clones share the content.
 ///
 /// ```
 /// use openapi_ureq::Upload;
@@ -33,16 +33,17 @@ pub struct Upload {
 enum Source {
     Path(PathBuf, u64),
     Bytes(Bytes),
-    /// `None` once it has been sent.
+    /// `None` after it has been sent.
     Reader(Arc<Mutex<Option<Peeked>>>),
 }
 
 impl Upload {
-    /// The file at `path`, which goes by its own name. It is opened again each time it is sent.
+    /// Creates an upload of the file at `path`, under the file's own name. The file is opened again
+    /// for each attempt.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`], naming the path, if it is not a file that can be read.
+    /// [`ErrorKind::InvalidArgument`], naming the path, if it is not a readable file.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let (_, length) = open_file(path)?;
@@ -50,7 +51,7 @@ impl Upload {
         Ok(Self { source: Source::Path(path.to_owned(), length), file_name, content_type: None })
     }
 
-    /// Bytes held in memory.
+    /// Creates an upload of bytes in memory.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -60,8 +61,8 @@ impl Upload {
         }
     }
 
-    /// What a reader yields until its end. It can be sent once: sending it, or a clone, again is an
-    /// error. Its size is not known, so it is sent in chunks.
+    /// Creates an upload of a reader's content. It can be sent once: sending it or a clone again is
+    /// an error. Its size is unknown, so it is sent with chunked transfer encoding.
     #[must_use]
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
         let reader = Peeked { start: VecDeque::new(), reader: Box::new(reader) };
@@ -72,7 +73,7 @@ impl Upload {
         }
     }
 
-    /// The file name that the server is told. Default: the name of the file, or else the name of
+    /// Sets the file name sent to the server. Default: the name of the file, or else the name of
     /// the form field.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
@@ -80,15 +81,15 @@ impl Upload {
         self
     }
 
-    /// The media type. Default: what the API's document says, or else by the file name's
-    /// extension, or else `application/octet-stream`.
+    /// Sets the media type. Default: the one in the API's document, or else the one for the file
+    /// name's extension, or else `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
     }
 
-    /// The size in bytes, if it is known.
+    /// Returns the size in bytes, if known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.source {
@@ -98,18 +99,18 @@ impl Upload {
         }
     }
 
-    /// Whether it can be sent from its start again.
+    /// Returns whether the upload can be sent more than once.
     pub(crate) fn is_repeatable(&self) -> bool {
         !matches!(self.source, Source::Reader(_))
     }
 
-    /// The first bytes, up to `count`; what is sent afterwards still starts with them. `field` is what
-    /// the error calls the upload.
+    /// Returns up to `count` bytes from the start, without consuming them. `field` names the upload
+    /// in errors.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Upload`] if the file or reader cannot be read; [`ErrorKind::InvalidArgument`] if the
-    /// reader was already sent, or the file is gone.
+    /// [`ErrorKind::Upload`] if the file or reader cannot be read; [`ErrorKind::InvalidArgument`]
+    /// if the reader was already sent, or the file no longer exists.
     pub fn peek(&self, count: usize, field: &str) -> Result<Vec<u8>, Error> {
         let start = match &self.source {
             Source::Path(path, _) => {
@@ -144,7 +145,7 @@ impl Upload {
         guess.unwrap_or("application/octet-stream")
     }
 
-    /// The content from its start. `field` is what errors call the upload.
+    /// Opens the content at its start. `field` names the upload in errors.
     pub(crate) fn open(&self, field: &str) -> Result<Body, Error> {
         match &self.source {
             Source::Path(path, _) => {
@@ -183,7 +184,7 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
         problem(format!("cannot be read ({}); check the path and its permissions", error.kind()))
             .with_source(error)
     };
-    // Asked before it is opened: opening a pipe would wait for its writer.
+    // Checked before opening: opening a pipe would block until it has a writer.
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
         let what = if metadata.is_dir() { "is a directory" } else { "is no regular file" };
@@ -192,14 +193,14 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
     Ok((File::open(path).map_err(unreadable)?, metadata.len()))
 }
 
-/// A reader, of which some bytes may have been read before it is sent.
+/// A reader with a buffer of peeked bytes.
 struct Peeked {
     start: VecDeque<u8>,
     reader: Box<dyn Read + Send>,
 }
 
 impl Peeked {
-    /// The first bytes, up to `count`, which are still to be read.
+    /// Returns up to `count` bytes from the start, without consuming them.
     fn peek(&mut self, count: usize) -> io::Result<Vec<u8>> {
         let missing = count.saturating_sub(self.start.len()) as u64;
         let mut more = Vec::new();
@@ -215,10 +216,10 @@ impl Read for Peeked {
     }
 }
 
-/// A reader whose errors can be told from those of the connection.
+/// Marks a reader's errors, to distinguish them from errors of the connection.
 struct Tagged {
     reader: Box<dyn Read + Send>,
-    /// How many bytes are still to come, where their number was promised: no less, and no more.
+    /// Number of bytes still to come, if the length is declared: neither fewer nor more.
     promised: Option<u64>,
 }
 
@@ -227,7 +228,7 @@ impl Read for Tagged {
         let promised = self.promised.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
         let wanted = buffer.len().min(promised.unwrap_or(usize::MAX));
         if wanted == 0 {
-            // What is complete cannot fail any more.
+            // A complete body cannot fail any more.
             return Ok(0);
         }
         let count = loop {
@@ -247,23 +248,23 @@ impl Read for Tagged {
     }
 }
 
-/// That the reader of an upload failed before its end. So the request was never complete: its end,
-/// which its length or the last chunk states, was not sent.
+/// The error of an upload whose reader failed before its end. The request was never complete, as
+/// the server can see from its length or the missing last chunk.
 #[derive(Debug)]
 pub(crate) struct UploadFailure(io::Error);
 
 impl UploadFailure {
-    /// The failure that went through the HTTP library as this error, or else that error.
+    /// Extracts the failure from an error of the HTTP library, or returns that error.
     pub(crate) fn from_io(error: io::Error) -> Result<Self, io::Error> {
         error.downcast::<Self>()
     }
 
-    /// What the reader said.
+    /// Returns the reader's error.
     pub(crate) fn into_source(self) -> io::Error {
         self.0
     }
 
-    /// What happened, by the kind of error: what the reader says in words may be confidential.
+    /// Describes the error by its kind: the reader's own message may be confidential.
     fn problem(error: &io::Error) -> String {
         let reason = match error.kind() {
             io::ErrorKind::Other => "the error's source says why".to_owned(),
@@ -305,12 +306,12 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_while_it_is_sent_is_sent_up_to_the_promised_length() {
+    fn file_that_grows_is_sent_up_to_its_declared_length() {
         assert_eq!(read(b"0123456789", 4).unwrap(), b"0123");
     }
 
     #[test]
-    fn what_is_peeked_at_is_still_sent_however_often() {
+    fn peeked_bytes_are_still_sent() {
         let upload = Upload::from_reader(&b"0123456789"[..]);
         for count in [4, 2, 6, 0].into_iter().chain(std::iter::repeat_n(6, 10_000)) {
             assert_eq!(upload.peek(count, "file").unwrap(), b"0123456789"[..count]);
@@ -323,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_complete_is_not_read_again() {
+    fn complete_body_is_not_read_again() {
         struct Once(bool);
 
         impl Read for Once {
@@ -340,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shrinks_while_it_is_sent_is_a_failure_of_the_upload() {
+    fn file_that_shrinks_while_it_is_sent_fails_the_upload() {
         let failure = UploadFailure::from_io(read(b"0123", 10).unwrap_err()).unwrap();
         assert!(
             failure.to_string().contains("could not be read: unexpected end of file"),

@@ -1,4 +1,4 @@
-//! The client under every generated client: sends requests, and retries them.
+//! The HTTP client under every generated client: sends requests and retries them.
 
 pub(crate) mod builder;
 pub(crate) mod options;
@@ -25,19 +25,19 @@ use crate::shutdown::Shutdown;
 use crate::transport::ureq::SecretTail;
 use crate::transport::{Timeouts, Transport};
 
-/// The bytes that the head of a request may have.
+/// Maximum size of a request's head, in bytes.
 const MAX_HEAD: usize = 60 << 10;
 
 /// Sends the requests of a generated client.
 ///
-/// Cloning is cheap, and clones share connections and configuration.
+/// Cloning is cheap; clones share connections and configuration.
 #[derive(Clone)]
 pub struct HttpClient {
     shared: Arc<Shared>,
     settings: Arc<Settings>,
 }
 
-/// What the clones of a client share.
+/// State shared by the clones of a client.
 pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
     pub(crate) credentials: Credentials,
@@ -52,35 +52,35 @@ impl HttpClient {
         Self { shared: Arc::new(shared), settings: Arc::new(settings) }
     }
 
-    /// This client with other settings for the calls made through what is returned. It costs little:
-    /// connections and all else are shared.
+    /// Returns a client that applies other options to its calls. Cheap: connections and the
+    /// remaining configuration are shared.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
         let settings = self.settings.with(options, &self.shared.credentials);
         Self { shared: Arc::clone(&self.shared), settings: Arc::new(settings) }
     }
 
-    /// Ends the calls under way on other threads, of this client and of all its clones, and every
-    /// later call, with [`ErrorKind::Shutdown`].
+    /// Shuts down this client and all its clones: calls in progress on other threads and all later
+    /// calls fail with [`ErrorKind::Shutdown`].
     pub fn shutdown(&self) {
         self.shared.shutdown.set();
         self.shared.transport.shutdown();
     }
 
-    /// Whether a header is not the caller's to set.
+    /// Returns whether callers must not set this header.
     pub(crate) fn reserves(&self, header: &HeaderName) -> bool {
         is_reserved(header, &self.shared.credentials)
     }
 
-    /// `text`, or that it was withheld if a credential of this client occurs in it, however spelled: for
-    /// messages made of what the server sent.
+    /// Returns `text`, or a placeholder if it contains a credential of this client in any encoding.
+    /// For messages that quote the server.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
         self.shared.credentials.redact(text)
     }
 
-    /// Sends a request, again if it fails and the policy says so, and returns the reply if its status
-    /// reports success, with what is to be told of the attempt that brought it.
+    /// Sends a request with retries. Returns the response if its status is a success, and the
+    /// attempt still to be reported.
     pub(crate) fn exchange(
         &self,
         operation: &'static Operation,
@@ -89,12 +89,12 @@ impl HttpClient {
         self.attempts(operation, parts).map_err(|error| error.in_operation(operation))
     }
 
-    /// Notifies of an attempt.
+    /// Reports an attempt to the log and the hook.
     pub(crate) fn notify(&self, attempt: &Attempt) {
         self.shared.observer.notify(attempt);
     }
 
-    /// What the path of every request starts with.
+    /// Returns the prefix of every request's path.
     pub(crate) fn path_prefix(&self) -> &str {
         self.shared.base_url.prefix()
     }
@@ -137,7 +137,7 @@ impl HttpClient {
                 time_left: self.settings.timeout.saturating_sub(elapsed()),
                 jitter: clock.jitter(),
             };
-            // Decided by this attempt alone, before those before it are taken into account.
+            // Decided by the delivery of this attempt alone, before earlier attempts are included.
             let delay = self.settings.retry.delay(&failed, &error);
             let is_out_of_time = failed.time_left.is_zero();
             let error = more_telling(earlier, error, is_out_of_time).after(before);
@@ -152,8 +152,8 @@ impl HttpClient {
         }
     }
 
-    /// Makes an attempt, unless the client was shut down. Of one that fails it tells; whether one
-    /// that brings a reply succeeds is known when that is decoded.
+    /// Makes one attempt, unless the client was shut down. Reports it if it fails; an attempt with
+    /// a response is reported after decoding.
     fn attempt(
         &self,
         operation: &'static Operation,
@@ -203,7 +203,7 @@ impl HttpClient {
         *request.headers_mut() = self.settings.headers.clone();
         for (name, value) in &parts.headers {
             let headers = request.headers_mut();
-            // Cookies share a line (RFC 6265); any other header takes the place of the client's own.
+            // Cookies share one line (RFC 6265); any other header replaces the client's own.
             if *name == header::COOKIE
                 && let Some(before) = headers.get(name)
             {
@@ -223,7 +223,7 @@ impl HttpClient {
     }
 }
 
-/// Refuses a head that no server would take, and that the HTTP library has no room for.
+/// Rejects a head that exceeds what servers and the HTTP library accept.
 fn check_head(request: &http::Request<Body>) -> Result<(), Error> {
     let headers =
         request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
@@ -237,7 +237,7 @@ fn check_head(request: &http::Request<Body>) -> Result<(), Error> {
     Err(Error::new(ErrorKind::InvalidArgument, message))
 }
 
-/// An attempt that was cut short because the call's time ran out says less than the one before it.
+/// Prefers the earlier error if the last attempt only ran out of the call's time.
 fn more_telling(earlier: Option<Error>, last: Error, is_out_of_time: bool) -> Error {
     match earlier {
         // Through a proxy, an attempt that was cut short is a connection that could not be made.

@@ -1,4 +1,4 @@
-//! What can be different for some calls of a client, and the effective settings of a call.
+//! Per-call options, and the effective settings of a call.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,9 +11,10 @@ use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
 use crate::transport::Timeouts;
 
-/// What is different for some calls; see [`HttpClient::with_options`](crate::HttpClient::with_options).
+/// Options that override a client's settings for some calls; see
+/// [`HttpClient::with_options`](crate::HttpClient::with_options).
 ///
-/// What is not set stays as the client has it.
+/// Options that are not set keep the client's settings.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,34 +32,34 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// No difference.
+    /// Creates options that override nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The time for a whole call, all attempts and the waiting between them included.
+    /// Sets the timeout of a whole call, including all attempts and the delays between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The time for each attempt of a call.
+    /// Sets the timeout of each attempt.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// When failed calls are tried again.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sends a header besides the others, such as one to trace requests by. Replaces an earlier
-    /// value, and the client's own where it has one (`User-Agent`, `Accept`).
+    /// Adds a header, such as a trace id. Replaces an earlier value, and the client's own
+    /// (`User-Agent`, `Accept`).
     ///
-    /// A header that HTTP or the client needs for itself (`Host`, `Content-Length`, the one with the
-    /// key, ...), or that cannot be sent, makes the calls fail with
+    /// A header that is reserved for HTTP or the client (`Host`, `Content-Length`, the one with the
+    /// key, ...), or that is invalid, makes the calls fail with
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -68,7 +69,7 @@ impl CallOptions {
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A value may be a secret.
+        // A value may be secret.
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
@@ -79,13 +80,13 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// A time that cannot be counted is as good as none, but no clock can add it.
+/// Maximum effective timeout: adding a larger one to an `Instant` could overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What is accepted by requests that do not say what.
+/// The default of the `Accept` header.
 pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
 
-/// What HTTP, the proxy, the body, or what can be decoded decides.
+/// Headers that are determined by HTTP, the proxy, the body or the decoder.
 const RESERVED: [HeaderName; 10] = [
     header::ACCEPT_ENCODING,
     header::CONNECTION,
@@ -99,20 +100,20 @@ const RESERVED: [HeaderName; 10] = [
     header::UPGRADE,
 ];
 
-/// The effective settings of a call: those of the client, with what its options change.
+/// The effective settings of a call: the client's, overridden by the options.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// What every request starts with.
+    /// Headers of every request.
     pub(crate) headers: HeaderMap,
-    /// Whether the options set `Accept`, so that no request does.
+    /// Whether the options set `Accept`, which then replaces that of each request.
     has_accept: bool,
-    /// For a whole call.
+    /// Timeout of a whole call.
     pub(crate) timeout: Duration,
     attempt_timeout: Duration,
     connect_timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) max_response_bytes: u64,
-    /// Why no call can be made.
+    /// The reason that every call fails, if the options are invalid.
     problem: Option<String>,
 }
 
@@ -145,7 +146,7 @@ impl Settings {
         settings.check().map(|()| settings)
     }
 
-    /// These settings but for what `options` say.
+    /// Returns these settings, overridden by `options`.
     pub(crate) fn with(&self, options: CallOptions, credentials: &Credentials) -> Self {
         let mut settings = self.clone();
         settings.timeout = options.timeout.unwrap_or(self.timeout);
@@ -177,7 +178,7 @@ impl Settings {
         self
     }
 
-    /// Whether calls can be made with these settings.
+    /// Fails if the options are invalid.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match &self.problem {
             Some(problem) => Err(Error::new(ErrorKind::Configuration, problem)),
@@ -185,7 +186,7 @@ impl Settings {
         }
     }
 
-    /// The times of an attempt, when this much is left of the call's.
+    /// Returns the timeouts of an attempt, given the time left for the call.
     pub(crate) fn attempt_timeouts(&self, left: Duration) -> Timeouts {
         let total = self.attempt_timeout.min(left);
         Timeouts::new(self.connect_timeout.min(total), total)
@@ -193,13 +194,13 @@ impl Settings {
 }
 
 impl HttpClient {
-    /// Whether `Accept` is set for all calls of this client.
+    /// Returns whether the options set `Accept`.
     pub(crate) fn has_accept(&self) -> bool {
         self.settings.has_accept
     }
 }
 
-/// Whether a header is not the caller's to set.
+/// Returns whether callers must not set this header.
 pub(crate) fn is_reserved(name: &HeaderName, credentials: &Credentials) -> bool {
     RESERVED.contains(name) || credentials.use_header(name)
 }
@@ -216,7 +217,7 @@ fn header_line(
     }
     let mut value =
         HeaderValue::from_str(value).map_err(|_| "has a value that HTTP cannot carry")?;
-    // What it is for is not known here: it may be a token.
+    // Its purpose is unknown here: it may be a token.
     value.set_sensitive(true);
     Ok((name, value))
 }

@@ -1,7 +1,7 @@
-//! Refuses the numbers that JSON has no text for, which `serde_json` would write as null.
+//! Rejects numbers that JSON cannot represent, which `serde_json` would write as null.
 //!
-//! The check is a serializer around the serializer: it looks at each float on its way, and passes all
-//! else through. So a value is serialized once, and what it costs is a comparison for each float.
+//! The check wraps the serializer: it inspects each float, and delegates everything else. So a
+//! value is serialized once, at the cost of a comparison per float.
 
 use std::fmt::Display;
 
@@ -10,15 +10,15 @@ use serde::ser::{
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// What the error says, by which it is recognized.
+/// The error message, by which the error is recognized.
 const PROBLEM: &str = "NaN or an infinity";
 
-/// Whether it was a number that was refused.
+/// Returns whether serialization failed because of such a number.
 pub(crate) fn is_refusal(error: &serde_json::Error) -> bool {
     error.is_data() && error.to_string() == PROBLEM
 }
 
-/// A value that is serialized only if all numbers in it are finite.
+/// Serializes a value only if all numbers in it are finite.
 pub(crate) struct Finite<'a, T: ?Sized>(pub(crate) &'a T);
 
 impl<T: Serialize + ?Sized> Serialize for Finite<'_, T> {
@@ -27,10 +27,10 @@ impl<T: Serialize + ?Sized> Serialize for Finite<'_, T> {
     }
 }
 
-/// A serializer, or what it hands out for lists and objects.
+/// Wraps a serializer, or its compound serializers for lists and objects.
 struct Checked<S>(S);
 
-/// Passes plain values on.
+/// Delegates plain values.
 macro_rules! pass_on {
     ($($function:ident($($argument:ident: $ty:ty),*)),* $(,)?) => {
         $(fn $function(self, $($argument: $ty),*) -> Result<S::Ok, S::Error> {
@@ -39,7 +39,7 @@ macro_rules! pass_on {
     };
 }
 
-/// Passes on what begins a list or an object.
+/// Delegates the start of a list or an object.
 macro_rules! begin {
     ($($function:ident($($argument:ident: $ty:ty),*) -> $compound:ident),* $(,)?) => {
         $(fn $function(self, $($argument: $ty),*) -> Result<Self::$compound, S::Error> {
@@ -122,7 +122,7 @@ impl<S: Serializer> Serializer for Checked<S> {
     }
 }
 
-/// Passes the elements of lists on, checked.
+/// Delegates the elements of lists, checked.
 macro_rules! lists {
     ($($trait:ident { $function:ident })*) => {
         $(impl<S: $trait> $trait for Checked<S> {
@@ -146,7 +146,7 @@ lists! {
     SerializeTupleVariant { serialize_field }
 }
 
-/// Passes the fields of structs on, checked.
+/// Delegates the fields of structs, checked.
 macro_rules! structs {
     ($($trait:ident)*) => {
         $(impl<S: $trait> $trait for Checked<S> {
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_finite_is_written_as_without_the_check() {
+    fn finite_values_are_serialized_as_without_the_check() {
         let value = all(1e300);
         let checked = serde_json::to_string(&Finite(&value)).unwrap();
         assert_eq!(checked, serde_json::to_string(&value).unwrap());
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_not_finite_is_refused_wherever_it_is() {
+    fn non_finite_number_is_rejected_at_any_depth() {
         fn refused(value: &impl Serialize) {
             assert!(is_refusal(&serde_json::to_vec(&Finite(value)).unwrap_err()));
             assert!(is_refusal(&serde_json::to_value(Finite(value)).unwrap_err()));

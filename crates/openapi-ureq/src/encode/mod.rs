@@ -1,7 +1,8 @@
-//! The one encoder of parameters: from a value that serde can serialize to the text that a URL, a
-//! header or a cookie carries, by the styles of the OpenAPI specification.
+//! The encoder of parameters: from a serde value to the text in a URL, header or cookie, by the
+//! styles of the OpenAPI specification.
 //!
-//! It writes straight into the text, in one pass. It knows the syntax of the styles and what is
+//! It writes directly into the target in one pass. It knows the syntax of the styles and the
+//! percent-encoding of each location; the request handles text that cannot be sent.
 //! percent-encoded where; what is done about a text that cannot be sent is the request's.
 
 pub(crate) mod finite;
@@ -20,8 +21,8 @@ pub(crate) use scalar::plain_text;
 pub use style::{Encoding, Style};
 pub(crate) use style::{Location, encode};
 
-/// Why a value cannot be a parameter: what is wrong and what to pass instead, to be put behind the
-/// name of the parameter.
+/// The reason that a value cannot be a parameter, and what to pass instead. Follows the name of the
+/// parameter in messages.
 #[derive(Debug)]
 pub(crate) struct EncodeError(Cow<'static, str>);
 
@@ -48,13 +49,13 @@ impl Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 impl serde::ser::Error for EncodeError {
-    /// What a type says of itself may quote its value, so it is not repeated.
+    /// A type's own message may quote the value, so it is dropped.
     fn custom<T: Display>(_: T) -> Self {
         Self(Cow::Borrowed("cannot be serialized; pass a value that can be"))
     }
 }
 
-/// A list whose elements are joined by commas in one value.
+/// A list written as one comma-separated value.
 #[derive(Debug)]
 pub struct Joined<'a, T>(pub &'a [T]);
 

@@ -1,4 +1,4 @@
-//! Percent-encoding (RFC 3986): which characters stay bare where.
+//! Percent-encoding (RFC 3986): the characters that stay literal in each location.
 
 use std::fmt::{self, Display, Write};
 
@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Everything but `pchar` is encoded: unreserved characters, sub-delimiters, `:` and `@` stay bare.
+/// Encodes everything but `pchar`: unreserved characters, sub-delimiters, `:` and `@` stay literal.
 pub(crate) const SEGMENT: &AsciiSet = &UNRESERVED
     .remove(b'!')
     .remove(b'$')
@@ -22,35 +22,37 @@ pub(crate) const SEGMENT: &AsciiSet = &UNRESERVED
     .remove(b':')
     .remove(b'@');
 
-/// As [`SEGMENT`], but for what separates the elements of lists and objects there.
+/// Like [`SEGMENT`], but also encodes the delimiters of lists and objects.
 pub(crate) const SEGMENT_ELEMENT: &AsciiSet = &SEGMENT.add(b',').add(b';').add(b'=');
 
-/// Everything but unreserved characters is encoded, so that no server can take a character of a
+/// Encodes everything but unreserved characters, so that no server can mistake a character of a
 /// value for a delimiter.
 pub(crate) const QUERY: &AsciiSet = &UNRESERVED;
 
-/// The elements of a list in a header: only what separates them is encoded, and what encodes.
+/// For the elements of a list in a header: encodes only the delimiter and the percent sign.
 pub(crate) const HEADER_ELEMENT: &AsciiSet = &AsciiSet::EMPTY.add(b',').add(b'%');
 
-/// The keys and values of an object in a header.
+/// For the keys and values of an object in a header.
 pub(crate) const HEADER_MEMBER: &AsciiSet = &HEADER_ELEMENT.add(b'=');
 
-/// With `allowReserved`, all reserved characters stay bare, but for the `#` that would end the query.
+/// For `allowReserved`: all reserved characters stay literal, except the `#` that would end the
+/// query.
 const RESERVED: &AsciiSet = &SEGMENT.remove(b'/').remove(b'?').remove(b'[').remove(b']');
 
-/// How the characters of a value are written.
+/// How the characters of a value are encoded.
 #[derive(Clone, Copy)]
 pub(crate) enum Escape {
-    /// As they are.
+    /// Unchanged.
     None,
-    /// Those of the set percent-encoded.
+    /// Percent-encodes the characters of the set.
     Set(&'static AsciiSet),
-    /// As `allowReserved` has it: reserved characters as they are, and what is percent-encoded too.
+    /// As `allowReserved` specifies: reserved characters and existing percent-encoding are
+    /// unchanged.
     AllowReserved,
 }
 
 impl Escape {
-    /// Appends `text`.
+    /// Appends `text`, encoded.
     pub(crate) fn push(self, target: &mut String, text: &str) {
         match self {
             Self::None => target.push_str(text),
@@ -59,7 +61,7 @@ impl Escape {
         }
     }
 
-    /// Appends what `value` displays.
+    /// Appends the `Display` output of `value`, encoded.
     pub(crate) fn push_display(self, target: &mut String, value: impl Display) {
         struct Writer<'a>(&'a mut String, Escape);
 
@@ -70,12 +72,12 @@ impl Escape {
             }
         }
 
-        // Writing to a string cannot fail; an error of `value` itself leaves what it wrote before.
+        // Writing to a string cannot fail; if `value` itself fails, its output so far remains.
         let _ = write!(Writer(target, self), "{value}");
     }
 }
 
-/// Appends `text`, encoded.
+/// Appends `text`, percent-encoded.
 pub(crate) fn push(target: &mut String, set: &'static AsciiSet, text: &str) {
     target.extend(utf8_percent_encode(text, set));
 }
@@ -102,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_keeps_pchar_bare_and_encodes_the_rest() {
+    fn segment_keeps_pchar_and_encodes_the_rest() {
         let segment = Escape::Set(SEGMENT);
         assert_eq!(encoded(segment, "a b/c?d%"), "a%20b%2Fc%3Fd%25");
         assert_eq!(encoded(segment, "1@g.us:!$&'()*+,;=-._~"), "1@g.us:!$&'()*+,;=-._~");
@@ -110,12 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn a_query_value_keeps_only_unreserved_characters_bare() {
+    fn query_value_keeps_only_unreserved_characters() {
         assert_eq!(encoded(Escape::Set(QUERY), "a b&c=d+e/~"), "a%20b%26c%3Dd%2Be%2F~");
     }
 
     #[test]
-    fn reserved_characters_stay_bare_where_they_are_allowed() {
+    fn reserved_characters_are_kept_where_allowed() {
         let allowed = Escape::AllowReserved;
         assert_eq!(encoded(allowed, ":/?[]@!$&'()*+,;="), ":/?[]@!$&'()*+,;=");
         assert_eq!(encoded(allowed, "a b#ü%2F%2g%"), "a%20b%23%C3%BC%2F%252g%25");

@@ -1,25 +1,25 @@
-//! The text of a plain value: of a parameter that is no list and no object, of an element of a list,
-//! of a member of an object.
+//! The text of a plain value: a parameter that is neither a list nor an object, an element of a
+//! list, or a member of an object.
 
 use serde::ser::{Impossible, Serialize, Serializer};
 
 use super::EncodeError;
 use super::percent::Escape;
 
-/// Writes a plain value; whether there is one: null has no text.
+/// Serializes a plain value. Returns whether there is one: null has no text.
 pub(super) struct Scalar<'a> {
     pub(super) target: &'a mut String,
     pub(super) escape: Escape,
 }
 
-/// The text of a plain value as it is, or nothing of null.
+/// Returns the text of a plain value, or `None` for null.
 pub(crate) fn plain_text<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, EncodeError> {
     let mut text = String::new();
     let is_there = value.serialize(Scalar { target: &mut text, escape: Escape::None })?;
     Ok(is_there.then_some(text))
 }
 
-/// The functions for plain values, by one for text and one for what is displayed.
+/// Implements the functions for plain values by one for strings and one for `Display` values.
 macro_rules! plain_values {
     () => {
         plain_values!(display:

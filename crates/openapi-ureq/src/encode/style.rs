@@ -1,4 +1,5 @@
-//! The styles of the OpenAPI specification (Parameter Object, "Style Values"), as RFC 6570 defines them.
+//! The styles of the OpenAPI specification (Parameter Object, "Style Values"), as defined by RFC
+//! 6570.
 
 use serde::ser::{
     Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
@@ -11,7 +12,7 @@ use super::percent::{
 };
 use super::scalar::{Scalar, plain_values};
 
-/// The syntax that a parameter is written in.
+/// The syntax of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// `blue,black`: paths and headers.
@@ -30,19 +31,19 @@ pub enum Style {
     DeepObject,
 }
 
-/// How the document says that a parameter is encoded.
+/// The encoding of a parameter, as declared in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
     /// The syntax.
     pub style: Style,
-    /// Whether each element of a list, and each member of an object, is written for itself.
+    /// Whether each element of a list, and each member of an object, is a separate value.
     pub explode: bool,
-    /// Whether reserved characters are not percent-encoded; for queries.
+    /// Whether reserved characters are left unencoded; for queries.
     pub allow_reserved: bool,
 }
 
 impl Encoding {
-    /// As `style` has it, without `allowReserved`.
+    /// Creates the encoding with `style`, and without `allowReserved`.
     #[must_use]
     pub const fn new(style: Style, explode: bool) -> Self {
         Self { style, explode, allow_reserved: false }
@@ -53,24 +54,24 @@ impl Encoding {
     pub(crate) const FORM_JOINED: Self = Self::new(Style::Form, false);
 }
 
-/// What a parameter is a part of.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Location {
     /// A segment of the path.
     Path,
-    /// The query; each parameter is written with an `&` in front.
+    /// The query; each parameter is preceded by `&`.
     Query,
-    /// The query, which does not have a parameter yet: the first is written with a `?` in front.
+    /// The query before its first parameter, which is preceded by `?`.
     QueryStart,
-    /// A value in the query, whose name is there.
+    /// A value in the query, after its name.
     QueryValue,
     Header,
-    /// Each cookie is written with `; ` in front.
+    /// The cookies; each is preceded by `; `.
     Cookie,
 }
 
-/// Appends the parameter `name`. Whether there is anything to send: null, and a list or an object of
-/// nothing, are no parameter. After an error, a part of it may have been appended.
+/// Appends the parameter `name`. Returns whether there is one: null, and an empty list or object,
+/// are omitted. After an error, part of it may have been appended.
 pub(crate) fn encode<T: Serialize + ?Sized>(
     target: &mut String,
     location: Location,
@@ -89,7 +90,7 @@ struct Encoder<'a> {
 }
 
 impl<'a> Encoder<'a> {
-    /// How a value that stands alone is written.
+    /// Returns the escaping of a single value.
     fn escape(&self) -> Escape {
         match (self.location, self.encoding.style) {
             (Location::Header, _) => Escape::None,
@@ -98,7 +99,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// How an element of a list is written.
+    /// Returns the escaping of an element of a list.
     fn escape_element(&self) -> Escape {
         match self.location {
             Location::Path => Escape::Set(SEGMENT_ELEMENT),
@@ -114,7 +115,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// How the keys and the values of an object are written.
+    /// Returns the escaping of the keys and values of an object.
     fn escape_member(&self) -> Escape {
         match self.location {
             Location::Header => Escape::Set(HEADER_MEMBER),
@@ -132,7 +133,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// What separates the parameter, or a part of it, from what is before.
+    /// Returns the separator before the parameter, or before a part of it.
     fn separator(&mut self) -> &'static str {
         match (self.encoding.style, self.location) {
             (Style::Simple, _) => "",
@@ -152,7 +153,7 @@ impl<'a> Encoder<'a> {
         self.target.push_str(separator);
     }
 
-    /// Starts a value that stands alone, or one with all elements in it.
+    /// Starts a single value, or one that contains all elements.
     fn start(&mut self) {
         self.push_separator();
         if !matches!(self.encoding.style, Style::Simple | Style::Label) {
@@ -161,7 +162,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// What is between elements that share one value.
+    /// Returns the delimiter between elements that share one value.
     fn delimiter(&self) -> &'static str {
         match self.encoding.style {
             Style::SpaceDelimited => "%20",
@@ -170,7 +171,7 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Writes a value that stands alone.
+    /// Writes a single value.
     fn scalar(mut self, push: impl FnOnce(&mut String, Escape)) -> Result<bool, EncodeError> {
         if self.encoding.style == Style::DeepObject {
             return Err(EncodeError::DEEP);
@@ -179,7 +180,7 @@ impl<'a> Encoder<'a> {
         let (start, escape) = (self.target.len(), self.escape());
         push(self.target, escape);
         if self.encoding.style == Style::Matrix && self.target.len() == start {
-            // Nothing is written as `;color`.
+            // An empty value is written as `;color`.
             self.target.pop();
         }
         Ok(true)
@@ -197,11 +198,11 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// A list or an object that is being written.
+/// A list or an object being written.
 struct Compound<'a> {
     encoder: Encoder<'a>,
     is_empty: bool,
-    /// Where the member starts whose key was written, and what it is a part of.
+    /// Start offset and location of the member whose key was written.
     member: (usize, Location),
 }
 
@@ -211,7 +212,7 @@ impl<'a> Compound<'a> {
         Self { encoder, is_empty: true, member }
     }
 
-    /// Starts an element that shares one value with the others.
+    /// Starts an element that shares one value with others.
     fn start_shared(&mut self) {
         match self.is_empty {
             true => self.encoder.start(),
@@ -261,7 +262,7 @@ impl<'a> Compound<'a> {
         Ok(())
     }
 
-    /// Writes the value of the key. A member that is null is left out.
+    /// Writes the value of the current key. A null member is omitted.
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
         let escape = self.encoder.escape_member();
         let target = &mut *self.encoder.target;
@@ -318,7 +319,7 @@ impl<'a> Serializer for Encoder<'a> {
     }
 }
 
-/// The traits of lists and of objects, which all come to the same.
+/// Implements the traits of lists and objects, which are all alike.
 macro_rules! compound {
     ($($trait:ident { $function:ident })*) => {
         $(impl $trait for Compound<'_> {

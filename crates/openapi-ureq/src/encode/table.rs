@@ -1,4 +1,5 @@
-//! The table of the OpenAPI specification (3.1.1, "Style Examples"), and what it leaves open.
+//! Tests of the OpenAPI specification's table (3.1.1, "Style Examples"), and of cases it does not
+//! define.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -42,8 +43,8 @@ const COLOR: Color = Color { red: 100, green: Some(200), blue: "150" };
 const LIST: [&str; 3] = ["blue", "black", "brown"];
 
 #[test]
-fn styles_are_those_of_the_specification() {
-    // In the order of the table: empty, string, array, object. `-` is what it calls n/a.
+fn styles_match_the_specification() {
+    // Columns as in the specification: empty, string, array, object. `-` is its "n/a".
     let table = [
         (
             Path,
@@ -126,7 +127,7 @@ fn styles_are_those_of_the_specification() {
 }
 
 #[test]
-fn elements_cannot_be_taken_for_what_separates_them() {
+fn delimiters_inside_elements_are_encoded() {
     let hostile = ["a,b", "c|d e", "f&g=h;i"];
     let cases = [
         (Path, Simple, false, "a%2Cb,c%7Cd%20e,f&g%3Dh%3Bi"),
@@ -148,14 +149,14 @@ fn elements_cannot_be_taken_for_what_separates_them() {
 }
 
 #[test]
-fn reserved_characters_are_left_where_the_document_allows_them() {
+fn reserved_characters_are_kept_with_allow_reserved() {
     let encoding = Encoding { allow_reserved: true, ..Encoding::FORM };
     let written = encoded(Query, encoding, "a/b?c=d&e%2F#f g").unwrap().unwrap();
     assert_eq!(written, "&color=a/b?c=d&e%2F%23f%20g");
 }
 
 #[test]
-fn what_is_absent_is_no_parameter() {
+fn absent_value_is_not_a_parameter() {
     let no_color = json!({ "R": null });
     for (location, style) in [(Query, Form), (Query, PipeDelimited), (Path, Matrix), (Path, Simple)]
     {
@@ -173,7 +174,7 @@ fn what_is_absent_is_no_parameter() {
 }
 
 #[test]
-fn a_query_starts_with_a_question_mark() {
+fn query_starts_with_a_question_mark() {
     let start = |style, explode, value: Value| written(QueryStart, style, explode, value);
     assert_eq!(start(Form, true, json!("blue")), "?color=blue");
     assert_eq!(start(Form, true, json!(["blue", "black"])), "?color=blue&color=black");
@@ -185,7 +186,7 @@ fn a_query_starts_with_a_question_mark() {
 }
 
 #[test]
-fn plain_values_have_the_text_that_json_gives_them() {
+fn plain_values_are_written_as_in_json() {
     #[derive(Serialize)]
     enum Unit {
         #[serde(rename = "kg")]
@@ -203,7 +204,7 @@ fn plain_values_have_the_text_that_json_gives_them() {
 }
 
 #[test]
-fn what_has_no_text_is_refused() {
+fn value_without_a_text_form_is_rejected() {
     let refused =
         |style, value: Value| encoded(Query, Encoding::new(style, true), value).unwrap_err();
     assert!(refused(Form, json!([[1]])).contains("nested deeper"));

@@ -1,5 +1,5 @@
-//! What only generated code needs. It may change with every version: code generated for another one is
-//! refused at compile time, by [`assert_format`].
+//! Support for generated code only, exempt from semantic versioning. Code generated for another
+//! version fails to compile, by [`assert_format`].
 
 pub mod object;
 
@@ -12,10 +12,10 @@ pub use crate::__read_object as read_object;
 pub use crate::encode::{Encoding, Joined, Style};
 use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 
-/// The format of generated code that this runtime fits.
+/// The format of generated code that this runtime supports.
 const FORMAT: u32 = 1;
 
-/// Fails to compile where the code was generated for a runtime that this one is not.
+/// Fails to compile if the code was generated for an incompatible runtime.
 pub const fn assert_format(format: u32) {
     assert!(
         format == FORMAT,
@@ -24,7 +24,7 @@ pub const fn assert_format(format: u32) {
     );
 }
 
-/// An API, as the document describes it.
+/// Creates an API.
 #[must_use]
 pub const fn api(
     name: &'static str,
@@ -36,7 +36,7 @@ pub const fn api(
     Api { name, version, server, security_schemes, requires_credentials }
 }
 
-/// An operation, as the document describes it.
+/// Creates an operation.
 #[must_use]
 pub const fn operation(
     id: &'static str,
@@ -50,7 +50,7 @@ pub const fn operation(
     Operation { id, name, method, path, tag, security, idempotent }
 }
 
-/// A way to authenticate, as the document declares it.
+/// Creates a security scheme.
 #[must_use]
 pub const fn security_scheme(name: &'static str, kind: SecurityKind) -> SecurityScheme {
     SecurityScheme { name, kind }

@@ -1,8 +1,8 @@
-//! JSON objects as structs: what stands behind the macro [`object!`](crate::__private::object!).
+//! JSON objects as structs: the implementation of the macro [`object!`](crate::__private::object!).
 //!
-//! For JSON it does what serde's derive macros do, so that a program need not compile those macros, but
-//! for two things. Only an object is taken: from a list, derived code takes the elements for the fields.
-//! And what is required must be there, also where null would do.
+//! For JSON it is equivalent to serde's derive macros, without the cost of compiling them, with two
+//! differences. It accepts only objects, whereas derived code also accepts a list of the fields'
+//! values. And a required property must be present, even if null would be a valid value.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,11 +15,11 @@ use serde_json::{Map, Value};
 pub use serde::de::{Deserialize, Deserializer, MapAccess};
 pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-/// Implements [`Serialize`] and [`Deserialize`] for a struct that stands for a JSON object.
+/// Implements [`Serialize`] and [`Deserialize`] for a struct that represents a JSON object.
 ///
-/// Each field comes with its name on the wire, and is `required`, always sent and an error if it is
-/// missing, or `optional`, its default if it is missing and not sent if it is empty (see
-/// [`Optional`](crate::__private::object::Optional)). Properties that are not listed are ignored.
+/// Each field has its name on the wire, and is either `required`, always sent and an error if
+/// missing, or `optional`, its default if missing and omitted if empty (see
+/// [`Optional`](crate::__private::object::Optional)). Unknown properties are ignored.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -64,8 +64,9 @@ macro_rules! __object {
     };
 }
 
-/// The half of `object!` that reads, with a function for each property: from what was received, if
-/// anything was, to the field's value. Where it gives none, the property is missing, which is an error.
+/// Implements only the deserialization of `object!`, with a function per property from the received
+/// value, if there is one, to the field's value. If it returns `None`, the property is missing,
+/// which is an error.
 ///
 /// ```
 /// use openapi_ureq::__private::read_object;
@@ -89,7 +90,7 @@ macro_rules! __object {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// The fields at the end are no properties.
+/// Fields in the `default` block are not properties.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_object {
@@ -129,9 +130,9 @@ macro_rules! __read_object {
     };
 }
 
-/// A value that can be empty: then it is not sent where it is optional.
+/// A value that may be empty, and then is omitted if optional.
 pub trait Optional: Default {
-    /// Whether there is nothing in it.
+    /// Returns whether the value is empty.
     fn is_empty(&self) -> bool;
 }
 
@@ -159,49 +160,49 @@ impl Optional for Map<String, Value> {
     }
 }
 
-/// What of a field is sent.
+/// Functions that select which field values are sent.
 pub mod sent {
     use super::Optional;
 
-    /// The value, in any case.
+    /// Returns the value, even if empty.
     pub fn required<T>(value: &T) -> Option<&T> {
         Some(value)
     }
 
-    /// The value, unless it is empty.
+    /// Returns the value, unless it is empty.
     pub fn optional<T: Optional>(value: &T) -> Option<&T> {
         (!value.is_empty()).then_some(value)
     }
 }
 
-/// What becomes of a property that was received, or was not; nothing where it must not be missing.
+/// Functions from a received property to a field's value; `None` if a required one is missing.
 pub mod received {
-    /// The value.
+    /// Returns the value.
     pub fn required<T>(value: Option<T>) -> Option<T> {
         value
     }
 
-    /// The value, or its default.
+    /// Returns the value, or its default.
     pub fn optional<T: Default>(value: Option<T>) -> Option<T> {
         Some(value.unwrap_or_default())
     }
 }
 
-/// Something that can be made of an object's properties.
+/// A type that can be built from an object's properties.
 pub trait FromProperties<'de>: Sized {
-    /// Makes it of them.
+    /// Builds the value.
     ///
     /// # Errors
     ///
-    /// If one of them is missing, is there twice, or has another type.
+    /// If a property is missing, duplicated, or has the wrong type.
     fn from_properties<A: MapAccess<'de>>(properties: A) -> Result<Self, A::Error>;
 }
 
-/// Takes an object, of a struct with this name and these properties.
+/// Deserializes an object as the struct with this name and these properties.
 ///
 /// # Errors
 ///
-/// If something else is there, or the object does not fit.
+/// If the input is not an object, or its properties do not match.
 pub fn deserialize<'de, D: Deserializer<'de>, T: FromProperties<'de>>(
     deserializer: D,
     name: &'static str,
@@ -224,7 +225,7 @@ impl<'de, T: FromProperties<'de>> serde::de::Visitor<'de> for Visitor<T> {
     }
 }
 
-/// The name of the next property.
+/// Returns the name of the next property.
 ///
 /// # Errors
 ///
@@ -233,7 +234,7 @@ pub fn next<'de, A: MapAccess<'de>>(properties: &mut A) -> Result<Option<Cow<'de
     Ok(properties.next_key()?.map(|Name(name)| name))
 }
 
-/// A name that is borrowed where it can be: `Cow` itself always copies.
+/// A name, borrowed if possible: `Cow` itself always copies.
 struct Name<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
@@ -268,7 +269,7 @@ impl<'de> serde::de::Visitor<'de> for NameVisitor {
 ///
 /// # Errors
 ///
-/// If the property was there before, or its value is of another type.
+/// If the property is duplicated, or its value has the wrong type.
 pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     value: &mut Option<T>,
     name: &'static str,
@@ -281,7 +282,7 @@ pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// Passes over the value of a property.
+/// Skips the value of a property.
 ///
 /// # Errors
 ///
@@ -290,7 +291,7 @@ pub fn ignore<'de, A: MapAccess<'de>>(properties: &mut A) -> Result<(), A::Error
     properties.next_value::<IgnoredAny>().map(drop)
 }
 
-/// The value of the property `name`.
+/// Returns the value of the property `name`.
 ///
 /// # Errors
 ///
@@ -299,7 +300,7 @@ pub fn present<T, E: serde::de::Error>(value: Option<T>, name: &'static str) -> 
     value.ok_or_else(|| E::missing_field(name))
 }
 
-/// Writes the property `name`, if it is to be sent.
+/// Writes the property `name`, unless its value is omitted.
 ///
 /// # Errors
 ///

@@ -1,23 +1,23 @@
-//! Which media types a request accepts: those that its decoder reads.
+//! The media types that a request accepts, as determined by its decoder.
 
 use std::fmt;
 
 use crate::client::options::DEFAULT_ACCEPT;
 use crate::error::Error;
 
-/// What a decoder returns: a value or an error. Its type says which media types the request accepts,
-/// unless the caller sets the header `Accept`.
+/// The result of a decoder. Its type determines which media types the request accepts, unless the
+/// caller sets the `Accept` header.
 ///
-/// It is implemented for what the functions of [`decode`](crate::decode) return. A decoder of your own
-/// returns a `Result`, for which JSON is accepted.
+/// It is implemented for the return types of the functions in [`decode`](crate::decode). A custom
+/// decoder returns a `Result`, for which JSON is accepted.
 pub trait Decoded: sealed::Sealed {
     /// The decoded value.
     type Value;
 
-    /// The value of the header `Accept`.
+    /// The value of the `Accept` header.
     const ACCEPT: &'static str;
 
-    /// The value, or why there is none.
+    /// Converts to a `Result`.
     ///
     /// # Errors
     ///
@@ -41,7 +41,7 @@ impl<T> Decoded for Result<T, Error> {
     }
 }
 
-/// What a decoder of other content than JSON returns.
+/// Defines the return type of a decoder of content other than JSON.
 macro_rules! decoded {
     ($(#[$doc:meta])* $name:ident($value:ty), $accept:literal) => {
         $(#[$doc])*
@@ -49,7 +49,7 @@ macro_rules! decoded {
         pub struct $name(pub(crate) Result<$value, Error>);
 
         impl $name {
-            /// The value, or why there is none.
+            /// Converts to a `Result`.
             ///
             /// # Errors
             ///
@@ -58,7 +58,7 @@ macro_rules! decoded {
                 self.0
             }
 
-            /// Applies `then` to the value, if there is one.
+            /// Maps the value, if there is one.
             ///
             /// # Errors
             ///
@@ -90,11 +90,11 @@ macro_rules! decoded {
 }
 
 decoded! {
-    /// What [`decode::text`](crate::decode::text) returns: text of any kind is accepted, plain text
-    /// rather than other.
+    /// The return type of [`decode::text`](crate::decode::text): accepts any media type, but
+    /// prefers plain text.
     Text(String), "text/plain, */*;q=0.1"
 }
 decoded! {
-    /// What [`decode::bytes`](crate::decode::bytes) returns: anything is accepted.
+    /// The return type of [`decode::bytes`](crate::decode::bytes): accepts any media type.
     Binary(Vec<u8>), "*/*"
 }

@@ -1,12 +1,12 @@
-//! Requests for endpoints that the document does not describe.
+//! Requests to endpoints that the document does not describe.
 
 use http::Method;
 
 use crate::operation::Operation;
 use crate::request::template::slots;
 
-/// What they are called in logs and hooks, and in errors of calls. A path that is no template may hold
-/// what is nobody else's business, so it is not shown there.
+/// Creates the operation of such requests, as named in logs, hooks and errors. A path that is not a
+/// template may contain confidential values, so it is not included.
 const fn operation(method: Method, idempotent: bool) -> Operation {
     let (id, path) = ("request", "{path}");
     Operation { id, name: id, method, path, tag: "", security: &[], idempotent }
@@ -22,12 +22,12 @@ static OPERATIONS: [Operation; 7] = [
     operation(Method::OPTIONS, true),
 ];
 
-/// The operation for a method, and why no request can be sent to the path, if none can.
+/// Returns the operation for a method, and the problem of the path, if it is invalid.
 pub(crate) fn resolve(method: &Method, path: &str) -> (&'static Operation, Option<String>) {
     let known = OPERATIONS.iter().find(|operation| operation.method == method);
     let problem = match known {
         None => Some(format!("the method {method} is not supported; use one of RFC 9110's")),
-        // The query may hold what is not for everybody to see.
+        // The query may contain confidential values.
         Some(_) => problem_of(path).map(|problem| {
             let path = path.split_once('?').map_or(path, |(segments, _)| segments);
             format!("the path {path:?} {problem}")

@@ -6,7 +6,7 @@ use crate::encode::percent::{Escape, QUERY};
 use crate::error::{Error, ErrorKind};
 use crate::request::not_written;
 
-/// The members of an object as a form: lists as repeated members, what is nested deeper as JSON.
+/// Encodes the members of an object as a form: lists as repeated members, deeper values as JSON.
 pub(super) fn encode(value: serde_json::Result<Value>) -> Result<String, Error> {
     let members = match value {
         Ok(Value::Object(members)) => members,

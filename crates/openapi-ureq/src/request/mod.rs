@@ -1,4 +1,4 @@
-//! A request under construction, as the generated functions write it.
+//! The request builder, used by generated functions.
 
 pub(crate) mod accept;
 mod custom;
@@ -27,21 +27,21 @@ use crate::response::{RawResponse, Response};
 
 /// A request for an operation.
 ///
-/// An argument that cannot be sent is remembered, and [`send`](Self::send) reports it instead of
-/// sending anything.
+/// An invalid argument is recorded, and [`send`](Self::send) returns the error without sending
+/// anything.
 pub struct Request<'a> {
     client: &'a HttpClient,
     operation: &'static Operation,
     template: Template<'a>,
     parts: Parts,
-    /// The media types that are accepted, if it is not the decoder that says it.
+    /// The accepted media types, if they are not determined by the decoder.
     accept: Option<&'static str>,
     problem: Option<Error>,
 }
 
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The path, the headers and the body are what the caller knows, and may hold secrets.
+        // The path, the headers and the body come from the caller, and may contain secrets.
         f.debug_struct("Request")
             .field("operation", &self.operation)
             .field("problem", &self.problem)
@@ -50,16 +50,16 @@ impl fmt::Debug for Request<'_> {
 }
 
 impl HttpClient {
-    /// Starts a request for `operation`.
+    /// Creates a request for `operation`.
     #[must_use]
     pub fn request(&self, operation: &'static Operation) -> Request<'_> {
         Request::new(self, operation, operation.path)
     }
 
-    /// Starts a request for an endpoint that the document does not describe. `path` is relative to
-    /// the base URL; it may have a query, and slots such as `{group_id}` in either, which
-    /// [`Request::path`] fills by name. It is sent with all credentials of the client, and is idempotent if its method
-    /// is (RFC 9110). In errors, logs and hooks the operation is called `request`.
+    /// Creates a request for an endpoint that the document does not describe. `path` is relative to
+    /// the base URL. It may have a query, and variables such as `{group_id}` in either part, which
+    /// [`Request::path`] fills by name. The request carries all credentials of the client, and is
+    /// idempotent if its method is (RFC 9110). Errors, logs and hooks name the operation `request`.
     #[must_use]
     pub fn custom_request<'a>(&'a self, method: &Method, path: &'a str) -> Request<'a> {
         let (operation, problem) = custom::resolve(method, path);
@@ -72,7 +72,7 @@ impl HttpClient {
 }
 
 impl<'a> Request<'a> {
-    /// A request for `operation` at `template`, which is relative to the base URL.
+    /// Creates a request for `operation` at `template`, which is relative to the base URL.
     fn new(client: &'a HttpClient, operation: &'static Operation, template: &'a str) -> Self {
         let prefix = client.path_prefix();
         let mut target = String::with_capacity(prefix.len() + template.len() + 64);
@@ -97,27 +97,27 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// States that the document does not describe the endpoint.
+    /// Marks the endpoint as not described by the document.
     fn custom(mut self) -> Self {
         self.parts.is_custom = true;
         self
     }
 
-    /// Fills the slot of the path template that is called `name`: with one segment if it stands in the
-    /// path, with a value if it stands in the query. Slots can be filled in any order.
+    /// Fills the variable `name` of the path template: with one segment in the path, or with a
+    /// value in the query. Variables can be filled in any order.
     #[must_use]
     pub fn path<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         self.fill_slot(name, Encoding::SIMPLE, value);
         self
     }
 
-    /// Fills a slot of the path with the elements of a list, separated by commas.
+    /// Fills a variable of the path with the elements of a list, separated by commas.
     #[must_use]
     pub fn path_list<T: Serialize>(self, name: &str, values: &[T]) -> Self {
         self.path_as(name, Encoding::SIMPLE, values)
     }
 
-    /// Fills a slot of the path in the syntax that the document gives it.
+    /// Fills a variable of the path in the style that the document specifies.
     #[doc(hidden)]
     #[must_use]
     pub fn path_as<T: Serialize + ?Sized>(
@@ -139,7 +139,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Adds a query parameter; a list is one parameter for each element.
+    /// Adds a query parameter; a list adds one parameter per element.
     #[must_use]
     pub fn query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         self.add_query(name, Encoding::FORM, value);
@@ -152,7 +152,7 @@ impl<'a> Request<'a> {
         self.query_as(name, Encoding::FORM, values)
     }
 
-    /// Adds one query parameter with all elements of a list; `delimiter` is `,`, `%20` or `%7C`.
+    /// Adds one query parameter with all elements of a list. `delimiter` is `,`, `%20` or `%7C`.
     #[must_use]
     pub fn query_joined<T: Serialize>(self, name: &str, delimiter: &str, values: &[T]) -> Self {
         let style = match delimiter {
@@ -169,7 +169,7 @@ impl<'a> Request<'a> {
         self.query_as(name, Encoding::new(style, false), values)
     }
 
-    /// Adds a query parameter in the syntax that the document gives it.
+    /// Adds a query parameter in the style that the document specifies.
     #[doc(hidden)]
     #[must_use]
     pub fn query_as<T: Serialize + ?Sized>(
@@ -191,24 +191,24 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Adds a header; of several with one name, the last is sent. A list is sent as
-    /// [`header_list`](Self::header_list) does it.
+    /// Sets a header, replacing an earlier value of the same name. A list is written as by
+    /// [`header_list`](Self::header_list).
     ///
-    /// In a request for an endpoint that the document does not describe, a header that HTTP or the
-    /// client needs for itself makes the call fail.
+    /// In a request to an endpoint that the document does not describe, a header that is reserved
+    /// for HTTP or the client makes the call fail.
     #[must_use]
     pub fn header<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.header_as(name, Encoding::SIMPLE, value)
     }
 
-    /// Adds a header with the elements of a list, separated by commas. In an element, a comma and a
-    /// percent sign are percent-encoded.
+    /// Sets a header to the elements of a list, separated by commas. Commas and percent signs in
+    /// elements are percent-encoded.
     #[must_use]
     pub fn header_list<T: Serialize>(self, name: &str, values: &[T]) -> Self {
         self.header_as(name, Encoding::SIMPLE, values)
     }
 
-    /// Adds a header in the syntax that the document gives it.
+    /// Sets a header in the style that the document specifies.
     #[doc(hidden)]
     #[must_use]
     pub fn header_as<T: Serialize + ?Sized>(
@@ -250,13 +250,13 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Adds a cookie; its value is percent-encoded. The elements of a list are separated by commas.
+    /// Adds a cookie with a percent-encoded value. The elements of a list are separated by commas.
     #[must_use]
     pub fn cookie<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
         self.cookie_as(name, Encoding::FORM_JOINED, value)
     }
 
-    /// Adds a cookie in the syntax that the document gives it.
+    /// Adds a cookie in the style that the document specifies.
     #[doc(hidden)]
     #[must_use]
     pub fn cookie_as<T: Serialize + ?Sized>(
@@ -281,14 +281,14 @@ impl<'a> Request<'a> {
                 self
             }
             Ok((false, _)) => self,
-            // All but the name is percent-encoded, and the name is a token.
+            // Everything but the name is percent-encoded, and the name is a token.
             Ok((true, Err(_))) => self.refuse("the cookies are too long; shorten the arguments"),
             Err(error) => self.fail(argument_error(name, &error)),
         }
     }
 
-    /// States the media types that are accepted, where the decoder does not say it: those of the
-    /// document. A header `Accept` that the caller sets goes first.
+    /// Sets the accepted media types to those of the document, if they are not determined by the
+    /// decoder. An `Accept` header set by the caller takes precedence.
     #[doc(hidden)]
     #[must_use]
     pub fn accept(mut self, media_types: &'static str) -> Self {
@@ -296,19 +296,19 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Sends `value` as `application/json`, without white space.
+    /// Sets the body to `value` as compact `application/json`.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.json_as("application/json", value)
     }
 
-    /// Sends `value` as JSON that goes by another media type.
+    /// Sets the body to `value` as JSON with another media type.
     #[must_use]
     pub fn json_as<T: Serialize + ?Sized>(self, media_type: &'static str, value: &T) -> Self {
         self.serialized(media_type, serde_json::to_vec(&Finite(value)))
     }
 
-    /// Not generic, so that it is compiled once and not for each type.
+    /// Not generic, to be compiled once instead of per type.
     fn serialized(self, media_type: &str, json: serde_json::Result<Vec<u8>>) -> Self {
         match json {
             Ok(bytes) => self.content(media_type, Content::Bytes(bytes.into())),
@@ -316,8 +316,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Sends the members of `value` as `application/x-www-form-urlencoded`: lists as repeated
-    /// members, what is nested deeper as JSON.
+    /// Sets the body to the members of `value` as `application/x-www-form-urlencoded`: lists as
+    /// repeated members, deeper values as JSON.
     #[must_use]
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
         match form::encode(serde_json::to_value(Finite(value))) {
@@ -328,8 +328,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Sends a form as `multipart/form-data`. `media_types` are those of its files, by the names of
-    /// the parts, where the uploads state none.
+    /// Sets the body to a form as `multipart/form-data`. `media_types` are the defaults for its
+    /// files, by the name of the part.
     #[must_use]
     pub fn multipart(self, media_types: MediaTypes, form: &impl MultipartForm) -> Self {
         let mut multipart = Multipart::new(media_types);
@@ -341,13 +341,13 @@ impl<'a> Request<'a> {
         self.content(&media_type, Content::Multipart(multipart))
     }
 
-    /// Sends an upload as the whole body. `media_type` is used where the upload states none.
+    /// Sets the body to an upload. `media_type` is the default if the upload has none.
     #[must_use]
     pub fn upload(self, media_type: &'static str, upload: &Upload) -> Self {
         self.content(upload.media_type(Some(media_type)), Content::Upload(upload.clone()))
     }
 
-    /// Sends text.
+    /// Sets the body to text.
     #[must_use]
     pub fn text(self, media_type: &'static str, text: &str) -> Self {
         self.content(media_type, Content::Bytes(Bytes::copy_from_slice(text.as_bytes())))
@@ -362,12 +362,13 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Sends the request and decodes the reply, by a function of [`decode`](crate::decode) or one of
-    /// your own.
+    /// Sends the request and decodes the response, with a function from [`decode`](crate::decode)
+    /// or a custom one.
     ///
     /// # Errors
     ///
-    /// If an argument cannot be sent, no reply comes, or the reply reports or is an error.
+    /// If an argument is invalid, no response is received, or the response is an error or cannot be
+    /// decoded.
     pub fn send<D: Decoded>(
         mut self,
         decode: impl FnOnce(&mut RawResponse) -> D,
@@ -380,14 +381,14 @@ impl<'a> Request<'a> {
         self.client.notify(&Attempt { error, ..attempt });
         let body = decoded.map_err(|error| error.in_operation(operation).after(reply.earlier))?;
         let RawResponse { status, headers, body: mut raw, earlier } = reply;
-        // One byte more than an error keeps shows the error that there was more.
+        // One byte more than an error keeps, so that the error can detect the truncation.
         raw.truncate(MAX_BODY + 1);
         raw.shrink_to_fit();
         Ok(Response { body, status, headers, operation, raw, earlier })
     }
 
-    /// Completes the request, unless something of it cannot be sent. Not generic, so that it is
-    /// compiled once and not for each type.
+    /// Completes the request, unless part of it is invalid. Not generic, to be compiled once
+    /// instead of per type.
     fn finish(&mut self, accept: &'static str) -> Result<(), Error> {
         let finished = self.template.finish(&mut self.parts.target);
         if let Some(problem) = self.problem.take() {
@@ -418,7 +419,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Remembers why the request cannot be sent.
+    /// Records why the request cannot be sent.
     fn refuse(self, message: impl Into<String>) -> Self {
         self.fail(Error::new(ErrorKind::InvalidArgument, message))
     }
@@ -428,7 +429,7 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Remembers the first problem.
+    /// Records the first problem.
     #[cold]
     fn record(&mut self, problem: Error) {
         self.problem.get_or_insert(problem);
@@ -440,7 +441,7 @@ fn argument_error(name: &str, error: &EncodeError) -> Error {
     Error::new(ErrorKind::InvalidArgument, message)
 }
 
-/// Why `what` cannot be written in this format.
+/// Creates the error for `what`, which cannot be written in this format.
 pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) -> Error {
     let message = if finite::is_refusal(&error) {
         format!("{what} holds NaN or an infinity, which {format} cannot carry; pass finite numbers")
@@ -450,7 +451,7 @@ pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) ->
     Error::new(ErrorKind::InvalidArgument, message).with_source(error)
 }
 
-/// Whether this is a token (RFC 6265 and RFC 9110).
+/// Returns whether this is a token (RFC 6265 and RFC 9110).
 pub(crate) fn is_cookie_name(name: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(is_token)

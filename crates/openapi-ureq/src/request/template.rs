@@ -1,31 +1,31 @@
-//! The path template of a request, while its slots are filled.
+//! The path template of a request, and the state of its expansion.
 
 use crate::encode::{EncodeError, Location};
 
-/// A path template, relative to the base URL, and what of it is filled. What is complete is written
-/// into a target that the caller holds. Each part of the template is looked at once.
+/// A path template, relative to the base URL, and the state of its expansion. Complete parts are
+/// written to a target that the caller owns. Each part of the template is parsed once.
 pub(super) struct Template<'a> {
     text: &'a str,
-    /// How much of the text is in the target.
+    /// Number of bytes of the text that are in the target.
     written: usize,
-    /// What comes after that.
+    /// The part that follows.
     next: Part<'a>,
-    /// Whether the target has come to the query.
+    /// Whether the target has reached the query.
     in_query: bool,
-    /// What came out of order: rare, and so not a part of what is moved from call to call.
+    /// Values received out of order. Rare, so boxed to keep the request small to move.
     early: Option<Box<Early<'a>>>,
 }
 
-/// What was given while a slot before it was without a value.
+/// Values received while an earlier slot was empty.
 #[derive(Default)]
 struct Early<'a> {
     /// The values of slots, by name.
     slots: Vec<(&'a str, String)>,
-    /// Query parameters, each with `&` in front.
+    /// Query parameters, each preceded by `&`.
     query: String,
 }
 
-/// A part of a template: text, and the slot that it ends with.
+/// A part of a template: text, and the slot at its end.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     slot: Option<Slot<'a>>,
@@ -37,12 +37,12 @@ struct Part<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Slot<'a> {
     pub(super) name: &'a str,
-    /// Where its braces start and end in the text.
+    /// The positions of its braces in the text.
     start: usize,
     end: usize,
 }
 
-/// The part of `text` from `from` on.
+/// Parses the part of `text` that starts at `from`.
 fn part(text: &str, from: usize) -> Part<'_> {
     let bytes = text.as_bytes();
     let (mut at, mut starts_query) = (from, false);
@@ -58,7 +58,7 @@ fn part(text: &str, from: usize) -> Part<'_> {
     Part { slot: slot.map(|name| Slot { name, start, end: at + 1 }), starts_query }
 }
 
-/// The slots of a template, in order.
+/// Returns the slots of a template, in order.
 pub(super) fn slots(text: &str) -> impl Iterator<Item = Slot<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -73,14 +73,15 @@ impl<'a> Template<'a> {
         Self { text, written: 0, next: part(text, 0), in_query: false, early: None }
     }
 
-    /// Fills the slot called `name` with what `encode` appends, which is told where the slot stands.
+    /// Fills the slot called `name` with the output of `encode`, which receives the slot's
+    /// location.
     pub(super) fn fill(
         &mut self,
         target: &mut String,
         name: &str,
         encode: impl FnOnce(&mut String, Location) -> Result<bool, EncodeError>,
     ) -> Result<(), String> {
-        // Generated functions fill slots in their order: the next one is the one in nearly all cases.
+        // Generated functions fill slots in order, so the next slot nearly always matches.
         match self.next.slot {
             Some(slot) if slot.name == name => {
                 self.write_until(target, slot);
@@ -121,7 +122,7 @@ impl<'a> Template<'a> {
         Ok(())
     }
 
-    /// Writes the values that were given early, up to the next slot without one.
+    /// Writes the values received early, up to the next empty slot.
     fn write_early_slots(&mut self, target: &mut String) {
         while let Some(early) = &mut self.early
             && let Some(slot) = self.next.slot
@@ -133,7 +134,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Writes the text before the next slot, whose place the caller fills.
+    /// Writes the text before the next slot, which the caller then fills.
     fn write_until(&mut self, target: &mut String, slot: Slot<'_>) {
         target.push_str(&self.text[self.written..slot.start]);
         self.in_query |= self.next.starts_query;
@@ -141,8 +142,8 @@ impl<'a> Template<'a> {
         self.next = part(self.text, slot.end);
     }
 
-    /// Adds to the query what `push` appends: nothing, or parameters with `&` in front of each, or `?` in
-    /// front of the first, as the location says.
+    /// Appends the output of `push` to the query: nothing, or parameters that are each preceded by
+    /// `&`, or the first by `?`, depending on the location.
     pub(super) fn add_query<E>(
         &mut self,
         target: &mut String,
@@ -158,9 +159,9 @@ impl<'a> Template<'a> {
         Ok(())
     }
 
-    /// Writes what is left, if no slot is.
+    /// Writes the rest, unless a slot is empty.
     pub(super) fn finish(&mut self, target: &mut String) -> Result<(), String> {
-        // A slot whose value was given early comes after one without a value.
+        // A slot with an early value comes after an empty one.
         if let Some(slot) = self.next.slot {
             let name = slot.name.escape_debug();
             return Err(format!(
@@ -171,7 +172,7 @@ impl<'a> Template<'a> {
         Ok(())
     }
 
-    /// Writes what comes after the last slot, and the query parameters that waited for it.
+    /// Writes the text after the last slot, and the query parameters received early.
     fn write_rest(&mut self, target: &mut String) {
         target.push_str(&self.text[self.written..]);
         self.written = self.text.len();
@@ -190,7 +191,7 @@ fn location(in_query: bool) -> Location {
     if in_query { Location::QueryValue } else { Location::Path }
 }
 
-/// Refuses what a slot cannot hold: in the path, what would leave its segment out or change others.
+/// Rejects invalid values: in the path, those that would remove their segment or change others.
 fn checked(
     name: &str,
     encoded: Result<bool, EncodeError>,
@@ -269,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_is_filled_once_and_by_a_name_that_the_path_has() {
+    fn slot_is_filled_once_and_by_a_name_in_the_path() {
         let (mut template, mut target) = (Template::new("a/{x}/{y}/{z}"), String::new());
         fill(&mut template, &mut target, "x", "1").unwrap();
         fill(&mut template, &mut target, "z", "3").unwrap();

@@ -1,6 +1,6 @@
-//! From a successful reply to a value: the functions that generated code hands to
-//! [`Request::send`](crate::Request::send). They may take the body out of the reply, so that a large one is
-//! not held twice.
+//! Decoders of successful responses, which generated code passes to
+//! [`Request::send`](crate::Request::send). They may take the body out of the response, to avoid a
+//! second copy of a large one.
 
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -11,23 +11,23 @@ use crate::response::RawResponse;
 
 /// Decodes JSON.
 ///
-/// An integer that its field cannot hold is an error that names the field, such as 2^64 in a `u64` at
-/// `items[3].id`. A [`serde_json::Value`] holds integers of 64 bits, and makes the nearest `f64` of larger
-/// ones; a field that may be larger can be a `u128` or an `i128`.
+/// An integer that overflows its field is an error that names the field, such as 2^64 in a `u64` at
+/// `items[3].id`. A [`serde_json::Value`] holds 64-bit integers, and rounds larger ones to the
+/// nearest `f64`; use `u128` or `i128` for a field that may be larger.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] if the body is not JSON, or not of this type.
+/// [`ErrorKind::Decode`] if the body is not JSON, or does not match the type.
 pub fn json<T: DeserializeOwned>(response: &mut RawResponse) -> Result<T, Error> {
     serde_json::from_slice(&response.body).map_err(|error| {
-        // Only what failed is read again, to tell where.
+        // Parsed again only after a failure, to locate it.
         let mut again = serde_json::Deserializer::from_slice(&response.body);
         let path = serde_path_to_error::deserialize::<_, T>(&mut again).err();
         not_json(response, error, path.map(|error| error.path().to_string()))
     })
 }
 
-/// Not generic, so that it is compiled once and not for each type.
+/// Not generic, to be compiled once instead of per type.
 fn not_json(response: &RawResponse, error: serde_json::Error, path: Option<String>) -> Error {
     let (line, column) = (error.line(), error.column());
     match error.classify() {
@@ -35,7 +35,7 @@ fn not_json(response: &RawResponse, error: serde_json::Error, path: Option<Strin
             failed(response, "the body is empty where JSON was expected")
         }
         Category::Eof => failed(response, "the JSON ends too early").with_source(error),
-        // What serde says of it quotes the value, which may be confidential.
+        // serde's message quotes the value, which may be confidential.
         Category::Data => {
             let problem = match path.filter(|path| path != ".") {
                 Some(path) => format!("at `{}` (line {line}, column {column})", one_line(&path)),
@@ -66,7 +66,7 @@ pub fn text(response: &mut RawResponse) -> Text {
     }))
 }
 
-/// Takes the bytes as they are.
+/// Returns the bytes unchanged.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ pub fn bytes(response: &mut RawResponse) -> Binary {
     Binary(Ok(std::mem::take(&mut response.body)))
 }
 
-/// Expects nothing, and ignores what there is.
+/// Ignores the body.
 ///
 /// # Errors
 ///
@@ -84,7 +84,7 @@ pub fn empty(_: &mut RawResponse) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a status that the document does not describe.
+/// Rejects a status that the document does not describe.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Responses as they came, and what calls return.
+//! Raw responses, and the return type of calls.
 
 pub mod decode;
 pub(crate) mod read;
@@ -12,83 +12,85 @@ use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 
-/// A response that reports success, with its whole body: what a function of [`decode`](crate::decode) takes.
+/// A successful response with its whole body: the input of the functions in
+/// [`decode`](crate::decode).
 #[derive(Debug)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    /// What the attempts before the one that this responds to may have done.
+    /// The delivery of the attempts before the one with this response.
     pub(crate) earlier: Delivery,
 }
 
 impl RawResponse {
-    /// The status.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 }
 
-/// What a call returns: the decoded body, with the status and headers it came with.
+/// The result of a call: the decoded body, with the status and headers of the response.
 ///
-/// Derefs to the body, so that its fields and methods are at hand.
+/// Dereferences to the body, for direct access to its fields and methods.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     pub(crate) body: T,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) operation: &'static Operation,
-    /// The body as it came, as far as an error would show it.
+    /// The raw body, up to the size that an error keeps.
     pub(crate) raw: Vec<u8>,
     pub(crate) earlier: Delivery,
 }
 
 impl<T> Response<T> {
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The decoded body.
+    /// Returns the decoded body.
     #[must_use]
     pub fn body(&self) -> &T {
         &self.body
     }
 
-    /// The decoded body alone.
+    /// Converts to the decoded body.
     #[must_use]
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// The operation that was called.
+    /// Returns the operation that was called.
     #[must_use]
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// The body as it came: its first 64 KiB.
+    /// Returns the first 64 KiB of the raw body.
     #[must_use]
     pub fn raw_body(&self) -> &[u8] {
         &self.raw
     }
 
-    /// The error of a response that reports success by its status, and says otherwise in its body.
-    /// `message` is what the server says, without secrets; see [`HttpClient::redact`](crate::HttpClient::redact).
+    /// Creates the error of a response whose status is a success but whose body reports a failure.
+    /// `message` is the server's message, without secrets; see
+    /// [`HttpClient::redact`](crate::HttpClient::redact).
     #[must_use]
     pub fn into_rejection(self, message: &str) -> Error {
         self.into_error(|response| {
@@ -96,7 +98,7 @@ impl<T> Response<T> {
         })
     }
 
-    /// The error of a response whose body is not what it should be; `problem` is a lower-case line
+    /// Creates the error of a response with an unexpected body. `problem` is a lower-case line
     /// without a full stop.
     #[must_use]
     pub fn into_decode_error(self, problem: &str) -> Error {

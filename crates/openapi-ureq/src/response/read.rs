@@ -1,4 +1,4 @@
-//! Reads a response: to one that reports success, or to an error.
+//! Reads a response, and converts one with an error status to an error.
 
 use std::io::{self, Read};
 
@@ -12,7 +12,8 @@ use crate::response::reason::reason;
 use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
-/// Reads a response to a request with `method`, up to `limit` bytes, and tells whether it reports success.
+/// Reads a response to a request with `method`, up to `limit` bytes. Returns an error unless its
+/// status is a success.
 pub(crate) fn read_response(
     method: &Method,
     response: Response<Box<dyn Read + Send>>,
@@ -22,11 +23,11 @@ pub(crate) fn read_response(
 ) -> Result<RawResponse, Error> {
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
-    // The end of the client ends a body that only the end of the connection delimits.
+    // A shutdown closes the connection, which is the end of a body without other delimiters.
     let has_body = has_body(method, status);
     let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
     if !has_body {
-        // The headers are about the body that another request would get.
+        // The headers describe the body that a GET would receive.
         reader = Box::new(io::empty());
     }
     if status.is_success() && !has_body {
@@ -42,7 +43,7 @@ pub(crate) fn read_response(
             Err(error) => Err(error.with_response(status, &headers, &[]).truncated()),
         };
     }
-    // What cannot be read of the body of an error is less important than the error.
+    // An error response takes precedence over a failure to read its body.
     let mut body = Vec::new();
     let read = read_up_to(MAX_BODY as u64 + 1, &mut reader, &mut body);
     let is_cut = read.is_err() || broken_off();
@@ -57,20 +58,21 @@ pub(crate) fn read_response(
     Err(if is_cut { error.truncated() } else { error })
 }
 
-/// Whether such a response may have a body (RFC 9112, section 6.3).
+/// Returns whether such a response may have a body (RFC 9112, section 6.3).
 fn has_body(method: &Method, status: StatusCode) -> bool {
     let has_none = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
     *method != Method::HEAD && !has_none && !status.is_informational()
 }
 
-/// Reads the body, one byte beyond `limit` at the most.
+/// Reads the body, up to one byte beyond `limit`.
 fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<Vec<u8>, Error> {
     let stated = headers.get(header::CONTENT_LENGTH);
     let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
     let mut body = Vec::new();
-    // The length before decompression says nothing; else what is too large need not be read.
+    // The stated length is that before decompression; without compression, a body that is too large
+    // need not be read.
     if stated <= limit || headers.contains_key(header::CONTENT_ENCODING) {
-        // A stated length is a hint only, so it does not decide how much memory is taken at once.
+        // The stated length is only a hint, so it does not control how much memory is reserved.
         body.reserve(stated.min(64 << 10) as usize);
         read_up_to(limit.saturating_add(1), reader, &mut body).map_err(reading_failed)?;
         if body.len() as u64 <= limit {
@@ -97,13 +99,13 @@ fn connection_broke() -> Error {
     Error::new(ErrorKind::Io, "the connection broke in the middle of the reply")
 }
 
-/// Whether the reply itself says where its body ends.
+/// Returns whether the response delimits its body explicitly.
 fn is_delimited(headers: &HeaderMap) -> bool {
     headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING)
 }
 
-/// The status, and what the server says. Credentials are taken out before the text is cut, which
-/// could otherwise leave a part of one.
+/// Returns the status and the server's message. Credentials are redacted before the text is
+/// truncated, which could otherwise leave part of one.
 fn api_message(
     status: StatusCode,
     headers: &HeaderMap,
@@ -116,7 +118,7 @@ fn api_message(
     }
 }
 
-/// Names where a redirect leads, without the path and query, which may hold secrets.
+/// Names the redirect's target, without path and query, which may contain secrets.
 fn redirect_message(status: StatusCode, headers: &HeaderMap, credentials: &Credentials) -> String {
     let location =
         headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -126,7 +128,7 @@ fn redirect_message(status: StatusCode, headers: &HeaderMap, credentials: &Crede
         None => location.to_owned(),
     };
     let is_relative_to_scheme = whole != location;
-    // Anything else is relative to the path, though it may look like a host.
+    // Anything else is a relative path, even if it resembles a host.
     let uri = whole.contains("://").then(|| whole.parse::<Uri>().ok()).flatten();
     let to = uri.and_then(|uri| {
         let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();

@@ -1,9 +1,9 @@
-//! The reason that the body of an error response gives, for people to read, whatever its shape.
+//! Extracts a human-readable reason from an error response's body, of any common shape.
 
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
-/// The members that say what is wrong, most telling first, in lower case and without `_` and `-`.
+/// Members that contain the message, most specific first, in lower case and without `_` and `-`.
 const MESSAGES: [&str; 11] = [
     "message",
     "detail",
@@ -18,7 +18,7 @@ const MESSAGES: [&str; 11] = [
     "fault",
 ];
 
-/// The members that say more of it: lists, or messages keyed by field.
+/// Members that contain details: lists, or messages keyed by field.
 const DETAILS: [&str; 7] = [
     "errors",
     "details",
@@ -29,15 +29,15 @@ const DETAILS: [&str; 7] = [
     "issues",
 ];
 
-/// The members of a detail that say which field it is about.
+/// Members of a detail that name its field.
 const FIELDS: [&str; 9] =
     ["field", "param", "parameter", "pointer", "path", "property", "loc", "name", "attribute"];
 
-/// How many details are shown, and how deep they may be nested.
+/// Maximum number of details shown, and maximum nesting depth.
 const MAX_DETAILS: usize = 3;
 const MAX_DEPTH: usize = 5;
 
-/// The reason, if the body gives one: in JSON, or as plain text.
+/// Returns the reason, if the body contains one, in JSON or as plain text.
 pub(super) fn reason(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     if let Ok(value) = serde_json::from_slice::<Value>(body) {
         return of_value(&value, MAX_DEPTH);
@@ -76,12 +76,12 @@ fn of_object(members: &Map<String, Value>, depth: usize) -> Option<String> {
             Some(format!("{message}: {details}"))
         }
         (Some(reason), _) | (None, Some(reason)) => Some(reason),
-        // Some frameworks send nothing but lists of messages, by field.
+        // Some frameworks send only lists of messages, by field.
         (None, None) => by_field(members, depth, |value| value.is_array()),
     }
 }
 
-/// An element of a list of details, which may name its field.
+/// Returns the text of one detail, with the name of its field if it has one.
 fn of_detail(value: &Value, depth: usize) -> Option<String> {
     let message = of_value(value, depth)?;
     let field = value.as_object().and_then(|members| {
@@ -97,7 +97,7 @@ fn of_detail(value: &Value, depth: usize) -> Option<String> {
     })
 }
 
-/// Messages keyed by what they are about.
+/// Returns messages keyed by their subject.
 fn by_field(
     members: &Map<String, Value>,
     depth: usize,
@@ -109,7 +109,7 @@ fn by_field(
     }))
 }
 
-/// What `read` makes of the first of these members that it can read.
+/// Returns the first of these members that `read` accepts.
 fn first(
     members: &Map<String, Value>,
     names: &[&str],

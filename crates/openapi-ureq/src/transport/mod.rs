@@ -10,18 +10,18 @@ use std::time::Duration;
 use crate::body::Body;
 use crate::delivery::Delivery;
 
-/// The time that a request may take.
+/// The timeouts of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// For making a connection, name resolution and TLS included.
+    /// For connecting, including name resolution and TLS.
     pub connect: Duration,
-    /// For everything, from connecting to the last byte of the reply.
+    /// For the whole request, from connecting to the last byte of the response.
     pub total: Duration,
 }
 
 impl Timeouts {
-    /// Both times.
+    /// Creates timeouts for connecting and for the whole request.
     #[must_use]
     pub const fn new(connect: Duration, total: Duration) -> Self {
         Self { connect, total }
@@ -33,50 +33,50 @@ impl Timeouts {
 
 /// Sends requests.
 ///
-/// The default transport is a pool of connections of the `ureq` crate. Another one can be given to
-/// the client's builder, to test without a server or to go another way.
+/// The default transport is a connection pool based on the `ureq` crate. A custom one can be set on
+/// the client's builder, for example to test without a server.
 ///
 /// A transport must not follow redirects, must not turn an error status into an error, and should
-/// decode the content encodings it asks for.
+/// decode the content encodings that it requests.
 pub trait Transport: Send + Sync {
-    /// Sends `request` and returns the response as soon as its headers are there.
+    /// Sends `request` and returns the response as soon as its headers are received.
     ///
     /// # Errors
     ///
-    /// If no response could be had within `timeouts`.
+    /// If no response is received within `timeouts`.
     fn send(
         &self,
         request: http::Request<Body>,
         timeouts: Timeouts,
     ) -> Result<http::Response<Box<dyn Read + Send>>, TransportError>;
 
-    /// Ends what is being sent and read on other threads, with an error there, and closes the
-    /// connections: the client is shut down, and sends nothing more. Default: does nothing, so that
-    /// calls under way end when [`send`](Self::send) and the reader do.
+    /// Shuts down the transport: requests in progress on other threads fail, connections are
+    /// closed, and nothing more is sent. Default: does nothing, so that calls in progress end when
+    /// [`send`](Self::send) and the reader do.
     fn shutdown(&self) {}
 }
 
-/// What kind of thing kept a [`Transport`] from getting a response.
+/// The category of a [`TransportError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// No connection could be made.
     Connect,
-    /// Time ran out.
+    /// A timeout expired.
     Timeout,
-    /// The connection could not be secured.
+    /// The TLS handshake failed.
     Tls,
-    /// The connection broke, or what came over it is not HTTP.
+    /// The connection broke, or the response is not HTTP.
     Io,
-    /// The body of the request could not be read.
+    /// The request's body could not be read.
     Upload,
-    /// The transport cannot serve this request as it is configured.
+    /// The transport's configuration does not support this request.
     Configuration,
 }
 
-/// Why a [`Transport`] got no response.
+/// The error of a [`Transport`].
 ///
-/// It also travels inside the [`std::io::Error`] of a response body's reader.
+/// It may also be wrapped in the [`std::io::Error`] of a response body's reader.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -86,7 +86,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of this kind; `message` is a lower-case line without a full stop.
+    /// Creates an error of this kind. `message` is a lower-case line without a full stop.
+    ///
     ///
     /// Its delivery is [`Delivery::NotSent`] for [`TransportErrorKind::Connect`],
     /// [`TransportErrorKind::Tls`], [`TransportErrorKind::Upload`] and
@@ -102,27 +103,27 @@ impl TransportError {
         Self { kind, message: message.into(), delivery, source: None }
     }
 
-    /// States what is known of the effect of the request.
+    /// Sets whether the request was delivered.
     #[must_use]
     pub fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.delivery = delivery;
         self
     }
 
-    /// Adds the error that lies behind.
+    /// Sets the source of the error.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// What kind of thing went wrong.
+    /// Returns the category of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// What is known of the effect of the request.
+    /// Returns whether the request was delivered.
     #[must_use]
     pub fn delivery(&self) -> Delivery {
         self.delivery
