@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
+use crate::encode::percent::is_dot_segment;
 use crate::error::{Error, ErrorKind};
 
 /// A validated base URL, split into the components of every request's URL.
@@ -59,10 +60,7 @@ impl BaseUrl {
                 "would send the credential unencrypted; use https, or call allow_insecure_http(true)",
             );
         }
-        let is_dot = |segment: &str| {
-            matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
-        };
-        if path.split('/').any(is_dot) {
+        if path.split('/').any(is_dot_segment) {
             return Err("has a dot segment in its path; give the path as it is");
         }
         if !path.is_empty() && PathAndQuery::try_from(path).is_err() {

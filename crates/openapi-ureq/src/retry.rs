@@ -197,8 +197,19 @@ mod tests {
     #[test]
     fn jitter_is_between_zero_and_one() {
         let clock = SystemClock { shutdown: Arc::default() };
-        for _ in 0..1000 {
-            assert!((0.0..1.0).contains(&clock.jitter()));
-        }
+        let values: Vec<f64> = (0..1000).map(|_| clock.jitter()).collect();
+        assert!(values.iter().all(|value| (0.0..1.0).contains(value)));
+        assert!(values.iter().any(|value| *value > 0.5));
+    }
+
+    #[test]
+    fn clock_sleeps_until_the_client_is_shut_down() {
+        let clock = SystemClock { shutdown: Arc::default() };
+        let start = clock.now();
+        clock.sleep(Duration::from_millis(30));
+        assert!(start.elapsed() >= Duration::from_millis(30));
+        clock.shutdown.set();
+        clock.sleep(Duration::from_secs(600));
+        assert!(start.elapsed() < Duration::from_secs(300));
     }
 }

@@ -362,3 +362,47 @@ fn credentials_hold_what_is_legal_where_they_are_sent() {
         assert!(error.to_string().contains(problem), "{error}");
     }
 }
+
+#[test]
+fn dot_segment_with_path_parameters_is_refused() {
+    let server = RawServer::answering(response("200 OK", "{}"));
+    let client = Library::builder(&server.url()).build().unwrap();
+    for id in ["..", "..;", "..;x=1", ".;"] {
+        let error = client.replace_book(id, "It").unwrap_err();
+        assert!(error.to_string().contains("dot segment"), "{id}: {error}");
+    }
+    client.replace_book(";", "It").unwrap();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn header_that_frames_the_request_is_refused() {
+    let server = RawServer::answering(response("200 OK", "{}"));
+    let client = Library::builder(&server.url()).build().unwrap();
+    for name in ["Content-Length", "host", "Transfer-Encoding", "Connection"] {
+        let request = client.http.request(&support::LIST_BOOKS).header(name, &"7");
+        let error = request.send(decode::empty).unwrap_err();
+        assert!(error.to_string().contains("set by the client itself"), "{error}");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn server_that_reads_slowly_does_not_hold_a_call_past_its_timeout() {
+    let server = RawServer::serving(|connection| {
+        let mut buffer = [0; 64 << 10];
+        // Something is read in each interval, so that every single write goes on.
+        while matches!(connection.stream.read(&mut buffer), Ok(1..)) {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    });
+    let timeout = std::time::Duration::from_millis(700);
+    let builder = Library::builder(&server.url()).timeout(timeout);
+    let client = builder.build().unwrap();
+    let start = std::time::Instant::now();
+    let upload = Upload::from_bytes(vec![b'x'; 64 << 20]);
+    let request = client.http.request(&support::ADD_BOOK).upload("text/plain", &upload);
+    let error = request.send(decode::empty).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+}

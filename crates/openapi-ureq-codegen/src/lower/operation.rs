@@ -107,7 +107,8 @@ impl Lowering<'_> {
 fn is_set_by_the_runtime(parameter: &Value, secured: bool) -> bool {
     let name = text(parameter, "name").to_ascii_lowercase();
     text(parameter, "in") == "header"
-        && (matches!(name.as_str(), "accept" | "content-type")
+        && (matches!(name.as_str(), "accept" | "content-type" | "content-length" | "host")
+            || matches!(name.as_str(), "connection" | "te" | "transfer-encoding" | "upgrade")
             || (name == "authorization" && secured))
 }
 

@@ -201,6 +201,11 @@ impl HttpClient {
 }
 
 /// Returns whether callers must not set this header.
+/// Whether HTTP or the connection needs the header for itself, whatever a document says.
+pub(crate) fn is_framing(name: &HeaderName) -> bool {
+    RESERVED.contains(name) && ![header::ACCEPT_ENCODING, header::CONTENT_TYPE].contains(name)
+}
+
 pub(crate) fn is_reserved(name: &HeaderName, credentials: &Credentials) -> bool {
     RESERVED.contains(name) || credentials.use_header(name)
 }

@@ -3,7 +3,6 @@
 //!
 //! It writes directly into the target in one pass. It knows the syntax of the styles and the
 //! percent-encoding of each location; the request handles text that cannot be sent.
-//! percent-encoded where; what is done about a text that cannot be sent is the request's.
 
 pub(crate) mod finite;
 pub(crate) mod percent;

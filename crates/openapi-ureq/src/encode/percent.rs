@@ -82,6 +82,13 @@ pub(crate) fn push(target: &mut String, set: &'static AsciiSet, text: &str) {
     target.extend(utf8_percent_encode(text, set));
 }
 
+/// Whether a segment of a path, as it is written, addresses another path: `.` or `..`, also in front of
+/// path parameters (`;`), which some servers cut first.
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
+    let decoded = segment.to_ascii_lowercase().replace("%2e", ".").replace("%3b", ";");
+    matches!(decoded.split(';').next(), Some("." | ".."))
+}
+
 fn push_reserved(target: &mut String, text: &str) {
     for (index, part) in text.split('%').enumerate() {
         if index > 0 {
@@ -101,6 +108,16 @@ mod tests {
         let mut target = String::new();
         escape.push_display(&mut target, text);
         target
+    }
+
+    #[test]
+    fn dot_segment_is_known_however_it_is_written() {
+        for segment in [".", "..", "%2e", ".%2E", "..;", "..;x", "%2E.%3bx", ".;a;b"] {
+            assert!(is_dot_segment(segment), "{segment}");
+        }
+        for segment in ["", "...", "a", ";", "a;..", ".a", "%2e%2e%2e"] {
+            assert!(!is_dot_segment(segment), "{segment}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use http::Method;
 
+use crate::encode::percent::is_dot_segment;
+
 use crate::operation::Operation;
 use crate::request::template::slots;
 
@@ -41,10 +43,7 @@ fn problem_of(path: &str) -> Option<String> {
     if segments.contains("://") {
         return Some("is a whole URL; give what comes after the base URL".to_owned());
     }
-    let dot_segment = |segment: &str| {
-        matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
-    };
-    if segments.split('/').any(dot_segment) {
+    if segments.split('/').any(is_dot_segment) {
         return Some("has a dot segment, which would address something else".to_owned());
     }
     let mut names = Vec::new();

@@ -15,7 +15,7 @@ use crate::body::multipart::{MediaTypes, Multipart, MultipartForm};
 use crate::body::parts::{Content, Parts};
 use crate::body::upload::Upload;
 use crate::client::HttpClient;
-use crate::client::options::DEFAULT_ACCEPT;
+use crate::client::options::{DEFAULT_ACCEPT, is_framing};
 use crate::encode::finite::{self, Finite};
 use crate::encode::{EncodeError, Encoding, Location, Style, encode};
 use crate::error::{Error, ErrorKind, MAX_BODY};
@@ -238,12 +238,12 @@ impl<'a> Request<'a> {
                  printable ASCII"
             ));
         };
-        if self.parts.is_custom {
-            if self.client.reserves(&header) {
-                return self.refuse(format!(
-                    "the header `{shown}` is set by the client itself; leave it out"
-                ));
-            }
+        let is_custom = self.parts.is_custom;
+        if is_framing(&header) || (is_custom && self.client.reserves(&header)) {
+            return self
+                .refuse(format!("the header `{shown}` is set by the client itself; leave it out"));
+        }
+        if is_custom {
             value.set_sensitive(true);
         }
         self.parts.headers.push((header, value));

@@ -199,9 +199,11 @@ fn checked(
     text: &str,
 ) -> Result<(), String> {
     let name = name.escape_debug();
-    let problem = match (encoded, location, text) {
+    // Some servers cut path parameters (`;`) before they resolve dot segments.
+    let segment = text.split(';').next().unwrap_or_default();
+    let problem = match (encoded, location, segment) {
         (Err(error), ..) => return Err(format!("the argument `{name}` {error}")),
-        (Ok(_), Location::Path, "") => "is empty",
+        (Ok(_), Location::Path, "") if text.is_empty() => "is empty",
         (Ok(_), Location::Path, "." | "..") => {
             "is a dot segment, which would address something else"
         }

@@ -10,7 +10,7 @@ use std::time::Instant;
 use http::HeaderMap;
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-use super::early::Listener;
+use super::early::{Listener, can_be_asked};
 use super::idle::{IdleConnection, IdleConnections, IdleLimit};
 use super::masking::unmask;
 
@@ -116,7 +116,7 @@ impl Transport for Watched {
     /// ureq asks this when it has read a response to its end, and would keep the connection then. It is
     /// kept here instead, unless the request was not sent to its end.
     fn is_open(&mut self) -> bool {
-        if !self.listener.is_refused() {
+        if !self.listener.is_refused() && can_be_asked(&*self.connection.transport) {
             let taken = std::mem::replace(&mut self.connection.transport, Box::new(Taken::new()));
             self.idle.put(IdleConnection {
                 transport: taken,

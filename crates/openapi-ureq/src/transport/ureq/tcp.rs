@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::process;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
@@ -71,10 +72,17 @@ impl<In: Transport> Connector<In> for TcpConnector {
         stream.set_nodelay(true)?;
         let config = details.config;
         let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-        let stream = Arc::new(Socket(stream));
+        let stream = Arc::new(Socket { stream, process: process::id() });
         let handle: Weak<dyn ShutdownHandle> = Arc::<Socket>::downgrade(&stream);
         (details.register_shutdown)(handle)?;
-        Ok(Some(Either::B(TcpTransport { stream, buffers, read: None, write: None, broken: None })))
+        Ok(Some(Either::B(TcpTransport {
+            stream,
+            buffers,
+            read: None,
+            write: None,
+            asked_now: 0,
+            broken: None,
+        })))
     }
 }
 
@@ -123,8 +131,12 @@ fn connect_first(
     let (mut running, mut last_error) = (0, None);
     loop {
         if let Some(address) = waiting.next() {
-            try_beside(address, deadline, connect, &sender).map_err(Failure::Io)?;
-            running += 1;
+            match try_beside(address, deadline, connect, &sender) {
+                Ok(()) => running += 1,
+                // Without another thread, those that run go on.
+                Err(error) if running > 0 => last_error = Some(error),
+                Err(error) => return Err(Failure::Io(error)),
+            }
         }
         match next_outcome(&receiver, waiting.peek().is_some(), deadline) {
             Some(Ok(stream)) => return Ok(stream),
@@ -196,14 +208,27 @@ fn failure(error: io::Error, deadline: Option<Instant>) -> Failure {
 
 /// A socket that a shutdown of the client interrupts.
 #[derive(Debug)]
-struct Socket(TcpStream);
+struct Socket {
+    stream: TcpStream,
+    /// The process that made it. A forked child has it, too, and would interrupt its parent.
+    process: u32,
+}
 
 impl ShutdownHandle for Socket {
     fn shutdown(&self) {
-        // An error means that it is closed already.
-        let _ = self.0.shutdown(Shutdown::Both);
+        if self.process == process::id() {
+            // An error means that it is closed already.
+            let _ = self.stream.shutdown(Shutdown::Both);
+        }
     }
 }
+
+/// The time for what TLS answers while it is asked for input without waiting.
+const ANSWER_TIME: Duration = Duration::from_millis(100);
+
+/// How often in a row a connection is read without waiting. A server that sends so much that concerns TLS
+/// alone is not waited for.
+const MAX_ASKED_NOW: usize = 64;
 
 /// A TCP connection.
 ///
@@ -215,6 +240,8 @@ pub(super) struct TcpTransport {
     /// The timeouts that the socket has.
     read: Option<Duration>,
     write: Option<Duration>,
+    /// How often in a row it was asked for input without waiting.
+    asked_now: usize,
     /// Why nothing can be written any more. What is written then goes nowhere, so that TLS goes on to
     /// read: the server may have responded before it closed.
     broken: Option<io::Error>,
@@ -226,38 +253,59 @@ impl Transport for TcpTransport {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        let timed_out = || ureq::Error::Timeout(timeout.reason);
-        if timeout.after.is_zero() {
-            return Err(timed_out());
+        // What TLS answers while it is asked for input is little, and must not be left unsent.
+        let is_answer = timeout == without_waiting();
+        let after = if is_answer { ANSWER_TIME.into() } else { timeout.after };
+        if !is_answer {
+            self.asked_now = 0;
         }
+        let timeout = NextTimeout { after, ..timeout };
+        let timed_out = || ureq::Error::Timeout(timeout.reason);
         if self.broken.is_some() {
             return Ok(());
         }
-        let stream = &self.stream.0;
-        limit(&mut self.write, timeout, |limit| stream.set_write_timeout(limit))?;
-        let output = &self.buffers.output()[..amount];
-        match (&mut &*stream).write_all(output) {
-            Err(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) => {
-                return Err(timed_out());
+        let (mut stream, started) = (&self.stream.stream, Instant::now());
+        let mut output = &self.buffers.output()[..amount];
+        while !output.is_empty() {
+            // The socket's timeout is for one write, of which there may be many.
+            let Some(left) = remaining(timeout, started) else { return Err(timed_out()) };
+            limit(&mut self.write, left, |limit| stream.set_write_timeout(limit))?;
+            let problem = match stream.write(output) {
+                Ok(0) => ErrorKind::WriteZero.into(),
+                Ok(count) => {
+                    output = &output[count..];
+                    continue;
+                }
+                Err(error) => error,
+            };
+            match problem.kind() {
+                ErrorKind::Interrupted => {}
+                ErrorKind::TimedOut | ErrorKind::WouldBlock => return Err(timed_out()),
+                _ => {
+                    self.broken = Some(problem);
+                    break;
+                }
             }
-            outcome => self.broken = outcome.err(),
         }
         Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        let mut stream = &self.stream.0;
+        let mut stream = &self.stream.stream;
         let input = self.buffers.input_append_buf();
-        let amount = if timeout == without_waiting() {
+        let is_asked_now = timeout == without_waiting();
+        self.asked_now = if is_asked_now { self.asked_now + 1 } else { 0 };
+        let amount = if self.asked_now > MAX_ASKED_NOW {
+            Err(ErrorKind::QuotaExceeded.into())
+        } else if is_asked_now {
             read_now(stream, input)
-        } else if timeout.after.is_zero() {
-            Err(ErrorKind::TimedOut.into())
         } else {
             let started = Instant::now();
             loop {
-                limit(&mut self.read, remaining(timeout, started), |limit| {
-                    stream.set_read_timeout(limit)
-                })?;
+                let Some(left) = remaining(timeout, started) else {
+                    break Err(ErrorKind::TimedOut.into());
+                };
+                limit(&mut self.read, left, |limit| stream.set_read_timeout(limit))?;
                 match stream.read(input) {
                     // A signal; the time goes on.
                     Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -305,20 +353,25 @@ fn limit(
     set: impl FnOnce(Option<Duration>) -> io::Result<()>,
 ) -> io::Result<()> {
     let wanted = timeout.not_zero().map(|after| *after);
-    if wanted != *current {
-        set(wanted)?;
-        *current = wanted;
+    if wanted == *current {
+        return Ok(());
+    }
+    match set(wanted) {
+        Ok(()) => *current = wanted,
+        // macOS refuses once the peer has closed; its response may still be read.
+        Err(error) if cfg!(target_os = "macos") && error.kind() == ErrorKind::InvalidInput => {}
+        Err(error) => return Err(error),
     }
     Ok(())
 }
 
-fn remaining(timeout: NextTimeout, started: Instant) -> NextTimeout {
+/// The rest of a timeout that started then; `None` if it is over.
+fn remaining(timeout: NextTimeout, started: Instant) -> Option<NextTimeout> {
     if timeout.after.is_not_happening() {
-        return timeout;
+        return Some(timeout);
     }
-    // Never zero, which a socket does not take for a timeout.
-    let left = timeout.after.saturating_sub(started.elapsed()).max(Duration::from_millis(1));
-    NextTimeout { after: left.into(), ..timeout }
+    let left = timeout.after.saturating_sub(started.elapsed());
+    (!left.is_zero()).then(|| NextTimeout { after: left.into(), ..timeout })
 }
 
 #[cfg(test)]
