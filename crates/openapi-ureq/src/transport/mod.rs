@@ -88,7 +88,6 @@ pub struct TransportError {
 impl TransportError {
     /// Creates an error of this kind. `message` is a lower-case line without a full stop.
     ///
-    ///
     /// Its delivery is [`Delivery::NotSent`] for [`TransportErrorKind::Connect`],
     /// [`TransportErrorKind::Tls`], [`TransportErrorKind::Upload`] and
     /// [`TransportErrorKind::Configuration`], and [`Delivery::Unknown`] otherwise.

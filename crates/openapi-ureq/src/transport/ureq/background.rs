@@ -1,8 +1,7 @@
-//! Work that cannot be interrupted: it is done on a thread of its own, which is left to itself when time
-//! runs out or the client is shut down.
+//! Runs uninterruptible work on a separate thread, which is detached on a timeout or a shutdown.
 //!
-//! Such work does not log. A logger that makes calls itself, and leaves out what is logged meanwhile by
-//! its thread, would never come to an end if its calls were logged by others.
+//! Such work does not log. A logger that makes calls, and uses a thread-local guard to ignore their
+//! log lines, would recurse endlessly if these lines came from other threads.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -14,13 +13,13 @@ use ureq::unversioned::transport::NextTimeout;
 
 use crate::shutdown::Shutdown;
 
-/// How often a thread that waits looks whether the client was shut down.
+/// How often a waiting thread checks for a shutdown.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Where work is done that cannot be interrupted.
+/// Runs uninterruptible work.
 #[derive(Debug, Clone)]
 pub(super) struct Background {
-    /// What the names of threads start with.
+    /// The prefix of thread names.
     name: &'static str,
     shutdown: Arc<Shutdown>,
 }
@@ -30,7 +29,7 @@ impl Background {
         Self { name, shutdown: Arc::clone(shutdown) }
     }
 
-    /// What `work` returns, if it does that in time.
+    /// Returns the result of `work`, if it completes in time.
     pub(super) fn run<T: Send + 'static>(
         &self,
         timeout: NextTimeout,
@@ -38,7 +37,7 @@ impl Background {
     ) -> Result<T, ureq::Error> {
         let (sender, receiver) = mpsc::sync_channel(1);
         thread::Builder::new().name(format!("{}-connect", self.name)).spawn(move || {
-            // Nobody waits for the outcome of a thread that was left to itself.
+            // The result of a detached thread has no receiver.
             let _ = sender.send(work());
         })?;
         let deadline = Instant::now().checked_add(*timeout.after);
@@ -46,7 +45,7 @@ impl Background {
             let left = deadline.map_or(TICK, |deadline| deadline.duration_since(Instant::now()));
             match receiver.recv_timeout(left.min(TICK)) {
                 Ok(outcome) => return outcome,
-                // What ends without an outcome has panicked.
+                // A thread that ends without a result has panicked.
                 Err(RecvTimeoutError::Disconnected) => return Err(ureq::Error::ConnectionFailed),
                 Err(RecvTimeoutError::Timeout) if self.shutdown.is_set() => {
                     return Err(ureq::Error::ConnectionFailed);
@@ -66,7 +65,7 @@ mod tests {
 
     use super::*;
 
-    /// What a lookup that is answered late does.
+    /// Simulates a slow lookup.
     fn hang() -> Result<(), ureq::Error> {
         thread::sleep(Duration::from_secs(5));
         Ok(())
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_hangs_ends_with_its_time() {
+    fn work_that_hangs_ends_at_its_deadline() {
         let start = Instant::now();
         let error = background().run(within(Duration::from_millis(150)), hang).unwrap_err();
         assert!(matches!(error, ureq::Error::Timeout(Timeout::Connect)), "{error}");
@@ -89,14 +88,14 @@ mod tests {
     }
 
     #[test]
-    fn work_that_panics_is_a_connection_that_fails() {
+    fn work_that_panics_is_a_failed_connection() {
         let broken = || -> Result<(), ureq::Error> { panic!("a mistake of the resolver's") };
         let error = background().run(within(Duration::MAX), broken).unwrap_err();
         assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
     }
 
     #[test]
-    fn work_that_hangs_ends_with_the_client() {
+    fn work_that_hangs_ends_on_shutdown() {
         let background = background();
         let shutdown = Arc::clone(&background.shutdown);
         let waiting = thread::spawn(move || background.run(within(Duration::MAX), hang));

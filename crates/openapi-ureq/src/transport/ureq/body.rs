@@ -1,10 +1,10 @@
-//! The body of a response as it is read: decompressed, and with errors that are [`TransportError`]s.
+//! The reader of a response's body: decompresses, and fails with [`TransportError`]s.
 
 use std::io::{self, Read};
 
 use super::failure::Exchange;
 
-/// The body of a response as it came, whose errors are [`TransportError`](crate::TransportError)s.
+/// The raw body of a response, whose errors are [`TransportError`](crate::TransportError)s.
 pub(super) struct BodyReader {
     pub(super) reader: ureq::BodyReader<'static>,
     pub(super) exchange: Exchange,
@@ -22,7 +22,7 @@ impl Read for BodyReader {
 #[cfg(feature = "gzip")]
 pub(super) use gzip::decompressed;
 
-/// The body of a response with these headers, which asked for none to be compressed.
+/// Returns the body unchanged, since no compression was requested.
 #[cfg(not(feature = "gzip"))]
 pub(super) fn decompressed(
     _: &mut http::HeaderMap,
@@ -40,8 +40,8 @@ mod gzip {
 
     use crate::transport::{TransportError, TransportErrorKind};
 
-    /// The body of a response with these headers, without its compression. The headers then say nothing
-    /// of that either (RFC 9110, section 8.4).
+    /// Decompresses the body, and removes the headers of the compressed form (RFC 9110, section
+    /// 8.4).
     pub(in super::super) fn decompressed(
         headers: &mut HeaderMap,
         body: impl Read + Send + 'static,
@@ -54,7 +54,7 @@ mod gzip {
         Box::new(Gunzip::Unread(body))
     }
 
-    /// Whether gzip is the only coding.
+    /// Returns whether gzip is the only coding.
     fn is_gzip(headers: &HeaderMap) -> bool {
         let values = headers.get_all(header::CONTENT_ENCODING).into_iter();
         let mut codings = values
@@ -68,7 +68,7 @@ mod gzip {
         is_gzip && codings.next().is_none()
     }
 
-    /// What a body of gzip holds. One of no bytes holds nothing.
+    /// A gzip decoder that accepts an empty body.
     enum Gunzip<R> {
         Unread(R),
         Reading(Box<MultiGzDecoder<Chain<Cursor<[u8; 1]>, R>>>),
@@ -94,7 +94,7 @@ mod gzip {
         }
     }
 
-    /// What cannot be decompressed, unless it was the transport that failed.
+    /// Converts a decompression error, but keeps an error of the transport.
     fn damaged(error: io::Error) -> io::Error {
         if error.get_ref().is_some_and(|inner| inner.is::<TransportError>()) {
             return error;

@@ -1,6 +1,6 @@
-//! What this crate adds to ureq's connections: it notes whether anything of a request has left, puts
-//! back what was masked for the log, takes no broken connection for the end of a body, and is taken back
-//! when the response has been read.
+//! A wrapper of ureq's connections: it records whether any byte of a request was written, unmasks
+//! what was masked for the log, does not mistake a broken connection for the end of a body, and
+//! returns to the pool once the response has been read.
 
 use std::cell::RefCell;
 use std::io;
@@ -14,24 +14,24 @@ use super::early::{Listener, can_be_asked};
 use super::idle::{IdleConnection, IdleConnections, IdleLimit};
 use super::masking::unmask;
 
-/// What is known of a request while it is sent.
+/// The state of a request being sent.
 #[derive(Default)]
 struct Sending {
-    /// Whether bytes of it have been written.
+    /// Whether bytes of it were written.
     has_left: bool,
     /// The connection that it was written to.
     connection: Option<Arc<IdleLimit>>,
-    /// Whether the server has refused it, so that the rest is not sent.
+    /// Whether the server has rejected it, so that the rest is not sent.
     is_refused: bool,
 }
 
 thread_local! {
-    /// This thread's request.
+    /// The request of this thread.
     static SENDING: RefCell<Sending> = RefCell::default();
 }
 
-/// Watches one request of this thread. A request made while another is under way, as by the reader
-/// of an upload, is watched apart.
+/// Tracks one request of this thread. A nested request, such as by the reader of an upload, is
+/// tracked separately.
 pub(super) struct Watch {
     outer: Sending,
 }
@@ -41,14 +41,14 @@ impl Watch {
         Self { outer: SENDING.try_with(RefCell::take).unwrap_or_default() }
     }
 
-    /// Whether anything of the request has been written to the server. What was written to make the
-    /// connection (TLS, a proxy) does not count, as it was not yet watched.
+    /// Returns whether any byte of the request was written to the server. Bytes written to connect
+    /// (TLS, a proxy) are not tracked yet, and do not count.
     pub(super) fn has_left(&self) -> bool {
-        // A thread that is ending cannot know.
+        // Unknown while the thread is being destroyed, so assume the worst.
         SENDING.try_with(|sending| sending.borrow().has_left).unwrap_or(true)
     }
 
-    /// Has the connection of the request reused only as long as the server says that it keeps it.
+    /// Limits the connection's idle time to the server's `Keep-Alive`.
     pub(super) fn note_keep_alive(&self, headers: &HeaderMap) {
         let _ = SENDING.try_with(|sending| {
             if let Some(connection) = &sending.borrow().connection {
@@ -65,17 +65,17 @@ impl Drop for Watch {
     }
 }
 
-/// Whether the server has refused this thread's request before it was sent.
+/// Returns whether the server has rejected this thread's request before it was completely sent.
 pub(super) fn is_refused() -> bool {
     SENDING.try_with(|sending| sending.borrow().is_refused).unwrap_or(false)
 }
 
-/// A connection to the server, or to the proxy, while ureq has it.
+/// A connection to the server or to the proxy, while in use by ureq.
 #[derive(Debug)]
 pub(super) struct Watched {
     connection: IdleConnection,
     listener: Listener,
-    /// Where it goes once the response has been read.
+    /// The pool that it returns to.
     idle: Arc<IdleConnections>,
 }
 
@@ -92,7 +92,7 @@ impl Transport for Watched {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         let transport = &mut *self.connection.transport;
-        self.listener.listen(transport).map_err(told_from_an_end)?;
+        self.listener.listen(transport).map_err(distinct_from_an_end)?;
         let is_refused = self.listener.is_refused();
         let _ = SENDING.try_with(|sending| {
             let mut sending = sending.borrow_mut();
@@ -110,11 +110,12 @@ impl Transport for Watched {
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.listener
             .await_input(&mut *self.connection.transport, timeout)
-            .map_err(told_from_an_end)
+            .map_err(distinct_from_an_end)
     }
 
-    /// ureq asks this when it has read a response to its end, and would keep the connection then. It is
-    /// kept here instead, unless the request was not sent to its end.
+    /// ureq calls this after reading a response to its end, to decide whether to pool the
+    /// connection. It is returned to this crate's pool instead, unless the request was not
+    /// completely sent.
     fn is_open(&mut self) -> bool {
         if !self.listener.is_refused() && can_be_asked(&*self.connection.transport) {
             let taken = std::mem::replace(&mut self.connection.transport, Box::new(Taken::new()));
@@ -133,7 +134,7 @@ impl Transport for Watched {
     }
 }
 
-/// Stands where a connection was taken.
+/// The placeholder for a connection that was taken.
 #[derive(Debug)]
 struct Taken(LazyBuffers);
 
@@ -161,8 +162,8 @@ impl Transport for Taken {
     }
 }
 
-/// The same error, but never one that ureq takes for the end of a body.
-fn told_from_an_end(error: ureq::Error) -> ureq::Error {
+/// Clones the error as one that ureq does not mistake for the end of a body.
+fn distinct_from_an_end(error: ureq::Error) -> ureq::Error {
     match error {
         ureq::Error::Io(error) if is_end_for_ureq(error.kind()) => {
             io::Error::new(io::ErrorKind::BrokenPipe, error).into()
@@ -171,8 +172,8 @@ fn told_from_an_end(error: ureq::Error) -> ureq::Error {
     }
 }
 
-/// Whether ureq takes an error of this kind for the end of a body that nothing else delimits. A
-/// connection that is reset, or that TLS does not see closed, does not say that the body is whole.
+/// Returns whether ureq treats an error of this kind as the end of a body without other delimiters.
+/// A reset, or a close without TLS's `close_notify`, does not prove that the body is complete.
 fn is_end_for_ureq(kind: io::ErrorKind) -> bool {
     matches!(
         kind,

@@ -1,4 +1,4 @@
-//! How ureq gets its connections: one that is idle, or else a new one.
+//! ureq's connector: returns an idle connection, or opens a new one.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::lookup::LookupLater;
 use super::proxy::{Proxy, ProxyConnector};
 use super::tcp::TcpConnector;
 
-/// Hands out connections to the one server of a client.
+/// Provides connections to the one server of a client.
 #[derive(Debug)]
 pub(super) struct ReusingConnector {
     idle: Arc<IdleConnections>,
@@ -21,7 +21,7 @@ pub(super) struct ReusingConnector {
 
 pub(super) type Connection = Box<dyn Transport>;
 
-/// Connectors on top of each other.
+/// Layered connectors.
 pub(super) type Chain = Arc<dyn Connector<Out = Connection>>;
 
 impl ReusingConnector {
@@ -47,10 +47,10 @@ impl Connector for ReusingConnector {
         }
         let details = ConnectionDetails {
             uri: details.uri,
-            // What connects by TCP looks the name up: that of the server or that of the proxy.
+            // The TCP layer resolves the name, either the server's or the proxy's.
             addrs: LookupLater.empty(),
             config: details.config,
-            // TLS is configured alike for all requests, whose sessions are resumed only so.
+            // All requests share one TLS configuration, as session resumption requires.
             request_level: false,
             resolver: details.resolver,
             now: details.now,
@@ -64,8 +64,8 @@ impl Connector for ReusingConnector {
     }
 }
 
-/// What makes a connection: TCP to the server, or a proxy that is reached by TCP and TLS; and TLS with
-/// the server on top.
+/// Returns the layers of a connection: TCP to the server, or a proxy over TCP and TLS; and then TLS
+/// with the server.
 fn chain(proxy: Option<&Arc<Proxy>>, background: Background) -> Chain {
     let direct = secured(().chain(TcpConnector::new(background)));
     match proxy {
@@ -82,7 +82,7 @@ fn secured(chain: impl Connector) -> Chain {
     Arc::new(chain.chain(Boxed))
 }
 
-/// The end of a chain.
+/// The last link of a chain.
 #[derive(Debug)]
 struct Boxed;
 

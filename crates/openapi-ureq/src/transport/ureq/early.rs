@@ -1,8 +1,8 @@
-//! Responses that come before their request is sent: one that refuses it ends the sending (RFC 9112,
-//! section 9.3), and is read as any other.
+//! Responses received before their request is completely sent: an error ends the sending (RFC 9112,
+//! section 9.3), and is read like any other response.
 //!
-//! ureq reads no response before it has written the whole request. So what it goes on to write is
-//! dropped once the request is refused, and what it reads of the body is not taken from its source.
+//! ureq reads no response before it has written the whole request. So once the request is rejected,
+//! its further output is discarded, and its body is no longer read from the source.
 
 use std::io::{self, Read};
 
@@ -13,36 +13,36 @@ use super::incoming::Incoming;
 use super::tcp::without_waiting;
 use crate::body::Body;
 
-/// After so many writes, the head and some of the body, the server may have something to say.
+/// Number of writes, the head and some of the body, before the first check for a response.
 const FIRST_WRITES: u32 = 2;
 
-/// What is known of the response to a request.
+/// The state of the response to a request.
 #[derive(Debug, Default)]
 pub(super) struct Listener {
     writes: u32,
     incoming: Incoming,
-    /// Whether something came in of which ureq does not know.
+    /// Whether input was received that ureq has not seen yet.
     is_ahead: bool,
     is_refused: bool,
 }
 
 impl Listener {
-    /// Whether the server has refused the request.
+    /// Returns whether the server has rejected the request.
     pub(super) fn is_refused(&self) -> bool {
         self.is_refused
     }
 
-    /// Looks before the next write whether the server refuses the request: by a status of an error, or
-    /// by a redirect. After any other status it may want the rest of the body.
+    /// Checks before the next write whether the server has rejected the request, by an error status
+    /// or a redirect. After any other status it may expect the rest of the body.
     pub(super) fn listen(&mut self, transport: &mut dyn Transport) -> Result<(), ureq::Error> {
         self.writes = self.writes.saturating_add(1);
         let is_time = self.writes > FIRST_WRITES && self.incoming.awaits_status();
-        if !is_time || !can_be_asked(transport) {
+        if !is_time || !can_be_checked(transport) {
             return Ok(());
         }
         match self.read(transport, without_waiting()) {
             Ok(true) => self.is_ahead = true,
-            // The server has closed, so no response will come.
+            // The server has closed, so no response will follow.
             Ok(false) => return Err(io::Error::from(io::ErrorKind::BrokenPipe).into()),
             Err(ureq::Error::Timeout(_)) => {}
             Err(error) => return Err(error),
@@ -51,7 +51,7 @@ impl Listener {
         Ok(())
     }
 
-    /// Waits for input, as ureq asks for it.
+    /// Waits for input on behalf of ureq.
     pub(super) fn await_input(
         &mut self,
         transport: &mut dyn Transport,
@@ -77,16 +77,16 @@ impl Listener {
     }
 }
 
-/// Whether a connection can be asked [`without_waiting`]. Not every library behind native-tls can go on
-/// after that.
-pub(super) fn can_be_asked(transport: &dyn Transport) -> bool {
+/// Returns whether a connection can be checked [`without_waiting`]. Some libraries behind
+/// native-tls cannot continue after that.
+pub(super) fn can_be_checked(transport: &dyn Transport) -> bool {
     cfg!(feature = "rustls") || !transport.is_tls()
 }
 
-/// The body of a request, from which nothing more is read once the request is refused.
+/// The body of a request, which ends early once the request is rejected.
 pub(super) struct UntilRefused {
     reader: Box<dyn Read + Send>,
-    /// How much is still to be read, where that is known.
+    /// Number of bytes still to be read, if known.
     left: Option<u64>,
 }
 
@@ -99,7 +99,7 @@ impl UntilRefused {
 impl Read for UntilRefused {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = if is_refused() {
-            // ureq counts the bytes of a body whose length it was told; these are not sent.
+            // ureq counts the bytes of a body of known length; these are not sent.
             self.left
                 .map_or(0, |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()))
         } else {

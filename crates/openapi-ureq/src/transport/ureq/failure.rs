@@ -1,4 +1,4 @@
-//! Failures of ureq in this crate's terms.
+//! Translates ureq's errors to [`TransportError`](crate::TransportError)s.
 
 use std::io;
 use std::sync::Arc;
@@ -13,19 +13,19 @@ use crate::body::upload::UploadFailure;
 use crate::delivery::Delivery;
 use crate::transport::{Timeouts, TransportError, TransportErrorKind};
 
-/// What a failure is told apart by.
+/// The context that classifies an error.
 pub(super) struct Exchange {
     pub(super) target: Uri,
     pub(super) proxy: Option<Arc<Proxy>>,
     pub(super) timeouts: Timeouts,
-    /// Whether bytes of the request have been written, so that the server may have it.
+    /// Whether bytes of the request were written, so that the server may have received it.
     pub(super) has_left: bool,
 }
 
 impl Exchange {
-    /// An error of ureq in this crate's terms.
+    /// Translates an error of ureq.
     ///
-    /// Before anything has left, it was the connection that could not be made. Afterwards it broke.
+    /// Before anything was written, the connection could not be made; afterwards, it broke.
     pub(super) fn translate(&self, error: ureq::Error) -> TransportError {
         let error = match proxy::failure(error) {
             Ok(failure) => return failure,
@@ -33,7 +33,7 @@ impl Exchange {
         };
         let error = match error {
             ureq::Error::Io(io) => match UploadFailure::from_io(io) {
-                // The end of the request was not sent, so the server has nothing that it could apply.
+                // The end of the request was not sent, so the server cannot have applied it.
                 Ok(failure) => {
                     return TransportError::new(TransportErrorKind::Upload, failure.to_string())
                         .with_source(failure.into_source());
@@ -61,24 +61,24 @@ impl Exchange {
                 TransportErrorKind::Configuration,
                 "the request cannot be written as HTTP".to_owned(),
             ),
-            // What else keeps a connection from being made is its security.
+            // Other failures to connect are TLS errors.
             ureq::Error::Io(reason) => {
                 (TransportErrorKind::Tls, tls::failure(host, &reason.to_string()))
             }
             reason => (TransportErrorKind::Tls, tls::failure(host, &reason.to_string())),
         };
-        // What lies behind is the error itself, not ureq's wrapping of it.
+        // The source is the inner error, not ureq's wrapper.
         let source: Box<dyn std::error::Error + Send + Sync> = match error {
             ureq::Error::Io(error) => error.into(),
             ureq::Error::Other(error) => error,
-            // As text: its type is no part of this crate's interface, and large.
+            // As text: ureq's type is large, and not part of this crate's API.
             error => error.to_string().into(),
         };
         let translated = TransportError::new(kind, message).with_source(source);
         if self.has_left { translated } else { translated.with_delivery(Delivery::NotSent) }
     }
 
-    /// The host, and its port if that is stated.
+    /// Returns the host, and the port if it is stated.
     fn host(&self) -> &str {
         self.target.authority().map_or("", Authority::as_str)
     }
@@ -100,7 +100,7 @@ impl Exchange {
             return (TransportErrorKind::Timeout, message);
         }
         let message = format!("{} within {:?}", self.not_connected(), connect.min(total));
-        // A proxy that takes too long is a connection that it does not make, as one that refuses.
+        // A proxy that times out counts as a failed connection, like one that refuses.
         let kind = match self.proxy {
             Some(_) => TransportErrorKind::Connect,
             None => TransportErrorKind::Timeout,
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn name_that_is_not_found_was_not_sent() {
+    fn unresolved_name_is_not_sent() {
         let exchange = Exchange {
             target: Uri::from_static("https://host.example:81/v1"),
             proxy: None,

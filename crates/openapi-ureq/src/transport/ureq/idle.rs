@@ -1,7 +1,7 @@
-//! Connections between two requests.
+//! Idle connections.
 //!
-//! ureq could keep them, but it logs while it holds the lock of its pool: a logger that makes a call with
-//! the same client would wait for itself.
+//! ureq's own pool is not used: it logs while it holds the pool's lock, so a logger that makes a
+//! call with the same client would deadlock.
 
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,16 +11,16 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use ureq::unversioned::transport::Transport;
 
-use super::early::can_be_asked;
+use super::early::can_be_checked;
 use super::tcp::without_waiting;
 
-/// Connections kept for reuse. Each is one thread's at a time.
+/// Maximum number of idle connections.
 const MAX_IDLE: usize = 64;
 
-/// How long a connection is kept where the server states nothing.
+/// Maximum idle time if the server states none.
 const MAX_AGE: Duration = Duration::from_secs(15);
 
-/// The idle connections of a client. All lead to its server, some by way of its proxy.
+/// The idle connections of a client. All are to its server, directly or through its proxy.
 #[derive(Debug, Default)]
 pub(super) struct IdleConnections(Mutex<State>);
 
@@ -42,14 +42,14 @@ impl IdleConnections {
         let surplus = state.connections.len().saturating_sub(MAX_IDLE);
         let mut closed: Vec<_> = state.connections.drain(..surplus).collect();
         closed.extend(state.connections.extract_if(.., |connection| connection.is_expired()));
-        // Closing takes a while.
+        // Closing may block, so not under the lock.
         drop(state);
     }
 
-    /// The connection that was used last, if one can be used.
+    /// Returns the most recently used connection that can be reused.
     pub(super) fn take(&self) -> Option<IdleConnection> {
         loop {
-            // Looked at without the lock, as that may log.
+            // Checked without the lock, since the check may log.
             let mut connection = self.lock().connections.pop()?;
             if connection.is_usable() {
                 return Some(connection);
@@ -71,12 +71,12 @@ impl IdleConnections {
     }
 }
 
-/// A connection without a request.
+/// An idle connection.
 #[derive(Debug)]
 pub(super) struct IdleConnection {
     pub(super) transport: Box<dyn Transport>,
     pub(super) limit: Arc<IdleLimit>,
-    /// The process that made it: a fork shares it with its child, which must not use it.
+    /// The process that opened it: after a fork, the child must not use it.
     pub(super) process: u32,
     /// When it became idle.
     pub(super) since: Instant,
@@ -99,15 +99,16 @@ impl IdleConnection {
             && self.transport.is_open()
     }
 
-    /// Whether nothing waits at any layer: neither plaintext nor the end of the connection. Asking goes
-    /// through TLS, so that what only concerns that, such as session tickets, is processed.
+    /// Returns whether no layer has input pending, neither plaintext nor the end of the connection.
+    /// The check reads through TLS, so that records of TLS itself, such as session tickets, are
+    /// processed.
     fn is_quiet(&mut self) -> bool {
-        can_be_asked(&*self.transport)
+        can_be_checked(&*self.transport)
             && matches!(self.transport.await_input(without_waiting()), Err(ureq::Error::Timeout(_)))
     }
 }
 
-/// How long a connection may be idle, in milliseconds.
+/// Maximum idle time of a connection, in milliseconds.
 #[derive(Debug)]
 pub(super) struct IdleLimit(AtomicU64);
 
@@ -120,7 +121,7 @@ impl Default for IdleLimit {
 }
 
 impl IdleLimit {
-    /// Keeps to what the server states, where it keeps the connection less long than we do.
+    /// Lowers the limit to the one that the server states, if that is shorter.
     pub(super) fn note(&self, headers: &HeaderMap) {
         if let Some(stated) = keep_alive(headers) {
             self.set(stated.min(MAX_AGE));
@@ -137,8 +138,8 @@ impl IdleLimit {
     }
 }
 
-/// How long the server keeps a connection that is idle, by `Keep-Alive: timeout=N`: less a second, or
-/// half of a shorter time, since a request takes a while to arrive.
+/// Returns the idle time that the server allows in `Keep-Alive: timeout=N`, less a margin for the
+/// request's latency: one second, or half of a shorter time.
 fn keep_alive(headers: &HeaderMap) -> Option<Duration> {
     let values = headers.get_all("keep-alive").into_iter().filter_map(|value| value.to_str().ok());
     let seconds = values.flat_map(|value| value.split(',')).find_map(|parameter| {

@@ -1,26 +1,26 @@
-//! Puts what servers may send into a form that ureq reads: interim responses are passed over, folded
-//! header lines unfolded, and the extensions of chunks taken out.
+//! Rewrites valid input that ureq cannot parse: skips interim responses, unfolds header lines, and
+//! removes chunk extensions.
 //!
-//! What is malformed is left as it is, for ureq to refuse.
+//! Malformed input is left unchanged, for ureq to reject.
 
 use std::ops::Range;
 
 use ureq::unversioned::transport::Buffers;
 
-/// The size of ureq's buffer of input, by configuration.
+/// The configured size of ureq's input buffer, in bytes.
 pub(super) const INPUT_BUFFER: usize = 128 << 10;
 
-/// What comes in after a request.
+/// The state of the input that follows a request.
 #[derive(Debug, Default)]
 pub(super) struct Incoming {
     state: State,
-    /// Of the final response.
+    /// The status of the final response.
     status: Option<u16>,
-    /// How many bytes of interim responses were passed over.
+    /// Number of bytes of interim responses skipped so far.
     passed_over: usize,
 }
 
-/// The bytes that interim responses may have together: as many as the head of a response.
+/// Maximum total size of interim responses, in bytes: the same as for the head of a response.
 const MAX_INTERIM: usize = 64 << 10;
 
 #[derive(Debug, Default)]
@@ -28,24 +28,24 @@ enum State {
     /// The head of a response.
     #[default]
     Head,
-    /// A body in chunks, after the head.
+    /// A chunked body, after the head.
     Chunks(Chunks),
-    /// Whatever is left as it is.
+    /// The rest is left unchanged.
     Rest,
 }
 
 impl Incoming {
-    /// The status of the final response, once that has come.
+    /// Returns the status of the final response, once received.
     pub(super) fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// Whether a final response may still begin.
+    /// Returns whether the final response has not started yet.
     pub(super) fn awaits_status(&self) -> bool {
         self.status.is_none() && matches!(self.state, State::Head)
     }
 
-    /// Takes note of input of which the first `known` bytes were there before.
+    /// Processes input, of which the first `known` bytes were processed before.
     pub(super) fn received(
         &mut self,
         buffers: &mut dyn Buffers,
@@ -71,8 +71,8 @@ impl Incoming {
         Ok(())
     }
 
-    /// Passes over heads of interim responses. Returns where the body starts, once the final head has
-    /// ended.
+    /// Skips the heads of interim responses. Returns where the body starts, once the final head is
+    /// complete.
     fn read_heads(&mut self, buffers: &mut dyn Buffers) -> Result<Option<usize>, ureq::Error> {
         loop {
             let head = match Head::read(buffers.input()) {
@@ -83,7 +83,7 @@ impl Incoming {
                     return Ok(None);
                 }
             };
-            // 101 is none: what follows it is no HTTP.
+            // 101 is not interim: what follows is not HTTP.
             let is_interim = matches!(head.status, 100 | 102..=199);
             if let (true, Some(end)) = (is_interim, head.end) {
                 buffers.input_consume(end);
@@ -109,15 +109,15 @@ impl Incoming {
     }
 }
 
-/// Not HTTP, or not such that it could be put right.
+/// Not HTTP, or not repairable.
 #[derive(Debug, PartialEq, Eq)]
 struct Malformed;
 
-/// Changes the input, which gets no longer by that.
+/// Rewrites the input, which does not get longer.
 fn rewrite(buffers: &mut dyn Buffers, change: impl FnOnce(&mut Vec<u8>)) {
     let mut input = buffers.input().to_vec();
     let whole = input.len();
-    // Beyond its size the buffer has grown, and may not take back what it held.
+    // The buffer has grown beyond its nominal size, and may not accept its former content.
     if whole > INPUT_BUFFER {
         return;
     }
@@ -127,18 +127,18 @@ fn rewrite(buffers: &mut dyn Buffers, change: impl FnOnce(&mut Vec<u8>)) {
     buffers.input_appended(input.len());
 }
 
-/// The head of a response, as far as it has come.
+/// The head of a response, as far as it has been received.
 #[derive(Debug, PartialEq, Eq)]
 struct Head {
     status: u16,
-    /// Where it ends.
+    /// Where the head ends, once complete.
     end: Option<usize>,
-    /// The line ends that are followed by white space, and so do not end a header line.
+    /// Line ends that are followed by white space, and so continue a header line.
     folds: Vec<Range<usize>>,
 }
 
 impl Head {
-    /// `None` as long as the status line has not come.
+    /// Returns `None` until the status line is complete.
     fn read(input: &[u8]) -> Result<Option<Self>, Malformed> {
         let (mut next, mut has_fields) = (0, false);
         let mut head: Option<Self> = None;
@@ -172,7 +172,7 @@ impl Head {
     }
 }
 
-/// A line without what ends it.
+/// Strips the line end.
 fn without_end(line: &[u8]) -> &[u8] {
     match line.strip_suffix(b"\n") {
         Some(line) => line.strip_suffix(b"\r").unwrap_or(line),
@@ -180,7 +180,7 @@ fn without_end(line: &[u8]) -> &[u8] {
     }
 }
 
-/// The status in a status line of HTTP/1.0 or 1.1.
+/// Parses the status from an HTTP/1.0 or 1.1 status line.
 fn status(line: &[u8]) -> Option<u16> {
     let rest = line.strip_prefix(b"HTTP/1.0 ").or_else(|| line.strip_prefix(b"HTTP/1.1 "))?;
     let digits = rest.get(..3)?;
@@ -213,14 +213,14 @@ fn is_chunked(head: &[u8]) -> bool {
         })
 }
 
-/// Where in a body in chunks its input is (RFC 9112, section 7.1).
+/// The parser state of a chunked body (RFC 9112, section 7.1).
 #[derive(Debug)]
 enum Chunks {
-    /// In the line before a chunk.
+    /// In the size line of a chunk.
     Size(SizeLine),
-    /// In a chunk of which this much is to come.
+    /// In the data of a chunk, with this many bytes to come.
     Data(u64),
-    /// In the end of the line after a chunk.
+    /// In the line end after the data of a chunk.
     DataEnd,
     /// After the last chunk.
     Trailers,
@@ -233,7 +233,8 @@ impl Default for Chunks {
 }
 
 impl Chunks {
-    /// Where extensions are in the next piece of input. ureq takes a line of no more than 20 bytes.
+    /// Returns the ranges of extensions in the next piece of input. ureq accepts size lines of at
+    /// most 20 bytes.
     fn extensions(&mut self, input: &[u8]) -> Result<Vec<Range<usize>>, Malformed> {
         let mut extensions: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
@@ -275,7 +276,7 @@ impl Chunks {
     }
 }
 
-/// The line before a chunk, as far as it has come.
+/// The size line of a chunk, as far as it has been received.
 #[derive(Debug, Default)]
 struct SizeLine {
     size: Option<u64>,
@@ -286,7 +287,7 @@ struct SizeLine {
 }
 
 impl SizeLine {
-    /// Whether the next byte is of an extension.
+    /// Returns whether the next byte belongs to an extension.
     fn read(&mut self, byte: u8) -> Result<bool, Malformed> {
         match byte {
             b'\n' if self.has_return => {}
@@ -317,8 +318,8 @@ mod tests {
 
     use super::*;
 
-    /// What ureq is given of input that comes in pieces, and the status that is known then.
-    fn given<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (String, Option<u16>) {
+    /// Returns the input that ureq receives if it arrives in pieces, and the status known then.
+    fn rewritten<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (String, Option<u16>) {
         let mut incoming = Incoming::default();
         let mut buffers = LazyBuffers::new(INPUT_BUFFER, 1);
         for piece in pieces {
@@ -330,18 +331,18 @@ mod tests {
         (String::from_utf8(buffers.input().to_vec()).unwrap(), incoming.status())
     }
 
-    /// Asserts what ureq is given, however the input is cut in two, or comes byte by byte.
-    fn assert_given(input: &str, expected: &str, status: Option<u16>) {
+    /// Asserts the input that ureq receives, for every split into two pieces, and byte by byte.
+    fn assert_rewritten(input: &str, expected: &str, status: Option<u16>) {
         let expected = (expected.to_owned(), status);
         for cut in 0..input.len() {
             let (start, end) = input.as_bytes().split_at(cut);
-            assert_eq!(given([start, end]), expected, "{input:?} cut at {cut}");
+            assert_eq!(rewritten([start, end]), expected, "{input:?} cut at {cut}");
         }
-        assert_eq!(given(input.as_bytes().chunks(1)), expected, "{input:?} byte by byte");
+        assert_eq!(rewritten(input.as_bytes().chunks(1)), expected, "{input:?} byte by byte");
     }
 
     #[test]
-    fn interim_responses_are_passed_over() {
+    fn interim_responses_are_skipped() {
         let last = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         for interim in [
             "HTTP/1.1 100 Continue\r\n\r\n",
@@ -350,11 +351,11 @@ mod tests {
             "\r\n\r\nHTTP/1.0 199 \r\nContent-Length: 5\r\n\r\n",
         ] {
             for count in 0..3 {
-                assert_given(&(interim.repeat(count) + last), last, Some(200));
+                assert_rewritten(&(interim.repeat(count) + last), last, Some(200));
             }
         }
         let switch = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n\0\x01";
-        assert_given(switch, switch, Some(101));
+        assert_rewritten(switch, switch, Some(101));
     }
 
     #[test]
@@ -380,25 +381,25 @@ mod tests {
         ] {
             let (head, body) = ("HTTP/1.1 404 Not Found\r\n", "\r\n a\r\n b\r\n\r\n c");
             let input = format!("{head}{folded}{body}");
-            assert_given(&input, &format!("{head}{unfolded}{body}"), Some(404));
+            assert_rewritten(&input, &format!("{head}{unfolded}{body}"), Some(404));
         }
         let no_field = "HTTP/1.1 200 OK\r\n A: b\r\n\r\n";
-        assert_given(no_field, no_field, Some(200));
+        assert_rewritten(no_field, no_field, Some(200));
     }
 
     #[test]
-    fn extensions_of_chunks_are_taken_out() {
+    fn chunk_extensions_are_removed() {
         let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip,\r\n CHUNKED\r\n\r\n";
         let plain = "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip,   CHUNKED\r\n\r\n";
         let long = format!(";signature=\"{}\"", "5;a b".repeat(40));
         let body =
             format!("5{long}\r\n;\r\n;a\r\n1A ;x\r\n{0:26}\r\n0{long}\r\nT: 5;u\r\n\r\n", "y;z");
         let expected = format!("5\r\n;\r\n;a\r\n1A \r\n{0:26}\r\n0\r\nT: 5;u\r\n\r\n", "y;z");
-        assert_given(&(head.to_owned() + &body), &(plain.to_owned() + &expected), Some(200));
+        assert_rewritten(&(head.to_owned() + &body), &(plain.to_owned() + &expected), Some(200));
     }
 
     #[test]
-    fn other_bodies_and_what_is_malformed_are_left_as_they_are() {
+    fn other_bodies_and_malformed_input_are_unchanged() {
         for input in [
             "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a\r\nx\r\n0;b\r\n\r\n",
             "HTTP/1.1 200 OK\r\nX-Transfer-Encoding: chunked\r\n\r\n1;a\r\nx\r\n0;b\r\n\r\n",
@@ -408,10 +409,10 @@ mod tests {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxy1;a\r\nx",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF;a\r\nx",
         ] {
-            assert_given(input, input, Some(200));
+            assert_rewritten(input, input, Some(200));
         }
         for input in ["SSH-2.0-x\r\n\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 20\r\n\r\n", "\r\n"] {
-            assert_given(input, input, None);
+            assert_rewritten(input, input, None);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Looks up names.
+//! Resolves host names.
 
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -9,12 +9,12 @@ use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-/// Of the addresses of a host, so many are tried.
+/// Maximum number of addresses of a host that are tried.
 const MAX_ADDRESSES: usize = 16;
 
-/// The addresses of the host of a URL, at its port; at least one.
+/// Resolves the host of a URL to at least one address, with the URL's port.
 ///
-/// Not by ureq's resolver, which logs: see [`background`](super::background).
+/// ureq's resolver is not used, since it logs: see [`background`](super::background).
 pub(super) fn look_up(uri: &Uri) -> Result<Vec<SocketAddr>, ureq::Error> {
     let default_port = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
     let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(default_port));
@@ -25,7 +25,7 @@ pub(super) fn look_up(uri: &Uri) -> Result<Vec<SocketAddr>, ureq::Error> {
     if addresses.is_empty() { Err(ureq::Error::HostNotFound) } else { Ok(addresses) }
 }
 
-/// A name that could not be looked up.
+/// The error of a failed lookup.
 #[derive(Debug)]
 pub(super) struct LookupFailed(pub(super) std::io::Error);
 
@@ -37,7 +37,8 @@ impl fmt::Display for LookupFailed {
 
 impl std::error::Error for LookupFailed {}
 
-/// Looks nothing up, since ureq asks for each request, also where a connection is there already.
+/// A resolver that does nothing, since ureq resolves for each request, even if a connection is
+/// idle.
 #[derive(Debug)]
 pub(super) struct LookupLater;
 
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn port_is_that_of_the_url_or_its_scheme() {
+    fn port_is_from_the_url_or_its_scheme() {
         for (url, address) in [
             ("http://127.0.0.1/v1", "127.0.0.1:80"),
             ("https://127.0.0.1/v1", "127.0.0.1:443"),

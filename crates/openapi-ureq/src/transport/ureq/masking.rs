@@ -1,12 +1,13 @@
 //! Keeps credentials out of the HTTP library's log.
 //!
-//! At level `TRACE`, ureq logs the URL of a request and every byte it writes, and has no switch for that.
-//! So it is never given a credential: sensitive header values and the credentials at the end of the URL
-//! are masked, and put back into its buffer when that goes to the connection. That does not depend on
-//! the level, which may change between the two.
+//! At level `TRACE`, ureq logs the URL of a request and every byte that it writes, and cannot be
+//! configured not to. So ureq never receives a credential: sensitive header values, and credentials
+//! at the end of the URL, are masked, and restored in the output buffer when it is written to the
+//! connection. This is independent of the current level, which may change in between.
 //!
-//! What was masked is kept by thread. It is gone when a destructor of a thread-local makes a call while
-//! its thread ends; then nothing is masked, and the call is refused if the log would show a credential.
+//! The masked bytes are stored in a thread-local. If a destructor of another thread-local makes a
+//! call after this one is destroyed, nothing is masked, and the call is rejected if the log would
+//! show a credential.
 
 use std::cell::RefCell;
 
@@ -17,20 +18,20 @@ use ureq::unversioned::transport::Buffers;
 
 use crate::body::Body;
 
-/// How many bytes at the end of a request's URL are credentials: an extension of the request.
+/// Number of bytes at the end of a request's URL that are credentials; an extension of the request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SecretTail(pub(crate) usize);
 
-/// Bytes as ureq writes them, and as they are sent instead: as many.
+/// Bytes as written by ureq, and the original bytes of the same length.
 type Masked = (Vec<u8>, Vec<u8>);
 
 thread_local! {
-    /// What was masked in this thread's request and is not yet put back.
+    /// Masked bytes of this thread's request that are not restored yet.
     static MASKED: RefCell<Vec<Masked>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Forgets what was masked when the request is over, and remembers what an outer request of the
-/// thread has masked.
+/// Discards the masked bytes when the request ends, and restores those of an outer request of this
+/// thread.
 pub(super) struct Masking {
     outer: Vec<Masked>,
 }
@@ -42,7 +43,7 @@ impl Drop for Masking {
     }
 }
 
-/// A thread that ends can no longer keep what was masked, and the log would show it.
+/// The thread-local is destroyed, so the log would show a credential.
 #[derive(Debug)]
 pub(super) struct Unmaskable;
 
@@ -88,8 +89,8 @@ fn mask_target(request: &mut Request<Body>) -> Option<Masked> {
     Some((line(&mask), line(&target)))
 }
 
-/// Puts back what was masked where it is among the first `amount` bytes of output. Once all is back,
-/// which is before the body is sent, nothing more is touched.
+/// Restores masked bytes among the first `amount` bytes of output. Once all are restored, which is
+/// before the body is sent, output is no longer inspected.
 pub(super) fn unmask(buffers: &mut dyn Buffers, amount: usize) {
     let _ = MASKED.try_with(|masked| {
         let mut masked = masked.borrow_mut();

@@ -1,4 +1,4 @@
-//! The default transport: a pool of connections of the `ureq` crate.
+//! The default transport: a connection pool based on the `ureq` crate.
 
 mod background;
 mod body;
@@ -40,10 +40,10 @@ use crate::transport::ureq::proxy::Proxy;
 use crate::transport::ureq::tls::with_tls;
 use crate::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
 
-/// What can be configured of the transport.
+/// The configuration of the transport.
 #[derive(Clone)]
 pub(crate) struct UreqConfig {
-    /// What the names of threads start with.
+    /// The prefix of thread names.
     name: &'static str,
     pub(crate) proxy: Option<String>,
     pub(crate) root_certificates: Vec<Vec<u8>>,
@@ -64,7 +64,7 @@ pub(crate) struct UreqTransport {
 }
 
 impl UreqTransport {
-    /// `timeouts` are those that most requests will have.
+    /// `timeouts` are those of most requests.
     pub(crate) fn new(
         config: &UreqConfig,
         base_url: &BaseUrl,
@@ -77,14 +77,14 @@ impl UreqTransport {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            // They are kept by the connector.
+            // The connector pools connections.
             .max_idle_connections(0)
             .timeout_connect(Some(timeouts.connect))
             .timeout_global(Some(timeouts.total))
             .input_buffer_size(INPUT_BUFFER)
             .accept_encoding(if cfg!(feature = "gzip") { "gzip" } else { "identity" })
             .user_agent(user_agent)
-            // Neither one of the environment: the connector has the proxy.
+            // No proxy from the environment either: the connector handles proxies.
             .proxy(None);
         let agent_config = with_tls(builder, config, base_url)?.build();
         let (background, idle) = (Background::new(config.name, shutdown), Arc::default());
@@ -99,7 +99,7 @@ impl UreqTransport {
         timeouts: Timeouts,
     ) -> Result<Response<ureq::Body>, ureq::Error> {
         let (parts, body) = request.into_parts();
-        // The agent sends a length of zero only if it is given a body of no bytes.
+        // The agent sends a length of zero only for an empty body, not for none.
         let takes_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let (mut nothing, mut bytes, mut reader);
         let content = match body.as_bytes() {

@@ -1,5 +1,5 @@
-//! TCP connections: made to the first address that accepts (RFC 8305), and read without waiting when
-//! all that is asked is whether anything is there.
+//! TCP connections: opened to the first address that accepts (RFC 8305), and able to check for
+//! input without blocking.
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
@@ -19,21 +19,21 @@ use ureq::unversioned::transport::{
 use super::background::Background;
 use super::lookup::look_up;
 
-/// How long an address is tried alone before the next one is tried beside it (RFC 8305, section 5).
+/// Delay before the next address is tried in parallel (RFC 8305, section 5).
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// Asks [`Transport::await_input`] for what is there, without waiting: it times out if there is nothing.
-/// No timeout of a request has this reason, since nothing is sent that awaits a `100 Continue`.
+/// Makes [`Transport::await_input`] return pending input without blocking: it times out if there is
+/// none. No other timeout has this reason, since no request awaits a `100 Continue`.
 pub(super) fn without_waiting() -> NextTimeout {
     let after = Duration::ZERO.into();
     NextTimeout { after, reason: Timeout::Await100, ..NextTimeout::default() }
 }
 
-/// Looks a host up and connects to one of its addresses, where no connection is there yet.
+/// Resolves a host and connects to one of its addresses, unless already connected.
 #[derive(Debug)]
 pub(super) struct TcpConnector {
     background: Background,
-    /// The address that last accepted, by authority: it is tried first.
+    /// The address that last accepted, by authority. It is tried first.
     accepted: Mutex<HashMap<String, SocketAddr>>,
 }
 
@@ -86,8 +86,8 @@ impl<In: Transport> Connector<In> for TcpConnector {
     }
 }
 
-/// The addresses in the order in which they are tried: the one that accepted last, then the families in
-/// turn, so that a family that leads nowhere holds up one attempt only.
+/// Orders the addresses to try: first the one that accepted last, then the address families
+/// alternately, so that an unreachable family delays only one attempt.
 fn in_turn(addresses: &[SocketAddr], last: Option<SocketAddr>) -> Vec<SocketAddr> {
     let first_is_v4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
     let (preferred, other): (Vec<_>, Vec<_>) =
@@ -116,8 +116,8 @@ enum Failure {
     Timeout,
 }
 
-/// Connects to the first address that accepts. An address that does not answer is tried on while the
-/// next ones are tried; one that refuses, for whatever reason, makes way for the next at once.
+/// Connects to the first address that accepts. Unresponsive addresses are tried in parallel with
+/// the next ones; a failure starts the next one immediately.
 fn connect_first(
     addresses: Vec<SocketAddr>,
     deadline: Option<Instant>,
@@ -154,7 +154,7 @@ fn connect_first(
     }
 }
 
-/// The next outcome of an attempt; `None` if it is time for the next address, or none is left.
+/// Returns the next outcome; `None` if it is time for the next address, or all have failed.
 fn next_outcome(
     receiver: &Receiver<io::Result<TcpStream>>,
     is_address_left: bool,
@@ -169,7 +169,7 @@ fn next_outcome(
     receiver.recv_timeout(patience).ok()
 }
 
-/// Tries an address on a thread of its own, which is left to itself once another address has accepted.
+/// Tries an address on a separate thread, detached once another address has accepted.
 fn try_beside(
     address: SocketAddr,
     deadline: Option<Instant>,
@@ -179,7 +179,7 @@ fn try_beside(
     let (outcomes, current) = (outcomes.clone(), thread::current());
     let name = current.name().unwrap_or_default().to_owned();
     thread::Builder::new().name(name).spawn(move || {
-        // Nobody waits for an attempt that came too late.
+        // A late attempt has no receiver.
         let _ = outcomes.send(connect(address, deadline));
     })?;
     Ok(())
@@ -232,12 +232,12 @@ const MAX_ASKED_NOW: usize = 64;
 
 /// A TCP connection.
 ///
-/// It can be asked for input [`without_waiting`], and so can whatever stands on top of it, such as TLS.
+/// It can be checked for input [`without_waiting`], also through higher layers such as TLS.
 #[derive(Debug)]
 pub(super) struct TcpTransport {
     stream: Arc<Socket>,
     buffers: LazyBuffers,
-    /// The timeouts that the socket has.
+    /// The current timeouts of the socket.
     read: Option<Duration>,
     write: Option<Duration>,
     /// How often in a row it was asked for input without waiting.
@@ -307,7 +307,7 @@ impl Transport for TcpTransport {
                 };
                 limit(&mut self.read, left, |limit| stream.set_read_timeout(limit))?;
                 match stream.read(input) {
-                    // A signal; the time goes on.
+                    // Interrupted by a signal; the timeout continues.
                     Err(error) if error.kind() == ErrorKind::Interrupted => {}
                     outcome => break outcome,
                 }
@@ -328,17 +328,17 @@ impl Transport for TcpTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // Whether the server has closed is asked by reading, which looks through all layers.
+        // Whether the server has closed is checked by reading, through all layers.
         self.broken.is_none()
     }
 }
 
-/// The same error once more.
+/// Clones an error.
 fn copy(error: &io::Error) -> io::Error {
     error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
-/// Reads what is there, without waiting.
+/// Reads pending input without blocking.
 fn read_now(mut stream: &TcpStream, input: &mut [u8]) -> io::Result<usize> {
     stream.set_nonblocking(true)?;
     let outcome = stream.read(input);
@@ -346,7 +346,7 @@ fn read_now(mut stream: &TcpStream, input: &mut [u8]) -> io::Result<usize> {
     outcome
 }
 
-/// Sets a timeout of the socket, unless it has that already.
+/// Sets a timeout of the socket, if it differs.
 fn limit(
     current: &mut Option<Duration>,
     timeout: NextTimeout,
@@ -380,7 +380,8 @@ mod tests {
 
     use super::*;
 
-    /// Addresses of this machine that do not answer, cannot be tried, or refuse; others are connected to.
+    /// Local addresses that are simulated to be unresponsive, invalid, or refusing; others are
+    /// connected to.
     const SILENT: &str = "127.0.0.2:1";
     const UNTRYABLE: &str = "127.0.0.3:1";
     const REFUSING: &str = "127.0.0.4:1";
@@ -398,7 +399,7 @@ mod tests {
         }
     }
 
-    /// What comes of connecting to these within 10 seconds.
+    /// Connects to these addresses, with a timeout of 10 seconds.
     fn connect_to(addresses: &[&str]) -> Result<SocketAddr, Failure> {
         let addresses = addresses.iter().map(|address| address.parse().unwrap()).collect();
         let deadline = Some(Instant::now() + Duration::from_secs(10));
@@ -406,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn address_that_leads_nowhere_does_not_hold_up_the_others() {
+    fn unresponsive_address_does_not_delay_the_others() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let live = listener.local_addr().unwrap();
         let live_text = live.to_string();
@@ -418,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn host_without_a_live_address_fails_with_the_last_reason() {
+    fn host_without_a_reachable_address_fails_with_the_last_error() {
         match connect_to(&[UNTRYABLE, REFUSING]) {
             Err(Failure::Io(error)) => assert_eq!(error.kind(), ErrorKind::ConnectionRefused),
             outcome => panic!("{outcome:?}"),
@@ -432,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn families_take_turns_and_the_last_good_address_is_first() {
+    fn families_alternate_after_the_last_address_that_accepted() {
         let address =
             |text: &str| -> SocketAddr { text.parse().unwrap_or_else(|_| unreachable!()) };
         let addresses: Vec<_> =

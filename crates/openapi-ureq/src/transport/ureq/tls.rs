@@ -1,4 +1,4 @@
-//! How connections are secured, and which certificates are trusted.
+//! TLS configuration and trusted certificates.
 
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
@@ -7,7 +7,7 @@ use super::UreqConfig;
 use crate::base_url::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line};
 
-/// Configures TLS as the features and the caller say.
+/// Configures TLS according to the features and the caller's certificates.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) fn with_tls(
     builder: ConfigBuilder<AgentScope>,
@@ -32,7 +32,7 @@ pub(crate) fn with_tls(
     Ok(builder.tls_config(tls))
 }
 
-/// Without TLS, refuses what needs it.
+/// Without a TLS library, rejects configurations that need one.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 pub(crate) fn with_tls(
     builder: ConfigBuilder<AgentScope>,
@@ -46,7 +46,7 @@ pub(crate) fn with_tls(
     Err(Error::new(ErrorKind::Configuration, message))
 }
 
-/// The certificates in a text in PEM form; at least one.
+/// Parses one or more PEM certificates.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Error> {
     use ureq::tls::{PemItem, parse_pem};
@@ -67,15 +67,15 @@ fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Erro
             PemItem::Certificate(_) => {
                 return Err(refuse("holds something else than a certificate"));
             }
-            // A private key of the authority is not to be held in memory, and never was needed.
+            // An authority's private key is not needed, and should not be kept in memory.
             _ => return Err(refuse("comes with a private key, which does not belong there")),
         }
     }
     if certificates.is_empty() { Err(refuse("is not in the text")) } else { Ok(certificates) }
 }
 
-/// Whether it is a sequence in DER that is as long as it says, as a certificate is. The libraries
-/// for TLS pass over what is none, and over what was cut.
+/// Returns whether this is a DER sequence of the stated length, as a certificate is. TLS libraries
+/// silently skip other or truncated data.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn is_sequence(der: &[u8]) -> bool {
     match der {
@@ -87,8 +87,8 @@ fn is_sequence(der: &[u8]) -> bool {
     }
 }
 
-/// Why a connection could not be secured, and what to do about it. The libraries for TLS say it as text
-/// only; what is not known of it is shown as it is.
+/// Describes a TLS failure and its remedy. The TLS libraries report the reason only as text; an
+/// unknown reason is shown unchanged.
 pub(super) fn failure(host: &str, reason: &str) -> String {
     let reason = one_line(reason);
     let has = |parts: &[&str]| parts.iter().any(|part| reason.contains(part));

@@ -9,8 +9,8 @@ use percent_encoding::percent_decode_str;
 
 use super::Proxy;
 
-/// What keeps a URL from being one of a proxy, as the end of a sentence that names where it is from. It
-/// shows nothing of the URL, which may hold a password.
+/// The problem of a proxy URL, as the end of a sentence that names the URL's source. It does not
+/// quote the URL, which may contain a password.
 type Problem = &'static str;
 
 impl Proxy {
@@ -41,7 +41,7 @@ impl Proxy {
     }
 }
 
-/// The scheme and its default port.
+/// Returns the scheme and its default port.
 fn known_scheme(scheme: &str) -> Result<(&'static str, u16), Problem> {
     match scheme.to_ascii_lowercase().as_str() {
         "http" => Ok(("http", 80)),
@@ -79,7 +79,7 @@ fn split_port(host_and_port: &str) -> Result<(&str, Option<u16>), Problem> {
         return Err("has more than one colon after its user and password; write it as \
             http://host:port, and an IPv6 address in brackets");
     }
-    // Parsing alone would take a sign.
+    // Parsing alone would accept a sign.
     let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
     match port.parse() {
         Ok(port @ 1..) if is_number => Ok((host, Some(port))),
@@ -87,7 +87,7 @@ fn split_port(host_and_port: &str) -> Result<(&str, Option<u16>), Problem> {
     }
 }
 
-/// The header value for `user:password`, each percent-encoded.
+/// Returns the header value for `user:password`, each percent-encoded.
 fn authorization(user_info: &str) -> Option<String> {
     if user_info.is_empty() {
         return None;

@@ -1,6 +1,6 @@
 //! The hosts that `NO_PROXY` excludes from the proxy, as `curl` and Go read it.
 //!
-//! Entries are separated by commas or blanks. Each is one of:
+//! Entries are separated by commas or white space. Each has one of these forms:
 //!
 //! | entry | matches |
 //! |---|---|
@@ -11,11 +11,11 @@
 //! | `192.0.2.0/24`, `2001:db8::/32` | the addresses of the network |
 //! | any but a network, and `:port` | the same, at that port |
 //!
-//! An entry of another form matches nothing. Names are not looked up.
+//! An entry of any other form matches nothing. Host names are not resolved.
 
 use std::net::IpAddr;
 
-/// Whether one of the entries matches a host, which may be an IPv6 address in brackets, and its port.
+/// Returns whether an entry matches a host, which may be a bracketed IPv6 address, and its port.
 pub(super) fn is_bypassed(entries: &str, host: &str, port: u16) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let address = parse_address(&host);
@@ -33,13 +33,13 @@ pub(super) fn is_bypassed(entries: &str, host: &str, port: u16) -> bool {
     })
 }
 
-/// An address, in brackets or not.
+/// Parses an address, in brackets or not.
 fn parse_address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     bare.parse().ok().map(|address: IpAddr| address.to_canonical())
 }
 
-/// An entry without its port, and that, if it states one.
+/// Splits an entry into the part before its port, and the port if there is one.
 fn split_port(entry: &str) -> Option<(&str, Option<u16>)> {
     if parse_address(entry).is_some() {
         return Some((entry, None));
@@ -73,7 +73,7 @@ fn is_in_network(address: IpAddr, entry: &str) -> bool {
     let (Some(network), Ok(prefix)) = (parse_address(network), prefix.parse::<u32>()) else {
         return false;
     };
-    // From the top bit on, so that a prefix has the same meaning in both families.
+    // Aligned to the top bit, so that a prefix length works alike for both families.
     let (difference, longest) = match (address, network) {
         (IpAddr::V4(address), IpAddr::V4(network)) => {
             (u128::from(address.to_bits() ^ network.to_bits()) << 96, 32)

@@ -1,4 +1,4 @@
-//! Makes connections by way of a proxy.
+//! Opens connections through a proxy.
 
 use std::io;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 #[derive(Debug)]
 pub(crate) struct ProxyConnector {
     proxy: Arc<Proxy>,
-    /// Makes the connection to the proxy itself.
+    /// Connects to the proxy itself.
     direct: Chain,
 }
 
@@ -64,8 +64,8 @@ impl Connector for ProxyConnector {
 }
 
 impl Proxy {
-    /// The error when no connection to the proxy can be made. Running out of time stays as it is, since
-    /// whoever waits for the connection may notice that first.
+    /// Returns the error of a failed connection to the proxy. A timeout stays unchanged, for
+    /// consistency with the waiting thread, which may detect it first.
     fn unreachable(&self, error: ureq::Error) -> ureq::Error {
         let address = self.address();
         let (message, source): (_, Box<dyn std::error::Error + Send + Sync>) = match error {
@@ -82,7 +82,7 @@ impl Proxy {
             ureq::Error::ConnectionFailed => {
                 (format!("could not connect to the proxy {address}"), error.into())
             }
-            // What else keeps a connection from being made is its security.
+            // Other failures to connect are TLS errors.
             error => {
                 let message = format!(
                     "no secure connection to the proxy {address}: check that it speaks TLS, and that its \

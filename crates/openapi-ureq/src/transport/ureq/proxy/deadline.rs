@@ -1,11 +1,11 @@
-//! Sending to a proxy before a deadline.
+//! Writes to a proxy before a deadline.
 
 use std::time::Instant;
 
 use ureq::Timeout;
 use ureq::unversioned::transport::{NextTimeout, Transport, time::Duration};
 
-/// When a connection must be there.
+/// The time by which a connection must be established.
 pub(super) struct Deadline {
     start: Instant,
     timeout: NextTimeout,
@@ -16,7 +16,7 @@ impl Deadline {
         Self { start: Instant::now(), timeout }
     }
 
-    /// The time left, which is not zero.
+    /// Returns the time left, which is not zero.
     pub(super) fn time_left(&self) -> Result<NextTimeout, ureq::Error> {
         let after = match self.timeout.after {
             Duration::Exact(after) => Duration::Exact(after.saturating_sub(self.start.elapsed())),

@@ -1,14 +1,14 @@
-//! The environment variables that name a proxy, as `curl` and Go read them.
+//! The proxy environment variables, as `curl` and Go read them.
 //!
-//! A variable that is set but blank counts as not set. Lower case comes before upper case.
+//! A blank variable counts as not set. Lower case takes precedence over upper case.
 
 use std::ffi::{OsStr, OsString};
 
 use super::bypass::is_bypassed;
 use crate::base_url::BaseUrl;
 
-/// The variable that names the proxy for a base URL, and its value; `None` if there is none, or
-/// `NO_PROXY` excludes the host.
+/// Returns the name and value of the variable that applies to a base URL; `None` if there is none,
+/// or `NO_PROXY` excludes the host.
 pub(super) fn proxy(
     base_url: &BaseUrl,
     variable: impl Fn(&str) -> Option<OsString>,
@@ -30,8 +30,8 @@ pub(super) fn proxy(
     (!is_excluded).then_some(found)
 }
 
-/// A CGI program gets the header `Proxy` of whoever calls it as the variable `HTTP_PROXY`. On Windows,
-/// the case of a variable's name does not matter.
+/// Returns the variables for `http`. A CGI program receives the caller's `Proxy` header as the
+/// variable `HTTP_PROXY`. On Windows, the names of variables are case-insensitive.
 fn http_variables(is_cgi: bool) -> &'static [&'static str] {
     match is_cgi {
         false => &["http_proxy", "HTTP_PROXY"],
@@ -50,7 +50,7 @@ mod tests {
 
     use super::*;
 
-    /// The name of the variable that is used, among `name=value` ones.
+    /// Returns the name of the variable that is used, among `name=value` pairs.
     fn used(url: &str, variables: &str) -> Option<&'static str> {
         let base_url = BaseUrl::parse(url, true).unwrap();
         let variable = |name: &str| {
@@ -75,7 +75,7 @@ mod tests {
             }
             assert_eq!(used(url, &variables.join(" ")), None, "{variables:?}");
         }
-        // One that is set but empty is passed over.
+        // A variable that is set but empty is skipped.
         variables[0] = "https_proxy=";
         assert_eq!(used("https://host.example", &variables.join(" ")), Some("HTTPS_PROXY"));
         variables[1] = "HTTPS_PROXY=";
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn port_of_the_scheme_counts_where_none_is_stated() {
+    fn default_port_is_used_where_none_is_stated() {
         for (url, port) in [
             ("https://host.example", 443),
             ("http://host.example", 80),

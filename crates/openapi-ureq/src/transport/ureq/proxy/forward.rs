@@ -1,4 +1,4 @@
-//! Plain http through a proxy: the proxy is sent the requests themselves, and forwards them.
+//! Plain `http` through a proxy, which receives and forwards the requests.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use super::Proxy;
 use super::deadline::send;
 use crate::transport::ureq::connector::Connection;
 
-/// A connection to a proxy on which requests are given the absolute form (RFC 9112, 3.2.2) and the
-/// credentials for the proxy. `ureq` has no way to write the absolute form, and logs the headers that it
-/// writes.
+/// A connection to a proxy that rewrites requests to the absolute form (RFC 9112, section 3.2.2),
+/// with the credentials for the proxy. `ureq` cannot write the absolute form, and logs the headers
+/// that it writes.
 #[derive(Debug)]
 pub(super) struct Forwarding {
     connection: Connection,
     proxy: Arc<Proxy>,
     /// Scheme, host and port of the server.
     origin: String,
-    /// Whether what is sent next is the head of a request: on a new connection, and after it was asked
+    /// Whether the next output is the head of a request: on a new connection, and after a check
     /// whether it can be reused.
     is_at_head: bool,
 }
@@ -30,7 +30,7 @@ impl Forwarding {
         Self { connection, proxy: Arc::clone(proxy), origin, is_at_head: true }
     }
 
-    /// The head of a request as a proxy takes it.
+    /// Returns the head of a request in absolute form.
     fn absolute(&self, head: &[u8]) -> Option<Vec<u8>> {
         let target = head.iter().position(|byte| *byte == b' ')? + 1;
         let headers = head.windows(2).position(|window| window == b"\r\n")? + 2;
@@ -54,7 +54,7 @@ impl Transport for Forwarding {
             return self.connection.transmit_output(amount, timeout);
         }
         let head = self.connection.buffers().output()[..amount].to_vec();
-        // A request line that does not fit into the buffer is one that ureq does not write.
+        // ureq does not write a request line that exceeds its buffer.
         let head = self.absolute(&head).ok_or(ureq::Error::ConnectionFailed)?;
         send(&mut *self.connection, &head, timeout)
     }

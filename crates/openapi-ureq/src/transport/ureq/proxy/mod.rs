@@ -1,7 +1,7 @@
-//! The proxy that a client's connections go through: which one, and how it is reached.
+//! The proxy of a client's connections: its selection and its use.
 //!
-//! `ureq`'s own support for proxies is not used: it sends `CONNECT` for plain http too, takes only the
-//! status 200 for success, and reads the environment in an order of its own.
+//! `ureq`'s own proxy support is not used: it sends `CONNECT` for plain http too, accepts only the
+//! status 200, and reads the environment in a different order.
 
 mod address;
 mod bypass;
@@ -22,17 +22,17 @@ use crate::base_url::BaseUrl;
 use crate::error::{Error, ErrorKind};
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// A proxy that speaks HTTP.
+/// An HTTP proxy.
 pub(super) struct Proxy {
-    /// Scheme, host and port; no credentials.
+    /// Scheme, host and port, without credentials.
     uri: Uri,
     /// The value of `Proxy-Authorization`.
     authorization: Option<String>,
 }
 
 impl Proxy {
-    /// The proxy for a base URL: the configured one, or else the environment's. That one is not used
-    /// for a host on this machine.
+    /// Returns the proxy for a base URL: the configured one, or else the environment's. The latter
+    /// is not used for a loopback host.
     pub(super) fn from_config(
         config: &UreqConfig,
         base_url: &BaseUrl,
@@ -62,7 +62,7 @@ impl Proxy {
                 None => return Ok(None),
             },
         };
-        // The URL may hold a password, so no message shows it.
+        // The URL may contain a password, so no message shows it.
         match url.as_deref().map_or(Err("is not valid UTF-8"), Self::parse) {
             Ok(proxy) => Ok(Some(proxy)),
             Err(problem) => {
@@ -71,19 +71,19 @@ impl Proxy {
         }
     }
 
-    /// The host and the port.
+    /// Returns the host and the port.
     pub(super) fn address(&self) -> &str {
         self.uri.authority().map_or("", |authority| authority.as_str())
     }
 
-    /// The header line with the credentials for the proxy, if there are any.
+    /// Returns the header line with the credentials for the proxy, or an empty string.
     fn authorization_line(&self) -> String {
         let line = |value: &String| format!("Proxy-Authorization: {value}\r\n");
         self.authorization.as_ref().map(line).unwrap_or_default()
     }
 
-    /// The failure that a response to a request for `target` stands for: one of the proxy, which did
-    /// not forward the request. Behind a tunnel, responses are the server's.
+    /// Returns the error for a response to a request for `target` that was created by the proxy,
+    /// which did not forward the request. In a tunnel, all responses are the server's.
     pub(super) fn refusal(&self, target: &Uri, status: StatusCode) -> Option<TransportError> {
         let is_forwarded = target.scheme() == Some(&http::uri::Scheme::HTTP);
         let is_refused = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
@@ -93,7 +93,8 @@ impl Proxy {
         })
     }
 
-    /// The error when the proxy answers with this status instead of connecting to `target`.
+    /// Creates the error for a proxy that responds with this status instead of connecting to
+    /// `target`.
     fn refused(&self, target: &str, status: StatusCode) -> TransportError {
         let remedy = match (status, &self.authorization) {
             (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(_)) => {
@@ -107,19 +108,19 @@ impl Proxy {
         self.failed(format_args!("refused to connect to {target}: {status}{remedy}"))
     }
 
-    /// A failure of the proxy before it could have passed on anything of the request.
+    /// Creates the error for a proxy that failed before it could forward any part of the request.
     fn failed(&self, problem: impl fmt::Display) -> TransportError {
         let message = format!("the proxy {} {problem}", self.address());
         TransportError::new(TransportErrorKind::Connect, message)
     }
 }
 
-/// Puts a failure of the proxy's where connectors report errors.
+/// Wraps an error of the proxy as one of ureq, as connectors must return.
 fn to_ureq(failure: TransportError) -> ureq::Error {
     ureq::Error::Other(Box::new(failure))
 }
 
-/// The failure of the proxy's in an error, or else that error.
+/// Extracts the proxy's error, or returns the original error.
 pub(super) fn failure(error: ureq::Error) -> Result<TransportError, ureq::Error> {
     match error {
         ureq::Error::Other(error) => {

@@ -1,4 +1,4 @@
-//! https through a proxy: the proxy is told the host alone (`CONNECT`), and passes on bytes.
+//! `https` through a proxy: a `CONNECT` tunnel, which reveals only the host to the proxy.
 
 use http::{StatusCode, Uri};
 use ureq::config::AutoHeaderValue;
@@ -8,10 +8,10 @@ use super::deadline::{Deadline, send};
 use super::{Proxy, to_ureq};
 use crate::transport::ureq::connector::Connection;
 
-/// Bytes that the head of the answer to `CONNECT` may have.
+/// Maximum size of the head of the response to `CONNECT`, in bytes.
 const MAX_HEAD: usize = 16 << 10;
 
-/// Has a proxy connect to the server, and returns the connection to that.
+/// Opens a tunnel to the server, and returns the connection through it.
 pub(super) fn open_tunnel(
     proxy: &Proxy,
     mut connection: Connection,
@@ -35,7 +35,7 @@ pub(super) fn open_tunnel(
     loop {
         let is_end = !connection.await_input(deadline.time_left()?).map_err(closed)?;
         let buffers = connection.buffers();
-        // Interim responses come before the final one.
+        // Interim responses precede the final one.
         loop {
             let (status, length) = match parse_head(buffers.input()) {
                 Head::Complete(status, length) => (status, length),
@@ -67,7 +67,7 @@ fn user_agent_line(details: &ConnectionDetails<'_>) -> String {
     }
 }
 
-/// The server as `CONNECT` names it, always with a port.
+/// Returns the server's authority for `CONNECT`, always with a port.
 fn host_and_port(target: &Uri) -> String {
     format!("{}:{}", target.host().unwrap_or_default(), target.port_u16().unwrap_or(443))
 }
@@ -79,7 +79,7 @@ enum Head {
     Complete(StatusCode, usize),
 }
 
-/// Reads the head of a response, of which only the status matters.
+/// Parses the head of a response, of which only the status matters.
 fn parse_head(input: &[u8]) -> Head {
     const VERSION: &[u8] = b"HTTP/1.";
     let start = input.len().min(VERSION.len());
