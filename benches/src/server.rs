@@ -1,118 +1,123 @@
-//! The server that is called: on loopback, a thread for each connection, replies made beforehand.
+//! The server that is called: on loopback, a thread for each connection, which is kept open.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use whatsapi_benches::GROUP;
+use serde_json::{Value, json};
 
-/// The size of the reply to `get_all_groups`, to which its last group is added whole.
-pub(crate) const LARGE_REPLY: usize = 50_000_000;
+use crate::GROUP;
 
-pub(crate) struct Server {
-    address: SocketAddr,
+/// How many bytes the list of all groups takes at least.
+const LARGE_RESPONSE: usize = 50_000_000;
+
+/// A server that runs until the process ends.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
     connections: Arc<AtomicUsize>,
 }
 
 impl Server {
-    /// Serves until the process ends.
-    pub(crate) fn start() -> io::Result<Self> {
+    /// Starts a server on a free port.
+    ///
+    /// # Errors
+    ///
+    /// If no port can be opened.
+    pub fn start() -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
-        let server =
-            Self { address: listener.local_addr()?, connections: Arc::new(AtomicUsize::new(0)) };
-        let connections = Arc::clone(&server.connections);
+        let url = format!("http://{}", listener.local_addr()?);
+        let connections = Arc::new(AtomicUsize::new(0));
+        let server = Self { url, connections: Arc::clone(&connections) };
         thread::spawn(move || {
+            let group: Arc<[u8]> = response(&group()).into();
             for stream in listener.incoming().flatten() {
                 connections.fetch_add(1, Ordering::Relaxed);
-                // A client that breaks off reports that itself.
-                thread::spawn(move || serve(stream));
+                let group = Arc::clone(&group);
+                // A connection that fails is reported by the client.
+                thread::spawn(move || serve(&stream, &group));
             }
         });
         Ok(server)
     }
 
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
-    /// How many connections were opened so far.
-    pub(crate) fn connections(&self) -> usize {
-        self.connections.load(Ordering::Relaxed)
+    /// How many connections were opened since this was called last.
+    #[must_use]
+    pub fn take_connections(&self) -> usize {
+        self.connections.swap(0, Ordering::Relaxed)
     }
 }
 
-fn serve(stream: TcpStream) -> io::Result<()> {
+fn serve(mut stream: &TcpStream, group: &[u8]) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut writer = stream.try_clone()?;
     let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    while reader.read_line(&mut line)? > 0 {
-        let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
-        let mut length = 0;
-        while line.trim_end() != "" {
-            line.clear();
-            reader.read_line(&mut line)?;
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().map_err(io::Error::other)?;
-            }
+    let mut head = String::new();
+    while reader.read_line(&mut head)? > 0 {
+        if !head.ends_with("\r\n\r\n") {
+            continue;
         }
-        line.clear();
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse())
+        });
+        let length = length.transpose().map_err(io::Error::other)?.unwrap_or(0);
         io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
-        writer.write_all(reply_to(&target))?;
+        match head.split(' ').nth(1) {
+            Some(path) if path.ends_with(GROUP) => stream.write_all(group)?,
+            Some(path) if path.ends_with("/groups/") => {
+                stream.write_all(&response(&all_groups()))?
+            }
+            _ => stream.write_all(&response(&Value::Null))?,
+        }
+        head.clear();
     }
     Ok(())
 }
 
-fn reply_to(target: &str) -> &'static [u8] {
-    static ONE_GROUP: OnceLock<Vec<u8>> = OnceLock::new();
-    static ALL_GROUPS: OnceLock<Vec<u8>> = OnceLock::new();
-    static DONE: OnceLock<Vec<u8>> = OnceLock::new();
-    static NOT_FOUND: OnceLock<Vec<u8>> = OnceLock::new();
-    match target.rsplit_once('/') {
-        Some((_, GROUP)) => ONE_GROUP.get_or_init(|| reply(200, &one_group())),
-        Some((path, "")) if path.ends_with("/groups") => {
-            ALL_GROUPS.get_or_init(|| reply(200, &all_groups()))
-        }
-        Some((_, "profile-pic")) => DONE.get_or_init(|| reply(200, "null")),
-        _ => NOT_FOUND.get_or_init(|| reply(404, "null")),
-    }
+fn response(data: &Value) -> Vec<u8> {
+    let body =
+        json!({ "status": 200, "error": false, "message": "done", "data": data }).to_string();
+    let length = body.len();
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length";
+    format!("{head}: {length}\r\n\r\n{body}").into_bytes()
 }
 
-fn reply(status: u16, data: &str) -> Vec<u8> {
-    let body = format!(
-        r#"{{"status":{status},"error":{},"message":"done","data":{data}}}"#,
-        status != 200
-    );
-    let head = format!(
-        "HTTP/1.1 {status} \r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    (head + &body).into_bytes()
-}
-
-/// A group of three.
-fn one_group() -> String {
-    let participants: Vec<String> = (0..3)
-        .map(|index| {
-            let admin = index == 0;
-            format!(
-                r#"{{"JID":"91987654321{index}@s.whatsapp.net","LID":"","IsAdmin":{admin},"IsSuperAdmin":{admin},"DisplayName":"","Error":0}}"#
-            )
+/// A group of three people.
+fn group() -> Value {
+    let participant = |index| {
+        json!({
+            "JID": format!("91987654321{index}@s.whatsapp.net"),
+            "LID": "",
+            "IsAdmin": index == 0,
+            "IsSuperAdmin": index == 0,
+            "DisplayName": "",
+            "Error": 0,
         })
-        .collect();
-    format!(
-        r#"{{"JID":"{GROUP}","OwnerJID":"919876543210@s.whatsapp.net","Name":"The team","NameSetAt":"2024-01-02T03:04:05Z","Topic":"All who work on it","IsLocked":false,"IsAnnounce":true,"IsEphemeral":false,"DisappearingTimer":0,"GroupCreated":"2024-01-02T03:04:05Z","Participants":[{}]}}"#,
-        participants.join(",")
-    )
+    };
+    json!({
+        "JID": GROUP,
+        "OwnerJID": "919876543210@s.whatsapp.net",
+        "Name": "The team",
+        "NameSetAt": "2024-01-02T03:04:05Z",
+        "Topic": "All who work on it",
+        "IsLocked": false,
+        "IsAnnounce": true,
+        "IsEphemeral": false,
+        "DisappearingTimer": 0,
+        "GroupCreated": "2024-01-02T03:04:05Z",
+        "Participants": [participant(0), participant(1), participant(2)],
+    })
 }
 
-fn all_groups() -> String {
-    let group = one_group();
-    let groups = vec![group.as_str(); LARGE_REPLY / (group.len() + 1) + 1];
-    format!("[{}]", groups.join(","))
+fn all_groups() -> Value {
+    let group = group();
+    vec![group.clone(); LARGE_RESPONSE / group.to_string().len() + 1].into()
 }

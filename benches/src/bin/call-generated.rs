@@ -1,11 +1,7 @@
-//! The call by the generated function.
+//! An application that makes the call by the generated function.
 
-use whatsapi::Client;
-use whatsapi_benches::{Failure, GROUP, INSTANCE, KEY, measure};
+use whatsapi_benches::{Failure, clients};
 
 fn main() -> Result<(), Failure> {
-    measure(|server| {
-        let client = Client::new(server, KEY)?;
-        Ok(move || Ok(client.get_group(INSTANCE, GROUP)?.status))
-    })
+    clients::run(clients::generated)
 }

@@ -1,11 +1,7 @@
-//! The call by the handles, all of them made anew each time.
+//! An application that makes the call by the handles.
 
-use whatsapi::Client;
-use whatsapi_benches::{Failure, GROUP, INSTANCE, KEY, measure};
+use whatsapi_benches::{Failure, clients};
 
 fn main() -> Result<(), Failure> {
-    measure(|server| {
-        let client = Client::new(server, KEY)?;
-        Ok(move || Ok(client.instance(INSTANCE).groups().group(GROUP)?.info()?.status))
-    })
+    clients::run(clients::handle)
 }

@@ -10,7 +10,7 @@ use std::time::Instant;
 use http::HeaderMap;
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-use super::early::{Listener, can_be_asked};
+use super::early::{Listener, can_be_checked};
 use super::idle::{IdleConnection, IdleConnections, IdleLimit};
 use super::masking::unmask;
 
@@ -117,7 +117,7 @@ impl Transport for Watched {
     /// connection. It is returned to this crate's pool instead, unless the request was not
     /// completely sent.
     fn is_open(&mut self) -> bool {
-        if !self.listener.is_refused() && can_be_asked(&*self.connection.transport) {
+        if !self.listener.is_refused() && can_be_checked(&*self.connection.transport) {
             let taken = std::mem::replace(&mut self.connection.transport, Box::new(Taken::new()));
             self.idle.put(IdleConnection {
                 transport: taken,

@@ -1,4 +1,4 @@
-//! One large upload or one large reply: `large upload URL FILE` or `large reply URL`. Prints the
+//! One large upload or one large response: `memory upload URL FILE` or `memory response URL`. Prints the
 //! resident memory in KiB: before the call, at its peak, and after it, while the result is held.
 
 use std::fs;
@@ -8,29 +8,27 @@ use whatsapi::{Client, Upload};
 use whatsapi_benches::{Failure, GROUP, INSTANCE, KEY};
 
 fn main() -> Result<(), Failure> {
-    const USAGE: &str = "usage: large upload URL FILE | large reply URL";
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["upload", server, file] => {
             let client = Client::new(server, KEY)?;
             let picture = SetGroupPictureRequest { file: Upload::from_path(file)? };
-            around(|| Ok(client.set_group_picture(INSTANCE, GROUP, &picture)?))
+            measure(|| Ok(client.set_group_picture(INSTANCE, GROUP, &picture)?))
         }
-        ["reply", server] => {
+        ["response", server] => {
             let client = Client::new(server, KEY)?;
-            around(|| Ok(client.get_all_groups(INSTANCE, None)?))
+            measure(|| Ok(client.get_all_groups(INSTANCE, None)?))
         }
-        _ => Err(USAGE.into()),
+        _ => Err("usage: memory upload URL FILE | memory response URL".into()),
     }
 }
 
-fn around<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<(), Failure> {
+fn measure<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<(), Failure> {
     let before = memory("VmRSS:")?;
     let result = call()?;
-    let (peak, after) = (memory("VmHWM:")?, memory("VmRSS:")?);
+    println!("{before} {} {}", memory("VmHWM:")?, memory("VmRSS:")?);
     drop(result);
-    println!("{before} {peak} {after}");
     Ok(())
 }
 
