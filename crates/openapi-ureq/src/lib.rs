@@ -30,7 +30,7 @@ pub use http::{self, HeaderMap, Method, StatusCode};
 pub use observe::Attempt;
 pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;
-pub use request::accept::{Binary, Decoded, Text};
+pub use response::accept::{Binary, Decoded, Text};
 pub use response::decode;
 pub use response::{RawResponse, Response};
 #[cfg(feature = "test-util")]

@@ -116,7 +116,8 @@ fn elements_of_a_list_are_encoded_before_they_are_joined() {
 
 #[test]
 fn parameters_are_written_in_the_style_of_the_document() {
-    let color = json!({ "R": 1, "G": "a b" });
+    // In an order that is the same with every feature of serde_json.
+    let color = json!({ "G": "a b", "R": 1 });
     let matrix = Encoding::new(Style::Matrix, true);
     assert_eq!(
         target("x/{c}/y", |request| request.path_as("c", matrix, &color)),

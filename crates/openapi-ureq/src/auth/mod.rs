@@ -9,10 +9,10 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use http::{HeaderName, HeaderValue, header};
 
 use crate::auth::withhold::{Views, WITHHELD};
+use crate::encode::percent::is_cookie_name;
 use crate::encode::percent::{QUERY, push};
 use crate::error::{Error, ErrorKind};
 use crate::operation::{SecurityKind, SecurityScheme};
-use crate::request::is_cookie_name;
 
 pub(crate) use crate::auth::secret::Secret;
 

@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::body::Body;
 use crate::body::upload::Upload;
 use crate::encode::finite::Finite;
+use crate::encode::finite::not_written;
 use crate::encode::plain_text;
 use crate::error::{Error, ErrorKind};
-use crate::request::not_written;
 
 /// The media types of parts, by name.
 pub(crate) type MediaTypes = &'static [(&'static str, &'static str)];

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::auth::Credentials;
 use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind};
+use crate::response::accept::DEFAULT_ACCEPT;
 use crate::retry::RetryPolicy;
 use crate::transport::Timeouts;
 
@@ -82,9 +83,6 @@ impl fmt::Debug for CallOptions {
 
 /// Maximum effective timeout: adding a larger one to an `Instant` could overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
-/// The default of the `Accept` header.
-pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
 
 /// Headers that are determined by HTTP, the proxy, the body or the decoder.
 const RESERVED: [HeaderName; 10] = [

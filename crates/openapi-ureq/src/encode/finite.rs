@@ -3,6 +3,7 @@
 //! The check wraps the serializer: it inspects each float, and delegates everything else. So a
 //! value is serialized once, at the cost of a comparison per float.
 
+use crate::error::{Error, ErrorKind};
 use std::fmt::Display;
 
 use serde::ser::{
@@ -196,6 +197,16 @@ impl<S: SerializeMap> SerializeMap for Checked<S> {
     fn end(self) -> Result<S::Ok, S::Error> {
         self.0.end()
     }
+}
+
+/// Creates the error for `what`, which cannot be written in this format.
+pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) -> Error {
+    let message = if is_refusal(&error) {
+        format!("{what} holds NaN or an infinity, which {format} cannot carry; pass finite numbers")
+    } else {
+        format!("{what} cannot be written as {format}; check how its type is serialized")
+    };
+    Error::new(ErrorKind::InvalidArgument, message).with_source(error)
 }
 
 #[cfg(test)]

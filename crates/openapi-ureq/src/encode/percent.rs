@@ -100,6 +100,12 @@ fn push_reserved(target: &mut String, text: &str) {
     }
 }
 
+/// Returns whether this is a token (RFC 6265 and RFC 9110).
+pub(crate) fn is_cookie_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::encode::finite::not_written;
 use crate::encode::percent::{Escape, QUERY};
 use crate::error::{Error, ErrorKind};
-use crate::request::not_written;
 
 /// Encodes the members of an object as a form: lists as repeated members, deeper values as JSON.
 pub(super) fn encode(value: serde_json::Result<Value>) -> Result<String, Error> {

@@ -1,6 +1,5 @@
 //! The request builder, used by generated functions.
 
-pub(crate) mod accept;
 mod custom;
 mod form;
 mod template;
@@ -15,14 +14,15 @@ use crate::body::multipart::{MediaTypes, Multipart, MultipartForm};
 use crate::body::parts::{Content, Parts};
 use crate::body::upload::Upload;
 use crate::client::HttpClient;
-use crate::client::options::{DEFAULT_ACCEPT, is_framing};
-use crate::encode::finite::{self, Finite};
+use crate::client::options::is_framing;
+use crate::encode::finite::{Finite, not_written};
+use crate::encode::percent::is_cookie_name;
 use crate::encode::{EncodeError, Encoding, Location, Style, encode};
 use crate::error::{Error, ErrorKind, MAX_BODY};
 use crate::observe::Attempt;
 use crate::operation::Operation;
-use crate::request::accept::Decoded;
 use crate::request::template::Template;
+use crate::response::accept::{DEFAULT_ACCEPT, Decoded};
 use crate::response::{RawResponse, Response};
 
 /// A request for an operation.
@@ -439,20 +439,4 @@ impl<'a> Request<'a> {
 fn argument_error(name: &str, error: &EncodeError) -> Error {
     let message = format!("the argument `{}` {error}", name.escape_debug());
     Error::new(ErrorKind::InvalidArgument, message)
-}
-
-/// Creates the error for `what`, which cannot be written in this format.
-pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) -> Error {
-    let message = if finite::is_refusal(&error) {
-        format!("{what} holds NaN or an infinity, which {format} cannot carry; pass finite numbers")
-    } else {
-        format!("{what} cannot be written as {format}; check how its type is serialized")
-    };
-    Error::new(ErrorKind::InvalidArgument, message).with_source(error)
-}
-
-/// Returns whether this is a token (RFC 6265 and RFC 9110).
-pub(crate) fn is_cookie_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token)
 }

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::error::{Error, ErrorKind, one_line};
-use crate::request::accept::{Binary, Text};
 use crate::response::RawResponse;
+use crate::response::accept::{Binary, Text};
 
 /// Decodes JSON.
 ///

@@ -1,5 +1,6 @@
 //! Raw responses, and the return type of calls.
 
+pub(crate) mod accept;
 pub mod decode;
 pub(crate) mod read;
 mod reason;

@@ -1,74 +1,18 @@
-//! A wrapper of ureq's connections: it records whether any byte of a request was written, unmasks
+//! A wrapper of ureq's connections: it notes that a request is written, unmasks
 //! what was masked for the log, does not mistake a broken connection for the end of a body, and
 //! returns to the pool once the response has been read.
 
-use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::HeaderMap;
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-use super::early::{Listener, can_be_checked};
-use super::idle::{IdleConnection, IdleConnections, IdleLimit};
+use super::early::Listener;
+use super::idle::{IdleConnection, IdleConnections};
 use super::masking::unmask;
-
-/// The state of a request being sent.
-#[derive(Default)]
-struct Sending {
-    /// Whether bytes of it were written.
-    has_left: bool,
-    /// The connection that it was written to.
-    connection: Option<Arc<IdleLimit>>,
-    /// Whether the server has rejected it, so that the rest is not sent.
-    is_refused: bool,
-}
-
-thread_local! {
-    /// The request of this thread.
-    static SENDING: RefCell<Sending> = RefCell::default();
-}
-
-/// Tracks one request of this thread. A nested request, such as by the reader of an upload, is
-/// tracked separately.
-pub(super) struct Watch {
-    outer: Sending,
-}
-
-impl Watch {
-    pub(super) fn start() -> Self {
-        Self { outer: SENDING.try_with(RefCell::take).unwrap_or_default() }
-    }
-
-    /// Returns whether any byte of the request was written to the server. Bytes written to connect
-    /// (TLS, a proxy) are not tracked yet, and do not count.
-    pub(super) fn has_left(&self) -> bool {
-        // Unknown while the thread is being destroyed, so assume the worst.
-        SENDING.try_with(|sending| sending.borrow().has_left).unwrap_or(true)
-    }
-
-    /// Limits the connection's idle time to the server's `Keep-Alive`.
-    pub(super) fn note_keep_alive(&self, headers: &HeaderMap) {
-        let _ = SENDING.try_with(|sending| {
-            if let Some(connection) = &sending.borrow().connection {
-                connection.note(headers);
-            }
-        });
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        let outer = std::mem::take(&mut self.outer);
-        let _ = SENDING.try_with(|sending| sending.replace(outer));
-    }
-}
-
-/// Returns whether the server has rejected this thread's request before it was completely sent.
-pub(super) fn is_refused() -> bool {
-    SENDING.try_with(|sending| sending.borrow().is_refused).unwrap_or(false)
-}
+use super::tcp::can_be_checked;
+use super::watch;
 
 /// A connection to the server or to the proxy, while in use by ureq.
 #[derive(Debug)]
@@ -94,12 +38,7 @@ impl Transport for Watched {
         let transport = &mut *self.connection.transport;
         self.listener.listen(transport).map_err(distinct_from_an_end)?;
         let is_refused = self.listener.is_refused();
-        let _ = SENDING.try_with(|sending| {
-            let mut sending = sending.borrow_mut();
-            sending.has_left = true;
-            sending.is_refused = is_refused;
-            sending.connection.get_or_insert_with(|| Arc::clone(&self.connection.limit));
-        });
+        watch::note_write(&self.connection.limit, is_refused);
         if is_refused {
             return Ok(());
         }

@@ -8,9 +8,9 @@ use std::io::{self, Read};
 
 use ureq::unversioned::transport::{NextTimeout, Transport};
 
-use super::connection::is_refused;
 use super::incoming::Incoming;
-use super::tcp::without_waiting;
+use super::tcp::{can_be_checked, without_waiting};
+use super::watch::is_refused;
 use crate::body::Body;
 
 /// Number of writes, the head and some of the body, before the first check for a response.
@@ -75,12 +75,6 @@ impl Listener {
         }
         Ok(has_come)
     }
-}
-
-/// Returns whether a connection can be checked [`without_waiting`]. Some libraries behind
-/// native-tls cannot continue after that.
-pub(super) fn can_be_checked(transport: &dyn Transport) -> bool {
-    cfg!(feature = "rustls") || !transport.is_tls()
 }
 
 /// The body of a request, which ends early once the request is rejected.

@@ -11,8 +11,7 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use ureq::unversioned::transport::Transport;
 
-use super::early::can_be_checked;
-use super::tcp::without_waiting;
+use super::tcp::{can_be_checked, without_waiting};
 
 /// Maximum number of idle connections.
 const MAX_IDLE: usize = 64;

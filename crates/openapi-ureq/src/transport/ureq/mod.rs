@@ -13,6 +13,7 @@ mod masking;
 mod proxy;
 mod tcp;
 mod tls;
+mod watch;
 
 pub(crate) use masking::SecretTail;
 
@@ -28,7 +29,6 @@ use crate::error::Error;
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::background::Background;
 use crate::transport::ureq::body::{BodyReader, decompressed};
-use crate::transport::ureq::connection::Watch;
 use crate::transport::ureq::connector::ReusingConnector;
 use crate::transport::ureq::early::UntilRefused;
 use crate::transport::ureq::failure::Exchange;
@@ -38,6 +38,7 @@ use crate::transport::ureq::lookup::LookupLater;
 use crate::transport::ureq::masking::{Unmaskable, mask};
 use crate::transport::ureq::proxy::Proxy;
 use crate::transport::ureq::tls::with_tls;
+use crate::transport::ureq::watch::Watch;
 use crate::transport::{Timeouts, Transport, TransportError, TransportErrorKind};
 
 /// The configuration of the transport.

@@ -29,6 +29,12 @@ pub(super) fn without_waiting() -> NextTimeout {
     NextTimeout { after, reason: Timeout::Await100, ..NextTimeout::default() }
 }
 
+/// Returns whether a connection can be checked [`without_waiting`]. Some libraries behind
+/// native-tls cannot continue after that.
+pub(super) fn can_be_checked(transport: &dyn Transport) -> bool {
+    cfg!(feature = "rustls") || !transport.is_tls()
+}
+
 /// Resolves a host and connects to one of its addresses, unless already connected.
 #[derive(Debug)]
 pub(super) struct TcpConnector {

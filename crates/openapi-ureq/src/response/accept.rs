@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use crate::client::options::DEFAULT_ACCEPT;
 use crate::error::Error;
+
+/// The default of the `Accept` header.
+pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
 
 /// The result of a decoder. Its type determines which media types the request accepts, unless the
 /// caller sets the `Accept` header.
