@@ -1,8 +1,8 @@
 //! What the arguments of a function stand for, and random values for them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::body::{self, Takes};
+use super::body::{self, Takes, is_anything};
 use super::client::{Client, Function, argument_of, is_called, text};
 use super::document::{Body, Location, Media, Operation, Parameter};
 use super::schemas::Schemas;
@@ -77,8 +77,12 @@ pub(crate) fn draw(
         match slot {
             _ if !is_given => Some(Value::Null),
             Slot::Parameter(parameter) => {
-                let drawn = values.draw(schemas.at(&parameter.schema), plan, place(parameter))?;
-                Some(drawn.valid())
+                let schema = schemas.at(&parameter.schema);
+                // How anything else would be sent is not specified.
+                let text = json!({ "type": "string" });
+                let is_anything = !parameter.is_json && is_anything(schemas.resolve(schema));
+                let schema = if is_anything { &text } else { schema };
+                Some(values.draw(schema, plan, place(parameter))?.valid())
             }
             Slot::Body(_, media) => body::draw(media, plan, values, schemas),
         }

@@ -40,7 +40,8 @@ impl Format {
     }
 }
 
-fn is_anything(schema: &Value) -> bool {
+/// Whether a schema says nothing.
+pub(crate) fn is_anything(schema: &Value) -> bool {
     schema == &Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
 }
 
@@ -77,7 +78,12 @@ fn resolved<'a>(media: &Media, schemas: &'a Schemas) -> Option<&'a Value> {
 }
 
 /// An argument for a body, in the form that the driver takes it.
-pub(crate) fn draw(media: &Media, plan: Plan, values: &mut Values<'_>, schemas: &Schemas) -> Option<Value> {
+pub(crate) fn draw(
+    media: &Media,
+    plan: Plan,
+    values: &mut Values<'_>,
+    schemas: &Schemas,
+) -> Option<Value> {
     let schema = media.schema.as_deref().map_or(&Value::Bool(true), |pointer| schemas.at(pointer));
     match Format::of(&media.media_type, resolved(media, schemas)) {
         Format::Json | Format::Form => Some(values.draw(schema, plan, Place::Anywhere)?.valid()),
@@ -85,6 +91,11 @@ pub(crate) fn draw(media: &Media, plan: Plan, values: &mut Values<'_>, schemas: 
         Format::Text => {
             let text = values.draw(&json!({ "type": "string" }), plan, Place::Anywhere)?;
             Some(text.valid())
+        }
+        // Which of a range it is, only the caller can say.
+        Format::Bytes if media.media_type.contains('*') => {
+            let media_type = media.media_type.replace("*/*", "image/*").replace('*', "png");
+            Some(json!({ "bytes": bytes(values), "media_type": media_type }))
         }
         Format::Bytes => Some(bytes(values)),
     }
@@ -182,6 +193,9 @@ fn json(media: &Media, argument: &Value, body: &[u8], schemas: &Schemas) -> Vec<
 /// Whether an argument, a text or bytes, is this content.
 fn is_content(argument: &Value, content: &[u8]) -> bool {
     match argument {
+        Value::Object(upload) => {
+            upload.get("bytes").is_some_and(|bytes| is_content(bytes, content))
+        }
         Value::String(text) => text.as_bytes() == content,
         Value::Array(bytes) => {
             bytes.len() == content.len()
@@ -283,7 +297,9 @@ fn check_part(
     };
     // A list that the document says is JSON may also be one part.
     let (values, is_whole) = match (parts, stated) {
-        ([part], Some("application/json")) if !is_file && is_part(value, part) => (vec![value], true),
+        ([part], Some("application/json")) if !is_file && is_part(value, part) => {
+            (vec![value], true)
+        }
         _ => (values, is_whole),
     };
     if values.len() != parts.len() {
@@ -309,7 +325,9 @@ fn is_part(value: &Value, part: &Part) -> bool {
     let Ok(text) = std::str::from_utf8(&part.content) else { return false };
     let is_json = part.media_type.as_deref().is_some_and(|name| name.ends_with("json"));
     match value {
-        Value::String(_) if is_json => serde_json::from_str(text).is_ok_and(|read: Value| read == *value),
+        Value::String(_) if is_json => {
+            serde_json::from_str(text).is_ok_and(|read: Value| read == *value)
+        }
         value => is(value, text),
     }
 }
@@ -326,7 +344,9 @@ fn check_media_type(
         Some(stated) if is_file && stated.contains([',', '*']) => true,
         Some(stated) => stated.split(',').any(|range| is_in_range(range, media_type)),
         None if is_file => true,
-        None if value.is_object() || (is_whole && value.is_array()) => media_type == "application/json",
+        None if value.is_object() || (is_whole && value.is_array()) => {
+            media_type == "application/json"
+        }
         None => media_type == "text/plain" || value.is_array(),
     };
     if fits {

@@ -158,9 +158,9 @@ impl Visit<'_> for Operation {
 fn read_function(signature: &syn::Signature, operations: &[Operation]) -> Option<Function> {
     let name = signature.ident.to_string();
     let plain = name.trim_start_matches("r#");
-    let operation = operations
-        .iter()
-        .find(|operation| operation.texts.get(1).is_some_and(|text| text.trim_start_matches("r#") == plain))?;
+    let operation = operations.iter().find(|operation| {
+        operation.texts.get(1).is_some_and(|text| text.trim_start_matches("r#") == plain)
+    })?;
     let arguments = signature.inputs.iter().filter_map(|argument| match argument {
         FnArg::Typed(argument) if matches!(*argument.pat, Pat::Ident(_)) => {
             Some((*argument.ty).clone())
@@ -181,7 +181,9 @@ fn read_function(signature: &syn::Signature, operations: &[Operation]) -> Option
 
 /// The first type argument, such as the `T` of `Option<T>`.
 pub(crate) fn argument_of(ty: &Type) -> Option<Type> {
-    let PathArguments::AngleBracketed(arguments) = &last_segment(ty)?.arguments else { return None };
+    let PathArguments::AngleBracketed(arguments) = &last_segment(ty)?.arguments else {
+        return None;
+    };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty.clone()),
         _ => None,

@@ -123,9 +123,8 @@ fn driver(subject: &Subject) -> String {
 
 /// The function that makes the arguments of one function and calls it.
 fn caller(subject: &Subject, index: usize, function: &Function) -> String {
-    let mut code = format!(
-        "fn call_{index}(client: &api::Client, arguments: &Json) -> support::Outcome {{\n"
-    );
+    let mut code =
+        format!("fn call_{index}(client: &api::Client, arguments: &Json) -> support::Outcome {{\n");
     let mut passed = Vec::new();
     for (index, ty) in function.arguments.iter().enumerate() {
         let made = make(subject, &owned(ty), "value", "");
@@ -155,7 +154,9 @@ fn owned(ty: &Type) -> Type {
                 let element = owned(&slice.elem);
                 syn::parse_quote!(::std::vec::Vec<#element>)
             }
-            Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(::std::string::String),
+            Type::Path(path) if path.path.is_ident("str") => {
+                syn::parse_quote!(::std::string::String)
+            }
             other => other.clone(),
         },
         other if is_called(other, "Option") => match argument_of(other) {
@@ -187,7 +188,8 @@ fn make(subject: &Subject, ty: &Type, value: &str, models: &str) -> String {
     if let Some(form) = subject.client.form(ty) {
         return format!("make_{}({value})", form);
     }
-    let may_be_empty = !models.is_empty() && ["Vec", "HashMap", "Map"].iter().any(|name| is_called(ty, name));
+    let may_be_empty =
+        !models.is_empty() && ["Vec", "HashMap", "Map"].iter().any(|name| is_called(ty, name));
     let read = if may_be_empty { "read_or_empty" } else { "read" };
     format!("support::{read}::<{}>({value})", text(ty))
 }
@@ -198,7 +200,9 @@ fn pass(ty: &Type, variable: &str) -> (String, String) {
     let inner = if is_called(ty, "Option") { argument_of(ty) } else { None };
     match (&inner, is_texts(ty)) {
         (None, true) => (
-            format!("    let {variable}: ::std::vec::Vec<&str> = {variable}.iter().map(|text| text.as_str()).collect();\n"),
+            format!(
+                "    let {variable}: ::std::vec::Vec<&str> = {variable}.iter().map(|text| text.as_str()).collect();\n"
+            ),
             format!("&{variable}"),
         ),
         (Some(_), true) => (
@@ -215,7 +219,9 @@ fn pass(ty: &Type, variable: &str) -> (String, String) {
             }
             _ => (String::new(), format!("{variable}.as_ref()")),
         },
-        (None, false) if matches!(ty, Type::Reference(_)) => (String::new(), format!("&{variable}")),
+        (None, false) if matches!(ty, Type::Reference(_)) => {
+            (String::new(), format!("&{variable}"))
+        }
         _ => (String::new(), variable.to_owned()),
     }
 }
@@ -230,10 +236,7 @@ fn encode(client: &Client, ty: &Type) -> String {
             } else {
                 ("", "::serde_json::json!({ \"nothing\": true })")
             };
-            let _ = write!(
-                arms,
-                "{name}::{variant}{pattern} => ({variant:?}, {value}), "
-            );
+            let _ = write!(arms, "{name}::{variant}{pattern} => ({variant:?}, {value}), ");
         }
         return format!(
             "{{ let (variant, mut body) = match body {{ {arms} }};\n        \
@@ -257,8 +260,10 @@ fn form_maker(subject: &Subject, form: &str, fields: &[(String, Type)]) -> Strin
     let mut made = String::new();
     let mut taken = HashSet::new();
     for (index, (field, ty)) in fields.iter().enumerate() {
-        let same = properties.iter().find(|name| plain(name) == plain(field) && !taken.contains(*name));
-        let property = same.or_else(|| properties.get(index)).map_or(field.as_str(), String::as_str);
+        let same =
+            properties.iter().find(|name| plain(name) == plain(field) && !taken.contains(*name));
+        let property =
+            same.or_else(|| properties.get(index)).map_or(field.as_str(), String::as_str);
         taken.insert(property.to_owned());
         let value = format!("(&value[{property:?}])");
         let _ = writeln!(made, "        {field}: {}?,", make(subject, ty, &value, "models"));
@@ -273,5 +278,9 @@ fn form_maker(subject: &Subject, form: &str, fields: &[(String, Type)]) -> Strin
 
 /// A name without what differs between the document's spelling and Rust's.
 pub(crate) fn plain(name: &str) -> String {
-    name.trim_start_matches("r#").chars().filter(|one| one.is_alphanumeric()).collect::<String>().to_lowercase()
+    name.trim_start_matches("r#")
+        .chars()
+        .filter(|one| one.is_alphanumeric())
+        .collect::<String>()
+        .to_lowercase()
 }

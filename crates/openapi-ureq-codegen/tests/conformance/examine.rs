@@ -33,17 +33,9 @@ pub(crate) fn examine(
     schemas: &Schemas,
     schemes: &[Scheme],
 ) -> Vec<Problem> {
-    let in_path = match route(operations, received) {
-        Some((routed, in_path)) if routed.id == operation.id => in_path,
-        routed => {
-            let what = routed.map_or_else(
-                || "none".to_owned(),
-                |(routed, _)| routed.id.clone(),
-            );
-            let Received { method, path, .. } = received;
-            let message = format!("`{method} {path}` came, which is that of the operation: {what}");
-            return vec![Problem::new(Kind::Rejected, message)];
-        }
+    let in_path = match route(operations, operation, received) {
+        Ok(in_path) => in_path,
+        Err(message) => return vec![Problem::new(Kind::Rejected, message)],
     };
     let mut problems = Vec::new();
     let mut accounted = Accounted::default();
@@ -71,24 +63,37 @@ pub(crate) fn examine(
     problems
 }
 
-/// The operation that a request is for, and what the slots of its path hold. A template with more that
-/// is literal comes before one with less.
-fn route<'a>(
-    operations: &'a [Operation],
+/// What the slots of the path hold, if the request is for the operation. Where several templates match,
+/// one without slots comes before the others; for the rest the specification has no order.
+fn route(
+    operations: &[Operation],
+    expected: &Operation,
     received: &Received,
-) -> Option<(&'a Operation, Vec<(String, String)>)> {
+) -> Result<Vec<(String, String)>, String> {
     let candidates = operations.iter().filter(|operation| operation.method == received.method);
-    let matching = candidates.filter_map(|operation| {
-        let path = received.path.strip_prefix(&operation.server)?;
-        Some((operation, match_path(&operation.path, path)?))
+    let mut matching: Vec<(&Operation, Vec<(String, String)>)> = candidates
+        .filter_map(|operation| {
+            let path = received.path.strip_prefix(&operation.server)?;
+            Some((operation, match_path(&operation.path, path)?))
+        })
+        .collect();
+    if matching.iter().any(|(_, slots)| slots.is_empty()) {
+        matching.retain(|(_, slots)| slots.is_empty());
+    }
+    let others: Vec<&str> = matching.iter().map(|(operation, _)| operation.id.as_str()).collect();
+    let Received { method, path, .. } = received;
+    let message = format!("`{method} {path}` came, which is for the operations {others:?}");
+    let own = matching.into_iter().find(|(operation, _)| {
+        operation.path == expected.path && operation.method == expected.method
     });
-    matching.min_by_key(|(_, slots)| slots.len())
+    own.map(|(_, slots)| slots).ok_or(message)
 }
 
 fn of_parameter(parameter: &Parameter, message: &str) -> Problem {
     let Parameter { name, location, style, explode, .. } = parameter;
     let location = format!("{location:?}").to_lowercase();
-    let message = format!("parameter `{name}` in {location} ({style}, explode {explode}): {message}");
+    let message =
+        format!("parameter `{name}` in {location} ({style}, explode {explode}): {message}");
     Problem::new(Kind::Rejected, message)
 }
 
@@ -96,9 +101,10 @@ fn of_parameter(parameter: &Parameter, message: &str) -> Problem {
 fn invalid(parameter: &Parameter, argument: &Value, schemas: &Schemas) -> Option<Problem> {
     if argument.is_null() {
         let message = "is required, and was not given";
-        return parameter.required.then(|| of_parameter(parameter, message)).filter(|_| {
-            !schemas.is_valid(schemas.at(&parameter.schema), argument)
-        });
+        return parameter
+            .required
+            .then(|| of_parameter(parameter, message))
+            .filter(|_| !schemas.is_valid(schemas.at(&parameter.schema), argument));
     }
     let problem = schemas.validate(schemas.at(&parameter.schema), argument).err()?;
     Some(of_parameter(parameter, &problem))

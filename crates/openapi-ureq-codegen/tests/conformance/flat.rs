@@ -111,8 +111,9 @@ fn common_types(own: &Value, other: &Value) -> Value {
         one => vec![one.clone()],
     };
     let others = list(other);
-    let allows =
-        |one: &Value| others.contains(one) || (one == "integer" && others.contains(&json!("number")));
+    let allows = |one: &Value| {
+        others.contains(one) || (one == "integer" && others.contains(&json!("number")))
+    };
     let mut common: Vec<Value> = list(own).into_iter().filter(|one| allows(one)).collect();
     if common.is_empty() && others.contains(&json!("integer")) {
         common.push(json!("integer"));

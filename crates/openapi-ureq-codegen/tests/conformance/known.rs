@@ -12,7 +12,7 @@ struct Known {
     reason: &'static str,
 }
 
-const KNOWN: [Known; 2] = [
+const KNOWN: &[Known] = &[
     Known {
         document: "",
         kind: Kind::NullLost,
@@ -24,6 +24,66 @@ const KNOWN: [Known; 2] = [
         kind: Kind::EmptyLost,
         part: "",
         reason: "an optional list or map is not an `Option`: without elements it is not sent",
+    },
+    Known {
+        document: "",
+        kind: Kind::Undecoded,
+        part: "invalid type: null, expected a ",
+        reason: "null is refused in place of an optional list or map that is absent",
+    },
+    Known {
+        document: "garden.yaml",
+        kind: Kind::Undecoded,
+        part: "another shape than expected at `",
+        reason: "the same, in a reply",
+    },
+    Known {
+        document: "documentation.yaml",
+        kind: Kind::NotSent,
+        part: "request of ticks",
+        reason: "characters of the path itself are not percent-encoded",
+    },
+    Known {
+        document: "names.yaml",
+        kind: Kind::Added,
+        part: "/inside",
+        reason: "a schema called Box is taken for Rust's own, and an absent property is written as null",
+    },
+    Known {
+        document: "parameters.yaml",
+        kind: Kind::Rejected,
+        part: "parameter `codes` in path",
+        reason: "a comma in an element of a list in the path is not percent-encoded",
+    },
+    Known {
+        document: "schemas.yaml",
+        kind: Kind::Undecoded,
+        part: "schema Inner",
+        reason: "an enum with null in it does not decode null",
+    },
+    Known {
+        document: "schemas.yaml",
+        kind: Kind::Alternative,
+        part: "schema Animal",
+        reason: "alternatives are tried in turn, and the open enum that tells them apart takes any value",
+    },
+    Known {
+        document: "schemas.yaml",
+        kind: Kind::Lost,
+        part: "/length",
+        reason: "the same: a snake is decoded to a fish",
+    },
+    Known {
+        document: "schemas.yaml",
+        kind: Kind::Lost,
+        part: "/ghost",
+        reason: "what is required but not among the properties has no field",
+    },
+    Known {
+        document: "nursery.yaml",
+        kind: Kind::Rejected,
+        part: "/{area}/seeds",
+        reason: "the variables of a server are not replaced by their defaults",
     },
 ];
 
@@ -52,10 +112,14 @@ pub(crate) fn assert_known(reports: &[Report]) {
         }
     }
     assert!(unknown.is_empty(), "findings that are not known:\n{unknown}");
-    for known in &KNOWN {
-        let is_found = reports.iter().any(|report| {
-            report.findings.iter().any(|finding| known.is(&report.name, finding))
-        });
+    // Other values may not show all of them.
+    if std::env::var("OPENAPI_SEED").is_ok() {
+        return;
+    }
+    for known in KNOWN {
+        let is_found = reports
+            .iter()
+            .any(|report| report.findings.iter().any(|finding| known.is(&report.name, finding)));
         assert!(is_found, "is put right, so take it off the list: {}", known.reason);
     }
 }

@@ -83,8 +83,8 @@ fn fitting(schemas: &Schemas, alternatives: &[&Value], value: &Value) -> Option<
     if !value.is_object() {
         return None;
     }
-    let mut fitting = (0..alternatives.len())
-        .filter(|index| schemas.is_valid(alternatives[*index], value));
+    let mut fitting =
+        (0..alternatives.len()).filter(|index| schemas.is_valid(alternatives[*index], value));
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
@@ -97,12 +97,12 @@ impl Variants {
     fn add(&mut self, index: usize, variant: &str) -> Option<Problem> {
         let other = self.0.iter().find(|(other, name)| **other != index && *name == variant);
         let problem = match (other, self.0.get(&index)) {
-            (Some((other, _)), _) => {
-                Some(format!("the alternatives {other} and {index} are both decoded to `{variant}`"))
-            }
-            (None, Some(known)) if known != variant => Some(format!(
-                "the alternative {index} is decoded to `{known}` and to `{variant}`"
+            (Some((other, _)), _) => Some(format!(
+                "the alternatives {other} and {index} are both decoded to `{variant}`"
             )),
+            (None, Some(known)) if known != variant => {
+                Some(format!("the alternative {index} is decoded to `{known}` and to `{variant}`"))
+            }
             _ => None,
         };
         self.0.entry(index).or_insert_with(|| variant.to_owned());

@@ -26,8 +26,8 @@ pub(crate) const MUTANTS: [Mutant; 4] = [
     Mutant {
         name: "swapped_slots",
         changes: &[(
-            ".path(\"house\", &house)\n            .path(\"bed\", &bed)",
-            ".path(\"house\", &bed)\n            .path(\"bed\", &house)",
+            "FIND_BED)\n            .path(\"house\", &house)\n            .path(\"bed\", &bed)",
+            "FIND_BED)\n            .path(\"house\", &bed)\n            .path(\"bed\", &house)",
         )],
         kind: Kind::Rejected,
         place: "request of findBed",
@@ -44,8 +44,8 @@ pub(crate) const MUTANTS: [Mutant; 4] = [
     Mutant {
         name: "lost_alternative",
         changes: &[("        Shrub(Shrub),\n", ""), (FROM_SHRUB, "")],
-        kind: Kind::Undecoded,
-        place: "reply 200 of listPlants",
+        kind: Kind::Alternative,
+        place: "schema Plant",
     },
 ];
 

@@ -221,7 +221,8 @@ fn from_header(parameter: &Parameter, argument: &Value, text: &str) -> Sent {
         ),
         Kind::Members => {
             let parts: Vec<String> = parts().collect();
-            let pair = |pair: &[String]| (pair[0].clone(), pair.get(1).cloned().unwrap_or_default());
+            let pair =
+                |pair: &[String]| (pair[0].clone(), pair.get(1).cloned().unwrap_or_default());
             Sent::Members(parts.chunks(2).map(pair).collect())
         }
     }
@@ -279,9 +280,8 @@ pub(crate) fn is(value: &Value, text: &str) -> bool {
         Value::Null => text.is_empty() || text == "null",
         Value::String(value) => value == text,
         Value::Bool(value) => value.to_string() == text,
-        Value::Number(_) => {
-            serde_json::from_str(text).is_ok_and(|read: Value| read.is_number() && equal(value, &read))
-        }
+        Value::Number(_) => serde_json::from_str(text)
+            .is_ok_and(|read: Value| read.is_number() && equal(value, &read)),
         Value::Array(_) | Value::Object(_) => {
             serde_json::from_str(text).is_ok_and(|read| differences(value, &read).is_empty())
         }

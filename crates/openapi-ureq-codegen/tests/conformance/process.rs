@@ -68,7 +68,9 @@ impl Process {
                 }
                 Err(TryRecvError::Empty) => {}
                 Err(TryRecvError::Disconnected) => {
-                    return Err("the driver ended: the client panicked, or printed too much".to_owned());
+                    return Err(
+                        "the driver ended: the client panicked, or printed too much".to_owned()
+                    );
                 }
             }
         }

@@ -142,8 +142,18 @@ impl Report {
 pub(crate) fn table(reports: &[Report]) -> String {
     let mut rows = vec![
         [
-            "document", "operations", "skipped", "called", "calls", "accepted", "replies", "decoded",
-            "round trips equal", "schema values", "equal", "findings",
+            "document",
+            "operations",
+            "skipped",
+            "called",
+            "calls",
+            "accepted",
+            "replies",
+            "decoded",
+            "round trips equal",
+            "schema values",
+            "equal",
+            "findings",
         ]
         .map(str::to_owned),
     ];
@@ -151,8 +161,17 @@ pub(crate) fn table(reports: &[Report]) -> String {
         let Tally { operations, skipped, called, calls, accepted, .. } = report.tally;
         let Tally { replies, decoded, equal, values, values_equal, .. } = report.tally;
         let numbers = [
-            operations, skipped, called, calls, accepted, replies, decoded, equal, values,
-            values_equal, report.findings.len(),
+            operations,
+            skipped,
+            called,
+            calls,
+            accepted,
+            replies,
+            decoded,
+            equal,
+            values,
+            values_equal,
+            report.findings.len(),
         ];
         let mut row: [String; 12] = Default::default();
         row[0].clone_from(&report.name);
@@ -172,7 +191,8 @@ pub(crate) fn table(reports: &[Report]) -> String {
     let widths: Vec<usize> = (0..12).map(width).collect();
     let line = |row: &[String; 12]| {
         let mut line = format!("{:<width$}", row[0], width = widths[0]);
-        for (cell, width) in row[1..].iter().zip(&widths[1..]).filter(|(cell, _)| !cell.is_empty()) {
+        for (cell, width) in row[1..].iter().zip(&widths[1..]).filter(|(cell, _)| !cell.is_empty())
+        {
             let _ = write!(line, "  {cell:>width$}");
         }
         line + "\n"

@@ -21,6 +21,9 @@ const DOCUMENT: &str = "urn:openapi";
 /// Members whose content is data and not a schema.
 const DATA: [&str; 6] = ["default", "enum", "const", "example", "examples", "mapping"];
 
+/// Members whose own members bear names, such as `default`, that are no keywords.
+const NAMED: [&str; 4] = ["properties", "patternProperties", "responses", "schemas"];
+
 /// Who sends the value that a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -39,7 +42,7 @@ impl Schemas {
     pub(crate) fn new(document: &Document, direction: Direction) -> Result<Self, String> {
         let conversion = Conversion { document, direction };
         let mut root = document.root().clone();
-        conversion.convert(&mut root);
+        conversion.convert(&mut root, "");
         let registry = Registry::new()
             .add(DOCUMENT, root.clone())
             .and_then(jsonschema::RegistryBuilder::prepare)
@@ -113,14 +116,15 @@ struct Conversion<'a> {
 }
 
 impl Conversion<'_> {
-    fn convert(&self, node: &mut Value) {
+    /// Converts a node, which is the member `name` of another.
+    fn convert(&self, node: &mut Value, name: &str) {
         match node {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.convert(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.convert(item, "")),
             Value::Object(members) => {
                 self.drop_properties(members);
                 for (key, child) in members.iter_mut() {
-                    if !DATA.contains(&key.as_str()) || self.is_property_map(child) {
-                        self.convert(child);
+                    if !DATA.contains(&key.as_str()) || NAMED.contains(&name) {
+                        self.convert(child, key);
                     }
                 }
                 if self.document.is_3_0() {
@@ -131,11 +135,6 @@ impl Conversion<'_> {
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
-    }
-
-    /// A property may be called `default` or `example`; then its value is a schema.
-    fn is_property_map(&self, child: &Value) -> bool {
-        child.get("type").is_some_and(Value::is_string) || child.get("$ref").is_some()
     }
 
     /// Takes out what is not sent in this direction.

@@ -20,8 +20,8 @@ pub(crate) enum Place {
 
 /// Characters that mean something in URLs, in headers or in JSON, and some that take several bytes.
 const SPECIAL: [&str; 25] = [
-    "/", "?", "#", "%", "&", "=", "+", " ", ";", ":", "@", "\"", "\\", "'", "<", "{", "}", "[", "|",
-    ",", "ü", "名", "🦀", "%2F", "..",
+    "/", "?", "#", "%", "&", "=", "+", " ", ";", ":", "@", "\"", "\\", "'", "<", "{", "}", "[",
+    "|", ",", "ü", "名", "🦀", "%2F", "..",
 ];
 
 /// Those of them that a header can carry.
@@ -60,9 +60,8 @@ pub(crate) fn random(rng: &mut Rng, flat: &Flat, place: Place) -> String {
 
 fn of_format(rng: &mut Rng, format: &str) -> Option<String> {
     let two = |rng: &mut Rng, from: u32, to: u32| format!("{:02}", rng.u32(from..=to));
-    let date = |rng: &mut Rng| {
-        format!("{}-{}-{}", rng.u32(1970..=2100), two(rng, 1, 12), two(rng, 1, 28))
-    };
+    let date =
+        |rng: &mut Rng| format!("{}-{}-{}", rng.u32(1970..=2100), two(rng, 1, 12), two(rng, 1, 28));
     let time = |rng: &mut Rng| {
         let zone = ["Z", "+02:00", "-11:30"][rng.usize(..3)];
         let fraction = ["", ".5", ".123456"][rng.usize(..3)];

@@ -274,9 +274,8 @@ impl<'a> Values<'a> {
         if place == Place::Header {
             self.place = Place::Element;
         }
-        let values = (0..length).map(|index| {
-            self.value(prefix.get(index).unwrap_or(items), depth + 1)
-        });
+        let values =
+            (0..length).map(|index| self.value(prefix.get(index).unwrap_or(items), depth + 1));
         let mut values: Vec<Value> = values.collect::<Option<_>>()?;
         self.place = place;
         if flat.get("uniqueItems") == Some(&Value::Bool(true)) {

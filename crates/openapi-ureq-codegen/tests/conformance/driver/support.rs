@@ -78,9 +78,12 @@ pub fn list<T>(
     value.as_array().into_iter().flatten().map(make).collect()
 }
 
-/// An upload is given as a list of bytes.
+/// An upload is given as a list of bytes, or as an object with one and a media type.
 pub fn upload(value: &Value) -> Result<Upload, String> {
-    read::<Vec<u8>>(value).map(Upload::from_bytes)
+    match value["media_type"].as_str() {
+        Some(media_type) => Ok(upload(&value["bytes"])?.content_type(media_type)),
+        None => read::<Vec<u8>>(value).map(Upload::from_bytes),
+    }
 }
 
 /// What came of a call.
