@@ -162,7 +162,7 @@ pub(crate) fn check(
     match Format::of(&media.media_type, resolved(media, schemas)) {
         Format::Json => json(media, argument, &received.body, schemas),
         Format::Form => match form_urlencoded(media, argument, &received.body, schemas) {
-            Ok(()) => Vec::new(),
+            Ok(problems) => problems.into_iter().flat_map(rejected).collect(),
             Err(message) => rejected(message),
         },
         Format::Multipart => match multipart::parts(content_type, &received.body) {
@@ -205,50 +205,59 @@ fn is_content(argument: &Value, content: &[u8]) -> bool {
     }
 }
 
+/// What is wrong with the properties of a form; or why it is none.
 fn form_urlencoded(
     media: &Media,
     argument: &Value,
     body: &[u8],
     schemas: &Schemas,
-) -> Result<(), String> {
+) -> Result<Vec<String>, String> {
     let text = std::str::from_utf8(body).map_err(|_| "the form is not UTF-8")?;
     // In a form, unlike in a query, a plus is a space.
     let pairs = pairs(&text.replace('+', "%20"), '&');
     let mut names = Vec::new();
+    let mut problems = Vec::new();
     for (name, value) in argument.as_object().into_iter().flatten() {
-        let encoding = &media.encoding[name.as_str()];
-        let has_style = ["style", "explode", "allowReserved"]
-            .iter()
-            .any(|keyword| encoding.get(keyword).is_some());
-        let style = encoding["style"].as_str().unwrap_or("form");
-        let property = Parameter {
-            name: name.clone(),
-            location: Location::Query,
-            required: false,
-            style: style.to_owned(),
-            explode: encoding["explode"].as_bool().unwrap_or(style == "form"),
-            allow_reserved: true,
-            // An object is JSON, unless the document gives it a style.
-            is_json: (value.is_object() && !has_style)
-                || encoding["contentType"].as_str().is_some_and(|name| name.ends_with("json")),
-            schema: media.schema.clone().unwrap_or_default(),
-        };
+        let property = property(media, name, value);
         let checked = parameters::check_property(&property, value, &pairs, &mut names);
         // Whether null is sent as nothing or left out is not specified.
-        if value.is_null() && pairs.iter().all(|(other, _)| other != name) {
-            continue;
+        let is_absent_null = value.is_null() && pairs.iter().all(|(other, _)| other != name);
+        if let Err(message) = checked
+            && !is_absent_null
+        {
+            problems.push(format!("property `{name}`: {message}"));
         }
-        checked.map_err(|message| format!("property `{name}`: {message}"))?;
     }
-    let decoded = pairs.iter().map(|(name, _)| super::received::decoded(name));
-    for name in decoded.collect::<Result<Vec<_>, _>>()? {
+    let sent = pairs.iter().map(|(name, _)| super::received::decoded(name));
+    for name in sent.collect::<Result<Vec<_>, _>>()? {
         if !names.contains(&name) {
-            return Err(format!("property `{name}`: was not given"));
+            problems.push(format!("property `{name}`: was not given"));
         }
     }
-    // The values were compared with arguments that are valid, so they are valid too.
+    // The values are those of the argument, so what is valid of it is valid of them.
     let schema = media.schema.as_deref().map_or(&Value::Bool(true), |pointer| schemas.at(pointer));
-    schemas.validate(schema, argument)
+    problems.extend(schemas.validate(schema, argument).err());
+    Ok(problems)
+}
+
+/// A property of a form as a parameter, which is how it is encoded.
+fn property(media: &Media, name: &str, value: &Value) -> Parameter {
+    let encoding = &media.encoding[name];
+    let has_style =
+        ["style", "explode", "allowReserved"].iter().any(|keyword| encoding.get(keyword).is_some());
+    let style = encoding["style"].as_str().unwrap_or("form");
+    let is_json = encoding["contentType"].as_str().is_some_and(|name| name.ends_with("json"));
+    Parameter {
+        name: name.to_owned(),
+        location: Location::Query,
+        required: false,
+        style: style.to_owned(),
+        explode: encoding["explode"].as_bool().unwrap_or(style == "form"),
+        allow_reserved: true,
+        // An object is JSON, unless the document gives it a style.
+        is_json: is_json || (value.is_object() && !has_style),
+        schema: media.schema.clone().unwrap_or_default(),
+    }
 }
 
 fn check_parts(

@@ -56,7 +56,7 @@ struct Served {
 /// Calls all operations of a client, then decodes values of its models.
 pub(crate) fn check(document: &Document, subject: &Subject, program: &Path, seed: u64) -> Report {
     run(document, subject, program, seed)
-        .unwrap_or_else(|problem| Report::refused(&subject.title, problem))
+        .unwrap_or_else(|problem| Report::broken(&subject.title, "broken", problem))
 }
 
 fn run(

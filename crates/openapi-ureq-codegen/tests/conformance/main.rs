@@ -185,6 +185,6 @@ fn check_file(path: &str) -> Report {
     let folder = tempfile::tempdir().unwrap();
     match driver::compile(folder.path(), std::slice::from_ref(&tested.subject)) {
         Ok(program) => check::check(&tested.document, &tested.subject, &program, seed()),
-        Err(error) => Report::refused(&title, format!("does not compile:\n{error}")),
+        Err(error) => Report::broken(&title, "does not compile", error),
     }
 }

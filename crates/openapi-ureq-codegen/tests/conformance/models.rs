@@ -45,6 +45,7 @@ pub(crate) fn check(
         let alternatives = alternatives(schemas, schema);
         let is_enum = subject.client.models.get(&ty) == Some(&true);
         let mut variants = Variants::default();
+        values.restart();
         for round in 0..ROUNDS.max(2 * alternatives.len() + 2) {
             let Some(sample) = values.draw(schema, Plan::of_round(round), Place::Anywhere) else {
                 report.add(&place, Problem::new(Kind::Untested, "no valid value was found"));

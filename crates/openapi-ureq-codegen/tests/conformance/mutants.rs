@@ -44,7 +44,7 @@ pub(crate) const MUTANTS: [Mutant; 4] = [
     Mutant {
         name: "lost_alternative",
         changes: &[("        Shrub(Shrub),\n", ""), (FROM_SHRUB, "")],
-        kind: Kind::Alternative,
+        kind: Kind::Lost,
         place: "schema Plant",
     },
 ];

@@ -8,6 +8,8 @@ use super::compare::Difference;
 /// What kind of thing is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
+    /// The client does not compile, or the program that uses it ends.
+    Broken,
     /// An operation of the document has no function, or one with other arguments.
     Missing,
     /// A valid argument cannot be given to the function.
@@ -112,6 +114,13 @@ impl Report {
 
     pub(crate) fn refused(name: &str, reason: impl Into<String>) -> Self {
         Self { refused: Some(reason.into()), ..Self::new(name) }
+    }
+
+    /// A client that could not be tested, which is a defect of it.
+    pub(crate) fn broken(name: &str, reason: &str, message: String) -> Self {
+        let mut report = Self::refused(name, reason);
+        report.add("client", Problem::new(Kind::Broken, message));
+        report
     }
 
     pub(crate) fn add(&mut self, place: &str, problem: Problem) {

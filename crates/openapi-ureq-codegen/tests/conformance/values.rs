@@ -77,6 +77,11 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Begins anew with the alternatives of all choices.
+    pub(crate) fn restart(&mut self) {
+        self.turns.clear();
+    }
+
     /// A valid value, if one is found.
     pub(crate) fn draw(&mut self, schema: &Value, plan: Plan, place: Place) -> Option<Sample> {
         (self.plan, self.place) = (plan, place);

@@ -2,6 +2,7 @@
 //! a line with what came of it.
 
 use std::io::{BufRead, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use openapi_ureq::{ClientBuilder, Error, GeneratedClient, Response, RetryPolicy, Upload};
 use serde::Serialize;
@@ -26,8 +27,12 @@ pub fn run(clients: &[(&str, Start)]) {
     for line in std::io::stdin().lock().lines() {
         let line: Value = serde_json::from_str(&line.unwrap()).unwrap();
         let outcome = match &call {
-            Ok(call) => call(line[0].as_str().unwrap(), &line[1])
-                .unwrap_or_else(|problem| json!({ "argument": problem })),
+            Ok(call) => {
+                let called = || call(line[0].as_str().unwrap(), &line[1]);
+                catch_unwind(AssertUnwindSafe(called))
+                    .unwrap_or_else(|_| Err("the client panicked".to_owned()))
+                    .unwrap_or_else(|problem| json!({ "argument": problem }))
+            }
             Err(problem) => json!({ "argument": problem }),
         };
         println!("{outcome}");
