@@ -70,3 +70,26 @@ pub(crate) fn equal(one: &Value, other: &Value) -> bool {
         _ => one == other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn differences_have_their_kind_and_place() {
+        let sent = json!({ "a": null, "b": [], "c": 1, "d": { "e": [1, 2.0] }, "f": "x" });
+        let got = json!({ "d": { "e": [1.0, 2] }, "f": "y", "g": 0 });
+        let mut found = differences(&sent, &got);
+        found.sort();
+        let expected = [
+            (Difference::NullLost, "/a"),
+            (Difference::EmptyLost, "/b"),
+            (Difference::Lost, "/c"),
+            (Difference::Added, "/g"),
+            (Difference::Changed, "/f"),
+        ];
+        assert_eq!(found, expected.map(|(kind, place)| (kind, place.to_owned())));
+    }
+}

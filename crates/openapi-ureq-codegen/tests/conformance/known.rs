@@ -80,6 +80,24 @@ const KNOWN: &[Known] = &[
         reason: "what is required but not among the properties has no field",
     },
     Known {
+        document: "garden.yaml",
+        kind: Kind::Alternative,
+        part: "schema Visitor",
+        reason: "a discriminator is not read: the alternatives are tried in turn",
+    },
+    Known {
+        document: "garden.yaml",
+        kind: Kind::Lost,
+        part: "/age",
+        reason: "the same: a child is decoded to an adult",
+    },
+    Known {
+        document: "garden.yaml",
+        kind: Kind::Rejected,
+        part: "request of visit",
+        reason: "the same, in a request",
+    },
+    Known {
         document: "nursery.yaml",
         kind: Kind::Rejected,
         part: "/{area}/seeds",

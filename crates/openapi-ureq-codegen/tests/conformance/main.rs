@@ -25,6 +25,7 @@ mod client;
 #[path = "../common/mod.rs"]
 mod common;
 mod compare;
+mod discriminator;
 mod document;
 mod driver;
 mod examine;
@@ -75,7 +76,7 @@ impl Fixture {
     fn tested(&self) -> Tested {
         let name = format!("client_{}", driver::plain(&self.title));
         let tested = from_code(&self.title, &name, &self.document, self.code.clone());
-        tested.unwrap_or_else(|report| panic!("{}", table(&[report])))
+        tested.unwrap_or_else(|problem| panic!("{}: {problem}", self.title))
     }
 }
 
@@ -85,7 +86,7 @@ fn fixtures() -> &'static Fixtures {
         let mut clients = Vec::new();
         for fixture in common::fixtures("good").into_iter().chain(common::fixtures("conformance")) {
             let generated = generated(&fixture.file, "client", &fixture.text);
-            let tested = generated.unwrap_or_else(|report| panic!("{}", table(&[report])));
+            let tested = generated.unwrap_or_else(|problem| panic!("{}: {problem}", fixture.file));
             let code = tested.subject.code;
             let client = |title: &str, code: String| Fixture {
                 title: title.to_owned(),
@@ -180,7 +181,7 @@ fn check_file(path: &str) -> Report {
     let text = text.unwrap_or_else(|error| panic!("{path} cannot be read: {error}"));
     let tested = match generated(&title, "client", &text) {
         Ok(tested) => tested,
-        Err(report) => return report,
+        Err(reason) => return Report::refused(&title, reason),
     };
     let folder = tempfile::tempdir().unwrap();
     match driver::compile(folder.path(), std::slice::from_ref(&tested.subject)) {

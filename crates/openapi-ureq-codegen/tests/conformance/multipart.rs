@@ -79,3 +79,27 @@ pub(crate) fn is_in_range(range: &str, media_type: &str) -> bool {
         || range == media_type
         || range.strip_suffix('*').is_some_and(|start| media_type.starts_with(start))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn form_is_taken_apart() {
+        let body = b"--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n--X\r\n\
+            content-disposition: form-data; name=\"b\"; filename=\"c\"\r\nContent-Type: image/PNG\r\n\r\n\
+            \xFF--X\r\n--X--\r\n";
+        let parts = parts("multipart/form-data; boundary=X", body).unwrap();
+        let [text, file] = parts.as_slice() else { panic!("{parts:?}") };
+        assert_eq!((text.name.as_str(), text.content.as_slice()), ("a", &b"1\r\n2"[..]));
+        assert_eq!((text.has_file_name, text.media_type.as_deref()), (false, None));
+        assert_eq!((file.name.as_str(), file.content.as_slice()), ("b", &b"\xFF--X"[..]));
+        assert_eq!((file.has_file_name, file.media_type.as_deref()), (true, Some("image/png")));
+    }
+
+    #[test]
+    fn form_that_is_cut_off_is_refused() {
+        let body = b"--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--X\r\n";
+        assert!(parts("multipart/form-data; boundary=X", body).is_err());
+    }
+}

@@ -287,3 +287,87 @@ pub(crate) fn is(value: &Value, text: &str) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::received::pairs;
+    use super::*;
+
+    fn parameter(location: Location, style: &str, explode: bool) -> Parameter {
+        Parameter {
+            name: "color".to_owned(),
+            location,
+            required: true,
+            style: style.to_owned(),
+            explode,
+            allow_reserved: false,
+            is_json: false,
+            schema: String::new(),
+        }
+    }
+
+    fn checked(parameter: &Parameter, argument: &Value, text: &str) -> Result<(), String> {
+        let in_query = parameter.location == Location::Query;
+        let received = Received {
+            query: if in_query { pairs(text, '&') } else { Vec::new() },
+            headers: vec![("color".to_owned(), text.to_owned())],
+            ..Received::default()
+        };
+        let slots = vec![("color".to_owned(), text.to_owned())];
+        check(parameter, argument, &received, &slots, &mut Accounted::default())
+    }
+
+    /// The examples of the specification ("Style Examples").
+    #[test]
+    fn styles_are_read_as_the_specification_shows_them() {
+        use Location::{Header, Path, Query};
+        let one = json!("blue");
+        let many = json!(["blue", "black", "brown"]);
+        let members = json!({ "R": 100, "G": 200, "B": 150 });
+        for (location, style, explode, argument, text) in [
+            (Path, "matrix", false, &one, ";color=blue"),
+            (Path, "matrix", false, &many, ";color=blue,black,brown"),
+            (Path, "matrix", true, &many, ";color=blue;color=black;color=brown"),
+            (Path, "matrix", false, &members, ";color=R,100,G,200,B,150"),
+            (Path, "matrix", true, &members, ";R=100;G=200;B=150"),
+            (Path, "label", false, &one, ".blue"),
+            (Path, "label", false, &many, ".blue,black,brown"),
+            (Path, "label", true, &many, ".blue.black.brown"),
+            (Path, "label", false, &members, ".R,100,G,200,B,150"),
+            (Path, "label", true, &members, ".R=100.G=200.B=150"),
+            (Path, "simple", false, &many, "blue,black,brown"),
+            (Path, "simple", true, &members, "R=100,G=200,B=150"),
+            (Header, "simple", false, &members, "R,100,G,200,B,150"),
+            (Header, "simple", true, &members, "R=100,G=200,B=150"),
+            (Query, "form", true, &one, "color=blue"),
+            (Query, "form", false, &many, "color=blue,black,brown"),
+            (Query, "form", true, &many, "color=blue&color=black&color=brown"),
+            (Query, "form", false, &members, "color=R,100,G,200,B,150"),
+            (Query, "form", true, &members, "R=100&G=200&B=150"),
+            (Query, "spaceDelimited", false, &many, "color=blue%20black%20brown"),
+            (Query, "pipeDelimited", false, &many, "color=blue%7Cblack%7Cbrown"),
+            (Query, "deepObject", true, &members, "color%5BR%5D=100&color[G]=200&color[B]=150"),
+        ] {
+            let parameter = parameter(location, style, explode);
+            assert_eq!(checked(&parameter, argument, text), Ok(()), "{style} {explode} {text}");
+            let other = json!("other");
+            assert!(checked(&parameter, &other, text).is_err(), "{style} {explode} {text}");
+        }
+    }
+
+    #[test]
+    fn delimiter_in_an_element_must_be_encoded() {
+        let parameter = parameter(Location::Path, "simple", false);
+        let argument = json!(["a,b", "c"]);
+        assert_eq!(checked(&parameter, &argument, "a%2Cb,c"), Ok(()));
+        assert!(checked(&parameter, &argument, "a,b,c").is_err());
+    }
+
+    #[test]
+    fn text_that_is_not_the_json_of_a_number_is_not_the_number() {
+        assert!(is(&json!(2), "2.0") && is(&json!(0.5), "5e-1"));
+        assert!(!is(&json!(2), "+2") && !is(&json!(2), "\"2\"") && !is(&json!("2"), "\"2\""));
+    }
+}

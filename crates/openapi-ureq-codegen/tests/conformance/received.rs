@@ -91,3 +91,21 @@ fn strip_literal<'a>(path: &'a str, literal: &str) -> Option<&'a str> {
         .find(|end| decoded(&path[..*end]).is_ok_and(|start| start == literal))?;
     Some(&path[end..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(template: &str, path: &str) -> Option<Vec<String>> {
+        match_path(template, path).map(|slots| slots.into_iter().map(|(_, text)| text).collect())
+    }
+
+    #[test]
+    fn slots_end_where_the_template_goes_on() {
+        assert_eq!(slots("/a/{x}.{y}/b", "/a/1.2/b").unwrap(), ["1", "2"]);
+        assert_eq!(slots("/a/{x}", "/a/b%2Fc").unwrap(), ["b%2Fc"]);
+        assert_eq!(slots("/[a]/{x}", "/%5Ba%5D/1").unwrap(), ["1"]);
+        assert_eq!(slots("/a/{x}", "/a/b/c"), None);
+        assert_eq!(slots("/a/{x}", "/a/"), None);
+    }
+}

@@ -74,3 +74,22 @@ fn read(value: &Value, reading: Reading) -> Value {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn marks_are_read_three_ways() {
+        let value = json!({ "a": absent(), "b": [unlisted("x")], UNLISTED: 1, "c": null });
+        let sample = Sample(value);
+        assert_eq!(sample.valid(), json!({ "b": ["x"], "c": null }));
+        assert_eq!(
+            sample.sent(),
+            json!({ "a": null, "b": [UNLISTED_VALUE], UNLISTED: 1, "c": null })
+        );
+        assert_eq!(sample.expected(), json!({ "b": [UNLISTED_VALUE], "c": null }));
+    }
+}

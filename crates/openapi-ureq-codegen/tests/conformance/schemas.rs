@@ -13,6 +13,7 @@ use std::rc::Rc;
 use jsonschema::{Registry, Validator};
 use serde_json::{Map, Value, json};
 
+use crate::discriminator;
 use crate::document::{Document, pointer_of};
 
 /// What the whole document is called in references.
@@ -122,6 +123,7 @@ impl Conversion<'_> {
             Value::Array(items) => items.iter_mut().for_each(|item| self.convert(item, "")),
             Value::Object(members) => {
                 self.drop_properties(members);
+                discriminator::apply(self.document.root(), members);
                 for (key, child) in members.iter_mut() {
                     if !DATA.contains(&key.as_str()) || NAMED.contains(&name) {
                         self.convert(child, key);

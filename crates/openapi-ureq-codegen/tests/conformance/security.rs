@@ -125,3 +125,15 @@ fn is_present(
 pub(crate) fn for_driver(schemes: &[Scheme]) -> Value {
     schemes.iter().map(|scheme| serde_json::json!([scheme.name, scheme.credential])).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The test vectors of RFC 4648.
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        let encoded = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
+        assert_eq!(encoded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+    }
+}

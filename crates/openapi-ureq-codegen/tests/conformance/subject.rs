@@ -6,7 +6,6 @@ use super::client::Client;
 use super::document::{Document, Node};
 use super::driver::{Subject, plain};
 use super::models;
-use super::report::Report;
 
 /// A document with the client that was generated from it.
 pub(crate) struct Tested {
@@ -14,14 +13,14 @@ pub(crate) struct Tested {
     pub(crate) subject: Subject,
 }
 
-/// Generates the client of a document. If that is refused, the report says so.
-pub(crate) fn generated(title: &str, name: &str, text: &str) -> Result<Tested, Report> {
+/// Generates the client of a document. If that is refused, the error says so.
+pub(crate) fn generated(title: &str, name: &str, text: &str) -> Result<Tested, String> {
     let code = generate(&Options::new(Source::new(title, text))).map_err(|error| {
         let count = error.diagnostics().len();
         let plural = if count == 1 { "" } else { "s" };
         let first = error.diagnostics().first().map(ToString::to_string).unwrap_or_default();
         let first = first.lines().next().unwrap_or_default().to_owned();
-        Report::refused(title, format!("refused: {count} problem{plural}, the first: {first}"))
+        format!("refused: {count} problem{plural}, the first: {first}")
     })?;
     from_code(title, name, text, code)
 }
@@ -32,10 +31,9 @@ pub(crate) fn from_code(
     name: &str,
     text: &str,
     code: String,
-) -> Result<Tested, Report> {
-    let failed = |problem: String| Report::refused(title, problem);
-    let document = Document::parse(text).map_err(failed)?;
-    let client = Client::read(&code).map_err(failed)?;
+) -> Result<Tested, String> {
+    let document = Document::parse(text)?;
+    let client = Client::read(&code)?;
     let all: Vec<String> = client.models.keys().cloned().collect();
     let models = models::with_types(&document, &all).into_keys().collect();
     let form_properties =
