@@ -147,58 +147,35 @@ impl Report {
     }
 }
 
+const COLUMNS: [&str; 12] = [
+    "document",
+    "operations",
+    "skipped",
+    "called",
+    "calls",
+    "accepted",
+    "replies",
+    "decoded",
+    "round trips equal",
+    "schema values",
+    "equal",
+    "findings",
+];
+
+type Row = [String; COLUMNS.len()];
+
 /// The table of all reports.
 pub(crate) fn table(reports: &[Report]) -> String {
-    let mut rows = vec![
-        [
-            "document",
-            "operations",
-            "skipped",
-            "called",
-            "calls",
-            "accepted",
-            "replies",
-            "decoded",
-            "round trips equal",
-            "schema values",
-            "equal",
-            "findings",
-        ]
-        .map(str::to_owned),
-    ];
-    for report in reports {
-        let Tally { operations, skipped, called, calls, accepted, .. } = report.tally;
-        let Tally { replies, decoded, equal, values, values_equal, .. } = report.tally;
-        let numbers = [
-            operations,
-            skipped,
-            called,
-            calls,
-            accepted,
-            replies,
-            decoded,
-            equal,
-            values,
-            values_equal,
-            report.findings.len(),
-        ];
-        let mut row: [String; 12] = Default::default();
-        row[0].clone_from(&report.name);
-        match &report.refused {
-            Some(reason) => row[1].clone_from(reason),
-            None => row[1..].iter_mut().zip(numbers).for_each(|(cell, number)| {
-                *cell = number.to_string();
-            }),
-        }
-        rows.push(row);
-    }
-    let is_refusal = |row: &[String; 12]| row[2].is_empty();
+    let mut rows = vec![COLUMNS.map(str::to_owned)];
+    rows.extend(reports.iter().map(row));
+    // Why a document is refused may be longer than the columns.
+    let is_refusal = |row: &Row| row[2].is_empty();
     let width = |column: usize| {
         let cells = rows.iter().filter(|row| column == 0 || !is_refusal(row));
         cells.map(|row| row[column].len()).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = (0..12).map(width).collect();
-    let line = |row: &[String; 12]| {
+    let widths: Vec<usize> = (0..COLUMNS.len()).map(width).collect();
+    let line = |row: &Row| {
         let mut line = format!("{:<width$}", row[0], width = widths[0]);
         for (cell, width) in row[1..].iter().zip(&widths[1..]).filter(|(cell, _)| !cell.is_empty())
         {
@@ -207,4 +184,20 @@ pub(crate) fn table(reports: &[Report]) -> String {
         line + "\n"
     };
     rows.iter().map(line).collect()
+}
+
+fn row(report: &Report) -> Row {
+    let mut row = Row::default();
+    row[0].clone_from(&report.name);
+    if let Some(reason) = &report.refused {
+        row[1].clone_from(reason);
+        return row;
+    }
+    let Tally { operations, skipped, called, calls, accepted, .. } = report.tally;
+    let Tally { replies, decoded, equal, values, values_equal, .. } = report.tally;
+    let requests = [operations, skipped, called, calls, accepted];
+    let responses = [replies, decoded, equal, values, values_equal, report.findings.len()];
+    let numbers = requests.into_iter().chain(responses);
+    row[1..].iter_mut().zip(numbers).for_each(|(cell, number)| *cell = number.to_string());
+    row
 }
