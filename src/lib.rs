@@ -6,6 +6,9 @@ mod handles;
 mod ids;
 mod replies;
 
+/// The envelope of every reply.
+#[doc(no_inline)]
+pub use generated::models::ApiResponse as Envelope;
 pub use generated::{Client, models, operations};
 pub use handles::business::Business;
 pub use handles::group::Group;
@@ -29,9 +32,14 @@ pub use openapi_ureq::{
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };
-pub use replies::group::{AddRequest, GroupInfo, GroupParticipant, Outcome};
+pub use replies::group::GroupInfo;
 pub use replies::instance::{InstanceInfo, InstanceUser};
+pub use replies::message::SentMessage;
+pub use replies::outcomes::{Outcomes, ParticipantOutcome};
+pub use replies::participant::{AddRequest, GroupParticipant, Outcome};
 pub use replies::qr_code::QrCode;
+pub use replies::reply::{FromData, Reply};
+pub use replies::user::{ProfilePicture, UserInfo};
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;

@@ -46,7 +46,7 @@ impl Instances {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
-        accept(&self.client, self.client.list_instances()?)
+        accept(&self.client, self.client.list_instances()?).map(crate::replies::reply::Reply::new)
     }
 
     /// Creates an instance with this key, which then has to be linked to a phone: see
@@ -102,6 +102,6 @@ impl Instances {
             instance_key: Some(key.to_owned()),
             webhook_url: webhook.map(str::to_owned),
         };
-        accept(&self.client, self.client.create_instance(&data)?)
+        accept(&self.client, self.client.create_instance(&data)?).map(crate::replies::reply::Reply::new)
     }
 }

@@ -19,13 +19,14 @@ mod validate;
 use std::sync::Arc;
 
 use openapi_ureq::{Error, Response};
+use serde_json::Value;
 
 use crate::generated::Client;
 use crate::generated::models::ApiResponse;
 use crate::replies::envelope::accept;
 
 /// The result of a call.
-type Reply = Result<Response<ApiResponse>, Error>;
+type Reply = Result<crate::replies::reply::Reply<Value>, Error>;
 
 /// The client and the key of the instance, which every call needs.
 #[derive(Debug, Clone)]
@@ -44,7 +45,10 @@ impl Context {
     }
 
     /// Calls an operation. The result is an error if the reply's envelope says so.
-    fn call(&self, call: impl FnOnce(&Client, &str) -> Reply) -> Reply {
-        accept(&self.client, call(&self.client, &self.key)?)
+    fn call(
+        &self,
+        call: impl FnOnce(&Client, &str) -> Result<Response<ApiResponse>, Error>,
+    ) -> Reply {
+        accept(&self.client, call(&self.client, &self.key)?).map(crate::replies::reply::Reply::new)
     }
 }

@@ -105,8 +105,9 @@ impl Error {
         self
     }
 
-    /// Sets the delivery of the request.
-    pub(crate) fn with_delivery(mut self, delivery: Delivery) -> Self {
+    /// Sets the delivery of the request; [`Delivery::NotSent`] by default.
+    #[must_use]
+    pub fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.0.delivery = delivery;
         self
     }

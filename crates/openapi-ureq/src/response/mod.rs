@@ -53,6 +53,17 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// Creates the response of a call that was not made: for tests, and for values that were stored.
+    #[must_use]
+    pub fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: T,
+    ) -> Self {
+        Self { body, status, headers, operation, raw: Vec::new(), earlier: Delivery::NotSent }
+    }
+
     /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
