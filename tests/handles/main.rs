@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "../support/arbitrary.rs"]
+mod arbitrary;
 mod arguments;
+mod files;
+mod outcomes;
+mod replies;
 #[path = "../support/mod.rs"]
 mod support;
 mod views;
@@ -77,7 +82,7 @@ fn envelope_with_error_true_is_an_api_error_despite_status_200() {
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
         let withheld = "200 OK: [withheld: it repeats a credential]";
         assert_eq!(error.to_string(), format!("{}: {withheld}", row.name()));
-        assert_eq!(whatsapi::models::ApiResponse::from_error(&error).unwrap().error, Some(true));
+        assert_eq!(whatsapi::Envelope::from_error(&error).unwrap().error, Some(true));
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }
 }
