@@ -17,15 +17,16 @@ pub use handles::instance::Instance;
 pub use handles::instances::Instances;
 pub use handles::media::Media;
 pub use handles::media_type::MediaType;
-pub use handles::messages::Messages;
+pub use handles::messages::files::SendMediaOptions;
 pub use handles::messages::presence::Presence;
+pub use handles::messages::{Messages, SendGroupInviteOptions};
 pub use handles::participants::Participants;
 pub use handles::profile::Profile;
 pub use handles::users::Users;
-pub use ids::group::GroupId;
-pub use ids::invite::InviteCode;
-pub use ids::participant::Participant;
-pub use ids::recipient::Recipient;
+pub use ids::group::{GroupId, IntoGroupId};
+pub use ids::invite::{IntoInviteCode, InviteCode};
+pub use ids::participant::{IntoParticipant, Participant};
+pub use ids::recipient::{IntoRecipient, Recipient};
 #[doc(no_inline)]
 pub use openapi_ureq::{
     Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation,

@@ -1,6 +1,6 @@
 //! Groups: their participants, settings and invites.
 
-use whatsapi::{Error, Instance, InviteCode, Outcome, Upload};
+use whatsapi::{Error, Instance, InviteCode, Outcome, SendGroupInviteOptions, Upload};
 
 use crate::{ANN, BOB, PICTURE, Tour};
 
@@ -47,7 +47,8 @@ impl Tour {
 
         self.heading("Send an invite, and join with another instance");
         let code = self.show(group.invite_code())?.invite_code()?;
-        self.show(instance.messages().group_invite(BOB, &code, "Join us", None))?;
+        let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
+        self.show(instance.messages().group_invite(BOB, &code, options))?;
         self.join(&code)?;
 
         self.heading("List the groups, and leave this one");

@@ -6,8 +6,7 @@ use std::time::Duration;
 use super::validate::{minutes, recipient, refusal};
 use super::{Context, Reply};
 use crate::generated::models::PaymentRequestPayload;
-use crate::ids::recipient::Recipient;
-use openapi_ureq::Error;
+use crate::ids::recipient::IntoRecipient;
 
 /// The features of an [`Instance`](crate::Instance) that is logged in with a business account.
 #[derive(Debug, Clone)]
@@ -59,19 +58,15 @@ impl Business {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the amount is not positive, the currency is not three letters, or the expiry
+    /// [`Recipient`](crate::Recipient), the amount is not positive, the currency is not three letters, or the expiry
     /// is zero; other kinds if the call fails.
-    pub fn payment_request<R>(
+    pub fn payment_request(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         amount: i64,
         currency: &str,
         expiry: impl Into<Option<Duration>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    ) -> Reply {
         let operation = &operations::SEND_PAYMENT_REQUEST;
         let to = recipient(to, operation)?;
         if amount <= 0 {

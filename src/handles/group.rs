@@ -1,14 +1,12 @@
 //! The handle of a group.
 
-use crate::generated::operations;
-use std::sync::Arc;
-
 use super::participants::Participants;
 use super::validate::{not_empty, refusal};
 use super::{Context, Reply};
 use crate::generated::models::{
     GroupUpdateDescriptionPayload, GroupUpdateNamePayload, SetGroupPictureRequest,
 };
+use crate::generated::operations;
 use crate::ids::group::GroupId;
 use openapi_ureq::Upload;
 
@@ -31,25 +29,25 @@ const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
 #[derive(Debug, Clone)]
 pub struct Group {
     context: Context,
-    id: Arc<str>,
+    id: GroupId,
 }
 
 impl Group {
-    pub(super) fn new(context: Context, id: &GroupId) -> Self {
-        Self { context, id: id.to_string().into() }
+    pub(super) fn new(context: Context, id: GroupId) -> Self {
+        Self { context, id }
     }
 
-    /// The id, in the form that is sent.
+    /// The id.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// assert_eq!(group.id(), seed.id());
+    /// assert_eq!(group.id().as_str(), seed.id());
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     #[must_use]
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &GroupId {
         &self.id
     }
 
@@ -69,7 +67,7 @@ impl Group {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn info(&self) -> Reply {
-        self.context.call(|client, key| client.get_group(key, &self.id))
+        self.context.call(|client, key| client.get_group(key, self.id.as_str()))
     }
 
     /// Renames the group. According to the API's document, a name can have up to 22 characters.
@@ -92,7 +90,7 @@ impl Group {
         let data = GroupUpdateNamePayload {
             name: Some(not_empty("name", name, &operations::SET_GROUP_NAME)?.to_owned()),
         };
-        self.context.call(|client, key| client.set_group_name(key, &self.id, &data))
+        self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
 
     /// Replaces the description; an empty one removes it.
@@ -112,7 +110,7 @@ impl Group {
     #[inline]
     pub fn set_description(&self, description: &str) -> Reply {
         let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
-        self.context.call(|client, key| client.set_group_description(key, &self.id, &data))
+        self.context.call(|client, key| client.set_group_description(key, self.id.as_str(), &data))
     }
 
     /// Sets whether only admins may send messages.
@@ -130,7 +128,7 @@ impl Group {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_announce(&self, announce: bool) -> Reply {
-        self.context.call(|client, key| client.set_group_announce(key, announce, &self.id))
+        self.context.call(|client, key| client.set_group_announce(key, announce, self.id.as_str()))
     }
 
     /// Sets whether only admins may edit the group's details.
@@ -148,7 +146,7 @@ impl Group {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn set_locked(&self, locked: bool) -> Reply {
-        self.context.call(|client, key| client.set_group_locked(key, locked, &self.id))
+        self.context.call(|client, key| client.set_group_locked(key, locked, self.id.as_str()))
     }
 
     /// Replaces the picture. According to the API's document, the server accepts JPEG only.
@@ -182,7 +180,7 @@ impl Group {
             return Err(refusal(message, operation));
         }
         let request = SetGroupPictureRequest { file: picture };
-        self.context.call(|client, key| client.set_group_picture(key, &self.id, &request))
+        self.context.call(|client, key| client.set_group_picture(key, self.id.as_str(), &request))
     }
 
     /// The code that others can join with. Decode it with
@@ -201,7 +199,7 @@ impl Group {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn invite_code(&self) -> Reply {
-        self.context.call(|client, key| client.get_group_invite_code(key, &self.id))
+        self.context.call(|client, key| client.get_group_invite_code(key, self.id.as_str()))
     }
 
     /// Leaves the group.
@@ -219,7 +217,7 @@ impl Group {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn leave(&self) -> Reply {
-        self.context.call(|client, key| client.leave_group(key, &self.id))
+        self.context.call(|client, key| client.leave_group(key, self.id.as_str()))
     }
 
     /// The members.
@@ -233,6 +231,6 @@ impl Group {
     /// ```
     #[must_use]
     pub fn participants(&self) -> Participants {
-        Participants::new(self.context.clone(), Arc::clone(&self.id))
+        Participants::new(self.context.clone(), self.id.clone())
     }
 }

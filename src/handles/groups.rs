@@ -5,9 +5,9 @@ use super::validate::{convert, not_empty, people};
 use super::{Context, Reply};
 use crate::generated::models::{GetAllGroupsIncludeParticipants, GroupCreatePayload};
 use crate::generated::operations;
-use crate::ids::group::GroupId;
-use crate::ids::invite::InviteCode;
-use crate::ids::participant::Participant;
+use crate::ids::group::IntoGroupId;
+use crate::ids::invite::{IntoInviteCode, InviteCode};
+use crate::ids::participant::IntoParticipant;
 use openapi_ureq::Error;
 
 /// The groups of an [`Instance`](crate::Instance).
@@ -95,13 +95,12 @@ impl Groups {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name or the list is
-    /// empty, or an element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn create<I>(&self, name: &str, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    /// empty, or an element of it is not a [`Participant`](crate::Participant); other kinds if the call fails.
+    pub fn create(
+        &self,
+        name: &str,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Reply {
         let operation = &operations::CREATE_GROUP;
         let data = GroupCreatePayload {
             group_name: Some(not_empty("name", name, operation)?.to_owned()),
@@ -125,12 +124,8 @@ impl Groups {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the invite is not an
     /// [`InviteCode`]; other kinds if the call fails.
-    pub fn info_from_invite<C>(&self, invite: C) -> Reply
-    where
-        C: TryInto<InviteCode>,
-        Error: From<C::Error>,
-    {
-        let code = convert(invite, &operations::GET_GROUP_FROM_INVITE_LINK)?;
+    pub fn info_from_invite(&self, invite: impl IntoInviteCode) -> Reply {
+        let code: InviteCode = convert(invite, &operations::GET_GROUP_FROM_INVITE_LINK)?;
         self.context.call(|client, key| client.get_group_from_invite_link(key, &code.link()))
     }
 
@@ -150,13 +145,9 @@ impl Groups {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the invite is not an
     /// [`InviteCode`]; other kinds if the call fails.
-    pub fn join<C>(&self, invite: C) -> Reply
-    where
-        C: TryInto<InviteCode>,
-        Error: From<C::Error>,
-    {
-        let code = convert(invite, &operations::JOIN_GROUP_WITH_LINK)?;
-        self.context.call(|client, key| client.join_group_with_link(key, &code.to_string()))
+    pub fn join(&self, invite: impl IntoInviteCode) -> Reply {
+        let code: InviteCode = convert(invite, &operations::JOIN_GROUP_WITH_LINK)?;
+        self.context.call(|client, key| client.join_group_with_link(key, code.as_str()))
     }
 
     /// The group with this id.
@@ -173,12 +164,8 @@ impl Groups {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the id is not a
-    /// [`GroupId`].
-    pub fn group<G>(&self, id: G) -> Result<Group, Error>
-    where
-        G: TryInto<GroupId>,
-        Error: From<G::Error>,
-    {
-        Ok(Group::new(self.context.clone(), &id.try_into()?))
+    /// [`GroupId`](crate::GroupId).
+    pub fn group(&self, id: impl IntoGroupId) -> Result<Group, Error> {
+        Ok(Group::new(self.context.clone(), id.to_id()?))
     }
 }

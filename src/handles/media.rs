@@ -13,15 +13,16 @@ use openapi_ureq::Upload;
 /// [`Messages::media`](crate::Messages::media) sends.
 ///
 /// ```
-/// use whatsapi::{MediaType, Upload};
+/// use whatsapi::{MediaType, SendMediaOptions, Upload};
 ///
 /// # let sandbox = whatsapi_sandbox::Sandbox::start();
 /// # sandbox.instance("demo");
 /// # let instance = sandbox.client().instance("demo");
 /// let menu = Upload::from_bytes(*b"%PDF- and so on");
 /// let menu = instance.media().upload(MediaType::Document, menu)?.media()?;
+/// let options = SendMediaOptions { caption: Some("The menu"), file_name: Some("menu.pdf") };
 /// for guest in ["919876543210", "918888888888"] {
-///     instance.messages().media(guest, MediaType::Document, &menu, "The menu", "menu.pdf")?;
+///     instance.messages().media(guest, MediaType::Document, &menu, options)?;
 /// }
 /// # Ok::<(), whatsapi::Error>(())
 /// ```

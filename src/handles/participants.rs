@@ -4,9 +4,9 @@ use super::validate::people;
 use super::{Context, Reply};
 use crate::generated::models::GroupUpdateParticipantsPayload;
 use crate::generated::operations;
-use crate::ids::participant::Participant;
+use crate::ids::group::GroupId;
+use crate::ids::participant::IntoParticipant;
 use openapi_ureq::{Error, Operation};
-use std::sync::Arc;
 
 /// The members of a [`Group`](crate::Group).
 ///
@@ -27,11 +27,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Participants {
     context: Context,
-    group_id: Arc<str>,
+    group_id: GroupId,
 }
 
 impl Participants {
-    pub(super) fn new(context: Context, group_id: Arc<str>) -> Self {
+    pub(super) fn new(context: Context, group_id: GroupId) -> Self {
         Self { context, group_id }
     }
 
@@ -52,7 +52,7 @@ impl Participants {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
-        self.context.call(|client, key| client.get_all_participants(key, &self.group_id))
+        self.context.call(|client, key| client.get_all_participants(key, self.group_id.as_str()))
     }
 
     /// Adds people. Requires that the instance is an admin of the group.
@@ -71,15 +71,10 @@ impl Participants {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn add<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    /// element of it is not a [`Participant`](crate::Participant); other kinds if the call fails.
+    pub fn add(&self, participants: impl IntoIterator<Item = impl IntoParticipant>) -> Reply {
         let data = payload(participants, &operations::ADD_PARTICIPANT)?;
-        self.context.call(|client, key| client.add_participant(key, &self.group_id, &data))
+        self.context.call(|client, key| client.add_participant(key, self.group_id.as_str(), &data))
     }
 
     /// Removes people. Requires that the instance is an admin of the group.
@@ -96,15 +91,11 @@ impl Participants {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn remove<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    /// element of it is not a [`Participant`](crate::Participant); other kinds if the call fails.
+    pub fn remove(&self, participants: impl IntoIterator<Item = impl IntoParticipant>) -> Reply {
         let data = payload(participants, &operations::REMOVE_PARTICIPANT)?;
-        self.context.call(|client, key| client.remove_participant(key, &self.group_id, &data))
+        self.context
+            .call(|client, key| client.remove_participant(key, self.group_id.as_str(), &data))
     }
 
     /// Makes people admins. Requires that the instance is an admin of the group.
@@ -121,15 +112,11 @@ impl Participants {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn promote<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    /// element of it is not a [`Participant`](crate::Participant); other kinds if the call fails.
+    pub fn promote(&self, participants: impl IntoIterator<Item = impl IntoParticipant>) -> Reply {
         let data = payload(participants, &operations::PROMOTE_PARTICIPANT)?;
-        self.context.call(|client, key| client.promote_participant(key, &self.group_id, &data))
+        self.context
+            .call(|client, key| client.promote_participant(key, self.group_id.as_str(), &data))
     }
 
     /// Makes admins ordinary members. Requires that the instance is an admin of the group.
@@ -146,27 +133,18 @@ impl Participants {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn demote<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    /// element of it is not a [`Participant`](crate::Participant); other kinds if the call fails.
+    pub fn demote(&self, participants: impl IntoIterator<Item = impl IntoParticipant>) -> Reply {
         let data = payload(participants, &operations::DEMOTE_PARTICIPANT)?;
-        self.context.call(|client, key| client.demote_participant(key, &self.group_id, &data))
+        self.context
+            .call(|client, key| client.demote_participant(key, self.group_id.as_str(), &data))
     }
 }
 
-fn payload<I>(
-    participants: I,
+fn payload(
+    participants: impl IntoIterator<Item = impl IntoParticipant>,
     operation: &'static Operation,
-) -> Result<GroupUpdateParticipantsPayload, Error>
-where
-    I: IntoIterator,
-    I::Item: TryInto<Participant>,
-    Error: From<<I::Item as TryInto<Participant>>::Error>,
-{
+) -> Result<GroupUpdateParticipantsPayload, Error> {
     let participants = people("participants", participants, operation)?;
     Ok(GroupUpdateParticipantsPayload { participants })
 }

@@ -4,8 +4,7 @@ use super::validate::{convert, people};
 use super::{Context, Reply};
 use crate::generated::models::UserInfoPayload;
 use crate::generated::operations;
-use crate::ids::participant::Participant;
-use openapi_ureq::Error;
+use crate::ids::participant::{IntoParticipant, Participant};
 
 /// Other users, as WhatsApp shows them to an [`Instance`](crate::Instance).
 #[derive(Debug, Clone)]
@@ -34,12 +33,7 @@ impl Users {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
     /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn info<I>(&self, users: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    pub fn info(&self, users: impl IntoIterator<Item = impl IntoParticipant>) -> Reply {
         let data =
             UserInfoPayload { user_ids: people("users", users, &operations::GET_USERS_INFO)? };
         self.context.call(|client, key| client.get_users_info(key, &data))
@@ -64,12 +58,9 @@ impl Users {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the user is not a
     /// [`Participant`]; other kinds if the call fails.
-    pub fn profile_picture<P>(&self, user: P) -> Reply
-    where
-        P: TryInto<Participant>,
-        Error: From<P::Error>,
-    {
-        let jid = convert::<Participant, _>(user, &operations::GET_PROFILE_PIC)?.jid();
+    pub fn profile_picture(&self, user: impl IntoParticipant) -> Reply {
+        let user: Participant = convert(user, &operations::GET_PROFILE_PIC)?;
+        let jid = user.jid();
         self.context.call(|client, key| client.get_profile_pic(key, &jid))
     }
 }

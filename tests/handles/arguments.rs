@@ -7,7 +7,7 @@ use whatsapi::models::{
     ListItem, ListMessagePayload, ListSection, LocationMessagePayloadLocation, ReplyButton,
     TemplateButton, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use whatsapi::{ErrorKind, MediaType, Presence, Upload};
+use whatsapi::{ErrorKind, MediaType, Presence, SendGroupInviteOptions, SendMediaOptions, Upload};
 
 use crate::support::table::uploads::keys;
 use crate::support::table::{PERSON, group, instance};
@@ -133,7 +133,7 @@ fn invalid_messages_are_rejected() {
         organization: Some("Engines".into()),
         phone: None,
     };
-    let zero = Duration::ZERO;
+    let (invite, zero) = (SendGroupInviteOptions::default(), Some(Duration::ZERO));
     #[rustfmt::skip]
     assert_rejected(&server, [
         (messages.text("nobody", "Hello"), "send_text_message",
@@ -153,10 +153,11 @@ fn invalid_messages_are_rejected() {
             "the option \"Tea\" is there twice"),
         (messages.poll(PERSON, "What?", ["Tea", "Coffee"], 3), "send_poll_message",
             "one cannot choose 3 of 2 options; pass at most 2"),
-        (messages.group_invite(PERSON, "no code!", None, None), "send_group_invite", "invite link or code"),
-        (messages.group_invite(PERSON, "AbC", "", None), "send_group_invite",
+        (messages.group_invite(PERSON, "no code!", invite), "send_group_invite", "invite link or code"),
+        (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { caption: Some(""), ..invite }), "send_group_invite",
             "the caption is empty; pass None to leave it out"),
-        (messages.group_invite(PERSON, "AbC", None, zero), "send_group_invite", "the expiry is no time at all"),
+        (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { expiry: zero, ..invite }),
+            "send_group_invite", "the expiry is no time at all"),
         (messages.presence("", Presence::Paused), "set_chat_presence", "\"\" is not a phone number"),
     ]);
     messages.poll(PERSON, "What?", ["Tea", "Coffee"], 0).unwrap();
@@ -168,7 +169,7 @@ fn empty_files_and_invalid_media_keys_are_rejected() {
     let client = server.client();
     let instance = instance(&client);
     let (messages, media) = (instance.messages(), instance.media());
-    let no_path = FileUpload::default();
+    let (no_path, none) = (FileUpload::default(), SendMediaOptions::default());
     #[rustfmt::skip]
     assert_rejected(&server, [
         (messages.image(PERSON, empty(), None), "send_image", "the image is empty; pass a file with content"),
@@ -177,9 +178,9 @@ fn empty_files_and_invalid_media_keys_are_rejected() {
         (messages.document(PERSON, empty(), None), "send_document", "the document is empty"),
         (messages.image(PERSON, file(), " "), "send_image", "the caption is empty; pass None"),
         (messages.document("me", file(), None), "send_document", "\"me\" is not a phone number"),
-        (messages.media(PERSON, MediaType::Image, &no_path, None, None), "send_media_message", "no direct_path"),
-        (messages.media(PERSON, MediaType::Image, &keys(), "", None), "send_media_message", "the caption is empty"),
-        (messages.media(PERSON, MediaType::Image, &keys(), None, ""), "send_media_message", "the file name is empty"),
+        (messages.media(PERSON, MediaType::Image, &no_path, none), "send_media_message", "no direct_path"),
+        (messages.media(PERSON, MediaType::Image, &keys(), SendMediaOptions { caption: Some(""), ..none }), "send_media_message", "the caption is empty"),
+        (messages.media(PERSON, MediaType::Image, &keys(), SendMediaOptions { file_name: Some(""), ..none }), "send_media_message", "the file name is empty"),
         (media.upload(MediaType::Image, empty()), "upload_media", "the file is empty"),
         (media.download(MediaType::Image, &no_path), "download_media",
             "no direct_path; pass those that an upload returned"),

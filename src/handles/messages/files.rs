@@ -9,8 +9,7 @@ use crate::generated::operations;
 use crate::handles::Reply;
 use crate::handles::media_type::MediaType;
 use crate::handles::validate::{file, media_keys, none_or_not_empty, recipient};
-use crate::ids::recipient::Recipient;
-use openapi_ureq::Error;
+use crate::ids::recipient::IntoRecipient;
 use openapi_ureq::Upload;
 
 impl Messages {
@@ -34,14 +33,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
     /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
     /// the call fails.
-    pub fn image<'a, R>(&self, to: R, image: Upload, caption: impl Into<Option<&'a str>>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn image<'a>(
+        &self,
+        to: impl IntoRecipient,
+        image: Upload,
+        caption: impl Into<Option<&'a str>>,
+    ) -> Reply {
         let operation = &operations::SEND_IMAGE;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -68,14 +68,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
     /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
     /// the call fails.
-    pub fn video<'a, R>(&self, to: R, video: Upload, caption: impl Into<Option<&'a str>>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn video<'a>(
+        &self,
+        to: impl IntoRecipient,
+        video: Upload,
+        caption: impl Into<Option<&'a str>>,
+    ) -> Reply {
         let operation = &operations::SEND_VIDEO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -102,14 +103,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
     /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
     /// the call fails.
-    pub fn audio<'a, R>(&self, to: R, audio: Upload, caption: impl Into<Option<&'a str>>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn audio<'a>(
+        &self,
+        to: impl IntoRecipient,
+        audio: Upload,
+        caption: impl Into<Option<&'a str>>,
+    ) -> Reply {
         let operation = &operations::SEND_AUDIO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -136,19 +138,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
     /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
     /// the call fails.
-    pub fn document<'a, R>(
+    pub fn document<'a>(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         document: Upload,
         caption: impl Into<Option<&'a str>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    ) -> Reply {
         let operation = &operations::SEND_DOCUMENT;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -157,42 +155,38 @@ impl Messages {
     }
 
     /// Sends an uploaded file by the media keys that [`Media::upload`](crate::Media::upload)
-    /// returned. The file name is displayed for documents.
+    /// returned.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let instance = sandbox.client().instance("demo");
     /// # let messages = instance.messages();
-    /// use whatsapi::{MediaType, Upload};
+    /// use whatsapi::{MediaType, SendMediaOptions, Upload};
     ///
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
     /// let logo = instance.media().upload(MediaType::Image, logo)?.media()?;
-    /// messages.media("919876543210", MediaType::Image, &logo, "Our new logo", None)?;
-    /// messages.media("918888888888", MediaType::Image, &logo, None, None)?;
+    /// let options = SendMediaOptions { caption: Some("Our new logo"), ..Default::default() };
+    /// messages.media("919876543210", MediaType::Image, &logo, options)?;
+    /// messages.media("918888888888", MediaType::Image, &logo, SendMediaOptions::default())?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the media keys have no path, or the caption or the file name is empty; other
+    /// [`Recipient`](crate::Recipient), the media keys have no path, or the caption or the file name is empty; other
     /// kinds if the call fails.
-    pub fn media<'a, 'b, R>(
+    pub fn media(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         kind: MediaType,
         keys: &FileUpload,
-        caption: impl Into<Option<&'a str>>,
-        file_name: impl Into<Option<&'b str>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+        options: SendMediaOptions<'_>,
+    ) -> Reply {
         let operation = &operations::SEND_MEDIA_MESSAGE;
-        let caption = none_or_not_empty("caption", caption.into(), operation)?;
-        let file_name = none_or_not_empty("file name", file_name.into(), operation)?;
+        let caption = none_or_not_empty("caption", options.caption, operation)?;
+        let file_name = none_or_not_empty("file name", options.file_name, operation)?;
         let data = SendMediaPayload {
             to: recipient(to, operation)?,
             media_type: kind.as_str().to_owned(),
@@ -202,4 +196,13 @@ impl Messages {
         };
         self.context.call(|client, key| client.send_media_message(key, &data))
     }
+}
+
+/// The optional arguments of [`Messages::media`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendMediaOptions<'a> {
+    /// The text below the file.
+    pub caption: Option<&'a str>,
+    /// The name of the file, which is displayed for documents.
+    pub file_name: Option<&'a str>,
 }

@@ -8,7 +8,7 @@ use crate::generated::models::{
 use crate::generated::operations;
 use crate::handles::Reply;
 use crate::handles::validate::{media_keys, not_empty, recipient, refusal};
-use crate::ids::recipient::Recipient;
+use crate::ids::recipient::IntoRecipient;
 use openapi_ureq::{Error, Operation};
 
 impl Messages {
@@ -35,13 +35,9 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], there is no section, a section has no row, or a row has no title; other kinds
+    /// [`Recipient`](crate::Recipient), there is no section, a section has no row, or a row has no title; other kinds
     /// if the call fails.
-    pub fn list<R>(&self, to: R, list: ListMessagePayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn list(&self, to: impl IntoRecipient, list: ListMessagePayload) -> Reply {
         let operation = &operations::SEND_LIST_MESSAGE;
         let data = ListMessagePayload { to: recipient(to, operation)?, ..list };
         if data.sections.is_empty() {
@@ -84,13 +80,9 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the text is empty, there is no button, a button has no id or text, or two
+    /// [`Recipient`](crate::Recipient), the text is empty, there is no button, a button has no id or text, or two
     /// have the same id; other kinds if the call fails.
-    pub fn buttons<R>(&self, to: R, message: ButtonMessagePayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn buttons(&self, to: impl IntoRecipient, message: ButtonMessagePayload) -> Reply {
         let operation = &operations::SEND_BUTTON_MESSAGE;
         let data = ButtonMessagePayload { to: Some(recipient(to, operation)?), ..message };
         not_empty("text", data.text.as_deref().unwrap_or_default(), operation)?;
@@ -123,13 +115,13 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], there is no file or no button, a button has no id or text, or two have the
+    /// [`Recipient`](crate::Recipient), there is no file or no button, a button has no id or text, or two have the
     /// same id; other kinds if the call fails.
-    pub fn buttons_with_media<R>(&self, to: R, message: ButtonMessageWithMediaPayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn buttons_with_media(
+        &self,
+        to: impl IntoRecipient,
+        message: ButtonMessageWithMediaPayload,
+    ) -> Reply {
         let operation = &operations::SEND_BUTTON_WITH_MEDIA;
         let data = ButtonMessageWithMediaPayload { to: Some(recipient(to, operation)?), ..message };
         let Some(keys) = &data.media_data else {
@@ -168,14 +160,10 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the text is empty, there is no button, a button has no title, an unknown
+    /// [`Recipient`](crate::Recipient), the text is empty, there is no button, a button has no title, an unknown
     /// type, or no URL or number where its type needs one, or two have the same id; other kinds if
     /// the call fails.
-    pub fn template<R>(&self, to: R, message: TemplateButtonPayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn template(&self, to: impl IntoRecipient, message: TemplateButtonPayload) -> Reply {
         let operation = &operations::SEND_TEMPLATE;
         let data = TemplateButtonPayload { to: recipient(to, operation)?, ..message };
         not_empty("text", data.content_text.as_deref().unwrap_or_default(), operation)?;
@@ -213,14 +201,14 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], there is no file or no button, a button has no title, an unknown type, or no
+    /// [`Recipient`](crate::Recipient), there is no file or no button, a button has no title, an unknown type, or no
     /// URL or number where its type needs one, or two have the same id; other kinds if the call
     /// fails.
-    pub fn template_with_media<R>(&self, to: R, message: TemplateButtonWithMediaPayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn template_with_media(
+        &self,
+        to: impl IntoRecipient,
+        message: TemplateButtonWithMediaPayload,
+    ) -> Reply {
         let operation = &operations::SEND_TEMPLATE_WITH_MEDIA;
         let data = TemplateButtonWithMediaPayload { to: recipient(to, operation)?, ..message };
         media_keys(&data.media, operation)?;

@@ -1,6 +1,6 @@
 //! The handle that sends messages; here, those without files and buttons.
 
-mod files;
+pub(crate) mod files;
 mod interactive;
 pub(crate) mod presence;
 
@@ -15,13 +15,13 @@ use crate::handles::validate::{
     convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
 };
 use crate::handles::{Context, Reply};
-use crate::ids::invite::InviteCode;
-use crate::ids::recipient::Recipient;
+use crate::ids::invite::{IntoInviteCode, InviteCode};
+use crate::ids::recipient::IntoRecipient;
 use openapi_ureq::{Error, Operation};
 
 /// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
 ///
-/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`]. The API's document mentions
+/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`](crate::Recipient). The API's document mentions
 /// phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
 /// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
 /// numbers only; that servers send them to groups too is an assumption.
@@ -65,12 +65,8 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`] or the text is empty; other kinds if the call fails.
-    pub fn text<R>(&self, to: R, text: &str) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient) or the text is empty; other kinds if the call fails.
+    pub fn text(&self, to: impl IntoRecipient, text: &str) -> Reply {
         let operation = &operations::SEND_TEXT_MESSAGE;
         let data = TextMessage {
             to: recipient(to, operation)?,
@@ -99,13 +95,9 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], or the contact has neither a name nor a phone number; other kinds if the call
+    /// [`Recipient`](crate::Recipient), or the contact has neither a name nor a phone number; other kinds if the call
     /// fails.
-    pub fn contact<R>(&self, to: R, vcard: ContactMessagePayloadVcard) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn contact(&self, to: impl IntoRecipient, vcard: ContactMessagePayloadVcard) -> Reply {
         let operation = &operations::SEND_CONTACT;
         let to = recipient(to, operation)?;
         if [&vcard.full_name, &vcard.phone].into_iter().flatten().all(|text| text.trim().is_empty())
@@ -138,13 +130,13 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the location has no name, or a coordinate is out of range; other kinds if the
+    /// [`Recipient`](crate::Recipient), the location has no name, or a coordinate is out of range; other kinds if the
     /// call fails.
-    pub fn location<R>(&self, to: R, location: LocationMessagePayloadLocation) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    pub fn location(
+        &self,
+        to: impl IntoRecipient,
+        location: LocationMessagePayloadLocation,
+    ) -> Reply {
         self.place(to, location, None)
     }
 
@@ -166,24 +158,21 @@ impl Messages {
     /// As [`location`](Self::location), and
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the link is not an
     /// `https` or `http` URL.
-    pub fn location_with_url<R>(
+    pub fn location_with_url(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         location: LocationMessagePayloadLocation,
         url: &str,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    ) -> Reply {
         self.place(to, location, Some(url))
     }
 
-    fn place<R>(&self, to: R, location: LocationMessagePayloadLocation, url: Option<&str>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    fn place(
+        &self,
+        to: impl IntoRecipient,
+        location: LocationMessagePayloadLocation,
+        url: Option<&str>,
+    ) -> Reply {
         let operation = &operations::SEND_LOCATION;
         let to = recipient(to, operation)?;
         not_empty("name of the place", &location.name, operation)?;
@@ -220,16 +209,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the question or an option is empty, there are fewer than two options or two
+    /// [`Recipient`](crate::Recipient), the question or an option is empty, there are fewer than two options or two
     /// of them are the same, or `selectable` is larger than their number; other kinds if the call
     /// fails.
-    pub fn poll<R, I>(&self, to: R, question: &str, options: I, selectable: u32) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-        I: IntoIterator,
-        I::Item: Into<String>,
-    {
+    pub fn poll(
+        &self,
+        to: impl IntoRecipient,
+        question: &str,
+        options: impl IntoIterator<Item = impl Into<String>>,
+        selectable: u32,
+    ) -> Reply {
         let operation = &operations::SEND_POLL_MESSAGE;
         let data = PollMessagePayload {
             to: recipient(to, operation)?,
@@ -244,49 +233,51 @@ impl Messages {
     /// Sends an invitation to a group, given as a link or a code. The code alone is sent, as the
     /// API's document requires.
     ///
-    /// The expiry is sent in minutes, rounded up. The document does not specify how long an
-    /// invitation without one is valid.
-    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let instance = sandbox.client().instance("demo");
     /// # let messages = instance.messages();
-    /// use std::time::Duration;
+    /// use whatsapi::SendGroupInviteOptions;
     ///
     /// let code = instance.groups().group(seed.id())?.invite_code()?.invite_code()?;
-    /// messages.group_invite("918888888888", code, "Join us", Duration::from_secs(24 * 3600))?;
+    /// let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
+    /// messages.group_invite("918888888888", code, options)?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`] or the invite is not an [`InviteCode`], the caption is empty, or the expiry is
+    /// [`Recipient`](crate::Recipient) or the invite is not an [`InviteCode`], the caption is empty, or the expiry is
     /// zero; other kinds if the call fails.
-    pub fn group_invite<'a, R, C>(
+    pub fn group_invite(
         &self,
-        to: R,
-        invite: C,
-        caption: impl Into<Option<&'a str>>,
-        expiry: impl Into<Option<Duration>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-        C: TryInto<InviteCode>,
-        Error: From<C::Error>,
-    {
+        to: impl IntoRecipient,
+        invite: impl IntoInviteCode,
+        options: SendGroupInviteOptions<'_>,
+    ) -> Reply {
         let operation = &operations::SEND_GROUP_INVITE;
-        let caption = none_or_not_empty("caption", caption.into(), operation)?;
+        let invite: InviteCode = convert(invite, operation)?;
+        let caption = none_or_not_empty("caption", options.caption, operation)?;
         let data = GroupInviteMessagePayload {
             to: Some(recipient(to, operation)?),
-            invite_code: Some(convert::<InviteCode, _>(invite, operation)?.to_string()),
+            invite_code: Some(invite.into()),
             caption: caption.map(str::to_owned),
-            expiry_minutes: minutes(expiry.into(), operation)?,
+            expiry_minutes: minutes(options.expiry, operation)?,
         };
         self.context.call(|client, key| client.send_group_invite(key, &data))
     }
+}
+
+/// The optional arguments of [`Messages::group_invite`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendGroupInviteOptions<'a> {
+    /// The text of the message.
+    pub caption: Option<&'a str>,
+    /// How long the invitation is valid. It is sent in minutes, rounded up. The API's document does
+    /// not specify how long an invitation without an expiry is valid.
+    pub expiry: Option<Duration>,
 }
 
 /// Rejects a poll that cannot be voted in.

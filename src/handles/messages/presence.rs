@@ -4,8 +4,7 @@ use super::Messages;
 use crate::generated::operations;
 use crate::handles::Reply;
 use crate::handles::validate::convert;
-use crate::ids::recipient::Recipient;
-use openapi_ureq::Error;
+use crate::ids::recipient::{IntoRecipient, Recipient};
 
 /// The activity that is shown in a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,12 +48,9 @@ impl Messages {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
     /// [`Recipient`]; other kinds if the call fails.
-    pub fn presence<R>(&self, to: R, presence: Presence) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
-        let chat = convert::<Recipient, _>(to, &operations::SET_CHAT_PRESENCE)?.jid();
+    pub fn presence(&self, to: impl IntoRecipient, presence: Presence) -> Reply {
+        let chat: Recipient = convert(to, &operations::SET_CHAT_PRESENCE)?;
+        let chat = chat.jid();
         self.context.call(|client, key| client.set_chat_presence(key, &chat, presence.as_str()))
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use whatsapi::SendGroupInviteOptions;
 use whatsapi::models::{
     ButtonMessagePayload, ContactMessagePayload, ContactMessagePayloadVcard,
     GroupInviteMessagePayload, ListItem, ListMessagePayload, ListSection, LocationMessagePayload,
@@ -274,8 +275,10 @@ pub fn rows() -> Vec<Row> {
                 .group_invite(
                     PERSON,
                     "https://chat.whatsapp.com/AbC",
-                    "Join us",
-                    Duration::from_secs(3600),
+                    SendGroupInviteOptions {
+                        caption: Some("Join us"),
+                        expiry: Some(Duration::from_secs(3600)),
+                    },
                 )
                 .map(Handled::from)
         }),

@@ -7,7 +7,7 @@ use whatsapi::models::{
     UpdateProfilePicRequest, UploadMediaFromUrlType, UploadMediaRequest, UploadMediaType,
     UrlMediaUploadPayload,
 };
-use whatsapi::{MediaType, Upload};
+use whatsapi::{MediaType, SendMediaOptions, Upload};
 
 use super::messages::{buttons, buttons_json, template_button, template_button_json};
 use super::{FILE, Handled, PERSON, Row, instance, row};
@@ -156,10 +156,8 @@ pub fn rows() -> Vec<Row> {
             "to": "919876543210",
         }))
         .handle(|client| {
-            instance(client)
-                .messages()
-                .media(PERSON, MediaType::Image, &keys(), "Look", "photo.png")
-                .map(Handled::from)
+            let options = SendMediaOptions { caption: Some("Look"), file_name: Some("photo.png") };
+            instance(client).messages().media(PERSON, MediaType::Image, &keys(), options).map(Handled::from)
         }),
         row("send_button_with_media", |client| {
             client.send_button_with_media(
