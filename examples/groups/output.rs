@@ -1,7 +1,7 @@
 //! Replies as text for people.
 
 use whatsapi::{
-    GroupInfo, GroupParticipant, InviteCode, Outcomes, ParticipantOutcome, Participant, Reply,
+    GroupInfo, GroupParticipant, InviteCode, Outcomes, Participant, ParticipantOutcome, Reply,
 };
 
 use crate::common::reply::{Output, id, message_and_data};
@@ -98,9 +98,8 @@ fn roles(members: &[GroupParticipant]) -> String {
         (_, Some(true)) => "admin",
         (_, _) => "member",
     };
-    let rows = members
-        .iter()
-        .map(|member| [id(member.id(), &member.raw, "JID"), role(member).to_owned()]);
+    let rows =
+        members.iter().map(|member| [id(member.id(), &member.raw, "JID"), role(member).to_owned()]);
     table(["JID", "ROLE"], rows)
 }
 

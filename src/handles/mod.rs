@@ -18,15 +18,11 @@ mod validate;
 
 use std::sync::Arc;
 
-use openapi_ureq::{Error, Response};
-use serde_json::Value;
-
 use crate::generated::Client;
 use crate::generated::models::ApiResponse;
 use crate::replies::envelope::accept;
-
-/// The result of a call.
-type Reply = Result<crate::replies::reply::Reply<Value>, Error>;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Response};
 
 /// The client and the key of the instance, which every call needs.
 #[derive(Debug, Clone)]
@@ -44,11 +40,12 @@ impl Context {
         &self.key
     }
 
-    /// Calls an operation. The result is an error if the reply's envelope says so.
-    fn call(
+    /// Calls an operation, whose reply has data of this type. The result is an error if the envelope says
+    /// so.
+    fn call<T>(
         &self,
         call: impl FnOnce(&Client, &str) -> Result<Response<ApiResponse>, Error>,
-    ) -> Reply {
-        accept(&self.client, call(&self.client, &self.key)?).map(crate::replies::reply::Reply::new)
+    ) -> Result<Reply<T>, Error> {
+        accept(&self.client, call(&self.client, &self.key)?).map(Reply::new)
     }
 }

@@ -30,13 +30,13 @@ pub(crate) fn recipient(
     convert(to, operation).map(|recipient: Recipient| recipient.into())
 }
 
-/// The people, in the form that is sent; at least one.
+/// The people; at least one.
 pub(crate) fn people(
     argument: &str,
     people: impl IntoIterator<Item = impl IntoParticipant>,
     operation: &'static Operation,
-) -> Result<Vec<String>, Error> {
-    let convert = |person| convert(person, operation).map(|person: Participant| person.into());
+) -> Result<Vec<Participant>, Error> {
+    let convert = |person| convert(person, operation);
     let people = people.into_iter().map(convert).collect::<Result<Vec<_>, _>>()?;
     if people.is_empty() {
         let message = format!("the list of {argument} is empty; pass at least one");

@@ -123,7 +123,10 @@ fn partial_failure_is_an_api_error_of_a_call_that_was_done() {
         )
     );
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Api, Delivery::Done));
-    assert_eq!((error.status(), error.operation()), (Some(StatusCode::OK), Some("add_participant")));
+    assert_eq!(
+        (error.status(), error.operation()),
+        (Some(StatusCode::OK), Some("add_participant"))
+    );
     assert!(error.may_have_been_applied() && !error.is_retryable());
 }
 

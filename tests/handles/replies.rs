@@ -147,7 +147,10 @@ fn decode_error_names_path_and_types_but_not_the_value() {
     }
 
     for (data, message) in [
-        (json!([{ "name": 7 }]), "`data[0].name` of the reply is a number, where a string was expected"),
+        (
+            json!([{ "name": 7 }]),
+            "`data[0].name` of the reply is a number, where a string was expected",
+        ),
         (json!([{}]), "`data[0]` of the reply is an object with a missing field `name`"),
         (
             json!([{ "name": "a", "size": "secret, expected secret" }]),

@@ -109,10 +109,7 @@ fn numbers_and_texts_are_read_as_each_other() {
     let group = group_info(&data).unwrap();
     assert_eq!(group.id().unwrap().to_string(), GROUP);
     assert_eq!((group.name.as_deref(), group.is_locked), (Some("7"), Some(true)));
-    assert_eq!(
-        (group.is_announce, group.created.as_deref()),
-        (Some(false), Some("1704164645"))
-    );
+    assert_eq!((group.is_announce, group.created.as_deref()), (Some(false), Some("1704164645")));
     for (error, code) in [
         (json!(70_000), 70_000),
         (json!("403"), 403),
@@ -241,8 +238,7 @@ fn invite_code_is_read_from_a_link_or_a_code() {
         (json!(7), "a number, where an invite code or link was expected"),
     ] {
         let error = invite(&data).unwrap_err();
-        let expected =
-            format!("get_group_invite_code: 200 OK: `data` of the reply is {problem}");
+        let expected = format!("get_group_invite_code: 200 OK: `data` of the reply is {problem}");
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -333,7 +329,8 @@ fn null_data_is_an_empty_list_and_anything_else_an_error() {
 #[test]
 fn object_of_another_shape_is_not_an_empty_group() {
     let problem = |error: Error| error.to_string().rsplit_once("200 OK: ").unwrap().1.to_owned();
-    for (data, found) in [(json!({ "JID": GROUP }), "null"), (json!({ "Participants": 7 }), "a number")]
+    for (data, found) in
+        [(json!({ "JID": GROUP }), "null"), (json!({ "Participants": 7 }), "a number")]
     {
         let expected =
             format!("`data.Participants` of the reply is {found}, where a list was expected");

@@ -6,14 +6,18 @@ use crate::generated::models::{
     UpdateProfilePicRequest,
 };
 use crate::generated::operations;
-use crate::handles::Reply;
 use crate::handles::media_type::MediaType;
 use crate::handles::validate::{file, media_keys, none_or_not_empty, recipient};
 use crate::ids::recipient::IntoRecipient;
-use openapi_ureq::Upload;
+use crate::replies::message::SentMessage;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Upload};
 
 impl Messages {
     /// Sends an image.
+    ///
+    /// Calls [`send_image`](crate::Client::send_image), which is not idempotent: it is retried only
+    /// if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -33,15 +37,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
     pub fn image<'a>(
         &self,
         to: impl IntoRecipient,
         image: Upload,
         caption: impl Into<Option<&'a str>>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_IMAGE;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -50,6 +55,9 @@ impl Messages {
     }
 
     /// Sends a video.
+    ///
+    /// Calls [`send_video`](crate::Client::send_video), which is not idempotent: it is retried only
+    /// if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -68,15 +76,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
     pub fn video<'a>(
         &self,
         to: impl IntoRecipient,
         video: Upload,
         caption: impl Into<Option<&'a str>>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_VIDEO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -85,6 +94,9 @@ impl Messages {
     }
 
     /// Sends an audio file.
+    ///
+    /// Calls [`send_audio`](crate::Client::send_audio), which is not idempotent: it is retried only
+    /// if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -103,15 +115,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
     pub fn audio<'a>(
         &self,
         to: impl IntoRecipient,
         audio: Upload,
         caption: impl Into<Option<&'a str>>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_AUDIO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -120,6 +133,9 @@ impl Messages {
     }
 
     /// Sends a document: any file. Its name is that of the [`Upload`].
+    ///
+    /// Calls [`send_document`](crate::Client::send_document), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -138,15 +154,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
     pub fn document<'a>(
         &self,
         to: impl IntoRecipient,
         document: Upload,
         caption: impl Into<Option<&'a str>>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_DOCUMENT;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -157,6 +174,9 @@ impl Messages {
     /// Sends an uploaded file by the media keys that [`Media::upload`](crate::Media::upload)
     /// returned.
     ///
+    /// Calls [`send_media_message`](crate::Client::send_media_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
@@ -165,7 +185,7 @@ impl Messages {
     /// use whatsapi::{MediaType, SendMediaOptions, Upload};
     ///
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
-    /// let logo = instance.media().upload(MediaType::Image, logo)?.media()?;
+    /// let logo = instance.media().upload(MediaType::Image, logo)?.data()?;
     /// let options = SendMediaOptions { caption: Some("Our new logo"), ..Default::default() };
     /// messages.media("919876543210", MediaType::Image, &logo, options)?;
     /// messages.media("918888888888", MediaType::Image, &logo, SendMediaOptions::default())?;
@@ -175,15 +195,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the media keys have no path, or the caption or the file name is empty; other
-    /// kinds if the call fails.
+    /// [`Recipient`](crate::Recipient), the media keys have no path, or the caption or the file
+    /// name is empty. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404) or may not write to the recipient.
     pub fn media(
         &self,
         to: impl IntoRecipient,
         kind: MediaType,
         keys: &FileUpload,
         options: SendMediaOptions<'_>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_MEDIA_MESSAGE;
         let caption = none_or_not_empty("caption", options.caption, operation)?;
         let file_name = none_or_not_empty("file name", options.file_name, operation)?;

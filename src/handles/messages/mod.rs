@@ -4,19 +4,21 @@ pub(crate) mod files;
 mod interactive;
 pub(crate) mod presence;
 
-use crate::generated::operations;
 use std::time::Duration;
 
 use crate::generated::models::{
     ContactMessagePayload, ContactMessagePayloadVcard, GroupInviteMessagePayload,
     LocationMessagePayload, LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
 };
+use crate::generated::operations;
+use crate::handles::Context;
 use crate::handles::validate::{
     convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
 };
-use crate::handles::{Context, Reply};
 use crate::ids::invite::{IntoInviteCode, InviteCode};
 use crate::ids::recipient::IntoRecipient;
+use crate::replies::message::SentMessage;
+use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Operation};
 
 /// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
@@ -26,10 +28,8 @@ use openapi_ureq::{Error, Operation};
 /// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
 /// numbers only; that servers send them to groups too is an assumption.
 ///
-/// The reply to a sent message is not part of the API's document: decode it with
-/// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as). Sending is not idempotent: it is
-/// retried only if no connection could be made. See
-/// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
+/// Sending is not idempotent: it is retried only if an attempt certainly had no effect, such as when no
+/// connection could be made. See [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
 /// ```
 /// use whatsapi::Upload;
@@ -54,19 +54,25 @@ impl Messages {
 
     /// Sends a text.
     ///
+    /// Calls [`send_text_message`](crate::Client::send_text_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let messages = sandbox.client().instance("demo").messages();
-    /// messages.text("+91 98765-43210", "Hello")?;
+    /// let sent = messages.text("+91 98765-43210", "Hello")?.data()?;
+    /// println!("sent as {}", sent.id()?);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient) or the text is empty; other kinds if the call fails.
-    pub fn text(&self, to: impl IntoRecipient, text: &str) -> Reply {
+    /// [`Recipient`](crate::Recipient) or the text is empty.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn text(&self, to: impl IntoRecipient, text: &str) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_TEXT_MESSAGE;
         let data = TextMessage {
             to: recipient(to, operation)?,
@@ -76,6 +82,9 @@ impl Messages {
     }
 
     /// Sends a contact.
+    ///
+    /// Calls [`send_contact`](crate::Client::send_contact), which is not idempotent: it is retried
+    /// only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -95,9 +104,14 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), or the contact has neither a name nor a phone number; other kinds if the call
-    /// fails.
-    pub fn contact(&self, to: impl IntoRecipient, vcard: ContactMessagePayloadVcard) -> Reply {
+    /// [`Recipient`](crate::Recipient), or the contact has neither a name nor a phone number.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn contact(
+        &self,
+        to: impl IntoRecipient,
+        vcard: ContactMessagePayloadVcard,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_CONTACT;
         let to = recipient(to, operation)?;
         if [&vcard.full_name, &vcard.phone].into_iter().flatten().all(|text| text.trim().is_empty())
@@ -110,6 +124,9 @@ impl Messages {
     }
 
     /// Sends a location.
+    ///
+    /// Calls [`send_location`](crate::Client::send_location), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -130,17 +147,21 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the location has no name, or a coordinate is out of range; other kinds if the
-    /// call fails.
+    /// [`Recipient`](crate::Recipient), the location has no name, or a coordinate is out of range.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
     pub fn location(
         &self,
         to: impl IntoRecipient,
         location: LocationMessagePayloadLocation,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         self.place(to, location, None)
     }
 
     /// Like [`location`](Self::location), with a link.
+    ///
+    /// Calls [`send_location`](crate::Client::send_location), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -163,7 +184,7 @@ impl Messages {
         to: impl IntoRecipient,
         location: LocationMessagePayloadLocation,
         url: &str,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         self.place(to, location, Some(url))
     }
 
@@ -172,7 +193,7 @@ impl Messages {
         to: impl IntoRecipient,
         location: LocationMessagePayloadLocation,
         url: Option<&str>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_LOCATION;
         let to = recipient(to, operation)?;
         not_empty("name of the place", &location.name, operation)?;
@@ -197,6 +218,9 @@ impl Messages {
     /// The server limits the number of options. That a `selectable` of 0 means any number, as in
     /// WhatsApp itself, is an assumption; the API's document does not specify it.
     ///
+    /// Calls [`send_poll_message`](crate::Client::send_poll_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
@@ -209,16 +233,17 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), the question or an option is empty, there are fewer than two options or two
-    /// of them are the same, or `selectable` is larger than their number; other kinds if the call
-    /// fails.
+    /// [`Recipient`](crate::Recipient), the question or an option is empty, there are fewer than
+    /// two options or two of them are the same, or `selectable` is larger than their number.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
     pub fn poll(
         &self,
         to: impl IntoRecipient,
         question: &str,
         options: impl IntoIterator<Item = impl Into<String>>,
         selectable: u32,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_POLL_MESSAGE;
         let data = PollMessagePayload {
             to: recipient(to, operation)?,
@@ -233,6 +258,9 @@ impl Messages {
     /// Sends an invitation to a group, given as a link or a code. The code alone is sent, as the
     /// API's document requires.
     ///
+    /// Calls [`send_group_invite`](crate::Client::send_group_invite), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
@@ -240,7 +268,7 @@ impl Messages {
     /// # let messages = instance.messages();
     /// use whatsapi::SendGroupInviteOptions;
     ///
-    /// let code = instance.groups().group(seed.id())?.invite_code()?.invite_code()?;
+    /// let code = instance.groups().group(seed.id())?.data()?.invite_code()?;
     /// let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
     /// messages.group_invite("918888888888", code, options)?;
     /// # Ok::<(), whatsapi::Error>(())
@@ -249,14 +277,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient) or the invite is not an [`InviteCode`], the caption is empty, or the expiry is
-    /// zero; other kinds if the call fails.
+    /// [`Recipient`](crate::Recipient) or the invite is not an [`InviteCode`], the caption is
+    /// empty, or the expiry is zero. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does
+    /// not exist (404) or may not write to the recipient.
     pub fn group_invite(
         &self,
         to: impl IntoRecipient,
         invite: impl IntoInviteCode,
         options: SendGroupInviteOptions<'_>,
-    ) -> Reply {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_GROUP_INVITE;
         let invite: InviteCode = convert(invite, operation)?;
         let caption = none_or_not_empty("caption", options.caption, operation)?;

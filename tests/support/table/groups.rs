@@ -55,7 +55,10 @@ pub fn rows() -> Vec<Row> {
         row("join_group_with_link", |client| client.join_group_with_link("sales", "AbC"))
             .query("invite_code=AbC")
             .handle(|client| {
-                instance(client).groups().join("https://chat.whatsapp.com/AbC?x=1").map(Handled::from)
+                instance(client)
+                    .groups()
+                    .join("https://chat.whatsapp.com/AbC?x=1")
+                    .map(Handled::from)
             }),
         row("get_group", |client| client.get_group("sales", GROUP))
             .handle(|client| group(client).info().map(Handled::from)),

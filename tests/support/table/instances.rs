@@ -25,7 +25,10 @@ pub fn rows() -> Vec<Row> {
         })
         .json(json!({ "instance_key": "sales", "webhook_url": "https://host/hook?a=1" }))
         .handle(|client| {
-            client.instances().create_with_webhook("sales", "https://host/hook?a=1").map(Handled::from)
+            client
+                .instances()
+                .create_with_webhook("sales", "https://host/hook?a=1")
+                .map(Handled::from)
         }),
         row("create_instance", |client| client.create_instance(&CreateInstancePayload::default()))
             .json(json!({})),
@@ -77,7 +80,9 @@ pub fn rows() -> Vec<Row> {
             client.set_chat_presence("sales", "919876543210@s.whatsapp.net", "typing")
         })
         .query("jid=919876543210%40s.whatsapp.net&presence=typing")
-        .handle(|client| instance(client).messages().presence(PERSON, Presence::Typing).map(Handled::from)),
+        .handle(|client| {
+            instance(client).messages().presence(PERSON, Presence::Typing).map(Handled::from)
+        }),
         row("get_profile_pic", |client| {
             client.get_profile_pic("sales", "919876543210@s.whatsapp.net")
         })
@@ -93,7 +98,10 @@ pub fn rows() -> Vec<Row> {
         })
         .json(json!({ "user_ids": ["919876543210", "918888888888@s.whatsapp.net"] }))
         .handle(|client| {
-            instance(client).users().info([PERSON, "918888888888@s.whatsapp.net"]).map(Handled::from)
+            instance(client)
+                .users()
+                .info([PERSON, "918888888888@s.whatsapp.net"])
+                .map(Handled::from)
         }),
     ]
 }

@@ -186,7 +186,10 @@ pub fn rows() -> Vec<Row> {
             "to": "919876543210",
         }))
         .handle(|client| {
-            instance(client).messages().poll(PERSON, "What?", ["Tea", "Coffee"], 1).map(Handled::from)
+            instance(client)
+                .messages()
+                .poll(PERSON, "What?", ["Tea", "Coffee"], 1)
+                .map(Handled::from)
         }),
         row("send_list_message", |client| client.send_list_message("sales", &list()))
             .json(list_json())

@@ -59,7 +59,10 @@ pub fn rows() -> Vec<Row> {
         .query("to=919876543210&caption=Listen%21")
         .file("voice.ogg", "audio/ogg")
         .handle(|client| {
-            instance(client).messages().audio(PERSON, file("voice.ogg"), "Listen!").map(Handled::from)
+            instance(client)
+                .messages()
+                .audio(PERSON, file("voice.ogg"), "Listen!")
+                .map(Handled::from)
         }),
         row("send_document", |client| {
             client.send_document(
@@ -85,7 +88,10 @@ pub fn rows() -> Vec<Row> {
         .query("to=919876543210&caption=Look%20%26%20see")
         .file("photo.png", "image/png")
         .handle(|client| {
-            instance(client).messages().image(PERSON, file("photo.png"), "Look & see").map(Handled::from)
+            instance(client)
+                .messages()
+                .image(PERSON, file("photo.png"), "Look & see")
+                .map(Handled::from)
         }),
         row("send_video", |client| {
             client.send_video(
@@ -110,7 +116,10 @@ pub fn rows() -> Vec<Row> {
         .query("type=document")
         .file("file", "application/octet-stream")
         .handle(|client| {
-            instance(client).media().upload(MediaType::Document, Upload::from_bytes(FILE)).map(Handled::from)
+            instance(client)
+                .media()
+                .upload(MediaType::Document, Upload::from_bytes(FILE))
+                .map(Handled::from)
         }),
         row("upload_media_from_url", |client| {
             client.upload_media_from_url(
@@ -132,7 +141,9 @@ pub fn rows() -> Vec<Row> {
         })
         .query("file_type=image&response_type=base64")
         .json(keys_json())
-        .handle(|client| instance(client).media().download(MediaType::Image, &keys()).map(Handled::from)),
+        .handle(|client| {
+            instance(client).media().download(MediaType::Image, &keys()).map(Handled::from)
+        }),
         row("download_media", |client| {
             client.download_media("sales", DownloadMediaFileType::Audio, None, &keys())
         })
@@ -157,7 +168,10 @@ pub fn rows() -> Vec<Row> {
         }))
         .handle(|client| {
             let options = SendMediaOptions { caption: Some("Look"), file_name: Some("photo.png") };
-            instance(client).messages().media(PERSON, MediaType::Image, &keys(), options).map(Handled::from)
+            instance(client)
+                .messages()
+                .media(PERSON, MediaType::Image, &keys(), options)
+                .map(Handled::from)
         }),
         row("send_button_with_media", |client| {
             client.send_button_with_media(
