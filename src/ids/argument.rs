@@ -31,6 +31,9 @@ impl<T, A: Argument<T> + ?Sized> Argument<T> for &A {
 }
 
 /// Implements a trait of arguments for text, for these typed ids, and for references to them.
+///
+/// The trait's own diagnostic lists these types; without `do_not_recommend`, compilers add the code
+/// of this macro to it.
 macro_rules! accepts {
     ($argument:ident($id:ident): $($typed:ident),+) => {
         $(
@@ -40,11 +43,15 @@ macro_rules! accepts {
                 }
             }
 
+            #[diagnostic::do_not_recommend]
             impl $argument for $typed {}
         )+
 
+        #[diagnostic::do_not_recommend]
         impl $argument for str {}
+        #[diagnostic::do_not_recommend]
         impl $argument for String {}
+        #[diagnostic::do_not_recommend]
         impl<T: $argument + ?Sized> $argument for &T {}
     };
 }
