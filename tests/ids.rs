@@ -186,15 +186,15 @@ fn numbers_of_a_file_are_the_members_that_a_server_lists() {
     let team = team.member("917777777777");
     let group = sandbox.client().instance("sales").groups().group(team.id()).unwrap();
     let members = || -> BTreeSet<Participant> {
-        let listed = group.participants().list().unwrap().participants().unwrap();
-        listed.iter().map(|person| person.participant().unwrap()).filter(|it| *it != own).collect()
+        let listed = group.participants().list().unwrap().data().unwrap();
+        listed.iter().map(|person| person.id().unwrap().clone()).filter(|it| *it != own).collect()
     };
 
     let wanted: BTreeSet<Participant> =
         FILE.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().parse().unwrap()).collect();
     assert_eq!(members().symmetric_difference(&wanted).count(), 0);
 
-    group.participants().remove(["918888888888@s.whatsapp.net"]).unwrap();
+    group.participants().remove(["918888888888@s.whatsapp.net"]).unwrap().all().unwrap();
     let missing: Vec<Participant> = wanted.difference(&members()).cloned().collect();
     assert_eq!(missing.iter().map(Participant::as_written).collect::<Vec<_>>(), ["918888888888"]);
 }

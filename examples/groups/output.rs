@@ -1,7 +1,8 @@
 //! Replies as text for people.
 
 use whatsapi::{
-    GroupInfo, GroupParticipant, InviteCode, Outcomes, Participant, ParticipantOutcome, Reply,
+    GroupId, GroupInfo, GroupParticipant, InviteCode, Outcomes, Participant, ParticipantOutcome,
+    Reply,
 };
 
 use crate::common::reply::{Output, id, message_and_data};
@@ -9,7 +10,8 @@ use crate::common::table::{columns, table};
 
 pub(crate) fn list(reply: &Reply<Vec<GroupInfo>>) -> Output {
     let row = |group: &GroupInfo| {
-        [group_id(group), text(&group.name), members_count(group), flags(group)]
+        let id = id(group.id(), &group.raw, "JID");
+        [id, text(&group.name), members_count(group), flags(group)]
     };
     Output::of_data(reply, "no groups", |groups| {
         Ok(table(["GROUP", "NAME", "MEMBERS", "FLAGS"], groups.iter().map(row)))
@@ -19,7 +21,7 @@ pub(crate) fn list(reply: &Reply<Vec<GroupInfo>>) -> Output {
 pub(crate) fn info(reply: &Reply<GroupInfo>) -> Output {
     Output::of_data(reply, "no data", |group| {
         let facts = [
-            ["group:", &group_id(&group)],
+            ["group:", &group_id(&group)?],
             ["name:", &text(&group.name)],
             ["description:", &text(&group.description)],
             ["owner:", &owner(&group)],
@@ -45,16 +47,19 @@ pub(crate) fn invite(reply: &Reply<InviteCode>) -> Output {
 
 /// A new group, and whether somebody may not have been added.
 pub(crate) fn created(reply: &Reply<GroupInfo>) -> (Output, bool) {
-    let Ok(group) = reply.data() else {
-        return (Output::of_data(reply, "done", |_| Ok(String::new())), true);
+    let failed = reply.data().map(|group| group.outcomes().failed().count());
+    let is_partial = failed.map_or(true, |count| count > 0);
+    let output = match reply.envelope().data {
+        None => Output::of_message(reply),
+        Some(_) => Output::of_data(reply, "done", |group| {
+            let facts = columns(&[
+                ["group:".to_owned(), group_id(&group)?],
+                ["name:".to_owned(), text(&group.name)],
+            ]);
+            Ok(format!("{facts}\n\n{}", outcomes_table(&group.outcomes())))
+        }),
     };
-    let outcomes = group.outcomes();
-    let facts = columns(&[
-        ["group:".to_owned(), group_id(&group)],
-        ["name:".to_owned(), text(&group.name)],
-    ]);
-    let shown = format!("{facts}\n\n{}", outcomes_table(&outcomes));
-    (Output::of_text(reply, shown), outcomes.failed().next().is_some())
+    (output, is_partial)
 }
 
 /// The outcomes of a change, and whether it may have failed for somebody.
@@ -68,8 +73,9 @@ pub(crate) fn changed(outcomes: &Outcomes) -> (Output, bool) {
     (Output::of_text(outcomes.reply(), shown), outcomes.failed().next().is_some())
 }
 
-fn group_id(group: &GroupInfo) -> String {
-    id(group.id(), &group.raw, "JID")
+/// The id, without which it may be no group.
+fn group_id(group: &GroupInfo) -> Result<String, String> {
+    group.id().map(GroupId::to_string).map_err(|error| error.to_string())
 }
 
 fn owner(group: &GroupInfo) -> String {

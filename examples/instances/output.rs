@@ -8,7 +8,8 @@ use crate::qr;
 
 pub(crate) fn list(reply: &Reply<Vec<InstanceInfo>>) -> Output {
     let row = |instance: &InstanceInfo| {
-        [key(instance), connected(instance), account(instance), webhook(instance)]
+        let key = id(instance.key(), &instance.raw, "instance_key");
+        [key, connected(instance), account(instance), webhook(instance)]
     };
     Output::of_data(reply, "no instances", |instances| {
         Ok(table(["KEY", "CONNECTED", "ACCOUNT", "WEBHOOK"], instances.iter().map(row)))
@@ -16,7 +17,7 @@ pub(crate) fn list(reply: &Reply<Vec<InstanceInfo>>) -> Output {
 }
 
 pub(crate) fn info(reply: &Reply<InstanceInfo>) -> Output {
-    Output::of_data(reply, "no data", |instance| Ok(facts(&instance)))
+    Output::of_data(reply, "no data", |instance| facts(&instance))
 }
 
 pub(crate) fn created(reply: &Reply<InstanceInfo>) -> Output {
@@ -41,18 +42,16 @@ pub(crate) fn sent(reply: &Reply<SentMessage>) -> Output {
     Output::of_text(reply, text)
 }
 
-fn facts(instance: &InstanceInfo) -> String {
+fn facts(instance: &InstanceInfo) -> Result<String, String> {
+    // Without a key, it may be no instance.
+    let key = instance.key().map_err(|error| error.to_string())?;
     let facts = [
-        ["key:", &key(instance)],
+        ["key:", key],
         ["connected:", &connected(instance)],
         ["account:", &account(instance)],
         ["webhook:", &webhook(instance)],
     ];
-    columns(&facts.map(|fact| fact.map(str::to_owned)))
-}
-
-fn key(instance: &InstanceInfo) -> String {
-    id(instance.key(), &instance.raw, "instance_key")
+    Ok(columns(&facts.map(|fact| fact.map(str::to_owned))))
 }
 
 fn connected(instance: &InstanceInfo) -> String {

@@ -116,9 +116,13 @@ impl Outcomes {
     }
 
     pub(crate) fn new(participants: Vec<GroupParticipant>, reply: Reply<Value>) -> Self {
-        let is_mentioned = |user: &&Participant| participants.iter().any(|entry| entry.is(user));
-        let missing: Vec<_> =
-            reply.sent().iter().filter(|user| !is_mentioned(user)).cloned().collect();
+        let mut missing: Vec<Participant> = Vec::new();
+        for user in reply.sent() {
+            let is_mentioned = participants.iter().any(|entry| entry.is(user));
+            if !is_mentioned && !missing.contains(user) {
+                missing.push(user.clone());
+            }
+        }
         let listed = participants.into_iter().map(|entry| Report::Listed(Box::new(entry)));
         let reports = listed.chain(missing.into_iter().map(Report::NotMentioned));
         Self { entries: reports.map(ParticipantOutcome).collect(), reply }

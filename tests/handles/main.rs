@@ -144,7 +144,7 @@ fn message_recipients_are_normalized() {
 fn participants_are_normalized() {
     let spellings = [PERSON, "919876543210@c.us", "919876543210:3@S.WhatsApp.net", "44:1@LID"];
     let server = RawServer::ok();
-    group(&server.client()).participants().add(spellings).unwrap();
+    let _ = group(&server.client()).participants().add(spellings).unwrap();
     let sent_as =
         ["919876543210", "919876543210@s.whatsapp.net", "919876543210@s.whatsapp.net", "44@lid"];
     assert_eq!(sent(&server)["participants"], serde_json::json!(sent_as));
@@ -267,12 +267,13 @@ fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
     assert_eq!(groups.group("120363025246125486").unwrap().id(), group.id());
     let owned = vec!["919876543210".to_owned()];
     let typed: Vec<Participant> = vec!["+91 98765 43210".parse().unwrap()];
-    group.participants().add(&owned).unwrap();
-    group.participants().add(owned).unwrap();
-    group.participants().add(&typed).unwrap();
-    group.participants().add(typed.iter().filter(|person| !person.as_str().is_empty())).unwrap();
-    group.participants().add(typed).unwrap();
-    group.participants().add(&["919876543210"]).unwrap();
+    let _ = group.participants().add(&owned).unwrap();
+    let _ = group.participants().add(owned).unwrap();
+    let _ = group.participants().add(&typed).unwrap();
+    let filtered = typed.iter().filter(|person| !person.as_str().is_empty());
+    let _ = group.participants().add(filtered).unwrap();
+    let _ = group.participants().add(typed).unwrap();
+    let _ = group.participants().add(&["919876543210"]).unwrap();
     let bodies: Vec<Vec<u8>> = server.requests().iter().map(|request| split(request).1).collect();
     assert_eq!(bodies.len(), 6);
     assert!(bodies.iter().all(|body| body == br#"{"participants":["919876543210"]}"#));

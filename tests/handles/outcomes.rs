@@ -71,7 +71,7 @@ fn user_whom_the_reply_does_not_mention_is_no_success() {
         assert!(outcomes.all().is_err());
         assert_eq!(outcomes.reply().envelope().data, Some(data).filter(|data| !data.is_null()));
     }
-    let outcomes = added(&json!([{ "JID": jid(BOB) }]), &[ADA, BOB]);
+    let outcomes = added(&json!([{ "JID": jid(BOB) }]), &[ADA, BOB, &jid(ADA), BOB]);
     assert_eq!(shown(&outcomes), [(jid(BOB), Outcome::Done), (jid(ADA), Outcome::Unknown)]);
     assert!(outcomes.iter().nth(1).unwrap().participant().is_none());
     let error = outcomes.all().unwrap_err();

@@ -171,14 +171,15 @@ fn groups(client: &Client) -> Groups {
 
 /// Reads the replies of the handles as every type: the result is a value or a well-formed error.
 fn assert_replies_are_sound(client: &Client) -> Result<(), Error> {
+    let reply = groups(client).list()?;
+    assert_decoding_is_sound(&reply);
     for read in DATA_READS {
         if let Err(error) = read(client) {
             assert_presentable(&error, error.operation());
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));
             assert!(error.operation().is_some() && error.status().is_some(), "{error:?}");
         }
     }
-    let reply = groups(client).list()?;
-    assert_decoding_is_sound(&reply);
     let added = groups(client).group(GROUP)?.participants().add([PERSON])?;
     let person: Participant = PERSON.parse()?;
     assert!(added.iter().any(|entry| entry.is(&person)), "{added:?}");

@@ -31,7 +31,7 @@ pub struct Handled {
 
 impl<T: FromData> From<Reply<T>> for Handled {
     fn from(reply: Reply<T>) -> Self {
-        let data = reply.data().map(Handled::from);
+        let data = reply.data().map(drop);
         Self { operation: reply.operation().name, type_name: short_name::<T>(), data }
     }
 }
