@@ -136,7 +136,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let link = groups.group(seed.id())?.data()?.invite_code()?.link();
+    /// let link = groups.group(seed.id())?.invite_code()?.data()?.link();
     /// assert_eq!(groups.info_from_invite(link)?.data()?.name.as_deref(), Some("Team"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -160,7 +160,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let link = groups.group(seed.id())?.data()?.invite_code()?.link();
+    /// let link = groups.group(seed.id())?.invite_code()?.data()?.link();
     /// sandbox.instance("other");
     /// let id = sandbox.client().instance("other").groups().join(link)?.data()?;
     /// assert_eq!(id.as_str(), seed.id());

@@ -268,7 +268,7 @@ impl Messages {
     /// # let messages = instance.messages();
     /// use whatsapi::SendGroupInviteOptions;
     ///
-    /// let code = instance.groups().group(seed.id())?.data()?.invite_code()?;
+    /// let code = instance.groups().group(seed.id())?.invite_code()?.data()?;
     /// let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
     /// messages.group_invite("918888888888", code, options)?;
     /// # Ok::<(), whatsapi::Error>(())
