@@ -112,11 +112,13 @@ fn participant_failures_are_reported_per_participant() {
 #[test]
 fn bad_credentials_unknown_ids_and_invalid_payloads_are_rejected() {
     let (sandbox, group) = with_group();
-    let error =
-        Client::new(sandbox.url(), "wrong").unwrap().get_group("demo", group.id()).unwrap_err();
+    let error = Client::new(sandbox.url(), "wrong")
+        .unwrap()
+        .get_group("demo", group.id().as_str())
+        .unwrap_err();
     assert!(error.is_unauthorized());
     let client = sandbox.client();
-    assert!(client.get_group("nobody", group.id()).unwrap_err().is_not_found());
+    assert!(client.get_group("nobody", group.id().as_str()).unwrap_err().is_not_found());
     assert!(client.get_group("demo", "1@g.us").unwrap_err().is_not_found());
     let nameless = whatsapi::models::GroupCreatePayload::default();
     assert_eq!(status(&client.create_group("demo", &nameless).unwrap_err()), 400);
@@ -124,9 +126,15 @@ fn bad_credentials_unknown_ids_and_invalid_payloads_are_rejected() {
     assert_eq!(status(&group.set_name(&too_long).unwrap_err()), 400);
     let nobody =
         whatsapi::models::GroupUpdateParticipantsPayload { participants: vec!["nobody".into()] };
-    assert_eq!(status(&client.add_participant("demo", group.id(), &nobody).unwrap_err()), 400);
+    assert_eq!(
+        status(&client.add_participant("demo", group.id().as_str(), &nobody).unwrap_err()),
+        400
+    );
     let png = whatsapi::models::SetGroupPictureRequest { file: Upload::from_bytes(*b"\x89PNG") };
-    assert_eq!(status(&client.set_group_picture("demo", group.id(), &png).unwrap_err()), 400);
+    assert_eq!(
+        status(&client.set_group_picture("demo", group.id().as_str(), &png).unwrap_err()),
+        400
+    );
 }
 
 #[test]

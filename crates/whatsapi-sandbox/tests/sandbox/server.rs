@@ -32,7 +32,7 @@ fn slow_responses_time_out() {
     // Without the timeout, each response would take minutes.
     for fault in [Fault::Delay(Duration::from_secs(300)), Fault::SlowBody(Duration::from_secs(1))] {
         sandbox.fault(fault);
-        let error = client.get_group("demo", group.id()).unwrap_err();
+        let error = client.get_group("demo", group.id().as_str()).unwrap_err();
         assert!(error.is_timeout(), "{fault:?}: {error}");
     }
 }
@@ -41,7 +41,7 @@ fn slow_responses_time_out() {
 fn idempotent_call_is_retried_after_a_fault() {
     let (sandbox, group) = with_group();
     sandbox.fault(Fault::Status(503));
-    sandbox.client().get_group("demo", group.id()).unwrap();
+    sandbox.client().get_group("demo", group.id().as_str()).unwrap();
     assert_eq!(sandbox.requests().len(), 2);
 }
 
