@@ -8,7 +8,6 @@ use openapi_ureq::Error;
 /// arguments, such as [`IntoParticipant`](crate::IntoParticipant).
 pub trait Argument<T> {
     /// The id, if the argument is one.
-    #[doc(hidden)]
     fn to_id(&self) -> Result<T, Error>;
 }
 

@@ -273,7 +273,7 @@ fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
     let filtered = typed.iter().filter(|person| !person.as_str().is_empty());
     let _ = group.participants().add(filtered).unwrap();
     let _ = group.participants().add(typed).unwrap();
-    let _ = group.participants().add(&["919876543210"]).unwrap();
+    let _ = group.participants().add(["919876543210"].iter()).unwrap();
     let bodies: Vec<Vec<u8>> = server.requests().iter().map(|request| split(request).1).collect();
     assert_eq!(bodies.len(), 6);
     assert!(bodies.iter().all(|body| body == br#"{"participants":["919876543210"]}"#));
