@@ -176,7 +176,7 @@ impl Group {
     /// Replaces the picture. According to the API's document, the server accepts JPEG only.
     ///
     /// Calls [`set_group_picture`](crate::Client::set_group_picture), which is idempotent: it is
-    /// retried after any transient failure.
+    /// retried after any transient failure. An upload from a reader is sent only once.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();

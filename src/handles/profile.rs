@@ -24,7 +24,7 @@ impl Profile {
     /// API's document requires an image; do not rely on the server to convert other formats.
     ///
     /// Calls [`update_profile_pic`](crate::Client::update_profile_pic), which is idempotent: it is
-    /// retried after any transient failure.
+    /// retried after any transient failure. An upload from a reader is sent only once.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
