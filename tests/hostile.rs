@@ -3,8 +3,6 @@
 //!
 //! The properties of every result are asserted in `support::hostile`.
 
-#![expect(clippy::panic, reason = "a test may fail")]
-
 #[path = "support/arbitrary.rs"]
 mod arbitrary;
 mod support;

@@ -1,6 +1,6 @@
 //! The handles: the request of each method, the checks before it, and the reading of the reply.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 #[path = "../support/arbitrary.rs"]
 mod arbitrary;
