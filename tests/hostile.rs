@@ -333,7 +333,7 @@ fn envelope_is_accepted_only_with_the_declared_types() {
             }
         }
         let error = call_with_body(400, body.as_bytes()).unwrap_err();
-        assert_eq!(whatsapi::models::ApiResponse::from_error(&error).is_some(), is_valid);
+        assert_eq!(whatsapi::Envelope::from_error(&error).is_some(), is_valid);
     });
 }
 

@@ -14,8 +14,8 @@ use whatsapi::http::{self, Request};
 use whatsapi::models::ApiResponse;
 use whatsapi::{Body, Timeouts, Transport, TransportError};
 use whatsapi::{
-    Client, ClientBuilder, Delivery, Error, ErrorKind, Groups, MediaType, Participant, Reply,
-    Response, RetryPolicy,
+    Client, ClientBuilder, Delivery, Envelope, Error, ErrorKind, Groups, MediaType, Participant,
+    Reply, Response, RetryPolicy,
 };
 
 use super::server::read_request;
@@ -132,11 +132,8 @@ fn assert_sound(result: &CallResult) {
                 "{error:?}"
             );
             assert_eq!(error.status().is_some(), error.body().is_some(), "{error:?}");
-            let _ = (
-                ApiResponse::from_error(error),
-                error.retry_after(),
-                error.may_have_been_applied(),
-            );
+            let _ =
+                (Envelope::from_error(error), error.retry_after(), error.may_have_been_applied());
         }
     }
 }
