@@ -1,6 +1,6 @@
-//! Diagnostics let the author of a document fix it: they say where, what, and how.
+//! Diagnostics tell the author of a document where the problem is, what it is, and how to fix it.
 //!
-//! Every file in `fixtures/bad` has one defect, or several of a kind, and its error is pinned.
+//! Every file in `fixtures/bad` has one defect, or several of a kind; snapshots show the errors.
 //! Every file in `fixtures/bad_overlays` is an overlay that cannot be applied to `BASE`.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
@@ -10,7 +10,7 @@ mod common;
 use common::fixtures;
 use openapi_ureq_codegen::{Error, Options, Source, generate};
 
-/// What the faulty overlays are applied to.
+/// The document that the faulty overlays are applied to.
 const BASE: &str = "
 openapi: 3.0.3
 info: { title: Kiosk, version: '1' }
