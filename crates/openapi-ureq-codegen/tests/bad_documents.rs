@@ -101,7 +101,10 @@ fn unreadable_file_is_an_error_with_its_path() {
 fn runtime_that_is_not_a_path_is_an_error() {
     let error =
         generate(&Options::new(Source::new("base.yaml", BASE)).runtime("not a path")).unwrap_err();
-    assert!(error.to_string().contains("\"not a path\" is not a path of a Rust module"), "{error}");
+    assert!(
+        error.to_string().contains("\"not a path\" is not the path of a Rust module"),
+        "{error}"
+    );
 }
 
 fn error_of(options: &Options, file: &str) -> Error {
