@@ -29,7 +29,7 @@ pub use diagnostic::{Diagnostic, Error, Location};
 pub use diff::{Bump, Changes, diff};
 pub use load::Source;
 
-/// What to generate from, and for where.
+/// The input and the settings of the generator.
 #[derive(Debug, Clone)]
 pub struct Options {
     document: Source,
@@ -79,7 +79,7 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     Ok(render::render(&api, &options.document, &file))
 }
 
-/// The document after the overlay, and the error for the actions that match nothing in it.
+/// The document after the overlay, and an error for actions that match nothing in it.
 fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
     let in_document = |problem| Error::new(options.document.name(), vec![problem]);
     let mut document = options.document.parse().map_err(in_document)?;
@@ -92,13 +92,13 @@ fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
 
 fn runtime(path: &str) -> Result<syn::Path, Vec<Diagnostic>> {
     syn::parse_str(path).map_err(|error| {
-        let message = format!("{path:?} is not a path of a Rust module: {error}");
-        let remedy = "give a path such as `::openapi_ureq`";
+        let message = format!("{path:?} is not the path of a Rust module: {error}");
+        let remedy = "use a path such as `::openapi_ureq`";
         vec![Diagnostic::new(&Default::default(), message, remedy)]
     })
 }
 
-/// What a corrected document gives: the API, and the module of its client.
+/// Runs the stages from validation to audit on a corrected document.
 fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<Diagnostic>> {
     validate::validate(document)?;
     let normalized = normalize::normalize(document);
@@ -113,7 +113,8 @@ fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<
     let clashes = postprocess::clashes(&typified);
     if !clashes.is_empty() {
         let problem = |clash: &String| {
-            let message = format!("two parts of the schemas get one name: {clash}");
+            let message =
+                format!("two items generated from the schemas would have the same name: {clash}");
             let remedy = "rename or remove one of them with an overlay action";
             Diagnostic::new(&document::SCHEMAS.into(), message, remedy)
         };
@@ -125,5 +126,4 @@ fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<
     Ok((api, file))
 }
 
-const INTERNAL: &str =
-    "this is a defect of the generator; leave out the schemas and operations with unusual names";
+const INTERNAL: &str = "this is a bug in the generator; as a workaround, leave out schemas and operations with unusual names";
