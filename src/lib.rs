@@ -25,7 +25,7 @@ pub use ids::participant::Participant;
 pub use ids::recipient::Recipient;
 #[doc(no_inline)]
 pub use openapi_ureq::{
-    Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation,
+    Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation, RawBody,
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };

@@ -11,9 +11,6 @@ use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
 /// The groups of an [`Instance`](crate::Instance).
-///
-/// Unlike the methods of [`Client`](crate::Client), those of the handles turn a reply whose
-/// envelope says `error: true` into an error, even if its status is 200.
 #[derive(Debug, Clone)]
 pub struct Groups {
     context: Context,

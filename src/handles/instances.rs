@@ -5,7 +5,6 @@ use super::validate::{not_empty, not_reserved, refusal, web_url};
 use crate::generated::Client;
 use crate::generated::models::CreateInstancePayload;
 use crate::generated::operations;
-use crate::replies::envelope::accept;
 
 /// The instances of a server. Each is a session of WhatsApp Web.
 #[derive(Debug, Clone)]
@@ -46,7 +45,7 @@ impl Instances {
     ///
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     pub fn list(&self) -> Reply {
-        accept(&self.client, self.client.list_instances()?)
+        self.client.list_instances()
     }
 
     /// Creates an instance with this key, which then has to be linked to a phone: see
@@ -102,6 +101,6 @@ impl Instances {
             instance_key: Some(key.to_owned()),
             webhook_url: webhook.map(str::to_owned),
         };
-        accept(&self.client, self.client.create_instance(&data)?)
+        self.client.create_instance(&data)
     }
 }

@@ -16,6 +16,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use crate::replies::envelope::classify;
 use crate::replies::envelope::{decode, type_name};
 use openapi_ureq::{Error, ErrorKind};
 
