@@ -111,7 +111,11 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
 fn envelope() -> impl Strategy<Value = Value> {
     let error = prop_oneof![3 => any::<Option<bool>>().prop_map(Value::from), 1 => json()];
     let message = prop_oneof![3 => text().prop_map(Value::from), 1 => json()];
-    let status = prop_oneof![3 => any::<Option<i64>>().prop_map(Value::from), 1 => json()];
+    let status = prop_oneof![
+        2 => any::<Option<i64>>().prop_map(Value::from),
+        2 => (0..1000u16).prop_map(Value::from),
+        1 => json(),
+    ];
     (error, message, status, json()).prop_map(|(error, message, status, data)| {
         json!({ "error": error, "message": message, "status": status, "data": data })
     })
@@ -146,6 +150,12 @@ fn status_is_reported_whatever_the_reason_and_headers() {
             Ok(reply) => (Some(reply.status()), None),
             Err(error) => (error.status(), Some(error.kind())),
         };
+        if (200..300).contains(&status) && kind == Some(ErrorKind::Api) {
+            // The envelope says that the call failed, and with which status.
+            let envelope: Value = serde_json::from_slice(&body).unwrap_or_default();
+            assert_eq!(envelope["error"], true);
+            return;
+        }
         assert_eq!(found.map(|status| status.as_u16()), Some(status));
         match status {
             200..300 => assert!(matches!(
@@ -313,7 +323,7 @@ fn damaged_or_oversized_gzip_body_is_an_error() {
 }
 
 #[test]
-fn envelope_is_accepted_only_with_the_declared_types() {
+fn envelope_is_accepted_only_with_the_declared_types_and_without_an_error() {
     for_each(1000, envelope(), |envelope| {
         let is_valid = (envelope["error"].is_null() || envelope["error"].is_boolean())
             && (envelope["message"].is_null() || envelope["message"].is_string())
@@ -321,15 +331,18 @@ fn envelope_is_accepted_only_with_the_declared_types() {
         let body = envelope.to_string();
         match call_with_body(200, body.as_bytes()) {
             Ok(reply) => {
-                assert!(is_valid, "{envelope}");
+                assert!(is_valid && envelope["error"] != true, "{envelope}");
                 assert_eq!(reply.body().data.clone().unwrap_or_default(), envelope["data"]);
             }
             Err(error) => {
-                assert!(!is_valid, "{envelope}: {error}");
-                assert_eq!(
-                    (error.kind(), error.body()),
-                    (ErrorKind::Decode, Some(body.as_bytes()))
-                );
+                let is_failure = envelope["error"] == true;
+                assert!(!is_valid || is_failure, "{envelope}: {error}");
+                let kind = if is_failure { ErrorKind::Api } else { ErrorKind::Decode };
+                assert_eq!((error.kind(), error.body()), (kind, Some(body.as_bytes())));
+                let status =
+                    envelope["status"].as_u64().filter(|status| (400..600).contains(status));
+                let status = status.filter(|_| is_failure).unwrap_or(200);
+                assert_eq!(error.status().map(|status| u64::from(status.as_u16())), Some(status));
             }
         }
         let error = call_with_body(400, body.as_bytes()).unwrap_err();
@@ -382,8 +395,8 @@ fn invalid_json_is_a_decode_error_with_status_and_body() {
             (ErrorKind::Decode, Some(StatusCode::OK)),
             "{shown}"
         );
-        assert_eq!(error.body(), Some(&body[..body.len().min(64 << 10)]), "{shown}");
-        assert_eq!(error.is_body_truncated(), body.len() > 64 << 10, "{shown}");
+        assert_eq!(error.body(), Some(&body[..body.len().min(1 << 20)]), "{shown}");
+        assert_eq!(error.is_body_truncated(), body.len() > 1 << 20, "{shown}");
         call_with_body(500, body).unwrap_err();
     }
 }

@@ -1591,6 +1591,9 @@ impl ::openapi_ureq::GeneratedClient for Client {
         operations::SECURITY_SCHEMES,
         true,
     );
+    const CLASSIFIER: ::std::option::Option<::openapi_ureq::Classifier> = ::std::option::Option::Some(
+        crate::replies::classify,
+    );
     fn from_http_client(http: ::openapi_ureq::HttpClient) -> Self {
         Self { http }
     }

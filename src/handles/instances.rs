@@ -4,7 +4,6 @@ use super::validate::{not_empty, not_reserved, refusal, web_url};
 use crate::generated::Client;
 use crate::generated::models::CreateInstancePayload;
 use crate::generated::operations;
-use crate::replies::envelope::accept;
 use crate::replies::instance::InstanceInfo;
 use crate::replies::reply::Reply;
 use openapi_ureq::Error;
@@ -50,7 +49,7 @@ impl Instances {
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the server rejects the API key (401).
     pub fn list(&self) -> Result<Reply<Vec<InstanceInfo>>, Error> {
-        accept(&self.client, self.client.list_instances()?).map(Reply::new)
+        self.client.list_instances().map(Reply::new)
     }
 
     /// Creates an instance with this key, which then has to be linked to a phone: see
@@ -113,6 +112,6 @@ impl Instances {
             instance_key: Some(key.to_owned()),
             webhook_url: webhook.map(str::to_owned),
         };
-        accept(&self.client, self.client.create_instance(&data)?).map(Reply::new)
+        self.client.create_instance(&data).map(Reply::new)
     }
 }

@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use crate::generated::Client;
 use crate::generated::models::ApiResponse;
-use crate::replies::envelope::accept;
 use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Response};
 
@@ -40,12 +39,11 @@ impl Context {
         &self.key
     }
 
-    /// Calls an operation, whose reply has data of this type. The result is an error if the envelope says
-    /// so.
+    /// Calls an operation, whose reply has data of this type.
     fn call<T>(
         &self,
         call: impl FnOnce(&Client, &str) -> Result<Response<ApiResponse>, Error>,
     ) -> Result<Reply<T>, Error> {
-        accept(&self.client, call(&self.client, &self.key)?).map(Reply::new)
+        call(&self.client, &self.key).map(Reply::new)
     }
 }

@@ -1,10 +1,9 @@
 //! The envelope of every reply: `error`, `message`, `data`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::generated::Client;
 use crate::generated::models::ApiResponse;
-use openapi_ureq::{Error, Response};
+use openapi_ureq::{Decoded, Error, Refusal, StatusCode};
 
 impl ApiResponse {
     /// The envelope of the response that `error` was made of, if there is one.
@@ -26,34 +25,56 @@ impl ApiResponse {
     }
 }
 
-/// Whether the body has a member of an envelope, even a null one, or is an empty object. Any other
-/// object is not from this API; a body that is not an object has failed to decode.
-fn is_envelope(reply: &Response<ApiResponse>) -> bool {
-    let has_member = || {
-        let object: Value = serde_json::from_slice(reply.raw_body()).unwrap_or_default();
-        let known = ["error", "message", "data", "status"];
-        object.as_object().is_some_and(|members| {
-            members.is_empty() || known.iter().any(|name| members.contains_key(*name))
-        })
+/// Classifies a response: servers of this family report some failures with status 200.
+///
+/// Every client applies it, so that it concerns generated functions, handles and custom requests. A
+/// failure is treated as the status in its envelope, or else as rejected.
+pub(crate) fn classify(response: &Decoded<'_>) -> Result<(), Refusal> {
+    if let Some(envelope) = response.downcast_ref::<ApiResponse>() {
+        return if envelope.error == Some(true) {
+            Err(refusal(envelope.message.as_deref(), envelope.status))
+        } else if is_envelope(envelope, response.body()) {
+            Ok(())
+        } else {
+            Err(Refusal::invalid(NO_ENVELOPE))
+        };
+    }
+    // A custom request may decode the response as any type, which a failure may not match.
+    let parsed;
+    let value = match response.downcast_ref::<Value>() {
+        Some(value) => value,
+        None => {
+            parsed = serde_json::from_slice(response.body()).unwrap_or_default();
+            &parsed
+        }
     };
-    *reply.body() != ApiResponse::default() || has_member()
+    match value.get("error") {
+        Some(Value::Bool(true)) => {
+            Err(refusal(value["message"].as_str(), value["status"].as_i64()))
+        }
+        _ => Ok(()),
+    }
 }
 
-/// The reply, unless its envelope says that the call failed: servers of this family report some
-/// failures with status 200.
-pub(crate) fn accept(
-    client: &Client,
-    reply: Response<ApiResponse>,
-) -> Result<Response<ApiResponse>, Error> {
-    if reply.body().error == Some(true) {
-        let message = reply.body().message.as_deref().unwrap_or("the server gives no reason");
-        let message = client.http.redact(message);
-        Err(reply.into_rejection(&message))
-    } else if is_envelope(&reply) {
-        Ok(reply)
-    } else {
-        Err(reply.into_decode_error(
-            "the reply has none of `error`, `message`, `data` and `status`; check that the base URL is that of the API",
-        ))
+const NO_ENVELOPE: &str = "the reply has none of `error`, `message`, `data` and `status`; check that the base URL is that of the API";
+
+fn refusal(message: Option<&str>, status: Option<i64>) -> Refusal {
+    let message = message.filter(|message| !message.trim().is_empty());
+    let message = message.unwrap_or("the server gives no reason");
+    let status = status.and_then(|status| u16::try_from(status).ok());
+    match status.map(StatusCode::from_u16) {
+        Some(Ok(status)) => Refusal::with_status(status, message),
+        Some(Err(_)) | None => Refusal::rejected(message),
     }
+}
+
+/// Whether the body has a member of an envelope, even a null one, or is an empty object. Any other
+/// object is not from this API; a body that is not an object has failed to decode.
+fn is_envelope(envelope: &ApiResponse, body: &[u8]) -> bool {
+    // Only an envelope without any value has to be read again.
+    *envelope != ApiResponse::default()
+        || serde_json::from_slice::<Map<String, Value>>(body).is_ok_and(|members| {
+            let known = ["error", "message", "data", "status"];
+            members.is_empty() || known.iter().any(|name| members.contains_key(*name))
+        })
 }

@@ -120,7 +120,7 @@ impl GroupInfo {
         let reply = self.source.0.clone().unwrap_or_else(|| {
             let envelope = ApiResponse { data: Some(self.raw.clone()), ..Default::default() };
             let (status, headers) = (StatusCode::OK, HeaderMap::new());
-            Reply::new(Response::new(&operations::GET_GROUP, status, headers, envelope))
+            Reply::new(Response::from_parts(&operations::GET_GROUP, status, headers, envelope))
         });
         Outcomes::new(self.participants.clone().unwrap_or_default(), reply)
     }

@@ -18,3 +18,5 @@ pub(crate) mod participant;
 pub(crate) mod qr_code;
 pub(crate) mod reply;
 pub(crate) mod user;
+
+pub(crate) use envelope::classify;

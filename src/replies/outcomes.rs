@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::participant::{AddRequest, GroupParticipant, Outcome};
 use super::reply::Reply;
 use crate::ids::participant::Participant;
-use openapi_ureq::{Delivery, Error};
+use openapi_ureq::{Error, ErrorKind};
 
 /// How many of the users for whom a change failed an error names.
 const MAX_NAMED: usize = 5;
@@ -144,7 +144,7 @@ impl Outcomes {
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the change failed for any user, or if it is not
     /// known for one. The message names the first of them. The change was made for the others:
-    /// [`delivery`](Error::delivery) is [`Done`](Delivery::Done).
+    /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
     pub fn all(&self) -> Result<(), Error> {
         let failed: Vec<_> = self.failed().collect();
         if failed.is_empty() {
@@ -157,7 +157,7 @@ impl Outcomes {
             named.push(format!("and {} more", failed.len() - MAX_NAMED));
         }
         let message = format!("{} of {} failed: {}", failed.len(), self.len(), named.join(", "));
-        Err(self.reply.response().into_rejection(&message).with_delivery(Delivery::Done))
+        Err(self.reply.error(ErrorKind::Api, &message))
     }
 
     /// The reply.

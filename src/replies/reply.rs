@@ -11,7 +11,7 @@ use super::decode::decode;
 use super::field::type_name;
 use crate::generated::models::ApiResponse as Envelope;
 use crate::ids::participant::Participant;
-use openapi_ureq::{Error, HeaderMap, Operation, Response, StatusCode};
+use openapi_ureq::{Error, ErrorKind, HeaderMap, Operation, Response, StatusCode};
 
 /// The reply to a call that succeeded: the server returned a success status, and the envelope does
 /// not say otherwise.
@@ -49,7 +49,7 @@ pub(crate) mod sealed {
     use super::Reply;
 
     pub trait FromReply: Sized {
-        /// Reads `data`. The error is a description for [`Reply::mismatch`].
+        /// Reads `data`. The error describes what does not fit.
         fn from_reply(reply: &Reply<Self>) -> Result<Self, String>;
     }
 }
@@ -80,14 +80,9 @@ impl<T> Reply<T> {
         self.envelope().data.as_ref().unwrap_or(&Value::Null)
     }
 
-    /// The response, for an error that is made of it.
-    pub(crate) fn response(&self) -> Response<Envelope> {
-        Response::clone(&self.response)
-    }
-
-    /// The error for `data` of another shape, which `problem` describes.
-    fn mismatch(&self, problem: &str) -> Error {
-        self.response().into_decode_error(problem)
+    /// An error of this call, which was done.
+    pub(crate) fn error(&self, kind: ErrorKind, problem: &str) -> Error {
+        self.response.error(kind, problem)
     }
 
     /// Reads `data`.
@@ -102,7 +97,7 @@ impl<T> Reply<T> {
     where
         T: FromData,
     {
-        T::from_reply(self).map_err(|problem| self.mismatch(&problem))
+        T::from_reply(self).map_err(|problem| self.error(ErrorKind::Decode, &problem))
     }
 
     /// Decodes `data` as any type. Missing `data` is decoded as null.
@@ -130,7 +125,7 @@ impl<T> Reply<T> {
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if `data` has another shape, as for
     /// [`data`](Self::data).
     pub fn data_as<U: DeserializeOwned>(&self) -> Result<U, Error> {
-        decode(self.value()).map_err(|problem| self.mismatch(&problem))
+        decode(self.value()).map_err(|problem| self.error(ErrorKind::Decode, &problem))
     }
 
     /// The message of the envelope, for people to read.

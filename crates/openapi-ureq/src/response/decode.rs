@@ -2,6 +2,8 @@
 //! [`Request::send`](crate::Request::send). They may take the body out of the response, to avoid a
 //! second copy of a large one.
 
+use std::any::Any;
+
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind};
@@ -17,9 +19,12 @@ use crate::response::{RawResponse, parse};
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] if the body is not JSON, or does not match the type.
-pub fn json<T: DeserializeOwned>(response: &mut RawResponse) -> Result<T, Error> {
-    parse::json(response.status, &response.body).map_err(|error| response.describe(error))
+/// [`ErrorKind::Decode`] if the body is not JSON, or does not match the type; and the error of the
+/// client's [`Classifier`](crate::Classifier), if it refuses the response.
+pub fn json<T: DeserializeOwned + 'static>(response: &mut RawResponse) -> Result<T, Error> {
+    let decoded = parse::json(response.status, &response.body);
+    response.classify(decoded.as_ref().ok().map(|value: &T| value as &dyn Any))?;
+    decoded.map_err(|error| response.describe(error))
 }
 
 /// Decodes text.
@@ -54,13 +59,13 @@ pub fn bytes(response: &mut RawResponse) -> Binary {
     Binary(Ok(std::mem::take(&mut response.body)))
 }
 
-/// Ignores the body.
+/// Discards the body.
 ///
 /// # Errors
 ///
-/// None.
-pub fn empty(_: &mut RawResponse) -> Result<(), Error> {
-    Ok(())
+/// Only that of the client's [`Classifier`](crate::Classifier), if it refuses the response.
+pub fn empty(response: &mut RawResponse) -> Result<(), Error> {
+    response.classify(None)
 }
 
 /// Rejects a status that the document does not describe.

@@ -57,3 +57,28 @@ pub(crate) fn not_text(status: StatusCode, error: Utf8Error) -> Error {
 fn failed(status: StatusCode, problem: &str) -> Error {
     Error::new(ErrorKind::Decode, format!("{status}: {problem}"))
 }
+
+impl Error {
+    /// Decodes the [`body`](Self::body) of the response as JSON, such as the error that the API
+    /// documents.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] if there was no response, or if its body is not JSON, does not match
+    /// the type, or was truncated. The error has the operation, the status, the headers and the
+    /// delivery of this one.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Self> {
+        match self.response() {
+            Some((status, headers, body)) => json(status, body).map_err(|error| {
+                let error = error.with_response(status, headers, body, self.delivery());
+                let is_truncated = self.is_body_truncated();
+                self.in_same_operation(if is_truncated { error.truncated() } else { error })
+            }),
+            None => {
+                let message = "the call failed without a response, so that there is no body";
+                let error = Self::new(ErrorKind::Decode, message).with_delivery(self.delivery());
+                Err(self.in_same_operation(error))
+            }
+        }
+    }
+}

@@ -23,7 +23,10 @@ impl RawBody {
     /// Takes the body out of a response.
     pub(crate) fn take_from(response: &mut RawResponse) -> Self {
         let body = std::mem::take(&mut response.body);
-        Self { response: RawResponse { headers: response.headers.clone(), body, ..*response } }
+        let headers = response.headers.clone();
+        let RawResponse { status, operation, .. } = *response;
+        let classification = None;
+        Self { response: RawResponse { status, headers, body, operation, classification } }
     }
 
     /// Returns the bytes.

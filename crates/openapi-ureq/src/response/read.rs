@@ -31,9 +31,14 @@ pub(crate) fn read_response(
         // The headers describe the body that a GET would receive.
         reader = Box::new(io::empty());
     }
-    let earlier = Delivery::NotSent;
     if status.is_success() && !has_body {
-        return Ok(RawResponse { status, headers, body: Vec::new(), operation, earlier });
+        return Ok(RawResponse {
+            status,
+            headers,
+            body: Vec::new(),
+            operation,
+            classification: None,
+        });
     }
     if status.is_success() {
         let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
@@ -41,14 +46,18 @@ pub(crate) fn read_response(
             false => Ok(body),
         });
         return match body {
-            Ok(body) => Ok(RawResponse { status, headers, body, operation, earlier }),
-            Err(error) => Err(error.with_response(status, &headers, &[]).truncated()),
+            Ok(body) => Ok(RawResponse { status, headers, body, operation, classification: None }),
+            Err(error) => {
+                Err(error.with_response(status, &headers, &[], Delivery::Done).truncated())
+            }
         };
     }
     // An error response takes precedence over a failure to read its body.
     let mut body = Vec::new();
-    let read = read_up_to(MAX_BODY as u64 + 1, &mut reader, &mut body);
-    let is_cut = read.is_err() || broken_off();
+    let kept = limit.min(MAX_BODY as u64);
+    let read = read_up_to(kept + 1, &mut reader, &mut body);
+    let is_cut = read.is_err() || broken_off() || body.len() as u64 > kept;
+    body.truncate(kept as usize);
     let (kind, message) = match status.as_u16() {
         301..=303 | 307 | 308 => {
             (ErrorKind::Redirect, redirect_message(status, &headers, credentials))
@@ -56,7 +65,8 @@ pub(crate) fn read_response(
         400.. => (ErrorKind::Api, api_message(status, &headers, &body, credentials)),
         _ => (ErrorKind::UnexpectedResponse, format!("{status}: unexpected status")),
     };
-    let error = Error::new(kind, message).with_response(status, &headers, &body);
+    let delivery = Delivery::of_response(&operation.method, status);
+    let error = Error::new(kind, message).with_response(status, &headers, &body, delivery);
     Err(if is_cut { error.truncated() } else { error })
 }
 
