@@ -87,8 +87,8 @@ impl Groups {
         self.context.call(|client, key| client.get_admin_groups(key))
     }
 
-    /// Creates a group of the instance and these members. The call succeeds although some of them cannot
-    /// be added: see [`GroupInfo::outcomes`].
+    /// Creates a group of the instance and these members. The call succeeds although some of them
+    /// cannot be added: see [`GroupInfo::outcomes`].
     ///
     /// Calls [`create_group`](crate::Client::create_group), which is not idempotent: it is retried
     /// only if an attempt had no effect.

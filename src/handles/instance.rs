@@ -23,8 +23,8 @@ use openapi_ureq::Error;
 /// Creating a handle sends nothing, and clones share the client. A key that cannot address an
 /// instance makes the calls fail.
 ///
-/// Every call can fail for the reasons that [`ErrorKind`](crate::ErrorKind) lists, such as a timeout or a
-/// rejected API key. The methods of the handles document what is specific to them.
+/// Every call can fail for the reasons that [`ErrorKind`](crate::ErrorKind) lists, such as a timeout
+/// or a rejected API key. The methods of the handles document what is specific to them.
 #[derive(Debug, Clone)]
 pub struct Instance {
     context: Context,

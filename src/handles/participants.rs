@@ -22,7 +22,8 @@ type Change = fn(
 
 /// The members of a [`Group`](crate::Group).
 ///
-/// A change can fail for some of them although the call succeeds: [`Outcomes`] has the outcome for each.
+/// A change can fail for some of them although the call succeeds: [`Outcomes`] has the outcome for
+/// each.
 ///
 /// ```no_run
 /// # let group = whatsapi::Client::new("https://host", "key")?.instance("sales").groups().group("1")?;

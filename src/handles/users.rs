@@ -22,9 +22,8 @@ impl Users {
         Self { context }
     }
 
-    /// What WhatsApp shows of users. According to the API's document, this does not include whether
-    /// they are registered; the shape of the reply is not part of the document: decode it with
-    /// [`Reply::data_as`].
+    /// What WhatsApp shows of users, by their JIDs. According to the API's document, this does not
+    /// include whether they are registered.
     ///
     /// Calls [`get_users_info`](crate::Client::get_users_info), which is idempotent: it is retried
     /// after any transient failure.
@@ -34,8 +33,9 @@ impl Users {
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
     /// let person: whatsapi::Participant = "+91 98765-43210".parse()?;
-    /// let info = users.info([&person])?.data()?;
-    /// println!("their status is {:?}", info[&person.jid()].status);
+    /// if let Some(user) = users.info([&person])?.data()?.get(&person.jid()) {
+    ///     println!("their status is {:?}", user.status);
+    /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -53,8 +53,7 @@ impl Users {
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 
-    /// The profile picture of a user. Its shape is not part of the API's document: decode it with
-    /// [`Reply::data_as`].
+    /// The profile picture of a user.
     ///
     /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is
     /// retried after any transient failure.

@@ -21,7 +21,7 @@ impl ApiResponse {
     /// ```
     #[must_use]
     pub fn from_error(error: &Error) -> Option<Self> {
-        serde_json::from_slice(error.body()?).ok()
+        error.decode().ok()
     }
 }
 

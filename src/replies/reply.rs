@@ -116,7 +116,8 @@ impl<T> Reply<T> {
     /// assert_eq!(reply.data_as::<Summary>()?.name, "Team");
     ///
     /// let error = reply.data_as::<Vec<String>>().unwrap_err();
-    /// assert!(error.to_string().ends_with("`data` of the reply is an object, where a sequence was expected"));
+    /// let problem = "`data` of the reply is an object, where a sequence was expected";
+    /// assert!(error.to_string().ends_with(problem));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///

@@ -23,13 +23,14 @@ use openapi_ureq::{Error, Operation};
 
 /// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
 ///
-/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`](crate::Recipient). The API's document mentions
-/// phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
+/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`](crate::Recipient). The API's
+/// document mentions phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
 /// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
 /// numbers only; that servers send them to groups too is an assumption.
 ///
-/// Sending is not idempotent: it is retried only if an attempt certainly had no effect, such as when no
-/// connection could be made. See [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
+/// Sending is not idempotent: it is retried only if an attempt certainly had no effect, such as when
+/// no connection could be made. See
+/// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
 /// ```
 /// use whatsapi::Upload;
