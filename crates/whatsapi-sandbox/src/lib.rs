@@ -174,7 +174,7 @@ impl Sandbox {
     /// sandbox.person("919876543210").name("Ann").picture(*b"\xFF\xD8\xFF a picture");
     ///
     /// let picture = sandbox.client().get_profile_pic("sales", "919876543210@s.whatsapp.net")?;
-    /// assert!(picture.data.as_ref().unwrap()["url"].is_string());
+    /// assert!(picture.body().data.as_ref().unwrap()["url"].is_string());
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
