@@ -120,8 +120,26 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// A JSON pointer (RFC 6901) under construction.
+/// The number of a file: 0 is the document, others are those that it refers to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FileId(pub(crate) u16);
+
+/// A node of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) file: FileId,
+    pub(crate) pointer: Pointer,
+}
+
+impl Place {
+    /// The place of the child `token` of this node.
+    pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
+        Self { file: self.file, pointer: self.pointer.child(token) }
+    }
+}
+
+/// A JSON pointer (RFC 6901) under construction.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Pointer(String);
 
 impl Pointer {
