@@ -8,6 +8,7 @@ use crate::model::{SecurityScheme, Server, Skipped};
 use crate::name::{RustName, WireName};
 
 pub(crate) use crate::model::{Location, SecurityKind, Status, Style};
+pub(crate) use crate::shape::{Scalar, ScalarKind};
 
 /// An API.
 #[derive(Debug)]
@@ -195,6 +196,8 @@ pub(crate) enum TypeKind {
     Union(Union),
     /// Another name for a type.
     Alias(Type),
+    /// A struct around a type that contains itself by lists or maps alone, such as a list of lists.
+    Newtype(Type),
     /// A multipart form, which is only sent.
     Form(Vec<FormField>),
     /// The optional parameters of an operation: its parameters with
@@ -252,18 +255,11 @@ pub(crate) enum Direction {
 /// A type with known values.
 #[derive(Debug)]
 pub(crate) struct OpenEnum {
-    pub(crate) base: EnumBase,
+    /// A string or an integer.
+    pub(crate) base: Type,
     pub(crate) variants: Vec<Variant>,
     /// The variant for values that the document does not list.
     pub(crate) other: RustName,
-}
-
-/// The type of the values of an [`OpenEnum`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EnumBase {
-    String,
-    /// `i32`, `i64`, `u64`, ...
-    Integer(&'static str),
 }
 
 /// A known value.
@@ -272,6 +268,7 @@ pub(crate) struct Variant {
     /// The text of the value.
     pub(crate) wire: WireName,
     pub(crate) name: RustName,
+    pub(crate) description: String,
 }
 
 /// One of several types.
@@ -335,6 +332,8 @@ pub(crate) enum PartFormat {
 /// A Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Type {
+    /// A scalar whose Rust type the stage `types` decides; there is none afterwards.
+    Plain(Scalar),
     String,
     Bool,
     /// `i32`, `f64`, ...

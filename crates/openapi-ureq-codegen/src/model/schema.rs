@@ -96,11 +96,23 @@ pub(crate) struct Schema {
     /// The schema of the elements that have none of their own in `prefix_items`.
     pub(crate) items: Option<SchemaId>,
     pub(crate) prefix_items: Vec<SchemaId>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
 
     pub(crate) all_of: Vec<SchemaId>,
     pub(crate) any_of: Vec<SchemaId>,
     pub(crate) one_of: Vec<SchemaId>,
     pub(crate) discriminator: Option<Discriminator>,
+}
+
+impl Schema {
+    /// The schemas directly below this one, and the one it refers to.
+    pub(crate) fn children(&self) -> impl Iterator<Item = SchemaId> {
+        let lists = [&self.all_of, &self.any_of, &self.one_of, &self.prefix_items];
+        let properties = self.properties.iter().map(|property| property.schema);
+        let single = [self.reference, self.additional, self.items];
+        single.into_iter().flatten().chain(properties).chain(lists.into_iter().flatten().copied())
+    }
 }
 
 /// A declared property.

@@ -1,17 +1,22 @@
 //! From names on the wire to names in Rust: the only place where one becomes the other.
 
-use std::collections::BTreeSet;
+mod operation;
+mod scope;
+
 use std::fmt;
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
+pub(crate) use operation::{Origin, operation_name};
+pub(crate) use scope::{Renamed, Scope};
+
 /// The methods that every generated client has: no operation's function can have these names.
 pub(crate) const RESERVED: [&str; 4] = ["builder", "with_options", "request", "shutdown"];
 
 /// A name as the document spells it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct WireName(pub(crate) String);
 
 impl WireName {
@@ -84,7 +89,7 @@ impl fmt::Display for WireName {
 }
 
 /// A valid Rust identifier that is no keyword.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RustName(String);
 
 impl RustName {
@@ -114,16 +119,9 @@ impl RustName {
         RESERVED.into_iter().find(|reserved| *reserved == name)
     }
 
-    /// This name, or this name with the first number from 2 that makes it unlike all in `taken`.
-    pub(crate) fn made_unique(self, taken: &mut BTreeSet<RustName>) -> Self {
-        let mut unique = self.clone();
-        for number in 2.. {
-            if taken.insert(unique.clone()) {
-                break;
-            }
-            unique = Self(format!("{}{number}", self.0));
-        }
-        unique
+    /// This name with a number behind it.
+    pub(crate) fn numbered(&self, number: usize) -> Self {
+        Self(format!("{}{number}", self.0))
     }
 }
 
@@ -195,14 +193,5 @@ mod tests {
             let name = WireName::from(wire).to_function();
             assert_eq!((name.as_str(), name.reserved()), (rust, reserved));
         }
-    }
-
-    #[test]
-    fn taken_name_gets_a_number() {
-        let mut taken = BTreeSet::new();
-        let names: Vec<_> = (0..3)
-            .map(|_| WireName::from("a").to_snake().made_unique(&mut taken).to_string())
-            .collect();
-        assert_eq!(names, ["a", "a2", "a3"]);
     }
 }
