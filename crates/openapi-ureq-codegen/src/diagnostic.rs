@@ -32,17 +32,25 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(
-        pointer: &Pointer,
+        at: &Place,
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
         Self {
-            pointer: pointer.to_string(),
+            pointer: at.pointer.to_string(),
             location: None,
             operation: None,
             message: message.into(),
             remedy: remedy.into(),
         }
+    }
+
+    pub(crate) fn note(
+        at: &Place,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self::new(at, message, remedy)
     }
 
     pub(crate) fn at(mut self, location: Option<Location>) -> Self {

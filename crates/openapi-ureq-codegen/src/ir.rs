@@ -117,8 +117,8 @@ pub(crate) enum BodyKind {
     Json(Type),
     /// A form as `application/x-www-form-urlencoded`, with what the document says of its properties.
     Form(Type, Vec<PropertyFormat>),
-    /// A [`TypeKind::Form`].
-    Multipart(RustName),
+    /// The model of a [`TypeKind::Form`].
+    Multipart(Type),
     /// An upload.
     Binary,
     Text,
@@ -315,9 +315,11 @@ pub(crate) struct FormField {
     pub(crate) description: String,
     /// A form has no null: what may be null may be left out.
     pub(crate) required: bool,
-    /// [`Type::Vec`] is a part for each element, unless the format is JSON.
     pub(crate) ty: Type,
+    /// How the part is written, or each part if it is [`repeated`](Self::repeated).
     pub(crate) format: PartFormat,
+    /// Whether a [`Type::Vec`] is a part for each element.
+    pub(crate) repeated: bool,
 }
 
 /// How a part of a multipart form is written.
