@@ -117,8 +117,8 @@ pub(crate) enum BodyKind {
     Json(Type),
     /// A form as `application/x-www-form-urlencoded`, with what the document says of its properties.
     Form(Type, Vec<PropertyFormat>),
-    /// The model of a [`TypeKind::Form`].
-    Multipart(Type),
+    /// The model of a [`TypeKind::Form`], and the media types of its files where the document names one.
+    Multipart(Type, Vec<(WireName, String)>),
     /// An upload.
     Binary,
     Text,
@@ -327,8 +327,8 @@ pub(crate) struct FormField {
 pub(crate) enum PartFormat {
     Text,
     Json,
-    /// An upload, with the media type that the document names, unless it is several or a range.
-    File { media_type: Option<String> },
+    /// An upload.
+    File,
 }
 
 /// A Rust type.
@@ -354,4 +354,39 @@ pub(crate) enum Type {
     /// From strings.
     Map(Box<Type>),
     Tuple(Vec<Type>),
+}
+
+impl Type {
+    /// The type of a scalar by its kind and format.
+    pub(crate) fn of_scalar(scalar: &Scalar) -> Self {
+        match scalar.kind {
+            ScalarKind::Boolean => Self::Bool,
+            ScalarKind::String | ScalarKind::Binary => Self::String,
+            ScalarKind::Number => Self::Number(match scalar.format {
+                Some("float") => "f32",
+                _ => "f64",
+            }),
+            ScalarKind::Integer => Self::Number(match scalar.format {
+                Some("int8") => "i8",
+                Some("int16") => "i16",
+                Some("int32") => "i32",
+                Some("uint8") => "u8",
+                Some("uint16") => "u16",
+                Some("uint32" | "uint") => "u32",
+                Some("uint64") => "u64",
+                _ => "i64",
+            }),
+        }
+    }
+
+    /// Replaces what is plain by the type of its kind and format.
+    pub(crate) fn settle(&mut self) {
+        match self {
+            Self::Plain(scalar) => *self = Self::of_scalar(scalar),
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) => inner.settle(),
+            Self::Tuple(items) => items.iter_mut().for_each(Self::settle),
+            Self::String | Self::Bool | Self::Number(_) | Self::Json => {}
+            Self::Upload | Self::Enum(_) | Self::Model(_) => {}
+        }
+    }
 }

@@ -6,7 +6,9 @@
 mod client;
 mod common;
 pub(crate) mod docs;
+mod forms;
 mod models;
+mod parameters;
 mod operations;
 mod ty;
 
@@ -18,10 +20,14 @@ use crate::ir::Api;
 /// The format of the generated code: increased with every change that needs another runtime.
 const FORMAT: u32 = 1;
 
-/// The whole generated module. `typified` is the code of the schemas that typify made.
-pub(crate) fn emit(api: &Api, typified: &TokenStream, runtime: &syn::Path) -> TokenStream {
-    let emitter = Emitter { api, runtime };
-    let models = emitter.models(typified);
+/// The whole generated module. `classifier` is the path of a function in the including crate.
+pub(crate) fn emit(
+    api: &Api,
+    runtime: &syn::Path,
+    classifier: Option<&syn::Path>,
+) -> TokenStream {
+    let emitter = Emitter { api, runtime, classifier };
+    let models = emitter.models();
     let operations = emitter.operations();
     let client = emitter.client();
     let format = Literal::u32_unsuffixed(FORMAT);
@@ -38,4 +44,5 @@ struct Emitter<'a> {
     api: &'a Api,
     /// The path of the runtime crate.
     runtime: &'a syn::Path,
+    classifier: Option<&'a syn::Path>,
 }

@@ -53,6 +53,16 @@ pub(crate) struct Server {
     pub(crate) variables: Vec<ServerVariable>,
 }
 
+impl Server {
+    /// The URL with the default of each variable in its slot.
+    pub(crate) fn default_url(&self) -> String {
+        let with_default = |url: String, variable: &ServerVariable| {
+            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+        };
+        self.variables.iter().fold(self.url.clone(), with_default)
+    }
+}
+
 /// A variable in the URL of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ServerVariable {
@@ -181,6 +191,17 @@ pub(crate) enum Status {
     /// `4XX` is 4.
     Range(u8),
     Default,
+}
+
+impl Status {
+    /// As the document has it: `404`, `4XX` or `default`.
+    pub(crate) fn text(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Range(digit) => format!("{digit}XX"),
+            Self::Default => "default".to_owned(),
+        }
+    }
 }
 
 /// A documented response.

@@ -1,5 +1,6 @@
 //! Request bodies.
 
+use super::form::part_types;
 use super::media_type::{Encoding, essence};
 use super::{Hint, Planner};
 use crate::ir::{Body, BodyKind, ParameterFormat, PropertyFormat, Style, Type};
@@ -57,7 +58,7 @@ impl Planner<'_> {
                 media_type.encoding.iter().filter_map(property_format).collect(),
             ),
             Encoding::Multipart => match self.form(media_type, hint) {
-                Some(form) => BodyKind::Multipart(form),
+                Some(form) => BodyKind::Multipart(form, part_types(&media_type.encoding)),
                 None => {
                     self.report(
                         &media_type.at,
@@ -103,7 +104,7 @@ fn sent_media_type(name: &str, kind: &BodyKind) -> String {
     let plain = match kind {
         BodyKind::Json(_) => "application/json",
         BodyKind::Form(..) => "application/x-www-form-urlencoded",
-        BodyKind::Multipart(_) => "multipart/form-data",
+        BodyKind::Multipart(..) => "multipart/form-data",
         BodyKind::Binary => "application/octet-stream",
         BodyKind::Text => "text/plain",
     };

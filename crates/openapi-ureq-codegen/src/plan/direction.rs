@@ -46,8 +46,7 @@ fn relax(def: &mut TypeDef) {
 fn sent_types(operation: &Operation) -> Vec<&Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = operation.body.iter().filter_map(|body| match &body.kind {
-        BodyKind::Json(ty) | BodyKind::Form(ty, _) => Some(ty),
-        BodyKind::Multipart(ty) => Some(ty),
+        BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => Some(ty),
         BodyKind::Binary | BodyKind::Text => None,
     });
     parameters.chain(body).collect()

@@ -47,17 +47,18 @@ impl Planner<'_> {
         let (target, _) = self.shapes.resolve(schema);
         let Shape::Object(object) = &*self.shapes.shape(target) else { return None };
         let component = self.shapes.component(schema).map(WireName::from);
+        let key = (target, json_parts(&media_type.encoding));
         let is_only_form = component.is_some() && self.forms.contains(&target);
-        if let Some(known) = self.form_names.get(&target) {
+        if let Some(known) = self.form_names.get(&key) {
             return Some(Type::Model(known.clone()));
         }
         let name = match &component {
             // Its name was reserved with those of all components.
-            Some(wire) if is_only_form => self.component_name(wire),
+            Some(wire) if is_only_form && !self.has_form(target) => self.component_name(wire),
             Some(wire) => self.type_names.unique(&WireName(format!("{wire} form")), WireName::to_type),
             None => self.type_names.unique(&WireName(hint.text.clone()), WireName::to_type),
         };
-        self.form_names.insert(target, name.clone());
+        self.form_names.insert(key, name.clone());
         let hint = match &component {
             Some(wire) => Hint { owner: hint.owner, text: wire.0.clone() },
             None => hint.clone(),
@@ -73,6 +74,10 @@ impl Planner<'_> {
     fn component_name(&mut self, wire: &WireName) -> RustName {
         let known = self.component_names.get(wire).cloned();
         known.unwrap_or_else(|| self.type_names.unique(wire, WireName::to_type))
+    }
+
+    fn has_form(&self, schema: SchemaId) -> bool {
+        self.form_names.keys().any(|(known, _)| *known == schema)
     }
 
     fn owner(&self, wire: &WireName) -> Option<usize> {
@@ -134,6 +139,22 @@ impl Planner<'_> {
     }
 }
 
+/// The properties that are written as JSON whatever their type: forms that differ in them differ.
+fn json_parts(encoding: &[PartEncoding]) -> Vec<String> {
+    let is_json = |media_type: &str| is_json(&essence(media_type));
+    let stated = encoding.iter().filter(|part| part.content_type.as_deref().is_some_and(is_json));
+    stated.map(|part| part.property.clone()).collect()
+}
+
+/// The media types of the parts, where the document names one.
+pub(super) fn part_types(encoding: &[PartEncoding]) -> Vec<(WireName, String)> {
+    let single = encoding.iter().filter_map(|part| {
+        let media_type = part.content_type.as_deref()?;
+        (!media_type.contains([',', '*'])).then(|| (WireName::from(part.property.as_str()), media_type.to_owned()))
+    });
+    single.collect()
+}
+
 /// How a part is written, as the document says or by its type; and whether a list is several parts.
 fn part_format(ty: &Type, stated: Option<&str>) -> (PartFormat, bool) {
     let single = stated.filter(|media_type| !media_type.contains([',', '*']));
@@ -143,7 +164,7 @@ fn part_format(ty: &Type, stated: Option<&str>) -> (PartFormat, bool) {
         ty => (ty, false),
     };
     match element {
-        Type::Upload => (PartFormat::File { media_type: single.map(str::to_owned) }, is_list),
+        Type::Upload => (PartFormat::File, is_list),
         // What is stated is stated of the property, so a list is one JSON text.
         _ if is_json => (PartFormat::Json, false),
         Type::Plain(_) | Type::String | Type::Bool | Type::Number(_) | Type::Enum(_) => {

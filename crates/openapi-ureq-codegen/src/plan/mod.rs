@@ -64,7 +64,7 @@ struct Planner<'a> {
     forms: HashSet<SchemaId>,
     components: Vec<(WireName, SchemaId)>,
     component_names: HashMap<WireName, RustName>,
-    form_names: HashMap<SchemaId, RustName>,
+    form_names: HashMap<(SchemaId, Vec<String>), RustName>,
     schemes: Vec<String>,
     /// The names of types, those of the module of the client included.
     type_names: Scope,

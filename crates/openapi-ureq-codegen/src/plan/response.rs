@@ -23,7 +23,7 @@ impl Planner<'_> {
         let is_only = successes.len() == 1;
         let mut variants = Vec::with_capacity(successes.len());
         for response in successes {
-            let suffix = if is_only { String::new() } else { status_text(response.status) };
+            let suffix = if is_only { String::new() } else { response.status.text() };
             let hint = hint.child(format!("response {suffix}"));
             variants.push(StatusVariant {
                 status: response.status,
@@ -47,7 +47,7 @@ impl Planner<'_> {
         let errors = operation.responses.iter().filter(|response| is_error(response.status));
         errors
             .map(|response| {
-                let hint = hint.child(format!("response {}", status_text(response.status)));
+                let hint = hint.child(format!("response {}", response.status.text()));
                 let kind = self.response_kind(response, false, &hint);
                 ErrorResponse {
                     status: response.status,
@@ -86,14 +86,6 @@ fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 
-pub(crate) fn status_text(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(digit) => format!("{digit}XX"),
-        Status::Default => "default".to_owned(),
-    }
-}
-
 fn variant_name(status: Status) -> RustName {
     let phrase = match status {
         Status::Code(200) => "Ok",
@@ -104,7 +96,7 @@ fn variant_name(status: Status) -> RustName {
         Status::Code(205) => "ResetContent",
         Status::Code(206) => "PartialContent",
         Status::Code(207) => "MultiStatus",
-        other => return WireName(format!("Status{}", status_text(other))).to_type(),
+        other => return WireName(format!("Status{}", other.text())).to_type(),
     };
     WireName::from(phrase).to_type()
 }
