@@ -161,7 +161,7 @@ fn number_of_attempts_follows_from_fault_and_idempotency() {
             (Outcome::ConnectionReset, if_idempotent),
             (Outcome::TruncatedBody, if_idempotent),
             (Outcome::Status(408), if_idempotent),
-            // Refused without an effect, so that it is safe for all.
+            // Rejected without an effect, so that a retry is safe for all.
             (Outcome::Status(429), 3),
             (Outcome::Status(502), if_idempotent),
             (Outcome::Status(503), if_idempotent),

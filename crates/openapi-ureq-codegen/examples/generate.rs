@@ -1,4 +1,4 @@
-//! Prints the client generated from a document, or the document's problems.
+//! Prints the client generated from a document, or the diagnostics.
 //!
 //! `cargo run -p openapi-ureq-codegen --example generate -- DOC [--overlay FILE] [--runtime PATH]`
 
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the code, or as much of it as somebody reads.
+/// Prints the code; a pipe that its reader closes early is not an error.
 fn print(code: &str) -> Result<(), String> {
     match std::io::stdout().write_all(code.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

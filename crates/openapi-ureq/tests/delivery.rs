@@ -1,5 +1,5 @@
-//! What is known of the effect of a call that failed, and what is retried: the table in the docs of
-//! `Delivery`, row by row.
+//! The `Delivery` of failed calls, and which of them are retried: each row of the table in the docs of
+//! `Delivery`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ fn retrying(url: &str) -> Library {
     Library::builder(url).retry(policy).build().unwrap()
 }
 
-/// What comes of a call that is not idempotent, and how often it was sent.
+/// The error of a call that is not idempotent, and how often it was sent.
 fn add_to(answer: &[u8]) -> (Error, usize) {
     let answer = answer.to_vec();
     let server = RawServer::serving(move |connection| {
@@ -40,7 +40,7 @@ fn assert_delivery(error: &Error, kind: ErrorKind, delivery: Delivery) {
 }
 
 #[test]
-fn status_of_a_response_says_what_the_server_did() {
+fn delivery_follows_from_the_status_of_the_response() {
     use Delivery::{Done, Rejected, Unknown};
     use ErrorKind::{Api, Redirect, UnexpectedResponse};
 
@@ -67,14 +67,14 @@ fn status_of_a_response_says_what_the_server_did() {
 }
 
 #[test]
-fn redirect_of_a_get_did_nothing() {
+fn redirected_get_was_rejected() {
     let server = RawServer::answering(response("303 See Other", ""));
     let error = retrying(&server.url()).list_books().unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Redirect, Delivery::Rejected));
 }
 
 #[test]
-fn success_that_cannot_be_used_was_done() {
+fn unusable_success_was_done() {
     let too_long = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{}";
     let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}";
     for (answer, kind) in [
@@ -90,7 +90,7 @@ fn success_that_cannot_be_used_was_done() {
 }
 
 #[test]
-fn connection_that_breaks_without_a_response_leaves_it_unknown() {
+fn broken_connection_without_a_response_is_unknown() {
     for answer in [&b""[..], b"HTTP/1.1 200", b"SSH-2.0-OpenSSH\r\n"] {
         let (error, sent) = add_to(answer);
         assert_delivery(&error, ErrorKind::Io, Delivery::Unknown);
@@ -99,7 +99,7 @@ fn connection_that_breaks_without_a_response_leaves_it_unknown() {
 }
 
 #[test]
-fn silence_after_the_request_leaves_it_unknown() {
+fn timeout_after_the_request_is_unknown() {
     let server = RawServer::serving(|connection| {
         connection.request();
         connection.until_closed();
@@ -111,14 +111,14 @@ fn silence_after_the_request_leaves_it_unknown() {
 }
 
 #[test]
-fn call_that_could_not_connect_was_not_sent() {
+fn failed_connection_is_not_sent() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = retrying(&format!("http://{closed}")).add_book("It").unwrap_err();
     assert_delivery(&error, ErrorKind::Connect, Delivery::NotSent);
 }
 
 #[test]
-fn argument_that_cannot_be_sent_was_not_sent() {
+fn invalid_argument_is_not_sent() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = retrying(&server.url());
     let request = client.http.request(&ADD_BOOK).header("X-Note", &"two\nlines");
@@ -128,14 +128,14 @@ fn argument_that_cannot_be_sent_was_not_sent() {
 }
 
 #[test]
-fn credential_that_is_missing_was_not_sent() {
+fn missing_credential_is_not_sent() {
     let builder = openapi_ureq::ClientBuilder::<Library>::new();
     let builder = builder.server("http://127.0.0.1:1").credential("other", KEY);
     assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::Configuration);
 }
 
 #[test]
-fn call_after_a_shutdown_was_not_sent() {
+fn call_after_a_shutdown_is_not_sent() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = retrying(&server.url());
     client.http.shutdown();
@@ -143,7 +143,7 @@ fn call_after_a_shutdown_was_not_sent() {
     assert_delivery(&error, ErrorKind::Shutdown, Delivery::NotSent);
 }
 
-/// Yields some bytes, and then fails.
+/// A reader that fails after some bytes.
 struct Broken(usize);
 
 impl Read for Broken {
@@ -159,7 +159,7 @@ impl Read for Broken {
 }
 
 #[test]
-fn upload_that_fails_before_its_end_was_not_sent() {
+fn failed_upload_reader_is_not_sent() {
     let server = RawServer::serving(|connection| connection.until_closed());
     let client = retrying(&server.url());
     let upload = Upload::from_reader(Broken(300_000));
@@ -169,7 +169,7 @@ fn upload_that_fails_before_its_end_was_not_sent() {
 }
 
 #[test]
-fn call_is_as_uncertain_as_the_worst_of_its_attempts() {
+fn delivery_of_a_call_is_the_worst_of_its_attempts() {
     let server = RawServer::serving(|connection| {
         if connection.request().is_none() {
             return;
@@ -186,7 +186,7 @@ fn call_is_as_uncertain_as_the_worst_of_its_attempts() {
 }
 
 #[test]
-fn deadline_while_waiting_keeps_what_the_attempt_before_says() {
+fn deadline_before_a_retry_keeps_the_delivery_of_the_attempt() {
     let answer = String::from_utf8(response("503 Service Unavailable", "")).unwrap();
     let answer = answer.replace("\r\n\r\n", "\r\nRetry-After: 3600\r\n\r\n");
     let server = RawServer::answering(answer.into_bytes());

@@ -1,4 +1,4 @@
-//! What the line of an error says.
+//! The `Display` line of an error.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use openapi_ureq::{Error, ErrorKind};
 use support::server::RawServer;
 use support::{KEY, Library};
 
-/// What comes of a call that is answered by this head and body.
+/// The error of a call with a response of this head and body.
 fn error_of(head: &str, body: &str) -> Error {
     let length = body.len();
     let answer = format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\n\r\n{body}");
@@ -17,7 +17,7 @@ fn error_of(head: &str, body: &str) -> Error {
 }
 
 #[test]
-fn line_shows_the_reason_of_the_server_whatever_its_shape() {
+fn line_shows_the_server_message_in_each_known_shape() {
     for (body, reason) in [
         (r#"{"errors":{"color":["is not a valid color"]}}"#, ": color: is not a valid color"),
         (r#"{"error":{"code":3,"message":"no such color"}}"#, ": no such color"),
@@ -31,20 +31,20 @@ fn line_shows_the_reason_of_the_server_whatever_its_shape() {
 }
 
 #[test]
-fn reason_that_repeats_the_key_is_withheld() {
+fn server_message_with_the_key_is_withheld() {
     let body = format!(r#"{{"errors":{{"key":["{KEY} is unknown"]}}}}"#);
     let line = format!("{:?} {0:#?}", error_of("403 Forbidden", &body));
     assert!(line.contains("403 Forbidden") && !line.contains(KEY), "{line}");
 }
 
 #[test]
-fn reason_is_bounded() {
+fn server_message_is_truncated() {
     let error = error_of("500 Internal Server Error", &"x".repeat(100_000));
     assert!(error.to_string().len() < 400, "{}", error.to_string().len());
 }
 
 #[test]
-fn redirect_names_the_host_it_leads_to_and_no_more() {
+fn redirect_names_only_the_host_of_the_location() {
     for (location, to) in [
         ("//other.host/path?token=t", "to other.host,"),
         ("//other.host:81/", "to other.host:81,"),

@@ -1,4 +1,4 @@
-//! Responses: what success returns, and what the other statuses mean.
+//! Responses: the type that a successful call returns, and the documented errors.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ impl Lowering<'_> {
         let successes = responses.iter().filter(|(_, status, _)| status.starts_with('2'));
         let mut variants: Vec<StatusVariant> = successes
             .map(|(_, status, node)| StatusVariant {
-                // A range (`2XX`) stands behind all single statuses.
+                // A range (`2XX`) sorts after all single statuses.
                 status: status.parse().unwrap_or(u16::MAX),
                 name: variant_name(status),
                 description: text(node, "description"),
@@ -33,7 +33,7 @@ impl Lowering<'_> {
             ) {
                 (Some(variant), _) => variant.kind,
                 (None, Some((_, _, node))) => self.response_kind(node),
-                // Nothing is known of what comes back, so nothing of it is dropped.
+                // The response is not described, so that all of it is returned.
                 (None, None) => ResponseKind::Binary,
             };
             return Success::One(kind);

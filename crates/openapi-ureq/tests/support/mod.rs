@@ -1,4 +1,4 @@
-//! What the tests share: a client of a small API, and servers at raw sockets.
+//! Shared by the tests: a client of a small API, and servers at raw sockets.
 
 #![allow(
     dead_code,
