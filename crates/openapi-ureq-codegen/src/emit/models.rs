@@ -169,10 +169,7 @@ impl Emitter<'_> {
             }
 
             #runtime::__private::open_enum! {
-                #name: #kind {
-                    #(#names = #wires,)*
-                    #other = _,
-                }
+                #name: #kind { #(#names = #wires,)* } else #other
             }
         }
     }
@@ -217,10 +214,7 @@ impl Emitter<'_> {
             }
 
             #runtime::__private::union! {
-                #name #by {
-                    #(#arms,)*
-                    #other = _,
-                }
+                #name #by { #(#arms,)* } else #other
             }
         }
     }

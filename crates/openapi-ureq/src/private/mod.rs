@@ -2,14 +2,19 @@
 //! version fails to compile, by [`assert_format`].
 
 pub mod object;
+mod open_enum;
+mod union;
 
 use http::Method;
+pub use {serde, serde_json};
 
 #[doc(inline)]
 pub use crate::__object as object;
 #[doc(inline)]
 pub use crate::__read_object as read_object;
 pub use crate::encode::{Encoding, Joined, Style};
+pub use open_enum::open_enum;
+pub use union::{Fit, best_fit, serialize_tagged, union};
 use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 
 /// The format of generated code that this runtime supports.
