@@ -49,7 +49,10 @@ impl Emitter<'_> {
         let Operation { name, constant, .. } = operation;
         let doc = docs::attributes(&function_doc(operation));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        let arguments = self.arguments(operation);
+        let arguments = self.named_arguments(operation);
+        let names = arguments.iter().map(|(name, _)| name);
+        let call = quote!(#(#names),*);
+        let arguments: Vec<_> = arguments.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
         // So that what writes a body is compiled by the apps that send it, and by no others.
@@ -64,7 +67,7 @@ impl Emitter<'_> {
         let aliases = operation
             .former_names
             .iter()
-            .map(|alias| deprecated_alias(alias, operation, &signature, many.as_ref()));
+            .map(|alias| deprecated_alias(alias, operation, &signature, &call, many.as_ref()));
         quote! {
             #doc
             #deprecated
@@ -88,14 +91,14 @@ impl Emitter<'_> {
         quote!(#(#parameters)* #body)
     }
 
-    fn returned(&self, success: &Success) -> TokenStream {
+    pub(crate) fn returned(&self, success: &Success) -> TokenStream {
         match success {
             Success::One(kind) => self.response_type(kind),
             Success::ByStatus { name, .. } => quote!(#name),
         }
     }
 
-    fn response_type(&self, kind: &ResponseKind) -> TokenStream {
+    pub(crate) fn response_type(&self, kind: &ResponseKind) -> TokenStream {
         match kind {
             ResponseKind::Json(ty) => self.owned(ty, &quote!(models::)),
             ResponseKind::Text => quote!(::std::string::String),
@@ -176,6 +179,7 @@ fn deprecated_alias(
     alias: &RustName,
     operation: &Operation,
     signature: &TokenStream,
+    arguments: &TokenStream,
     many: Option<&TokenStream>,
 ) -> TokenStream {
     let name = &operation.name;
@@ -184,14 +188,13 @@ fn deprecated_alias(
     ));
     let note = format!("renamed to `{name}`");
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
-    let arguments = super::parameters::argument_names(operation);
     quote! {
         #doc
         #[deprecated(note = #note)]
         #allow
         #many
         pub fn #alias #signature {
-            self.#name(#(#arguments),*)
+            self.#name(#arguments)
         }
     }
 }
@@ -250,7 +253,7 @@ impl Emitter<'_> {
     }
 }
 
-fn function_doc(operation: &Operation) -> String {
+pub(crate) fn function_doc(operation: &Operation) -> String {
     let Operation { id, method, path, parameters, body, errors, .. } = operation;
     let summary = if operation.summary.is_empty() { id.as_str() } else { &operation.summary };
     let mut doc = docs::sentence(summary);

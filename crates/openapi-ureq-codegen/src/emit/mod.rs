@@ -26,7 +26,7 @@ pub(crate) fn emit(
     runtime: &syn::Path,
     classifier: Option<&syn::Path>,
 ) -> TokenStream {
-    let emitter = Emitter { api, runtime, classifier };
+    let emitter = Emitter::new(api, runtime, classifier);
     let models = emitter.models();
     let operations = emitter.operations();
     let client = emitter.client();
@@ -40,9 +40,22 @@ pub(crate) fn emit(
     }
 }
 
-struct Emitter<'a> {
-    api: &'a Api,
+pub(crate) use client::function_doc;
+
+/// What the functions of this stage share.
+pub(crate) struct Emitter<'a> {
+    pub(crate) api: &'a Api,
     /// The path of the runtime crate.
     runtime: &'a syn::Path,
     classifier: Option<&'a syn::Path>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(
+        api: &'a Api,
+        runtime: &'a syn::Path,
+        classifier: Option<&'a syn::Path>,
+    ) -> Self {
+        Self { api, runtime, classifier }
+    }
 }

@@ -96,7 +96,7 @@ impl Emitter<'_> {
         quote!(#doc #serde pub #name: #ty)
     }
 
-    fn boxed(&self, ty: &Type, boxed: bool) -> TokenStream {
+    pub(crate) fn boxed(&self, ty: &Type, boxed: bool) -> TokenStream {
         let ty = self.owned(ty, &TokenStream::new());
         if boxed { quote!(::std::boxed::Box<#ty>) } else { ty }
     }

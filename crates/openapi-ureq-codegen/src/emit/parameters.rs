@@ -6,17 +6,20 @@ use quote::quote;
 use super::Emitter;
 use super::client::body_type;
 use crate::ir::{Location, Operation, Parameter, ParameterFormat, Style, Type};
+use crate::name::{RustName, WireName};
 
 impl Emitter<'_> {
     /// The arguments of a function: parameters, then the struct of the optional ones, then the body.
-    pub(super) fn arguments(&self, operation: &Operation) -> Vec<TokenStream> {
+    pub(crate) fn named_arguments(&self, operation: &Operation) -> Vec<(RustName, TokenStream)> {
         let direct = operation.parameters.iter().filter(|parameter| !parameter.in_params);
-        let direct = direct.map(|parameter| (&parameter.name, self.maybe(&parameter.ty, parameter.required)));
-        let mut arguments: Vec<TokenStream> = direct.map(|(name, ty)| quote!(#name: #ty)).collect();
-        arguments.extend(operation.params.as_ref().map(|name| quote!(params: &models::#name)));
+        let mut arguments: Vec<_> = direct
+            .map(|one| (one.name.clone(), self.maybe(&one.ty, one.required)))
+            .collect();
+        arguments.extend(operation.params.as_ref().map(|name| {
+            (WireName::from("params").to_snake(), quote!(&models::#name))
+        }));
         arguments.extend(operation.body.as_ref().map(|body| {
-            let (name, ty) = (&body.name, self.maybe(&body_type(&body.kind), body.required));
-            quote!(#name: #ty)
+            (body.name.clone(), self.maybe(&body_type(&body.kind), body.required))
         }));
         arguments
     }
@@ -110,21 +113,4 @@ fn is_default(parameter: &Parameter) -> bool {
         // Cookies have one value each, whatever the document says of `explode`.
         Location::Cookie => style.0 == Style::Form,
     }
-}
-
-/// The names of the arguments, in order.
-pub(super) fn argument_names(operation: &Operation) -> Vec<TokenStream> {
-    let direct = operation.parameters.iter().filter(|parameter| !parameter.in_params);
-    let mut names: Vec<TokenStream> = direct
-        .map(|parameter| {
-            let name = &parameter.name;
-            quote!(#name)
-        })
-        .collect();
-    names.extend(operation.params.as_ref().map(|_| quote!(params)));
-    names.extend(operation.body.as_ref().map(|body| {
-        let name = &body.name;
-        quote!(#name)
-    }));
-    names
 }

@@ -8,7 +8,7 @@ use crate::ir::Type;
 
 impl Emitter<'_> {
     /// The owned type, as in a field or a return type. `models` is the path of the module from there.
-    pub(super) fn owned(&self, ty: &Type, models: &TokenStream) -> TokenStream {
+    pub(crate) fn owned(&self, ty: &Type, models: &TokenStream) -> TokenStream {
         let runtime = self.runtime;
         match ty {
             Type::Plain(scalar) => self.owned(&Type::of_scalar(scalar), models),
