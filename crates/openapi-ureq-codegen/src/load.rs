@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Error, Location, Pointer};
+use crate::diagnostic::{Diagnostic, Error, Location};
 
 /// A text, and its name in diagnostics.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Source {
             Ok(text) => Ok(Self { name, text }),
             Err(error) => {
                 let diagnostic = Diagnostic::new(
-                    &Pointer::default(),
+                    &Default::default(),
                     format!("the file cannot be read: {error}"),
                     "check that the path is right and that the file is UTF-8 text",
                 );
@@ -94,7 +94,7 @@ fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
 
 fn syntax_error(format: &str, message: &str, location: Option<Location>) -> Diagnostic {
     Diagnostic::new(
-        &Pointer::default(),
+        &Default::default(),
         format!("not valid {format}: {message}"),
         format!("correct the {format} at that place"),
     )

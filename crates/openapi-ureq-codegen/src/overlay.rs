@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::diagnostic::{Diagnostic, Pointer};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// Applies the actions of `overlay` to `document`, in order.
 ///
@@ -18,7 +18,7 @@ pub(crate) fn apply(
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut unmatched = 0;
-    let root = Pointer::default();
+    let root = Place::default();
     let version = overlay.get("overlay");
     if !version.and_then(Value::as_str).is_some_and(|version| version.starts_with("1.0")) {
         let found = version.map_or("it has no `overlay` version".to_owned(), |version| {
@@ -57,7 +57,7 @@ pub(crate) fn apply(
 fn apply_action(
     document: &mut Value,
     action: &Value,
-    at: &Pointer,
+    at: &Place,
 ) -> Result<Option<Diagnostic>, Diagnostic> {
     let (target, pointers) = matches(document, action, at)?;
     if pointers.is_empty() {
@@ -92,7 +92,7 @@ fn apply_action(
     Ok(None)
 }
 
-fn unmatched(target: &str, at: &Pointer) -> Diagnostic {
+fn unmatched(target: &str, at: &Place) -> Diagnostic {
     Diagnostic::new(
         &at.child("target"),
         format!("`{target}` matches nothing in the document, so the correction would be lost"),
@@ -105,7 +105,7 @@ fn unmatched(target: &str, at: &Pointer) -> Diagnostic {
 fn matches<'a>(
     document: &Value,
     action: &'a Value,
-    at: &Pointer,
+    at: &Place,
 ) -> Result<(&'a str, Vec<String>), Diagnostic> {
     let target = action.get("target").and_then(Value::as_str).ok_or_else(|| {
         Diagnostic::new(at, "the action has no `target`", "give it a JSONPath, such as `$.info`")
