@@ -37,10 +37,6 @@ impl Api {
         };
         !self.operations.is_empty() && self.operations.iter().all(needs_one)
     }
-
-    pub(crate) fn type_def(&self, name: &RustName) -> Option<&TypeDef> {
-        self.types.iter().find(|def| def.name == *name)
-    }
 }
 
 /// An operation, which becomes a function.

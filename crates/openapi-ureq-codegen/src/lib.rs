@@ -1,59 +1,162 @@
-//! x
-#![allow(dead_code)]
+#![doc = include_str!("../README.md")]
+
 mod audit;
 mod diagnostic;
 mod diff;
 mod emit;
 mod ir;
+mod lift;
 mod load;
 mod model;
 mod name;
 mod overlay;
+mod places;
 mod plan;
-mod quick_lift;
 mod render;
+mod resolve;
 mod shape;
+mod sources;
 mod types;
-pub use diagnostic::{Diagnostic, Error, Location};
+
+use std::path::PathBuf;
+
+use crate::audit::Census;
+use crate::diagnostic::Place;
+use crate::ir::Api;
+use crate::resolve::File;
+use crate::sources::Sources;
+
+pub use diagnostic::{Diagnostic, Error, Location, Severity};
 pub use diff::{Bump, Changes, diff};
 pub use load::Source;
-/// x
+
+/// What to generate from, and for where.
 #[derive(Debug, Clone)]
-pub struct Options { document: Source, overlay: Option<Source>, runtime: String }
+pub struct Options {
+    document: Source,
+    overlay: Option<Source>,
+    runtime: String,
+}
+
 impl Options {
-    /// x
-    pub fn new(document: Source) -> Self { Self { document, overlay: None, runtime: "::openapi_ureq".into() } }
-    /// x
-    pub fn overlay(mut self, overlay: Source) -> Self { self.overlay = Some(overlay); self }
-    /// x
-    pub fn runtime(mut self, path: impl Into<String>) -> Self { self.runtime = path.into(); self }
+    /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
+    #[must_use]
+    pub fn new(document: Source) -> Self {
+        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned() }
+    }
+
+    /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
+    #[must_use]
+    pub fn overlay(mut self, overlay: Source) -> Self {
+        self.overlay = Some(overlay);
+        self
+    }
+
+    /// The path of the crate `openapi-ureq` in the generated code, for a crate that has it under another
+    /// name or re-exports it. Default: `::openapi_ureq`.
+    #[must_use]
+    pub fn runtime(mut self, path: impl Into<String>) -> Self {
+        self.runtime = path.into();
+        self
+    }
 }
-pub(crate) fn plan_leniently(options: &Options) -> Result<(ir::Api, Option<Error>), Error> {
-    let mut value = options.document.parse().map_err(|d| Error::new("d", vec![d]))?;
-    if let Some(o) = &options.overlay { let o = o.parse().map_err(|d| Error::new("o", vec![d]))?; overlay::apply(&mut value, &o).map_err(|d| Error::new("o", d))?; }
-    let t = std::time::Instant::now();
-    let document = quick_lift::lift(&value).map_err(|d| Error::new("l", d))?;
-    let census = audit::Census::of(&document);
-    eprintln!("lift {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let mut api = plan::plan(document).map_err(|d| Error::new("p", d))?;
-    eprintln!("plan {:?}", t.elapsed());
-    census.compare(&api).map_err(|d| Error::new("a", d))?;
-    let t = std::time::Instant::now();
-    types::decide(&mut api);
-    eprintln!("types {:?}", t.elapsed());
-    Ok((api, None))
+
+/// A generated client.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The text of a module. The same input gives the same text.
+    pub code: String,
+    /// What had to be decided, such as names that had to be made.
+    pub notes: Vec<Diagnostic>,
+    /// The files that the document refers to, besides itself: a build script depends on them, too.
+    pub files: Vec<PathBuf>,
 }
-/// x
+
+/// Generates the client: the text of a module. The same input gives the same text.
+///
+/// # Errors
+///
+/// As [`generate_with_notes`].
 pub fn generate(options: &Options) -> Result<String, Error> {
-    let (api, _) = plan_leniently(options)?;
-    let t = std::time::Instant::now();
-    let runtime: syn::Path = syn::parse_str(&options.runtime).unwrap();
+    generate_with_notes(options).map(|generated| generated.code)
+}
+
+/// Generates the client, and reports what had to be decided.
+///
+/// # Errors
+///
+/// If the document, a file that it refers to, or the overlay is not well-formed or has something that the
+/// generator does not support, or if an overlay action matches nothing. The error lists all problems of the
+/// stage that found any.
+pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
+    let (sources, unmatched) = correct(options)?;
+    if let Some(unmatched) = unmatched {
+        return Err(unmatched);
+    }
+    let runtime = path(&options.runtime).map_err(|problem| sources.error(vec![problem]))?;
+    let api = plan(&sources)?;
     let tokens = emit::emit(&api, &runtime, None);
-    let file = syn::parse2(tokens).unwrap();
-    eprintln!("emit {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let r = render::render(&api, &options.document, &file);
-    eprintln!("render {:?}", t.elapsed());
-    Ok(r)
+    let file = syn::parse2(tokens).map_err(|error| {
+        let message = format!("the generated code is not valid Rust: {error}");
+        let remedy = "this is a defect of the generator; leave out the schemas and operations with unusual names";
+        sources.error(vec![Diagnostic::new(&Place::default(), message, remedy)])
+    })?;
+    let code = render::render(&api, &options.document, &file);
+    let others = sources.files.iter().skip(1).filter_map(|file| file.source.path());
+    let files = others.map(PathBuf::from).collect();
+    Ok(Generated { code, notes: api.notes, files })
+}
+
+fn path(text: &str) -> Result<syn::Path, Diagnostic> {
+    syn::parse_str(text).map_err(|error| {
+        let message = format!("{text:?} is not a path of a Rust item: {error}");
+        Diagnostic::new(&Place::default(), message, "give a path such as `::openapi_ureq`")
+    })
+}
+
+/// The document after the overlay with the files that it refers to, and the error for the actions that
+/// match nothing in it.
+fn correct(options: &Options) -> Result<(Sources<'_>, Option<Error>), Error> {
+    let named = |source: &Source, problem: Diagnostic| {
+        Error::new(vec![Diagnostic { file: source.name().to_owned(), ..problem }])
+    };
+    let source = options.document.clone();
+    let root = source.parse().map_err(|problem| named(&source, problem))?;
+    let files = vec![File { source, root }];
+    let mut sources = Sources { files, overlay: options.overlay.as_ref(), edits: Vec::new() };
+    let mut unmatched = Vec::new();
+    if let Some(overlay) = &options.overlay {
+        let actions = overlay.parse().map_err(|problem| named(overlay, problem))?;
+        let document = &mut sources.files[0].root;
+        unmatched = overlay::apply(document, &actions, &mut sources.edits)
+            .map_err(|problems| sources.error(problems))?;
+    }
+    resolve::read_files(&mut sources.files).map_err(|problems| sources.error(problems))?;
+    let unmatched = (!unmatched.is_empty()).then(|| sources.error(unmatched));
+    Ok((sources, unmatched))
+}
+
+/// The plan of the client.
+fn plan(sources: &Sources<'_>) -> Result<Api, Error> {
+    let document = lift::lift(&sources.files).map_err(|problems| sources.error(problems))?;
+    let census = Census::of(&document);
+    let mut api = plan::plan(document).map_err(|problems| sources.error(problems))?;
+    types::decide(&mut api);
+    census.compare(&api).map_err(|problems| sources.error(problems))?;
+    sources.describe(&mut api.notes);
+    Ok(api)
+}
+
+/// The plan of the client, and the error for the overlay's actions that match nothing.
+pub(crate) fn plan_leniently(options: &Options) -> Result<(Api, Option<Error>), Error> {
+    let (sources, unmatched) = correct(options)?;
+    match plan(&sources) {
+        Ok(api) => Ok((api, unmatched)),
+        // The lost correction may be what is missing.
+        Err(error) => Err(match unmatched {
+            Some(unmatched) => unmatched.and(error),
+            None => error,
+        }),
+    }
 }

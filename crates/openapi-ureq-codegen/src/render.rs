@@ -137,7 +137,8 @@ impl Printer {
 
     fn punctuation(&mut self, text: &mut String, c: char, spacing: Spacing) {
         let is_path = c == ':' && (spacing == Spacing::Joint || self.last == Some(':'));
-        let sticks = is_path || matches!(c, ',' | ':' | '.' | '<' | '>');
+        let continues_path = is_path && matches!(self.last, None | Some(':' | '>'));
+        let sticks = continues_path || (!is_path && matches!(c, ',' | ':' | '.' | '<' | '>'));
         if self.needs_space && !sticks {
             text.push(' ');
         }
@@ -180,11 +181,11 @@ mod tests {
     #[test]
     fn arguments_of_a_macro_are_printed_like_code() {
         let arguments = quote! {
-            Pet by "kind" { Cat(::std::boxed::Box<Cat>) = ["cat"], Dog(Dog) = a::Fit { types: &["object"] } } else Other
+            Pet by "kind" { Cat(::std::boxed::Box<Cat>) = ["cat"], Dog(Dog) = ::a::Fit { types: &["object"] } } else Other
         };
         let printed = lined(&arguments, "");
         let expected = "    Pet by \"kind\" {\n        Cat(::std::boxed::Box<Cat>) = [\"cat\"],\n        \
-                        Dog(Dog) = a::Fit { types: &[\"object\"] },\n    } else Other\n";
+                        Dog(Dog) = ::a::Fit { types: &[\"object\"] },\n    } else Other\n";
         assert_eq!(printed, expected);
     }
 }

@@ -29,6 +29,7 @@ pub use delivery::Delivery;
 pub use error::{Error, ErrorKind};
 pub use http::{self, HeaderMap, Method, StatusCode};
 pub use nullable::Nullable;
+pub use response::decode::RawBody;
 pub use observe::Attempt;
 pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;

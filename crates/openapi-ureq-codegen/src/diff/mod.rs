@@ -69,16 +69,18 @@ pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
 
 /// Reports the unmatched actions: those of the new document as breaking, those of the old one as notes.
 fn unmatched_actions(old: &Surface, new: &Surface, old_name: &str, changes: &mut Changes) {
-    let now: Vec<_> = new.unmatched.iter().flat_map(Error::located).collect();
-    for (source, action) in &now {
-        let Diagnostic { pointer, message, remedy, .. } = action;
-        let text = format!("{source} {pointer}: {message}; {remedy}");
+    let now: Vec<_> = new.unmatched.iter().flat_map(Error::diagnostics).collect();
+    for Diagnostic { file, pointer, message, remedy, .. } in &now {
+        let text = format!("{file} {pointer}: {message}; {remedy}");
         changes.push(Group::Overlay, Bump::Major, text);
     }
-    let before = old.unmatched.iter().flat_map(Error::located);
-    for (source, Diagnostic { pointer, .. }) in before.filter(|action| !now.contains(action)) {
+    let is_new = |action: &&Diagnostic| {
+        !now.iter().any(|other| (&other.file, &other.pointer) == (&action.file, &action.pointer))
+    };
+    let before = old.unmatched.iter().flat_map(Error::diagnostics);
+    for Diagnostic { file, pointer, .. } in before.filter(is_new) {
         let text = format!(
-            "{source} {pointer}: matches nothing in {old_name}, which is compared without the action"
+            "{file} {pointer}: matches nothing in {old_name}, which is compared without the action"
         );
         changes.push(Group::Overlay, Bump::None, text);
     }

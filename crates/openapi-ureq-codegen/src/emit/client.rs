@@ -281,10 +281,10 @@ pub(crate) fn function_doc(operation: &Operation) -> String {
         ));
     }
     let direct = parameters.iter().filter(|parameter| !parameter.in_params);
-    let arguments = direct.map(|parameter| (&parameter.name, &parameter.description));
-    let arguments = arguments.chain(body.iter().map(|body| (&body.name, &body.description)));
+    let arguments = direct.map(|one| (&one.name, described(&one.description, one.deprecated)));
+    let arguments = arguments.chain(body.iter().map(|body| (&body.name, body.description.clone())));
     let arguments: Vec<String> = arguments
-        .map(|(name, description)| match docs::sentence(description).as_str() {
+        .map(|(name, description)| match docs::sentence(&description).as_str() {
             "" => format!("- `{name}`"),
             text => format!("- `{name}`: {text}"),
         })
@@ -294,6 +294,15 @@ pub(crate) fn function_doc(operation: &Operation) -> String {
     }
     paragraph(&error_doc(errors));
     doc
+}
+
+/// A description, with a word on deprecation.
+pub(super) fn described(description: &str, deprecated: bool) -> String {
+    match (description.trim_end_matches('.'), deprecated) {
+        (_, false) => description.to_owned(),
+        ("", true) => "Deprecated.".to_owned(),
+        (description, true) => format!("{description}. Deprecated."),
+    }
 }
 
 fn error_doc(errors: &[ErrorResponse]) -> String {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::client::described;
 use super::models::{attributes, defaults, property_doc};
 use super::{Emitter, docs};
 use crate::ir::{FormField, Operation, Parameter, PartFormat, Type, TypeDef};
@@ -43,8 +44,9 @@ impl Emitter<'_> {
         let doc = docs::attributes(&text);
         let fields = operation.parameters.iter().filter(|parameter| parameter.in_params);
         let fields = fields.map(|parameter| {
-            let Parameter { name, wire, description, ty, .. } = parameter;
-            let doc = docs::attributes(&property_doc("parameter", wire, description));
+            let Parameter { name, wire, description, deprecated, ty, .. } = parameter;
+            let description = described(description, *deprecated);
+            let doc = docs::attributes(&property_doc("parameter", wire, &description));
             let ty = match ty {
                 Type::Option(inner) => self.owned(inner, &TokenStream::new()),
                 ty => self.owned(ty, &TokenStream::new()),

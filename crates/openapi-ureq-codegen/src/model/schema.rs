@@ -32,10 +32,6 @@ impl Schemas {
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
-
-    pub(crate) fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
-        (0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)).map(SchemaId)
-    }
 }
 
 impl Index<SchemaId> for Schemas {
@@ -168,10 +164,6 @@ impl Types {
 
     pub(crate) fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
-    }
-
-    pub(crate) fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = TypeName> {

@@ -10,7 +10,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
 pub(crate) use operation::{Origin, operation_name};
-pub(crate) use scope::{Renamed, Scope};
+pub(crate) use scope::Scope;
 
 /// The methods that every generated client has: no operation's function can have these names.
 pub(crate) const RESERVED: [&str; 4] = ["builder", "with_options", "request", "shutdown"];

@@ -128,7 +128,7 @@ mod tests {
     fn colliding_names_spell_out_what_they_differ_in() {
         assert_eq!(names(&["asc", "ASC"]), ["Asc", "AscUpper"]);
         assert_eq!(names(&["name", "-name"]), ["Name", "MinusName"]);
-        assert_eq!(names(&["a.b", "a/b"]), ["AB", "ASlashB"]);
+        assert_eq!(names(&["a.b", "a/b"]), ["Ab", "ASlashB"]);
     }
 
     #[test]

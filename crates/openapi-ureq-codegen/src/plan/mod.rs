@@ -24,10 +24,15 @@ use crate::shape::Shapes;
 pub(crate) fn plan(mut document: Document) -> Result<Api, Vec<Diagnostic>> {
     let operations = std::mem::take(&mut document.operations);
     let components = std::mem::take(&mut document.components);
+    let webhooks = std::mem::take(&mut document.webhooks);
     let forms = form::only_forms(&document, &operations, &components);
     document.components = components;
     let mut planner = Planner::new(&mut document, forms);
     planner.name_components();
+    if !webhooks.is_empty() {
+        let message = format!("webhooks are requests to their receiver, not to the server: {}", webhooks.join(", "));
+        planner.note(&Place::default().child("webhooks"), message, "nothing: their schemas are generated");
+    }
     let planned = planner.operations(&operations);
     planner.finish_types();
     let Planner { definitions, mut notes, problems, .. } = planner;
@@ -65,7 +70,6 @@ struct Planner<'a> {
     components: Vec<(WireName, SchemaId)>,
     component_names: HashMap<WireName, RustName>,
     form_names: HashMap<(SchemaId, Vec<String>), RustName>,
-    schemes: Vec<String>,
     /// The names of types, those of the module of the client included.
     type_names: Scope,
     constants: Scope,
@@ -110,7 +114,6 @@ impl<'a> Planner<'a> {
             .iter()
             .map(|component| (WireName::from(component.name.as_str()), component.schema))
             .collect();
-        let schemes = document.security_schemes.iter().map(|scheme| scheme.name.clone()).collect();
         let client = WireName::from("client").to_type();
         let tables = ["all", "server", "servers", "security_schemes"];
         let tables = tables.map(|name| WireName::from(name).to_constant());
@@ -120,7 +123,6 @@ impl<'a> Planner<'a> {
             components,
             component_names: HashMap::new(),
             form_names: HashMap::new(),
-            schemes,
             type_names: Scope::reserving([&client]),
             constants: Scope::reserving(&tables),
             functions: Scope::default(),

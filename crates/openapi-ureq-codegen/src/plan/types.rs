@@ -104,7 +104,7 @@ impl Planner<'_> {
             return Type::Model(name);
         }
         self.open.insert(schema, None);
-        let mut element = |planner: &mut Self, schema: &Option<SchemaId>, suffix: &str| {
+        let element = |planner: &mut Self, schema: &Option<SchemaId>, suffix: &str| {
             let ty = schema.map(|schema| planner.type_of(schema, &hint.child(suffix)));
             Box::new(ty.unwrap_or(Type::Json))
         };
