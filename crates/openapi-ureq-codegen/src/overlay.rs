@@ -296,12 +296,12 @@ mod tests {
         apply(&mut document, &overlay, &mut edits).unwrap();
         let origin = |pointer: &str| {
             let (file, pointer) = origin(&edits, &pointer.into());
-            (file, pointer.as_str().to_owned())
+            (file, pointer.to_string())
         };
         assert_eq!(document, json!({ "list": [2, 3, 4], "a": { "b": 1, "c": { "d": 1 } } }));
-        assert_eq!(origin("/list/1"), (FileId(0), "/list/2".to_owned()));
-        assert_eq!(origin("/list/2"), (FileId::OVERLAY, "/actions/2/update/0".to_owned()));
-        assert_eq!(origin("/a/c/d"), (FileId::OVERLAY, "/actions/1/update/c/d".to_owned()));
-        assert_eq!(origin("/a/b"), (FileId(0), "/a/b".to_owned()));
+        assert_eq!(origin("/list/1"), (FileId(0), "#/list/2".to_owned()));
+        assert_eq!(origin("/list/2"), (FileId::OVERLAY, "#/actions/2/update/0".to_owned()));
+        assert_eq!(origin("/a/c/d"), (FileId::OVERLAY, "#/actions/1/update/c/d".to_owned()));
+        assert_eq!(origin("/a/b"), (FileId(0), "#/a/b".to_owned()));
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Lift<'a> {
             };
             let Some((node, at)) = self.resolve(node, &at) else { continue };
             let description = text(node, "description");
-            responses.push(Response { status, description, content: self.content(node, &at), at });
+            responses.push(Response { status, description, content: self.content(node, &at) });
         }
         responses
     }

@@ -16,7 +16,7 @@ impl<'a> Lift<'a> {
             let at = at.child(name);
             let Some((node, _)) = self.resolve(node, &at) else { continue };
             match kind(node) {
-                Some(kind) => schemes.push(SecurityScheme { at, name: name.clone(), kind }),
+                Some(kind) => schemes.push(SecurityScheme { name: name.clone(), kind }),
                 None => self.report(
                     &at,
                     "this kind of security scheme is not supported",

@@ -207,7 +207,6 @@ impl Status {
 /// A documented response.
 #[derive(Debug)]
 pub(crate) struct Response {
-    pub(crate) at: Place,
     pub(crate) status: Status,
     pub(crate) description: String,
     pub(crate) content: Vec<MediaType>,
@@ -216,7 +215,6 @@ pub(crate) struct Response {
 /// A way to authenticate.
 #[derive(Debug)]
 pub(crate) struct SecurityScheme {
-    pub(crate) at: Place,
     pub(crate) name: String,
     pub(crate) kind: SecurityKind,
 }

@@ -129,18 +129,25 @@ impl Tarjan {
 /// A struct has a default if each required field has one. What is left undecided goes in a circle of
 /// required fields, which has none.
 fn mark_defaults(types: &mut [TypeDef]) {
-    let mut known: HashMap<RustName, bool> = HashMap::new();
-    loop {
-        let before = known.len();
-        for def in types.iter() {
-            if !known.contains_key(&def.name)
-                && let Some(value) = has_default(&def.kind, &known)
-            {
-                known.insert(def.name.clone(), value);
+    let index: HashMap<RustName, usize> =
+        types.iter().enumerate().map(|(index, def)| (def.name.clone(), index)).collect();
+    let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    for (at, def) in types.iter().enumerate() {
+        for used in required_parts(&def.kind).into_iter().flat_map(held) {
+            if let Some(used) = index.get(used) {
+                dependents[*used].push(at);
             }
         }
-        if known.len() == before {
-            break;
+    }
+    let mut known: HashMap<RustName, bool> = HashMap::new();
+    let mut open: Vec<usize> = (0..types.len()).collect();
+    while let Some(at) = open.pop() {
+        let def = &types[at];
+        if !known.contains_key(&def.name)
+            && let Some(value) = has_default(&def.kind, &known)
+        {
+            known.insert(def.name.clone(), value);
+            open.extend(&dependents[at]);
         }
     }
     for def in types {
@@ -148,19 +155,26 @@ fn mark_defaults(types: &mut [TypeDef]) {
     }
 }
 
-fn has_default(kind: &TypeKind, known: &HashMap<RustName, bool>) -> Option<bool> {
+/// The types that a default value consists of.
+fn required_parts(kind: &TypeKind) -> Vec<&Type> {
     match kind {
         TypeKind::Struct(object) => {
             let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
-            all(required.map(|field| type_has_default(&field.ty, known)))
+            required.map(|field| &field.ty).collect()
         }
         TypeKind::Form(fields) => {
-            let required = fields.iter().filter(|field| field.required);
-            all(required.map(|field| type_has_default(&field.ty, known)))
+            fields.iter().filter(|field| field.required).map(|field| &field.ty).collect()
         }
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => type_has_default(ty, known),
-        TypeKind::Params => Some(true),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
+        TypeKind::OpenEnum(_) | TypeKind::Union(_) | TypeKind::Params => Vec::new(),
+    }
+}
+
+/// `None` if it is not known yet.
+fn has_default(kind: &TypeKind, known: &HashMap<RustName, bool>) -> Option<bool> {
+    match kind {
         TypeKind::OpenEnum(_) | TypeKind::Union(_) => Some(false),
+        kind => all(required_parts(kind).into_iter().map(|ty| type_has_default(ty, known))),
     }
 }
 
