@@ -67,7 +67,8 @@ impl Census {
             let sent: BTreeSet<_> =
                 operation.parameters.iter().map(|one| (one.location, one.wire.0.clone())).collect();
             for (_, name) in counted.parameters.difference(&sent) {
-                let message = format!("the parameter `{name}` of {method} {} was lost", counted.path);
+                let message =
+                    format!("the parameter `{name}` of {method} {} was lost", counted.path);
                 problems.push(lost(&counted.at, message));
             }
             if counted.has_body && operation.body.is_none() {

@@ -48,11 +48,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error. The name and the position of the file are added by
     /// [`Sources::describe`](crate::sources::Sources::describe).
-    pub(crate) fn new(
-        at: &Place,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn new(at: &Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             file: String::new(),
@@ -66,11 +62,7 @@ impl Diagnostic {
     }
 
     /// A note.
-    pub(crate) fn note(
-        at: &Place,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn note(at: &Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { severity: Severity::Note, ..Self::new(at, message, remedy) }
     }
 

@@ -89,7 +89,11 @@ pub(crate) struct Parameter {
 /// How the value of a parameter is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ParameterFormat {
-    Style { style: Style, explode: bool, allow_reserved: bool },
+    Style {
+        style: Style,
+        explode: bool,
+        allow_reserved: bool,
+    },
     /// As JSON, by `content`.
     Json,
 }

@@ -70,7 +70,9 @@ fn collect(node: &Value, at: &Place, found: &mut Vec<(Place, String)>) {
                 open.extend(others.map(|(name, child)| (child, at.child(name))));
             }
             Value::Array(items) => {
-                open.extend(items.iter().enumerate().map(|(index, child)| (child, at.child(index))));
+                open.extend(
+                    items.iter().enumerate().map(|(index, child)| (child, at.child(index))),
+                );
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
@@ -85,7 +87,8 @@ fn path_of(source: &Source, reference: &str) -> Option<Result<PathBuf, (String, 
         return Some(Err((message, "save that document beside this one, and refer to the file")));
     }
     let Some(path) = source.path() else {
-        let message = format!("`{reference}` is in another file, but this text was not read from a file");
+        let message =
+            format!("`{reference}` is in another file, but this text was not read from a file");
         return Some(Err((message, "read the document with `Source::read`")));
     };
     let directory = path.parent().unwrap_or(Path::new(""));
@@ -99,7 +102,9 @@ fn normalized(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 normal.pop();
             }
             other => normal.push(other),
@@ -120,7 +125,11 @@ pub(crate) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// The node that a reference in the file of `at` refers to.
-    pub(crate) fn target(&self, at: &Place, reference: &str) -> Result<(&'a Value, Place), Diagnostic> {
+    pub(crate) fn target(
+        &self,
+        at: &Place,
+        reference: &str,
+    ) -> Result<(&'a Value, Place), Diagnostic> {
         let problem = |message: String| {
             Diagnostic::new(at, message, "correct the `$ref`, or add what it refers to")
         };
@@ -134,9 +143,12 @@ impl<'a> Resolver<'a> {
         let fragment = percent_decoded(fragment)
             .ok_or_else(|| problem(format!("`{reference}` is not a URI reference")))?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
-            return Err(problem(format!("`{reference}` is an anchor, which is not supported; write a JSON pointer")));
+            return Err(problem(format!(
+                "`{reference}` is an anchor, which is not supported; write a JSON pointer"
+            )));
         }
-        let node = self.files.get(usize::from(file.0)).and_then(|file| file.root.pointer(&fragment));
+        let node =
+            self.files.get(usize::from(file.0)).and_then(|file| file.root.pointer(&fragment));
         let node = node.ok_or_else(|| problem(format!("`{reference}` refers to nothing")))?;
         Ok((node, Place { file, pointer: Pointer::from(fragment.as_str()) }))
     }
@@ -149,7 +161,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// The node itself, or what its chain of references leads to.
-    pub(crate) fn resolve(&self, node: &'a Value, at: &Place) -> Result<(&'a Value, Place), Diagnostic> {
+    pub(crate) fn resolve(
+        &self,
+        node: &'a Value,
+        at: &Place,
+    ) -> Result<(&'a Value, Place), Diagnostic> {
         let (mut node, mut place) = (node, at.clone());
         for _ in 0..MAX_HOPS {
             match node.get("$ref").and_then(Value::as_str) {

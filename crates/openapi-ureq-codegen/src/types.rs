@@ -16,7 +16,9 @@ use serde_json::{Map, Value, json};
 use typify::{Type as Answer, TypeDetails, TypeSpace};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ir::{Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, TypeDef, TypeKind};
+use crate::ir::{
+    Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, TypeDef, TypeKind,
+};
 use crate::name::RustName;
 
 /// Replaces every [`Type::Plain`] of the API.
@@ -162,10 +164,9 @@ fn take(
             let decided = match details {
                 TypeDetails::String => Some(Type::String),
                 TypeDetails::Builtin("bool") => Some(Type::Bool),
-                TypeDetails::Builtin(name) => NUMBERS
-                    .into_iter()
-                    .find(|number| *number == name)
-                    .map(Type::Number),
+                TypeDetails::Builtin(name) => {
+                    NUMBERS.into_iter().find(|number| *number == name).map(Type::Number)
+                }
                 _ => None,
             };
             *ty = decided.ok_or_else(|| format!("it has `{}` for {scalar:?}", answer.name()))?;

@@ -29,12 +29,12 @@ pub use delivery::Delivery;
 pub use error::{Error, ErrorKind};
 pub use http::{self, HeaderMap, Method, StatusCode};
 pub use nullable::Nullable;
-pub use response::decode::RawBody;
 pub use observe::Attempt;
 pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;
 pub use response::accept::{Binary, Decoded, Text};
 pub use response::decode;
+pub use response::decode::RawBody;
 pub use response::{RawResponse, Response};
 #[cfg(feature = "test-util")]
 pub use retry::Clock;

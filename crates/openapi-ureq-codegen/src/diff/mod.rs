@@ -19,10 +19,9 @@ use crate::{Diagnostic, Error, Options};
 /// Compares what is generated from `old` with what is generated from `new`, each after its overlay.
 ///
 /// A change is breaking if cargo-semver-checks reports it as such, if calls no longer compile, or if
-/// they send an argument to another place. This includes an added argument, even if it is optional; an
-/// added field, since models can be written as literals without `..Default::default()`; and an added
-/// variant, unless the enum is `#[non_exhaustive]`, as enums of known strings are. A change of the wire
-/// format alone is listed, but not breaking.
+/// they send an argument to another place. This includes an added argument, even if it is optional, and an
+/// added required property. An added optional property is a minor change: models are written as literals
+/// with `..Default::default()`. A change of the wire format alone is listed, but not breaking.
 ///
 /// An overlay action of `new` that matches nothing is breaking too, since the build fails until it is
 /// adapted. It is ignored in the comparison. [`Options::runtime`] is not compared.
@@ -63,6 +62,10 @@ pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
     operations::compare(&before, &after, &mut changes);
     types::compare(&before, &after, &mut changes);
     wire::compare(&before.api, &after.api, &mut changes);
+    if changes.len() == 0 && before.code != after.code {
+        let text = "the generated code differs in its order, or in details that are not compared";
+        changes.push(Group::Code, Bump::Patch, text);
+    }
     unmatched_actions(&before, &after, old.document.name(), &mut changes);
     Ok(changes)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
-use super::text::{compact, quoted};
-use crate::emit::{Emitter, function_doc};
+use super::text::{compact, quoted, short};
+use crate::emit::{Emitter, convertible, function_doc};
 use crate::ir::{
     Api, Field, FormField, OpenEnum, Operation, Presence, Struct, Success, Type, TypeDef, TypeKind,
     Union,
@@ -22,6 +22,8 @@ pub(super) struct Surface {
     /// The names in the table of operations.
     pub(super) constants: BTreeSet<String>,
     pub(super) client_docs: String,
+    /// All code, as tokens.
+    pub(super) code: String,
     /// The overlay's actions that match nothing.
     pub(super) unmatched: Option<Error>,
 }
@@ -86,7 +88,8 @@ impl Surface {
         let types = models.chain(enums).collect();
         let constants = api.operations.iter().map(|one| one.constant.to_string()).collect();
         let client_docs = format!("{} {} {}", api.title, api.version, api.description);
-        Ok(Self { functions, types, constants, client_docs, unmatched, api })
+        let code = crate::emit::emit(&api, &runtime, None).to_string();
+        Ok(Self { functions, types, constants, client_docs, code, unmatched, api })
     }
 
     pub(super) fn function(&self, name: &str) -> Option<&Function> {
@@ -136,7 +139,8 @@ impl Reader<'_> {
         wires.extend(operation.body.as_ref().map(|_| None));
         let arguments = || {
             let all = self.emitter.named_arguments(operation).into_iter().zip(wires.clone());
-            all.map(|((name, ty), wire)| Argument { name: name.to_string(), ty: compact(ty), wire }).collect()
+            all.map(|((name, ty), wire)| Argument { name: name.to_string(), ty: compact(ty), wire })
+                .collect()
         };
         let names = std::iter::once(&operation.name).chain(&operation.former_names);
         names
@@ -176,7 +180,9 @@ impl Reader<'_> {
             TypeKind::Union(union) => self.union(union),
             TypeKind::Form(fields) => self.form(fields),
             TypeKind::Params => self.params(def),
-            TypeKind::Alias(ty) => (ItemKind::Alias, vec![self.content(ty)], String::new(), String::new()),
+            TypeKind::Alias(ty) => {
+                (ItemKind::Alias, vec![self.content(ty)], String::new(), String::new())
+            }
             TypeKind::Newtype(ty) => {
                 (ItemKind::Newtype, vec![self.content(ty)], String::new(), String::new())
             }
@@ -188,10 +194,22 @@ impl Reader<'_> {
             kind,
             exhaustive: !is_enum && (def.has_default || !can_be_new),
             members,
-            traits: traits(def),
+            traits: self.traits(def),
             encoding,
             docs: format!("{}\n{docs}", def.description),
         }
+    }
+
+    /// The traits that users of the type can rely on and that depend on the document.
+    fn traits(&self, def: &TypeDef) -> BTreeSet<String> {
+        let default = def.has_default.then(|| "Default".to_owned());
+        let conversions = match &def.kind {
+            TypeKind::Union(union) => convertible(union).map(|one| self.ty(&one.ty)).collect(),
+            TypeKind::OpenEnum(known) => vec![self.ty(&known.base)],
+            _ => Vec::new(),
+        };
+        let conversions = conversions.iter().map(|ty| format!("From<{}>", short(ty)));
+        default.into_iter().chain(conversions).collect()
     }
 
     fn content(&self, ty: &Type) -> Member {
@@ -199,20 +217,28 @@ impl Reader<'_> {
     }
 
     fn structure(&self, object: &Struct) -> (ItemKind, Vec<Member>, String, String) {
-        let mut members: Vec<Member> = object.fields.iter().map(|field| self.field(field)).collect();
+        let mut members: Vec<Member> =
+            object.fields.iter().map(|field| self.field(field)).collect();
         members.extend(object.extra.as_ref().map(|(name, ty)| Member {
             name: name.to_string(),
             ty: self.ty(ty),
             wire: "all other members".to_owned(),
         }));
-        (ItemKind::Struct, members, String::new(), docs(object.fields.iter().map(|one| &one.description)))
+        (
+            ItemKind::Struct,
+            members,
+            String::new(),
+            docs(object.fields.iter().map(|one| &one.description)),
+        )
     }
 
     fn field(&self, field: &Field) -> Member {
         let ty = compact(self.emitter.boxed(&field.ty, field.boxed));
         let ty = match field.presence {
             Presence::Required => ty,
-            Presence::RequiredNullable | Presence::Optional => format!("::std::option::Option<{ty}>"),
+            Presence::RequiredNullable | Presence::Optional => {
+                format!("::std::option::Option<{ty}>")
+            }
             Presence::OptionalNullable => format!("::openapi_ureq::Nullable<{ty}>"),
         };
         let wire = quoted(field.wire.as_str());
@@ -252,7 +278,12 @@ impl Reader<'_> {
             None => "by what fits".to_owned(),
         };
         let members = variants.chain(std::iter::once(other)).collect();
-        (ItemKind::Enum, members, encoding, docs(union.alternatives.iter().map(|one| &one.description)))
+        (
+            ItemKind::Enum,
+            members,
+            encoding,
+            docs(union.alternatives.iter().map(|one| &one.description)),
+        )
     }
 
     fn form(&self, fields: &[FormField]) -> (ItemKind, Vec<Member>, String, String) {
@@ -264,7 +295,12 @@ impl Reader<'_> {
                 wire: format!("{} as {:?}", quoted(field.wire.as_str()), field.format),
             }
         });
-        (ItemKind::Struct, members.collect(), "a form".to_owned(), docs(fields.iter().map(|one| &one.description)))
+        (
+            ItemKind::Struct,
+            members.collect(),
+            "a form".to_owned(),
+            docs(fields.iter().map(|one| &one.description)),
+        )
     }
 
     fn params(&self, def: &TypeDef) -> (ItemKind, Vec<Member>, String, String) {
@@ -278,15 +314,15 @@ impl Reader<'_> {
             ty: self.ty(&one.ty),
             wire: quoted(one.wire.as_str()),
         });
-        (ItemKind::Struct, members.collect(), String::new(), docs(parameters.map(|one| &one.description)))
+        (
+            ItemKind::Struct,
+            members.collect(),
+            String::new(),
+            docs(parameters.map(|one| &one.description)),
+        )
     }
 }
 
 fn docs<'a>(texts: impl Iterator<Item = &'a String>) -> String {
     texts.map(|text| format!("{text}\n")).collect()
-}
-
-/// The traits that users of the type can rely on and that depend on the document.
-fn traits(def: &TypeDef) -> BTreeSet<String> {
-    def.has_default.then(|| "Default".to_owned()).into_iter().collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::report::{Bump, Changes, Group};
-use super::surface::{Surface, TypeItem, ItemKind};
+use super::surface::{ItemKind, Surface, TypeItem};
 use super::text::{arrow, short};
 
 pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
@@ -57,7 +57,12 @@ fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
                     format!("{path}: {} added", short(ty))
                 }
             };
-            match old.exhaustive {
+            // A model is written as a literal with `..Default::default()`, by policy.
+            let is_optional = new.kind == ItemKind::Struct
+                && ["::std::option::Option<", "::openapi_ureq::Nullable<"]
+                    .iter()
+                    .any(|start| member.ty.starts_with(start));
+            match old.exhaustive && !is_optional {
                 true => changes.push(Group::Types, Bump::Major, text),
                 false => changes.push_addition(Group::Types, text),
             }

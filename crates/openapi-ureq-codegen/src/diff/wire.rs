@@ -107,9 +107,9 @@ fn format(format: &ParameterFormat) -> String {
             String::new()
         }
         ParameterFormat::Style { style, explode, allow_reserved } => {
-            let explode = if *explode { ", exploded" } else { "" };
-            let reserved = if *allow_reserved { ", with reserved characters" } else { "" };
-            format!(" in style {style:?}{explode}{reserved}")
+            let explode = if *explode { "exploded" } else { "not exploded" };
+            let reserved = if *allow_reserved { ", reserved characters as they are" } else { "" };
+            format!(" in style {style:?}, {explode}{reserved}")
         }
     }
 }

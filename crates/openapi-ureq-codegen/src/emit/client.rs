@@ -132,7 +132,8 @@ impl Emitter<'_> {
                         Status::Range(_) | Status::Default => quote!(_ => #value),
                     }
                 });
-                let rest = (!variants.iter().any(is_range)).then(|| quote!(_ => #runtime::decode::undocumented(response),));
+                let rest = (!variants.iter().any(is_range))
+                    .then(|| quote!(_ => #runtime::decode::undocumented(response),));
                 quote!(|response| match response.status().as_u16() { #(#arms,)* #rest })
             }
         }
@@ -220,7 +221,8 @@ fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStre
 impl Emitter<'_> {
     fn body_step(&self, body: &Body, value: TokenStream) -> TokenStream {
         let media_type = &body.media_type;
-        let is_by_value = matches!(body_type(&body.kind), Type::Bool | Type::Number(_) | Type::Enum(_));
+        let is_by_value =
+            matches!(body_type(&body.kind), Type::Bool | Type::Number(_) | Type::Enum(_));
         let value = if is_by_value { quote!(&#value) } else { value };
         match &body.kind {
             BodyKind::Json(_) if media_type == "application/json" => quote!(.json(#value)),

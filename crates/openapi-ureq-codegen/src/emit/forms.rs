@@ -40,7 +40,10 @@ impl Emitter<'_> {
             return TokenStream::new();
         };
         let name = &def.name;
-        let text = format!("The optional parameters of [`Client::{}`](super::Client::{}).", operation.name, operation.name);
+        let text = format!(
+            "The optional parameters of [`Client::{}`](super::Client::{}).",
+            operation.name, operation.name
+        );
         let doc = docs::attributes(&text);
         let fields = operation.parameters.iter().filter(|parameter| parameter.in_params);
         let fields = fields.map(|parameter| {

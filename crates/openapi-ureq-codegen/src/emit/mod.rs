@@ -8,8 +8,8 @@ mod common;
 pub(crate) mod docs;
 mod forms;
 mod models;
-mod parameters;
 mod operations;
+mod parameters;
 mod ty;
 
 use proc_macro2::{Literal, TokenStream};
@@ -21,11 +21,7 @@ use crate::ir::Api;
 const FORMAT: u32 = 1;
 
 /// The whole generated module. `classifier` is the path of a function in the including crate.
-pub(crate) fn emit(
-    api: &Api,
-    runtime: &syn::Path,
-    classifier: Option<&syn::Path>,
-) -> TokenStream {
+pub(crate) fn emit(api: &Api, runtime: &syn::Path, classifier: Option<&syn::Path>) -> TokenStream {
     let emitter = Emitter::new(api, runtime, classifier);
     let models = emitter.models();
     let operations = emitter.operations();
@@ -41,6 +37,7 @@ pub(crate) fn emit(
 }
 
 pub(crate) use client::function_doc;
+pub(crate) use models::convertible;
 
 /// What the functions of this stage share.
 pub(crate) struct Emitter<'a> {

@@ -26,11 +26,13 @@ impl Emitter<'_> {
             TypeKind::OpenEnum(known) => self.open_enum(def, known),
             TypeKind::Union(union) => self.union(def, union),
             TypeKind::Alias(ty) => {
-                let (doc, name, ty) = (attributes(def, ""), &def.name, self.owned(ty, &TokenStream::new()));
+                let (doc, name, ty) =
+                    (attributes(def, ""), &def.name, self.owned(ty, &TokenStream::new()));
                 quote!(#doc pub type #name = #ty;)
             }
             TypeKind::Newtype(ty) => {
-                let (doc, name, ty) = (attributes(def, ""), &def.name, self.owned(ty, &TokenStream::new()));
+                let (doc, name, ty) =
+                    (attributes(def, ""), &def.name, self.owned(ty, &TokenStream::new()));
                 quote! {
                     #doc
                     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -124,7 +126,8 @@ impl Emitter<'_> {
                 _ => quote!(#name: ::std::default::Default::default()),
             }
         });
-        let extra = object.extra.iter().map(|(name, _)| quote!(#name: ::std::default::Default::default()));
+        let extra =
+            object.extra.iter().map(|(name, _)| quote!(#name: ::std::default::Default::default()));
         let many = (required.len() > super::client::MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote! {
@@ -145,7 +148,8 @@ impl Emitter<'_> {
         let name = &def.name;
         let is_string = *base == Type::String;
         let what = if is_string { "A string" } else { "An integer" };
-        let note = format!("{what}. The document lists the values below; the server may know others.");
+        let note =
+            format!("{what}. The document lists the values below; the server may know others.");
         let doc = attributes(def, &note);
         let base = self.owned(base, &TokenStream::new());
         let docs = variants.iter().map(variant_doc);
@@ -179,7 +183,9 @@ impl Emitter<'_> {
         let Union { tag, alternatives, other } = union;
         let name = &def.name;
         let note = match tag {
-            Some(tag) => format!("One of several types, by the property {}.", docs::code(tag.as_str())),
+            Some(tag) => {
+                format!("One of several types, by the property {}.", docs::code(tag.as_str()))
+            }
             None => "One of several types.".to_owned(),
         };
         let doc = attributes(def, &note);
@@ -199,6 +205,18 @@ impl Emitter<'_> {
             };
             quote!(#name(#ty) = #selector)
         });
+        let conversions = convertible(union).map(|one| {
+            let (variant, ty) = (&one.name, self.owned(&one.ty, &TokenStream::new()));
+            let value =
+                if one.boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
+            quote! {
+                impl ::std::convert::From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(#value)
+                    }
+                }
+            }
+        });
         let by = tag.as_ref().map(|tag| {
             let tag = tag.as_str();
             quote!(by #tag)
@@ -216,6 +234,8 @@ impl Emitter<'_> {
             #runtime::__private::union! {
                 #name #by { #(#arms,)* } else #other
             }
+
+            #(#conversions)*
         }
     }
 
@@ -235,6 +255,14 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The alternatives whose type is not that of another one, so that a value of it says which one it is. Any
+/// JSON is the type of the values that are none of them.
+pub(crate) fn convertible(union: &Union) -> impl Iterator<Item = &Alternative> {
+    let same =
+        |one: &Alternative| union.alternatives.iter().filter(|other| other.ty == one.ty).count();
+    union.alternatives.iter().filter(move |one| one.ty != Type::Json && same(one) == 1)
 }
 
 /// The derive of `Default`, or else the attribute for a type that is made by a function.

@@ -12,15 +12,20 @@ impl Emitter<'_> {
     /// The arguments of a function: parameters, then the struct of the optional ones, then the body.
     pub(crate) fn named_arguments(&self, operation: &Operation) -> Vec<(RustName, TokenStream)> {
         let direct = operation.parameters.iter().filter(|parameter| !parameter.in_params);
-        let mut arguments: Vec<_> = direct
-            .map(|one| (one.name.clone(), self.maybe(&one.ty, one.required)))
-            .collect();
-        arguments.extend(operation.params.as_ref().map(|name| {
-            (WireName::from("params").to_snake(), quote!(&models::#name))
-        }));
-        arguments.extend(operation.body.as_ref().map(|body| {
-            (body.name.clone(), self.maybe(&body_type(&body.kind), body.required))
-        }));
+        let mut arguments: Vec<_> =
+            direct.map(|one| (one.name.clone(), self.maybe(&one.ty, one.required))).collect();
+        arguments.extend(
+            operation
+                .params
+                .as_ref()
+                .map(|name| (WireName::from("params").to_snake(), quote!(&models::#name))),
+        );
+        arguments.extend(
+            operation
+                .body
+                .as_ref()
+                .map(|body| (body.name.clone(), self.maybe(&body_type(&body.kind), body.required))),
+        );
         arguments
     }
 
@@ -32,7 +37,15 @@ impl Emitter<'_> {
             return quote!(.optional(params.#name.as_ref(), |request, value| request #call));
         }
         let is_borrowed = |ty: &Type| {
-            matches!(ty, Type::String | Type::Vec(_) | Type::Json | Type::Model(_) | Type::Map(_) | Type::Tuple(_))
+            matches!(
+                ty,
+                Type::String
+                    | Type::Vec(_)
+                    | Type::Json
+                    | Type::Model(_)
+                    | Type::Map(_)
+                    | Type::Tuple(_)
+            )
         };
         let inner = match ty {
             Type::Option(inner) => inner,
@@ -104,11 +117,18 @@ fn is_default(parameter: &Parameter) -> bool {
     };
     let is_scalar = !matches!(
         parameter.ty,
-        Type::Vec(_) | Type::Map(_) | Type::Model(_) | Type::Json | Type::Tuple(_) | Type::Option(_)
+        Type::Vec(_)
+            | Type::Map(_)
+            | Type::Model(_)
+            | Type::Json
+            | Type::Tuple(_)
+            | Type::Option(_)
     );
     let style = (style, explode || is_scalar, allow_reserved);
     match parameter.location {
-        Location::Path | Location::Header => (style.0, explode && !is_scalar) == (Style::Simple, false),
+        Location::Path | Location::Header => {
+            (style.0, explode && !is_scalar) == (Style::Simple, false)
+        }
         Location::Query => style == (Style::Form, true, false),
         // Cookies have one value each, whatever the document says of `explode`.
         Location::Cookie => style.0 == Style::Form,

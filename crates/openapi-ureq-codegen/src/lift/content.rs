@@ -39,7 +39,12 @@ impl<'a> Lift<'a> {
                 explode: flag(part, "explode"),
                 allow_reserved: flag(part, "allowReserved"),
             });
-            content.push(MediaType { at, name: name.clone(), schema, encoding: encoding.collect() });
+            content.push(MediaType {
+                at,
+                name: name.clone(),
+                schema,
+                encoding: encoding.collect(),
+            });
         }
         content
     }
@@ -47,14 +52,23 @@ impl<'a> Lift<'a> {
     pub(super) fn responses(&mut self, operation: &'a Value, at: &Place) -> Vec<Response> {
         let at = at.child("responses");
         if operation.get("responses").is_some_and(|node| !node.is_object() && !node.is_null()) {
-            self.report(&at, "`responses` is not an object", "list the responses by their statuses");
+            self.report(
+                &at,
+                "`responses` is not an object",
+                "list the responses by their statuses",
+            );
         }
         let mut responses = Vec::new();
-        for (key, node) in members(operation, "responses").filter(|(key, _)| !key.starts_with("x-")) {
+        for (key, node) in members(operation, "responses").filter(|(key, _)| !key.starts_with("x-"))
+        {
             let at = at.child(key);
             let Some(status) = status(key) else {
                 let message = format!("{key:?} is not a status");
-                self.report(&at, message, "use a code such as 404, a range such as 4XX, or `default`");
+                self.report(
+                    &at,
+                    message,
+                    "use a code such as 404, a range such as 4XX, or `default`",
+                );
                 continue;
             };
             let Some((node, at)) = self.resolve(node, &at) else { continue };

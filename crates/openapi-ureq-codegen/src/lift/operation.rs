@@ -68,10 +68,7 @@ impl<'a> Lift<'a> {
         (node, at): (&'a Value, Place),
         security: Vec<Vec<usize>>,
     ) -> Operation {
-        let item_at = Place {
-            file: at.file,
-            pointer: at.pointer.parent(),
-        };
+        let item_at = Place { file: at.file, pointer: at.pointer.parent() };
         let parameters = self.parameters((item, &item_at), (node, &at));
         self.check_template(path, &parameters, &at);
         let servers = [node, item].into_iter().flat_map(|node| list(node, "servers"));
@@ -85,7 +82,8 @@ impl<'a> Lift<'a> {
             deprecated: flag(node, "deprecated").unwrap_or(false),
             idempotent: flag(node, "x-idempotent"),
             former_ids: self.former_ids(node, &at),
-            body_name: optional_text(node, "x-codegen-request-body-name").filter(|name| !name.is_empty()),
+            body_name: optional_text(node, "x-codegen-request-body-name")
+                .filter(|name| !name.is_empty()),
             params: flag(node, "x-params"),
             parameters,
             body: self.body(node, &at),
@@ -108,7 +106,8 @@ impl<'a> Lift<'a> {
             match name.as_str().filter(|name| !name.is_empty()) {
                 Some(name) => ids.push((at, name.to_owned())),
                 None => {
-                    let message = format!("{name} is no `operationId` that the operation can have had");
+                    let message =
+                        format!("{name} is no `operationId` that the operation can have had");
                     self.report(&at, message, "write the former id as a string, or remove it");
                 }
             }
@@ -137,7 +136,11 @@ impl<'a> Lift<'a> {
         for (index, slot) in slots.iter().enumerate() {
             if slots[..index].contains(slot) {
                 let message = format!("the path has the slot `{{{slot}}}` twice");
-                self.report(at, message, "give one of them another name and a parameter of its own");
+                self.report(
+                    at,
+                    message,
+                    "give one of them another name and a parameter of its own",
+                );
             }
             if !parameters.iter().filter(in_path).any(|one| one.name == *slot) {
                 let message = format!(
@@ -150,7 +153,8 @@ impl<'a> Lift<'a> {
             let name = parameter.name.as_str();
             if !slots.contains(&name) {
                 let message = format!("the path parameter `{name}` has no slot in `{path}`");
-                let remedy = "state how it is really sent with an overlay action, for example `in: query`";
+                let remedy =
+                    "state how it is really sent with an overlay action, for example `in: query`";
                 self.report(&parameter.at, message, remedy);
             }
         }

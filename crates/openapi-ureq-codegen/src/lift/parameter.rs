@@ -43,7 +43,11 @@ impl<'a> Lift<'a> {
             let Some(parameter) = self.parameter(node, &at) else { continue };
             if parameters.iter().any(|other| is_same(other, &parameter)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
-                self.report(&listed, message, "remove one of the declarations with an overlay action");
+                self.report(
+                    &listed,
+                    message,
+                    "remove one of the declarations with an overlay action",
+                );
                 continue;
             }
             parameters.push(parameter);
@@ -81,7 +85,12 @@ impl<'a> Lift<'a> {
         })
     }
 
-    fn format(&mut self, node: &'a Value, at: &Place, location: Location) -> Option<ParameterFormat> {
+    fn format(
+        &mut self,
+        node: &'a Value,
+        at: &Place,
+        location: Location,
+    ) -> Option<ParameterFormat> {
         if let Some((media_type, content)) = members(node, "content").next() {
             let at = at.child("content").child(media_type);
             let schema = match content.get("schema") {
@@ -96,7 +105,8 @@ impl<'a> Lift<'a> {
             None => self.schema(node, &at.child("schema"), 0),
         };
         let style = self.style(node, at, location)?;
-        let explode = flag(node, "explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        let explode =
+            flag(node, "explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
         let allow_reserved = flag(node, "allowReserved").unwrap_or(false);
         Some(ParameterFormat::Style { schema, style, explode, allow_reserved })
     }
@@ -105,7 +115,9 @@ impl<'a> Lift<'a> {
         let (permitted, default): (&[&str], _) = match location {
             Location::Path => (&["simple", "label", "matrix"], Style::Simple),
             Location::Header => (&["simple"], Style::Simple),
-            Location::Query => (&["form", "spaceDelimited", "pipeDelimited", "deepObject"], Style::Form),
+            Location::Query => {
+                (&["form", "spaceDelimited", "pipeDelimited", "deepObject"], Style::Form)
+            }
             Location::Cookie => (&["form"], Style::Form),
         };
         let Some(name) = optional_text(node, "style").filter(|name| !name.is_empty()) else {

@@ -93,7 +93,8 @@ impl<'a> Lift<'a> {
             None | Some(Value::Null) => {}
             Some(Value::String(name)) => schema.types = self.types(&[name.as_str()], &at, schema),
             Some(Value::Array(names)) => {
-                let names: Vec<&str> = names.iter().map(|name| name.as_str().unwrap_or("null")).collect();
+                let names: Vec<&str> =
+                    names.iter().map(|name| name.as_str().unwrap_or("null")).collect();
                 schema.types = self.types(&names, &at, schema);
             }
             Some(other) => {
@@ -126,7 +127,11 @@ impl<'a> Lift<'a> {
                 None => {
                     let known = TYPES.map(|(name, _)| name).join(", ");
                     let message = format!("\"{name}\" is not a type of OpenAPI");
-                    self.report(at, message, format!("use one of {known}; for null add `nullable: true`"));
+                    self.report(
+                        at,
+                        message,
+                        format!("use one of {known}; for null add `nullable: true`"),
+                    );
                 }
             }
         }

@@ -8,7 +8,9 @@ mod schema;
 
 use crate::diagnostic::Place;
 
-pub(crate) use schema::{Discriminator, Number, Property, Schema, SchemaId, Schemas, TypeName, Types};
+pub(crate) use schema::{
+    Discriminator, Number, Property, Schema, SchemaId, Schemas, TypeName, Types,
+};
 
 /// A document.
 #[derive(Debug)]

@@ -120,7 +120,8 @@ mod tests {
 
     fn names(texts: &[&str]) -> Vec<String> {
         let mut scope = Scope::default();
-        let name = |text: &&str| scope.unique(&WireName::from(*text), WireName::to_type).to_string();
+        let name =
+            |text: &&str| scope.unique(&WireName::from(*text), WireName::to_type).to_string();
         texts.iter().map(name).collect()
     }
 

@@ -20,7 +20,8 @@ impl Planner<'_> {
         }
         let Some((media_type, encoding)) = self.preferred(&body.content) else {
             let names: Vec<&str> = body.content.iter().map(|one| one.name.as_str()).collect();
-            let message = format!("no encoding is known for the request body: {}", names.join(", "));
+            let message =
+                format!("no encoding is known for the request body: {}", names.join(", "));
             let remedy = "replace the media type with an overlay action (JSON, multipart/form-data, \
                           form-urlencoded, octet-stream or text), or leave the operation out with `x-skip: reason`";
             self.report(&body.at.child("content"), message, remedy);
@@ -92,7 +93,8 @@ fn property_format(encoding: &PartEncoding) -> Option<PropertyFormat> {
         let format = ParameterFormat::Style { style, explode, allow_reserved };
         return Some(PropertyFormat { wire, format });
     }
-    let is_json = content_type.as_deref().is_some_and(|name| super::media_type::is_json(&essence(name)));
+    let is_json =
+        content_type.as_deref().is_some_and(|name| super::media_type::is_json(&essence(name)));
     is_json.then_some(PropertyFormat { wire, format: ParameterFormat::Json })
 }
 

@@ -37,7 +37,9 @@ fn relax(def: &mut TypeDef) {
         if !is_always_there {
             field.presence = match field.presence {
                 Presence::Required | Presence::Optional => Presence::Optional,
-                Presence::RequiredNullable | Presence::OptionalNullable => Presence::OptionalNullable,
+                Presence::RequiredNullable | Presence::OptionalNullable => {
+                    Presence::OptionalNullable
+                }
             };
         }
     }
@@ -55,7 +57,9 @@ fn sent_types(operation: &Operation) -> Vec<&Type> {
 fn received_types(operation: &Operation) -> Vec<&Type> {
     let successes: Vec<&ResponseKind> = match &operation.success {
         Success::One(kind) => vec![kind],
-        Success::ByStatus { variants, .. } => variants.iter().map(|variant| &variant.kind).collect(),
+        Success::ByStatus { variants, .. } => {
+            variants.iter().map(|variant| &variant.kind).collect()
+        }
     };
     let successes = successes.into_iter().filter_map(|kind| match kind {
         ResponseKind::Json(ty) => Some(ty),

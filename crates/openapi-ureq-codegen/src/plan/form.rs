@@ -19,16 +19,16 @@ pub(super) fn only_forms(
     let bodies = || operations.iter().filter_map(|operation| operation.body.as_ref());
     let contents = || bodies().flat_map(|body| &body.content);
     let target = |schema: SchemaId| document.schemas[schema].reference.unwrap_or(schema);
-    let forms: HashSet<SchemaId> = contents()
-        .filter(is_form)
-        .filter_map(|media_type| media_type.schema.map(target))
-        .collect();
+    let forms: HashSet<SchemaId> =
+        contents().filter(is_form).filter_map(|media_type| media_type.schema.map(target)).collect();
     let responses = operations.iter().flat_map(|operation| &operation.responses);
     let others = contents().filter(|media_type| !is_form(media_type));
     let others = others.chain(responses.flat_map(|response| &response.content));
     let mut open: Vec<SchemaId> = others.filter_map(|media_type| media_type.schema).collect();
     // Whatever refers to a component uses it, and so do the parts of a form.
-    open.extend(components.iter().flat_map(|component| document.schemas[component.schema].children()));
+    open.extend(
+        components.iter().flat_map(|component| document.schemas[component.schema].children()),
+    );
     open.extend(forms.iter().flat_map(|form| document.schemas[*form].children()));
     let mut used = HashSet::new();
     while let Some(schema) = open.pop() {
@@ -55,7 +55,9 @@ impl Planner<'_> {
         let name = match &component {
             // Its name was reserved with those of all components.
             Some(wire) if is_only_form && !self.has_form(target) => self.component_name(wire),
-            Some(wire) => self.type_names.unique(&WireName(format!("{wire} form")), WireName::to_type),
+            Some(wire) => {
+                self.type_names.unique(&WireName(format!("{wire} form")), WireName::to_type)
+            }
             None => self.type_names.unique(&WireName(hint.text.clone()), WireName::to_type),
         };
         self.form_names.insert(key, name.clone());
@@ -65,7 +67,8 @@ impl Planner<'_> {
         };
         let fields = self.form_fields(target, object, &media_type.encoding, &hint);
         let wire = component.filter(|_| is_only_form);
-        let definition = self.definition(target, name.clone(), wire.clone(), TypeKind::Form(fields));
+        let definition =
+            self.definition(target, name.clone(), wire.clone(), TypeKind::Form(fields));
         let owner = wire.and_then(|wire| self.owner(&wire)).unwrap_or(hint.owner);
         self.definitions.push((owner, definition));
         Some(Type::Model(name))
@@ -150,7 +153,8 @@ fn json_parts(encoding: &[PartEncoding]) -> Vec<String> {
 pub(super) fn part_types(encoding: &[PartEncoding]) -> Vec<(WireName, String)> {
     let single = encoding.iter().filter_map(|part| {
         let media_type = part.content_type.as_deref()?;
-        (!media_type.contains([',', '*'])).then(|| (WireName::from(part.property.as_str()), media_type.to_owned()))
+        (!media_type.contains([',', '*']))
+            .then(|| (WireName::from(part.property.as_str()), media_type.to_owned()))
     });
     single.collect()
 }

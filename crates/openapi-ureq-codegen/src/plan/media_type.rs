@@ -16,7 +16,10 @@ pub(super) enum Encoding {
 
 impl Planner<'_> {
     /// The media type to use: the one whose encoding is preferred, the first of several equals.
-    pub(super) fn preferred<'m>(&mut self, content: &'m [MediaType]) -> Option<(&'m MediaType, Encoding)> {
+    pub(super) fn preferred<'m>(
+        &mut self,
+        content: &'m [MediaType],
+    ) -> Option<(&'m MediaType, Encoding)> {
         let known: Vec<_> = content
             .iter()
             .filter_map(|media_type| Some((media_type, self.encoding(media_type)?)))

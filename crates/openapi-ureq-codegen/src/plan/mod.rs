@@ -30,8 +30,15 @@ pub(crate) fn plan(mut document: Document) -> Result<Api, Vec<Diagnostic>> {
     let mut planner = Planner::new(&mut document, forms);
     planner.name_components();
     if !webhooks.is_empty() {
-        let message = format!("webhooks are requests to their receiver, not to the server: {}", webhooks.join(", "));
-        planner.note(&Place::default().child("webhooks"), message, "nothing: their schemas are generated");
+        let message = format!(
+            "webhooks are requests to their receiver, not to the server: {}",
+            webhooks.join(", ")
+        );
+        planner.note(
+            &Place::default().child("webhooks"),
+            message,
+            "nothing: their schemas are generated",
+        );
     }
     let planned = planner.operations(&operations);
     planner.finish_types();

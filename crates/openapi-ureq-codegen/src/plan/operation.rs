@@ -1,6 +1,7 @@
 //! Operations: their functions and parameters.
 
 use super::{Hint, Planner};
+use crate::diagnostic::Place;
 use crate::ir::{
     Direction, Location, Operation, Parameter, ParameterFormat, Type, TypeDef, TypeKind,
 };
@@ -38,11 +39,13 @@ impl Planner<'_> {
         let model::Operation { at, id, method, path, .. } = operation;
         let (id, function, origin) =
             operation_name(id.as_deref(), method, path, &mut self.functions);
-        let remedy = "give it an `operationId` of its own with an overlay action to choose the name";
+        let remedy =
+            "give it an `operationId` of its own with an overlay action to choose the name";
         match origin {
             Origin::Id => {}
             Origin::Path => {
-                let message = format!("the operation has no `operationId`; its function is `{function}`");
+                let message =
+                    format!("the operation has no `operationId`; its function is `{function}`");
                 self.note(at, message, remedy);
             }
             Origin::Repeated { function: other } => {
@@ -52,11 +55,16 @@ impl Planner<'_> {
                 self.note(at, message, remedy);
             }
         }
+        self.note_reserved(at, "function", &function);
+        (id, function)
+    }
+
+    fn note_reserved(&mut self, at: &Place, what: &str, function: &RustName) {
         if let Some(reserved) = function.reserved() {
-            let message = format!("its function is `{function}`, since every client has a method `{reserved}`");
+            let message =
+                format!("its {what} is `{function}`, since every client has a method `{reserved}`");
             self.note(at, message, "use that name, or give the operation another `operationId`");
         }
-        (id, function)
     }
 
     /// The functions of former ids; they are not those of any other operation.
@@ -71,7 +79,9 @@ impl Planner<'_> {
                 );
                 self.report(at, message, "remove it from the list: a function has one meaning");
             } else {
-                names.push(self.functions.unique(&former, WireName::to_function));
+                let function = self.functions.unique(&former, WireName::to_function);
+                self.note_reserved(at, "former function", &function);
+                names.push(function);
             }
         }
         names
@@ -85,7 +95,8 @@ impl Planner<'_> {
     ) -> Operation {
         let mut scope = Scope::default();
         let is_secured = operation.security.iter().any(|schemes| !schemes.is_empty());
-        let sent = operation.parameters.iter().filter(|one| !is_set_by_the_runtime(one, is_secured));
+        let sent =
+            operation.parameters.iter().filter(|one| !is_set_by_the_runtime(one, is_secured));
         let mut parameters: Vec<Parameter> =
             sent.map(|parameter| self.parameter(parameter, &mut scope, hint)).collect();
         let params = self.params(operation, &mut parameters, &mut scope, &id, hint);
@@ -102,7 +113,9 @@ impl Planner<'_> {
             description: operation.description.clone(),
             deprecated: operation.deprecated,
             // By RFC 9110, section 9.2.2.
-            idempotent: operation.idempotent.unwrap_or(!matches!(operation.method, "POST" | "PATCH")),
+            idempotent: operation
+                .idempotent
+                .unwrap_or(!matches!(operation.method, "POST" | "PATCH")),
             tag: operation.tags.first().cloned(),
             parameters,
             params,
@@ -157,9 +170,14 @@ impl Planner<'_> {
             Shape::Union(union) => {
                 let union = union.clone();
                 let is_scalar = |types: Vec<&str>| {
-                    !types.is_empty() && types.iter().all(|name| !matches!(*name, "object" | "array"))
+                    !types.is_empty()
+                        && types.iter().all(|name| !matches!(*name, "object" | "array"))
                 };
-                match union.choices.iter().all(|choice| is_scalar(self.shapes.json_types(choice.schema))) {
+                match union
+                    .choices
+                    .iter()
+                    .all(|choice| is_scalar(self.shapes.json_types(choice.schema)))
+                {
                     true => Type::String,
                     false => self.bare_type(schema, hint).0,
                 }

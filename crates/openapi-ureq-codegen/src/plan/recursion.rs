@@ -18,7 +18,9 @@ fn box_cycles(types: &mut [TypeDef]) {
         types.iter().enumerate().map(|(index, def)| (def.name.clone(), index)).collect();
     let edges: Vec<Vec<usize>> = types
         .iter()
-        .map(|def| contained(&def.kind).iter().filter_map(|name| index.get(*name).copied()).collect())
+        .map(|def| {
+            contained(&def.kind).iter().filter_map(|name| index.get(*name).copied()).collect()
+        })
         .collect();
     let component = components(&edges);
     for (at, def) in types.iter_mut().enumerate() {
@@ -42,7 +44,9 @@ fn box_cycles(types: &mut [TypeDef]) {
 /// The types that a value of this kind holds without a pointer in between.
 fn contained(kind: &TypeKind) -> Vec<&RustName> {
     match kind {
-        TypeKind::Struct(object) => object.fields.iter().flat_map(|field| held(&field.ty)).collect(),
+        TypeKind::Struct(object) => {
+            object.fields.iter().flat_map(|field| held(&field.ty)).collect()
+        }
         TypeKind::Union(union) => union.alternatives.iter().flat_map(|one| held(&one.ty)).collect(),
         TypeKind::OpenEnum(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
         TypeKind::Form(_) | TypeKind::Params => Vec::new(),
@@ -159,7 +163,8 @@ fn mark_defaults(types: &mut [TypeDef]) {
 fn required_parts(kind: &TypeKind) -> Vec<&Type> {
     match kind {
         TypeKind::Struct(object) => {
-            let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
+            let required =
+                object.fields.iter().filter(|field| field.presence == Presence::Required);
             required.map(|field| &field.ty).collect()
         }
         TypeKind::Form(fields) => {

@@ -41,7 +41,11 @@ impl Planner<'_> {
         Success::ByStatus { name: self.type_names.unique(&name, WireName::to_type), variants }
     }
 
-    pub(super) fn errors(&mut self, operation: &model::Operation, hint: &Hint) -> Vec<ErrorResponse> {
+    pub(super) fn errors(
+        &mut self,
+        operation: &model::Operation,
+        hint: &Hint,
+    ) -> Vec<ErrorResponse> {
         let has_success = operation.responses.iter().any(|response| is_success(response.status));
         let is_error = |status| !is_success(status) && (has_success || status != Status::Default);
         let errors = operation.responses.iter().filter(|response| is_error(response.status));

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Hint, Pending, Planner};
 use crate::ir::{
-    Alternative, Direction, Field, Fit, OpenEnum, Presence, Struct, Type, TypeDef, TypeKind,
-    Union, Variant,
+    Alternative, Direction, Field, Fit, OpenEnum, Presence, Struct, Type, TypeDef, TypeKind, Union,
+    Variant,
 };
 use crate::model::{Schema, SchemaId};
 use crate::name::{RustName, Scope, WireName};
@@ -76,7 +76,9 @@ impl Planner<'_> {
         let ty = match &*shape {
             Shape::Any => Type::Json,
             Shape::Scalar(scalar) => Type::Plain(scalar.clone()),
-            Shape::Array(_) | Shape::Map(_) | Shape::Tuple(_) => self.container(target, &shape, hint),
+            Shape::Array(_) | Shape::Map(_) | Shape::Tuple(_) => {
+                self.container(target, &shape, hint)
+            }
             Shape::Object(_) | Shape::OpenEnum(_) | Shape::Union(_) => {
                 let name = self.inline_name(target, hint);
                 let ty = self.reference(target, name.clone());
@@ -113,11 +115,15 @@ impl Planner<'_> {
             Shape::Map(values) => Type::Map(element(self, values, "value")),
             Shape::Tuple(items) => {
                 let items = items.iter().enumerate();
-                Type::Tuple(items.map(|(index, item)| self.type_of(*item, &hint.child(index))).collect())
+                Type::Tuple(
+                    items.map(|(index, item)| self.type_of(*item, &hint.child(index))).collect(),
+                )
             }
-            Shape::Any | Shape::Scalar(_) | Shape::Object(_) | Shape::OpenEnum(_) | Shape::Union(_) => {
-                Type::Json
-            }
+            Shape::Any
+            | Shape::Scalar(_)
+            | Shape::Object(_)
+            | Shape::OpenEnum(_)
+            | Shape::Union(_) => Type::Json,
         };
         let Some(name) = self.open.remove(&schema).flatten() else { return ty };
         let reference = Type::Model(name.clone());
@@ -187,7 +193,8 @@ impl Planner<'_> {
         let extra = match object.extra {
             Extra::Unmentioned => None,
             Extra::Declared(values) => {
-                let values = values.map_or(Type::Json, |values| self.type_of(values, &hint.child("value")));
+                let values =
+                    values.map_or(Type::Json, |values| self.type_of(values, &hint.child("value")));
                 Some((scope.unique(&WireName::from("extra"), WireName::to_snake), values))
             }
         };
@@ -251,10 +258,18 @@ impl Planner<'_> {
                 continue;
             }
             let wire = WireName(text);
-            let label = value.title.clone().filter(|_| !value.value.is_string()).map_or_else(|| wire.clone(), WireName);
+            let label = value
+                .title
+                .clone()
+                .filter(|_| !value.value.is_string())
+                .map_or_else(|| wire.clone(), WireName);
             let at = at.child("enum").child(index);
             let name = self.member_name(&mut scope, &at, "value", &label, WireName::to_type);
-            variants.push(Variant { wire, name, description: value.description.clone().unwrap_or_default() });
+            variants.push(Variant {
+                wire,
+                name,
+                description: value.description.clone().unwrap_or_default(),
+            });
         }
         let other = scope.unique(&WireName::from("Other"), WireName::to_type);
         TypeKind::OpenEnum(OpenEnum { base: Type::Plain(known.base.clone()), variants, other })
@@ -287,7 +302,9 @@ impl Planner<'_> {
     fn kind_name(&mut self, choice: &Choice, index: usize) -> String {
         let (target, _) = self.shapes.resolve(choice.schema);
         match &*self.shapes.shape(target) {
-            Shape::Scalar(_) => self.shapes.json_types(target).first().map_or_else(String::new, ToString::to_string),
+            Shape::Scalar(_) => {
+                self.shapes.json_types(target).first().map_or_else(String::new, ToString::to_string)
+            }
             Shape::Array(_) | Shape::Tuple(_) => "list".to_owned(),
             Shape::Map(_) => "map".to_owned(),
             Shape::Any | Shape::Object(_) | Shape::OpenEnum(_) | Shape::Union(_) => {

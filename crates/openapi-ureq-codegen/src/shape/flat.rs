@@ -50,7 +50,8 @@ impl Shapes<'_> {
         }
         // An alternative that applies anyway needs no choice.
         let is_part = |member: &SchemaId| {
-            parts.contains(member) || self.schemas[*member].reference.is_some_and(|id| parts.contains(&id))
+            parts.contains(member)
+                || self.schemas[*member].reference.is_some_and(|id| parts.contains(&id))
         };
         flat.groups.retain(|group| !group.iter().any(is_part));
         flat
@@ -161,9 +162,10 @@ impl Flat {
         let (kind, format) = match name {
             TypeName::Boolean => (ScalarKind::Boolean, None),
             TypeName::Integer => (ScalarKind::Integer, self.integer_format()),
-            TypeName::Number => {
-                (ScalarKind::Number, known(format, &["float", "double"]).filter(|format| *format == "float"))
-            }
+            TypeName::Number => (
+                ScalarKind::Number,
+                known(format, &["float", "double"]).filter(|format| *format == "float"),
+            ),
             TypeName::String | TypeName::Array | TypeName::Object => {
                 let is_raw = self.content_media_type.is_some() && self.content_encoding.is_none();
                 match format {
@@ -179,7 +181,9 @@ impl Flat {
     /// Whether the content of a string is text: JSON, XML and the like.
     fn is_textual(&self) -> bool {
         let media_type = self.content_media_type.as_deref().unwrap_or_default();
-        media_type.starts_with("text/") || media_type.ends_with("json") || media_type.ends_with("xml")
+        media_type.starts_with("text/")
+            || media_type.ends_with("json")
+            || media_type.ends_with("xml")
     }
 
     /// The format of an integer, by what is stated or by bounds that only `u64` has room for.
@@ -188,7 +192,8 @@ impl Flat {
             ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint", "uint64"];
         let stated = known(self.format.as_deref(), &FORMATS);
         let exceeds = |bound: &Number| {
-            bound.value.as_i64().is_none() && bound.value.as_f64().is_some_and(|value| value > i64::MAX as f64)
+            bound.value.as_i64().is_none()
+                && bound.value.as_f64().is_some_and(|value| value > i64::MAX as f64)
         };
         let is_large = [&self.maximum, &self.minimum].into_iter().flatten().any(exceeds);
         match stated {
@@ -211,6 +216,11 @@ fn replace<T: Clone>(target: &mut Option<T>, value: &Option<T>) {
 /// The types that both permit: integers are numbers.
 fn narrowed(one: Types, other: Types) -> Types {
     let both = one.intersection(other);
-    let is_integer = |a: Types, b: Types| a.contains(TypeName::Integer) && b.contains(TypeName::Number);
-    if is_integer(one, other) || is_integer(other, one) { both.with(TypeName::Integer) } else { both }
+    let is_integer =
+        |a: Types, b: Types| a.contains(TypeName::Integer) && b.contains(TypeName::Number);
+    if is_integer(one, other) || is_integer(other, one) {
+        both.with(TypeName::Integer)
+    } else {
+        both
+    }
 }

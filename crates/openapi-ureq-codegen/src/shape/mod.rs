@@ -107,7 +107,8 @@ pub(crate) struct Shapes<'a> {
 impl<'a> Shapes<'a> {
     pub(crate) fn new(document: &'a mut Document) -> Self {
         let Document { components, schemas, .. } = document;
-        let names = components.iter().map(|component| (component.schema, component.name.clone())).collect();
+        let names =
+            components.iter().map(|component| (component.schema, component.name.clone())).collect();
         let mut shapes = Self {
             schemas,
             names,
@@ -165,7 +166,8 @@ impl<'a> Shapes<'a> {
             .chain(&schema.one_of);
         let target = *targets.next()?;
         let is_only = targets.next().is_none();
-        (is_only && adds_nothing(schema) && self.keeps_types(schema.types, target)).then_some(target)
+        (is_only && adds_nothing(schema) && self.keeps_types(schema.types, target))
+            .then_some(target)
     }
 
     /// Whether a wrapper with these types leaves those of its target as they are.
@@ -253,9 +255,9 @@ impl<'a> Shapes<'a> {
 
     fn object(&mut self, flat: &Flat) -> Shape {
         let extra = match flat.additional {
-            Some(schema) if !self.schemas[schema].never => {
-                Extra::Declared(Some(schema).filter(|schema| !accepts_anything(&self.schemas[*schema])))
-            }
+            Some(schema) if !self.schemas[schema].never => Extra::Declared(
+                Some(schema).filter(|schema| !accepts_anything(&self.schemas[*schema])),
+            ),
             _ => Extra::Unmentioned,
         };
         let undeclared = flat.required.iter().filter(|name| flat.property(name).is_none());
@@ -344,11 +346,12 @@ fn accepts_anything(schema: &Schema) -> bool {
 
 /// The shape of a schema with known values, if they decide it.
 fn enumeration(flat: &Flat, values: &[Value]) -> Option<Shape> {
-    let is_string = |types: Option<Types>| {
-        types.is_some_and(|types| types.iter().eq([TypeName::String]))
-    };
+    let is_string =
+        |types: Option<Types>| types.is_some_and(|types| types.iter().eq([TypeName::String]));
     let plain = |value: &Value| EnumValue { value: value.clone(), title: None, description: None };
-    if values.iter().all(Value::is_string) || (is_string(flat.types) && values.iter().all(is_scalar)) {
+    if values.iter().all(Value::is_string)
+        || (is_string(flat.types) && values.iter().all(is_scalar))
+    {
         // A number or boolean among the values of a string is one that was not quoted.
         let values = values.iter().map(|value| plain(&Value::String(text(value))));
         let base = flat.scalar(TypeName::String);
@@ -359,7 +362,10 @@ fn enumeration(flat: &Flat, values: &[Value]) -> Option<Shape> {
     }
     if values.iter().all(|value| value.is_i64() || value.is_u64()) {
         let base = flat.scalar(TypeName::Integer);
-        return Some(Shape::OpenEnum(EnumShape { base, values: values.iter().map(plain).collect() }));
+        return Some(Shape::OpenEnum(EnumShape {
+            base,
+            values: values.iter().map(plain).collect(),
+        }));
     }
     if values.iter().all(Value::is_boolean) {
         return Some(Shape::Scalar(flat.scalar(TypeName::Boolean)));

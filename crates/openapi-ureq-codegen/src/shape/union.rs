@@ -28,7 +28,8 @@ pub(crate) struct Choice {
 impl Shapes<'_> {
     /// The shape of a schema with alternatives, if it has any.
     pub(super) fn union(&mut self, id: SchemaId, flat: &Flat) -> Option<Shape> {
-        let groups: Vec<_> = flat.groups.iter().filter(|group| !self.only_requires(group)).collect();
+        let groups: Vec<_> =
+            flat.groups.iter().filter(|group| !self.only_requires(group)).collect();
         let Some(group) = groups.first() else {
             return self.subtypes_of(id);
         };
@@ -80,7 +81,9 @@ impl Shapes<'_> {
         if let Some(shape) = self.one_scalar(&plain) {
             return shape;
         }
-        let are_objects = shapes.iter().all(|shape| matches!(**shape, Shape::Object(_) | Shape::Map(_) | Shape::Union(_)));
+        let are_objects = shapes
+            .iter()
+            .all(|shape| matches!(**shape, Shape::Object(_) | Shape::Map(_) | Shape::Union(_)));
         let tag = match discriminator.filter(|_| are_objects) {
             Some(discriminator) => Some(discriminator.property.clone()),
             None => self.implied_tag(&choices),
@@ -104,7 +107,8 @@ impl Shapes<'_> {
         let mut tags: Vec<String> = Vec::new();
         if let Some(discriminator) = discriminator {
             let (target, _) = self.resolve(member);
-            let mapped = discriminator.mapping.iter().filter(|(_, id)| self.resolve(*id).0 == target);
+            let mapped =
+                discriminator.mapping.iter().filter(|(_, id)| self.resolve(*id).0 == target);
             tags.extend(mapped.map(|(value, _)| value.clone()));
         }
         if tags.is_empty() {
@@ -113,7 +117,8 @@ impl Shapes<'_> {
         if tags.is_empty() && discriminator.is_some() {
             tags.extend(component.clone());
         }
-        let title = || self.schemas[member].title.clone().or_else(|| self.schemas[schema].title.clone());
+        let title =
+            || self.schemas[member].title.clone().or_else(|| self.schemas[schema].title.clone());
         let only_tag = || (tags.len() == 1).then(|| tags[0].clone());
         let name = component.or_else(title).or_else(only_tag);
         Choice { schema, name, tags }
@@ -204,18 +209,28 @@ impl Shapes<'_> {
         let choices = found.iter().map(|subtype| {
             self.choice(*subtype, *subtype, Some(&discriminator.property), Some(&discriminator))
         });
-        Some(Shape::Union(UnionShape { tag: Some(discriminator.property.clone()), choices: choices.collect() }))
+        Some(Shape::Union(UnionShape {
+            tag: Some(discriminator.property.clone()),
+            choices: choices.collect(),
+        }))
     }
 
     /// The union of several types that one schema permits.
     pub(super) fn one_of_types(&mut self, id: SchemaId, types: Types) -> Shape {
         const NUMBERS: [TypeName; 2] = [TypeName::Integer, TypeName::Number];
-        let is_any = Types::from_iter([TypeName::Boolean, TypeName::Number, TypeName::String, TypeName::Array, TypeName::Object]);
+        let is_any = Types::from_iter([
+            TypeName::Boolean,
+            TypeName::Number,
+            TypeName::String,
+            TypeName::Array,
+            TypeName::Object,
+        ]);
         if types.intersection(is_any) == is_any {
             return Shape::Any;
         }
         let names: Vec<TypeName> = types.iter().collect();
-        let is_covered = |name: &TypeName| *name == TypeName::Integer && names.contains(&NUMBERS[1]);
+        let is_covered =
+            |name: &TypeName| *name == TypeName::Integer && names.contains(&NUMBERS[1]);
         let choices: Vec<_> = names
             .iter()
             .filter(|name| !is_covered(name))

@@ -13,9 +13,9 @@ pub use crate::__object as object;
 #[doc(inline)]
 pub use crate::__read_object as read_object;
 pub use crate::encode::{Encoding, Joined, Style};
+use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use open_enum::open_enum;
 pub use union::{Fit, best_fit, serialize_tagged, union};
-use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 
 /// The format of generated code that this runtime supports.
 const FORMAT: u32 = 1;

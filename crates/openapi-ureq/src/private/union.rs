@@ -100,7 +100,8 @@ pub struct Fit {
 
 impl Fit {
     fn accepts(&self, value: &Value) -> bool {
-        let has_type = self.types.is_empty() || self.types.iter().any(|name| is_of_type(value, name));
+        let has_type =
+            self.types.is_empty() || self.types.iter().any(|name| is_of_type(value, name));
         let has_required = self.required.iter().all(|name| value.get(name).is_some());
         let has_constants = self.constants.iter().all(|(name, allowed)| {
             let member = value.get(name).filter(|member| !member.is_null());
@@ -160,13 +161,17 @@ mod tests {
     use serde_json::json;
 
     const CAT: Fit = Fit { types: &["object"], required: &[], known: &["lives"], constants: &[] };
-    const DOG: Fit = Fit { types: &["object"], required: &["bark"], known: &["bark"], constants: &[] };
+    const DOG: Fit =
+        Fit { types: &["object"], required: &["bark"], known: &["bark"], constants: &[] };
     const WORD: Fit = Fit { types: &["string"], required: &[], known: &[], constants: &[] };
 
     use super::*;
 
     fn choice(value: &Value) -> Option<&'static str> {
-        best_fit::<_, ()>(value, &[(CAT, |_| Ok("cat")), (DOG, |_| Ok("dog")), (WORD, |_| Ok("word"))])
+        best_fit::<_, ()>(
+            value,
+            &[(CAT, |_| Ok("cat")), (DOG, |_| Ok("dog")), (WORD, |_| Ok("word"))],
+        )
     }
 
     #[test]

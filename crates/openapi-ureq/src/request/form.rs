@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::argument_error;
 use crate::encode::finite::not_written;
 use crate::encode::percent::{Escape, QUERY};
-use super::argument_error;
 use crate::encode::{Encoding, Location, encode as encode_parameter};
 use crate::error::{Error, ErrorKind};
 

@@ -112,4 +112,6 @@ pub struct RawBody(pub Vec<u8>);
 /// TEMP
 /// # Errors
 /// x
-pub fn raw(response: &mut RawResponse) -> Result<RawBody, Error> { Ok(RawBody(std::mem::take(&mut response.body))) }
+pub fn raw(response: &mut RawResponse) -> Result<RawBody, Error> {
+    Ok(RawBody(std::mem::take(&mut response.body)))
+}
