@@ -101,7 +101,9 @@ impl Planner<'_> {
     /// newtype.
     fn container(&mut self, schema: SchemaId, shape: &Rc<Shape>, hint: &Hint) -> Type {
         if let Some(entry) = self.open.get(&schema).cloned() {
-            let name = entry.unwrap_or_else(|| self.inline_name(schema, hint));
+            let component = self.components.iter().find(|(_, component)| *component == schema);
+            let own = component.and_then(|(wire, _)| self.component_names.get(wire).cloned());
+            let name = entry.or(own).unwrap_or_else(|| self.inline_name(schema, hint));
             self.open.insert(schema, Some(name.clone()));
             return Type::Model(name);
         }
@@ -128,8 +130,10 @@ impl Planner<'_> {
         let Some(name) = self.open.remove(&schema).flatten() else { return ty };
         let reference = Type::Model(name.clone());
         self.named.insert(schema, reference.clone());
-        let definition = self.definition(schema, name, None, TypeKind::Newtype(ty));
-        self.definitions.push((hint.owner, definition));
+        let owner = self.components.iter().position(|(_, component)| *component == schema);
+        let wire = owner.map(|owner| self.components[owner].0.clone());
+        let definition = self.definition(schema, name, wire, TypeKind::Newtype(ty));
+        self.definitions.push((owner.unwrap_or(hint.owner), definition));
         reference
     }
 
