@@ -34,7 +34,6 @@ pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;
 pub use response::accept::{Binary, Decoded, Text};
 pub use response::decode;
-pub use response::decode::RawBody;
 pub use response::{RawResponse, Response};
 #[cfg(feature = "test-util")]
 pub use retry::Clock;

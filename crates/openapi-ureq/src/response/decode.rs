@@ -106,12 +106,3 @@ fn failed(response: &RawResponse, problem: &str) -> Error {
         &response.body,
     )
 }
-/// TEMP
-#[derive(Debug, Clone, PartialEq)]
-pub struct RawBody(pub Vec<u8>);
-/// TEMP
-/// # Errors
-/// x
-pub fn raw(response: &mut RawResponse) -> Result<RawBody, Error> {
-    Ok(RawBody(std::mem::take(&mut response.body)))
-}
