@@ -370,7 +370,7 @@ fn damaged_or_oversized_gzip_body_is_an_error() {
     let server = HostileServer::start();
     let whole = compressed(br#"{"message":"compressed"}"#);
     let value = server.call(&reply(&whole), Then::Close).unwrap();
-    assert_eq!(value.message.as_deref(), Some("compressed"));
+    assert_eq!(value.body().message.as_deref(), Some("compressed"));
 
     for end in 0..whole.len() {
         let error = server.call(&reply(&whole[..end]), Then::Close).unwrap_err();
@@ -382,7 +382,7 @@ fn damaged_or_oversized_gzip_body_is_an_error() {
         if let Ok(value) = server.call(&reply(&damaged), Then::Close) {
             // The gzip header has fields that do not affect the content.
             assert_eq!(
-                (value.message.as_deref(), index < 10),
+                (value.body().message.as_deref(), index < 10),
                 (Some("compressed"), true),
                 "{index}"
             );
@@ -403,7 +403,7 @@ fn envelope_is_accepted_only_with_the_declared_types() {
         match call_with_body(200, body.as_bytes()) {
             Ok(reply) => {
                 assert!(is_valid, "{envelope}");
-                assert_eq!(reply.data.clone().unwrap_or_default(), envelope["data"]);
+                assert_eq!(reply.body().data.clone().unwrap_or_default(), envelope["data"]);
             }
             Err(error) => {
                 assert!(!is_valid, "{envelope}: {error}");

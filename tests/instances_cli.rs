@@ -156,7 +156,8 @@ fn with_code() -> (Sandbox, Vec<u8>) {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     client.instances().create("sales").unwrap();
-    let png = client.instance("sales").qr_code().unwrap().qr_code().unwrap().png().to_vec();
+    let png = client.instance("sales").qr_code().unwrap();
+    let png = png.body().qr_code().unwrap().png().to_vec();
     (sandbox, png)
 }
 

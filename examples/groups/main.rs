@@ -28,7 +28,7 @@ fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let failed = |error: Error| Failure::of_call(&error, command.is_change());
     let instance = instance(arguments)?;
     let groups = Client::from_env().map_err(failed)?.instance(instance).groups();
-    let reply = call(command, &groups).map_err(failed)?;
+    let reply = call(command, &groups).map_err(failed)?.into_body();
     let readable = || output::readable(command, &reply);
     let text = common::reply::shown(&reply, arguments.json, readable);
     let code = exit_code(command, &reply);

@@ -24,7 +24,7 @@ fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let command = &arguments.command;
     let failed = |error: Error| Failure::of_call(&error, command.is_change());
     let client = Client::from_env().map_err(failed)?;
-    let reply = call(command, &client).map_err(failed)?;
+    let reply = call(command, &client).map_err(failed)?.into_body();
     if let Command::For { action: Action::QrCode { png: Some(path) }, .. } = command {
         let code = reply.qr_code().map_err(failed)?;
         let written = std::fs::write(path, code.png());

@@ -12,13 +12,14 @@ impl Tour {
 
         self.heading("Create an instance, and link it to a phone");
         let webhook = "https://example.com/hook";
-        let created = self.show(instances.create_with_webhook("sales", webhook))?.instance()?;
+        let created =
+            self.show(instances.create_with_webhook("sales", webhook))?.into_body().instance()?;
         self.check("it is not connected", !created.is_connected);
         let instance = self.instance("sales");
-        let code = self.show(instance.qr_code())?.qr_code()?;
+        let code = self.show(instance.qr_code())?.into_body().qr_code()?;
         self.check("its QR code is an image", code.png().len() > 100);
         self.sandbox.scan_qr("sales"); // the user does this with their phone
-        let info = self.show(instance.info())?.instance()?;
+        let info = self.show(instance.info())?.into_body().instance()?;
         self.check("it is connected now", info.is_connected && info.user.is_some());
         self.show(instance.set_webhook("https://example.com/events"))?;
         Ok(instance)
@@ -30,7 +31,8 @@ impl Tour {
 
         self.heading("Look up contacts, users and pictures");
         self.show(instance.messages().text(friends.id(), "Hello, friends"))?;
-        let contacts: Vec<serde_json::Value> = self.show(instance.contacts())?.data_as()?;
+        let contacts: Vec<serde_json::Value> =
+            self.show(instance.contacts())?.into_body().data_as()?;
         self.check("Ann is a contact", contacts.iter().any(|contact| contact["name"] == "Ann"));
         self.show(instance.users().info([ANN, BOB]))?;
         self.show(instance.users().profile_picture(ANN))?;
@@ -41,7 +43,7 @@ impl Tour {
         self.heading("Read the catalog, and request a payment");
         self.sandbox.instance("sales").product("Soup", "Of the day", 350, "EUR");
         let products: Vec<serde_json::Value> =
-            self.show(instance.business().catalog())?.data_as()?;
+            self.show(instance.business().catalog())?.into_body().data_as()?;
         self.check("the catalog has the product", products[0]["name"] == "Soup");
         let hour = Duration::from_secs(3600);
         self.show(instance.business().payment_request(BOB, 350, "EUR", hour))?;
@@ -55,7 +57,7 @@ impl Tour {
         self.show(instance.logout())?;
         let error = self.show(instance.messages().text(ANN, "Are you there?")).err();
         self.check("it cannot send without a connection", error.is_some());
-        let all = self.show(instances.list())?.instances()?;
+        let all = self.show(instances.list())?.into_body().instances()?;
         let connected = all.iter().filter(|instance| instance.is_connected).count();
         self.check("one of two instances is connected", (connected, all.len()) == (1, 2));
         self.show(instance.delete())?;

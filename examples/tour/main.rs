@@ -84,7 +84,7 @@ impl Tour {
         self.printed = requests.len();
         match &result {
             Ok(response) => {
-                let envelope = serde_json::json!(&**response).to_string();
+                let envelope = serde_json::json!(response.body()).to_string();
                 println!("    < {} {}", response.status(), truncated(&envelope));
             }
             Err(error) => println!("    < {error}"),

@@ -68,11 +68,12 @@ impl Tour {
         self.show(messages.document(BOB, file("paper.pdf"), "To sign"))?;
 
         self.heading("Upload a file once, send it twice, and download it");
-        let logo = self.show(media.upload(MediaType::Image, file("logo.jpg")))?.media()?;
+        let logo =
+            self.show(media.upload(MediaType::Image, file("logo.jpg")))?.into_body().media()?;
         for person in [ANN, BOB] {
             self.show(messages.media(person, MediaType::Image, &logo, "Our logo", None))?;
         }
-        let downloaded = self.show(media.download(MediaType::Image, &logo))?.file()?;
+        let downloaded = self.show(media.download(MediaType::Image, &logo))?.into_body().file()?;
         self.check("the content is unchanged", downloaded == PICTURE);
         let with_buttons = ButtonMessageWithMediaPayload {
             media_data: Some(logo.clone()),
@@ -90,7 +91,7 @@ impl Tour {
 
         self.heading("Upload a file by its URL");
         let url = "https://example.com/clip.mp4";
-        let clip = self.show(media.upload_from_url(MediaType::Video, url))?.media()?;
+        let clip = self.show(media.upload_from_url(MediaType::Video, url))?.into_body().media()?;
         self.show(messages.media(BOB, MediaType::Video, &clip, None, None))?;
         Ok(())
     }

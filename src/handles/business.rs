@@ -27,7 +27,7 @@ impl Business {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let business = sandbox.client().instance("demo").business();
-    /// let products: Vec<serde_json::Value> = business.catalog()?.data_as()?;
+    /// let products: Vec<serde_json::Value> = business.catalog()?.into_body().data_as()?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///

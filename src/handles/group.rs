@@ -24,7 +24,7 @@ const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
 /// let group = Client::from_env()?.instance("sales").groups().group("120363025246125486@g.us")?;
 /// group.set_name("The team")?;
 /// group.set_picture(Upload::from_path("logo.jpg")?)?;
-/// println!("{}", group.invite_code()?.invite_code()?.link());
+/// println!("{}", group.invite_code()?.into_body().invite_code()?.link());
 /// # Ok(())
 /// # }
 /// ```
@@ -60,7 +60,7 @@ impl Group {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// let info = group.info()?.group()?;
+    /// let info = group.info()?.into_body().group()?;
     /// assert_eq!((info.name.as_str(), info.is_locked), ("Team", false));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -79,7 +79,7 @@ impl Group {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_name("The team")?;
-    /// assert_eq!(group.info()?.group()?.name, "The team");
+    /// assert_eq!(group.info()?.into_body().group()?.name, "The team");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -102,7 +102,7 @@ impl Group {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_description("All who work on it")?;
-    /// assert_eq!(group.info()?.group()?.description, "All who work on it");
+    /// assert_eq!(group.info()?.into_body().group()?.description, "All who work on it");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -122,7 +122,7 @@ impl Group {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_announce(true)?;
-    /// assert!(group.info()?.group()?.is_announce);
+    /// assert!(group.info()?.into_body().group()?.is_announce);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -140,7 +140,7 @@ impl Group {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_locked(true)?;
-    /// assert!(group.info()?.group()?.is_locked);
+    /// assert!(group.info()?.into_body().group()?.is_locked);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -192,7 +192,7 @@ impl Group {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// let code = group.invite_code()?.invite_code()?;
+    /// let code = group.invite_code()?.into_body().invite_code()?;
     /// assert!(code.link().starts_with("https://chat.whatsapp.com/"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

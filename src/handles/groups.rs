@@ -31,7 +31,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// for group in groups.list()?.groups()? {
+    /// for group in groups.list()?.into_body().groups()? {
     ///     println!("{} has {} members", group.name, group.participants.len());
     /// }
     /// # Ok::<(), whatsapi::Error>(())
@@ -50,7 +50,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let all = groups.list_without_participants()?.groups()?;
+    /// let all = groups.list_without_participants()?.into_body().groups()?;
     /// assert_eq!(all[0].name, "Team");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -69,7 +69,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// assert_eq!(groups.admin()?.groups()?.len(), 1);
+    /// assert_eq!(groups.admin()?.into_body().groups()?.len(), 1);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -87,7 +87,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let group = groups.create("Friends", ["919876543210", "+91 88888 88888"])?.group()?;
+    /// let group = groups.create("Friends", ["919876543210", "+91 88888 88888"])?.into_body().group()?;
     /// assert_eq!(group.name, "Friends");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -116,8 +116,8 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
-    /// assert_eq!(groups.info_from_invite(link)?.group()?.name, "Team");
+    /// let link = groups.group(seed.id())?.invite_code()?.into_body().invite_code()?.link();
+    /// assert_eq!(groups.info_from_invite(link)?.into_body().group()?.name, "Team");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -140,7 +140,7 @@ impl Groups {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
+    /// let link = groups.group(seed.id())?.invite_code()?.into_body().invite_code()?.link();
     /// sandbox.instance("other");
     /// sandbox.client().instance("other").groups().join(link)?;
     /// # Ok::<(), whatsapi::Error>(())

@@ -55,7 +55,7 @@ impl Instance {
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
-    /// let info = sandbox.client().instance("demo").info()?.instance()?;
+    /// let info = sandbox.client().instance("demo").info()?.into_body().instance()?;
     /// assert!(info.is_connected);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -76,7 +76,7 @@ impl Instance {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let client = sandbox.client();
     /// client.instances().create("sales")?;
-    /// let code = client.instance("sales").qr_code()?.qr_code()?;
+    /// let code = client.instance("sales").qr_code()?.into_body().qr_code()?;
     /// assert!(code.png().starts_with(b"\x89PNG"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -114,7 +114,7 @@ impl Instance {
     /// # sandbox.instance("demo");
     /// let instance = sandbox.client().instance("demo");
     /// instance.set_webhook("https://example.com/hook")?;
-    /// let info = instance.info()?.instance()?;
+    /// let info = instance.info()?.into_body().instance()?;
     /// assert_eq!(info.webhook_url.as_deref(), Some("https://example.com/hook"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -137,7 +137,7 @@ impl Instance {
     /// # sandbox.instance("demo");
     /// let instance = sandbox.client().instance("demo");
     /// instance.logout()?;
-    /// assert!(!instance.info()?.instance()?.is_connected);
+    /// assert!(!instance.info()?.into_body().instance()?.is_connected);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -172,7 +172,7 @@ impl Instance {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// let groups = sandbox.client().instance("demo").groups();
-    /// assert_eq!(groups.list()?.groups()?.len(), 1);
+    /// assert_eq!(groups.list()?.into_body().groups()?.len(), 1);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     #[must_use]
@@ -201,7 +201,7 @@ impl Instance {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// let media = sandbox.client().instance("demo").media();
-    /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.media()?;
+    /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.into_body().media()?;
     /// assert_eq!(file.file_length, 5);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

@@ -19,7 +19,7 @@ impl Client {
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
-    /// for instance in sandbox.client().instances().list()?.instances()? {
+    /// for instance in sandbox.client().instances().list()?.into_body().instances()? {
     ///     println!("{} is connected: {}", instance.key, instance.is_connected);
     /// }
     /// # Ok::<(), whatsapi::Error>(())
@@ -37,7 +37,7 @@ impl Instances {
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
-    /// let all = sandbox.client().instances().list()?.instances()?;
+    /// let all = sandbox.client().instances().list()?.into_body().instances()?;
     /// assert_eq!(all[0].key, "demo");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -55,7 +55,7 @@ impl Instances {
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
-    /// let instance = sandbox.client().instances().create("sales")?.instance()?;
+    /// let instance = sandbox.client().instances().create("sales")?.into_body().instance()?;
     /// assert_eq!((instance.key.as_str(), instance.is_connected), ("sales", false));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

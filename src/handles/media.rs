@@ -19,7 +19,7 @@ use openapi_ureq::Upload;
 /// # sandbox.instance("demo");
 /// # let instance = sandbox.client().instance("demo");
 /// let menu = Upload::from_bytes(*b"%PDF- and so on");
-/// let menu = instance.media().upload(MediaType::Document, menu)?.media()?;
+/// let menu = instance.media().upload(MediaType::Document, menu)?.into_body().media()?;
 /// for guest in ["919876543210", "918888888888"] {
 ///     instance.messages().media(guest, MediaType::Document, &menu, "The menu", "menu.pdf")?;
 /// }
@@ -44,7 +44,7 @@ impl Media {
     /// # let media = sandbox.client().instance("demo").media();
     /// use whatsapi::{MediaType, Upload};
     ///
-    /// let keys = media.upload(MediaType::Audio, Upload::from_bytes(*b"OggS"))?.media()?;
+    /// let keys = media.upload(MediaType::Audio, Upload::from_bytes(*b"OggS"))?.into_body().media()?;
     /// assert_eq!(keys.file_length, 4);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -70,7 +70,7 @@ impl Media {
     /// # let media = sandbox.client().instance("demo").media();
     /// use whatsapi::MediaType;
     ///
-    /// let keys = media.upload_from_url(MediaType::Image, "https://example.com/logo.jpg")?.media()?;
+    /// let keys = media.upload_from_url(MediaType::Image, "https://example.com/logo.jpg")?.into_body().media()?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -97,8 +97,8 @@ impl Media {
     /// # let media = sandbox.client().instance("demo").media();
     /// use whatsapi::{MediaType, Upload};
     ///
-    /// let keys = media.upload(MediaType::Audio, Upload::from_bytes(*b"OggS"))?.media()?;
-    /// assert_eq!(media.download(MediaType::Audio, &keys)?.file()?, b"OggS");
+    /// let keys = media.upload(MediaType::Audio, Upload::from_bytes(*b"OggS"))?.into_body().media()?;
+    /// assert_eq!(media.download(MediaType::Audio, &keys)?.into_body().file()?, b"OggS");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///

@@ -17,7 +17,8 @@ use std::sync::Arc;
 /// # let group = whatsapi::Client::new("https://host", "key")?.instance("sales").groups().group("1")?;
 /// use whatsapi::Outcome;
 ///
-/// for person in group.participants().add(["919876543210", "918888888888"])?.participants()? {
+/// let added = group.participants().add(["919876543210", "918888888888"])?;
+/// for person in added.body().participants()? {
 ///     if person.outcome() == Outcome::MustBeInvited {
 ///         println!("{} has to be invited", person.jid);
 ///     }
@@ -42,7 +43,7 @@ impl Participants {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
-    /// for person in people.list()?.participants()? {
+    /// for person in people.list()?.into_body().participants()? {
     ///     println!("{} is an admin: {}", person.jid, person.is_admin);
     /// }
     /// # Ok::<(), whatsapi::Error>(())
@@ -63,7 +64,7 @@ impl Participants {
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
     /// use whatsapi::Outcome;
     ///
-    /// let added = people.add(["+91 88888-88888"])?.participants()?;
+    /// let added = people.add(["+91 88888-88888"])?.into_body().participants()?;
     /// assert_eq!(added[0].outcome(), Outcome::Done);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -89,7 +90,7 @@ impl Participants {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
     /// people.remove(["919876543210"])?;
-    /// assert_eq!(people.list()?.participants()?.len(), 1);
+    /// assert_eq!(people.list()?.into_body().participants()?.len(), 1);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -114,7 +115,7 @@ impl Participants {
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
     /// people.promote(["919876543210"])?;
-    /// assert!(people.list()?.participants()?.iter().all(|person| person.is_admin));
+    /// assert!(people.list()?.into_body().participants()?.iter().all(|person| person.is_admin));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///

@@ -26,7 +26,7 @@ impl Users {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
-    /// let info: serde_json::Value = users.info(["+91 98765-43210"])?.data_as()?;
+    /// let info: serde_json::Value = users.info(["+91 98765-43210"])?.into_body().data_as()?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
@@ -53,7 +53,7 @@ impl Users {
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
     /// match users.profile_picture("919876543210") {
-    ///     Ok(reply) => println!("{:?}", reply.data),
+    ///     Ok(reply) => println!("{:?}", reply.body().data),
     ///     Err(error) if error.is_not_found() => println!("no picture"),
     ///     Err(error) => return Err(error),
     /// }

@@ -115,7 +115,7 @@ fn is_envelope(reply: &Response<ApiResponse>) -> bool {
             members.is_empty() || known.iter().any(|name| members.contains_key(*name))
         })
     };
-    **reply != ApiResponse::default() || has_member()
+    *reply.body() != ApiResponse::default() || has_member()
 }
 
 /// The reply, unless its envelope says that the call failed: servers of this family report some
@@ -124,8 +124,8 @@ pub(crate) fn accept(
     client: &Client,
     reply: Response<ApiResponse>,
 ) -> Result<Response<ApiResponse>, Error> {
-    if reply.error == Some(true) {
-        let message = reply.message.as_deref().unwrap_or("the server gives no reason");
+    if reply.body().error == Some(true) {
+        let message = reply.body().message.as_deref().unwrap_or("the server gives no reason");
         let message = client.http.redact(message);
         Err(reply.into_rejection(&message))
     } else if is_envelope(&reply) {

@@ -40,7 +40,7 @@ impl ApiResponse {
     /// # sandbox.client().instances().create("sales")?;
     /// # let instance = sandbox.client().instance("sales");
     /// # let path = std::env::temp_dir().join(format!("whatsapi-{}.png", std::process::id()));
-    /// std::fs::write(&path, instance.qr_code()?.qr_code()?.png())?;
+    /// std::fs::write(&path, instance.qr_code()?.into_body().qr_code()?.png())?;
     /// # std::fs::remove_file(path)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

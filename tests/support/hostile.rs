@@ -109,7 +109,7 @@ fn assert_sound(result: &CallResult) {
     match result {
         Ok(reply) => {
             assert!(reply.status().is_success(), "{reply:?}");
-            assert_views_are_sound(reply);
+            assert_views_are_sound(reply.body());
         }
         Err(error) => {
             assert_presentable(error, Some("get_group"));
@@ -204,7 +204,7 @@ pub fn call_with_body(status: u16, body: &[u8]) -> CallResult {
     assert_sound(&result);
     let by_handle = client.instance("sales").groups().group(GROUP).unwrap().info();
     assert_sound(&by_handle);
-    let is_error_envelope = result.as_ref().is_ok_and(|reply| reply.error == Some(true));
+    let is_error_envelope = result.as_ref().is_ok_and(|reply| reply.body().error == Some(true));
     assert_eq!(by_handle.is_ok(), result.is_ok() && !is_error_envelope);
     result
 }

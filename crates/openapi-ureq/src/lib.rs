@@ -32,8 +32,9 @@ pub use nullable::Nullable;
 pub use observe::Attempt;
 pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;
-pub use response::accept::{Binary, Decoded, Text};
+pub use response::accept::{Binary, Decoded, Raw, Text};
 pub use response::decode;
+pub use response::raw_body::RawBody;
 pub use response::{RawResponse, Response};
 #[cfg(feature = "test-util")]
 pub use retry::Clock;

@@ -167,7 +167,7 @@ impl Messages {
     /// use whatsapi::{MediaType, Upload};
     ///
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
-    /// let logo = instance.media().upload(MediaType::Image, logo)?.media()?;
+    /// let logo = instance.media().upload(MediaType::Image, logo)?.into_body().media()?;
     /// messages.media("919876543210", MediaType::Image, &logo, "Our new logo", None)?;
     /// messages.media("918888888888", MediaType::Image, &logo, None, None)?;
     /// # Ok::<(), whatsapi::Error>(())

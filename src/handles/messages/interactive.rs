@@ -111,7 +111,7 @@ impl Messages {
     ///
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
     /// let question = ButtonMessageWithMediaPayload {
-    ///     media_data: Some(instance.media().upload(MediaType::Image, logo)?.media()?),
+    ///     media_data: Some(instance.media().upload(MediaType::Image, logo)?.into_body().media()?),
     ///     text: Some("Do you like it?".into()),
     ///     buttons: vec![ReplyButton { button_id: Some("y".into()), button_text: Some("Yes".into()) }],
     ///     ..Default::default()
@@ -202,7 +202,7 @@ impl Messages {
     /// };
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
     /// let message = TemplateButtonWithMediaPayload {
-    ///     media: instance.media().upload(MediaType::Image, logo)?.media()?,
+    ///     media: instance.media().upload(MediaType::Image, logo)?.into_body().media()?,
     ///     buttons: vec![open],
     ///     ..Default::default()
     /// };

@@ -254,7 +254,7 @@ impl Messages {
     /// # let messages = instance.messages();
     /// use std::time::Duration;
     ///
-    /// let code = instance.groups().group(seed.id())?.invite_code()?.invite_code()?;
+    /// let code = instance.groups().group(seed.id())?.invite_code()?.into_body().invite_code()?;
     /// messages.group_invite("918888888888", code, "Join us", Duration::from_secs(24 * 3600))?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

@@ -110,7 +110,13 @@ impl Checker<'_> {
     fn operation(&mut self, operation: &Operation, subject: &Subject) -> Result<(), String> {
         let place = format!("request of {}", operation.id);
         let client = &subject.client;
-        let same = |one: &&Function| one.method == operation.method && one.path == operation.path;
+        // The client may have the path as it is sent.
+        let decoded = |path: &str| {
+            percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()
+        };
+        let path = decoded(&operation.path);
+        let same =
+            |one: &&Function| one.method == operation.method && decoded(&one.path) == path;
         let Some(function) = client.functions.iter().find(same) else {
             self.report.add(&place, Problem::new(Kind::Missing, "there is no function for it"));
             return Ok(());

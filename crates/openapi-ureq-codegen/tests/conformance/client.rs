@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use quote::ToTokens;
 use syn::visit::Visit;
-use syn::{Fields, FnArg, GenericArgument, ImplItem, Item, Pat, PathArguments, Type};
+use syn::{FnArg, GenericArgument, ImplItem, Item, Pat, PathArguments, Type};
 
 /// A generated client.
 pub(crate) struct Client {
     pub(crate) functions: Vec<Function>,
-    /// The enums of responses by status: their variants, and whether each holds a value.
-    pub(crate) statuses: BTreeMap<String, Vec<(String, bool)>>,
+    /// The enums of responses by status: their variants, and the type of the value that each holds.
+    pub(crate) statuses: BTreeMap<String, Vec<(String, Option<Type>)>>,
     /// The fields of the forms that are sent in parts.
     pub(crate) forms: BTreeMap<String, Vec<(String, Type)>>,
     /// The fields of the structs of optional parameters.
@@ -114,7 +114,7 @@ impl Client {
     }
 
     /// The enum of responses by status that a type is, if it is one.
-    pub(crate) fn by_status(&self, ty: &Type) -> Option<(&str, &[(String, bool)])> {
+    pub(crate) fn by_status(&self, ty: &Type) -> Option<(&str, &[(String, Option<Type>)])> {
         let Type::Path(path) = ty else { return None };
         let name = path.path.get_ident()?.to_string();
         let (name, variants) = self.statuses.get_key_value(&name)?;
@@ -136,7 +136,7 @@ fn as_module<'a>(item: &'a Item, name: &str) -> Option<&'a [Item]> {
     }
 }
 
-fn statuses(items: &[Item]) -> BTreeMap<String, Vec<(String, bool)>> {
+fn statuses(items: &[Item]) -> BTreeMap<String, Vec<(String, Option<Type>)>> {
     let enums = items.iter().filter_map(|item| match item {
         Item::Enum(status) => Some(status),
         _ => None,
@@ -144,7 +144,8 @@ fn statuses(items: &[Item]) -> BTreeMap<String, Vec<(String, bool)>> {
     enums
         .map(|status| {
             let variants = status.variants.iter().map(|variant| {
-                (variant.ident.to_string(), !matches!(variant.fields, Fields::Unit))
+                let held = variant.fields.iter().map(|field| field.ty.clone()).next();
+                (variant.ident.to_string(), held)
             });
             (status.ident.to_string(), variants.collect())
         })

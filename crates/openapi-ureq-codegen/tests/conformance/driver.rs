@@ -250,11 +250,11 @@ fn pass(ty: &Type, variable: &str) -> (String, String) {
 fn encode(client: &Client, ty: &Type) -> String {
     if let Some((name, variants)) = client.by_status(ty) {
         let mut arms = String::new();
-        for (variant, holds_value) in variants {
-            let (pattern, value) = if *holds_value {
-                ("(value)", "support::encode(value)?")
-            } else {
-                ("", "::serde_json::json!({ \"nothing\": true })")
+        for (variant, held) in variants {
+            let (pattern, value) = match held {
+                Some(ty) if is_called(ty, "RawBody") => ("(value)", "support::raw(value)"),
+                Some(_) => ("(value)", "support::encode(value)?"),
+                None => ("", "::serde_json::json!({ \"nothing\": true })"),
             };
             let _ = write!(arms, "{name}::{variant}{pattern} => ({variant:?}, {value}), ");
         }
@@ -268,6 +268,9 @@ fn encode(client: &Client, ty: &Type) -> String {
         "()" => "::std::result::Result::Ok(::serde_json::json!({ \"nothing\": true }))".to_owned(),
         "::std::vec::Vec<u8>" => {
             "::std::result::Result::Ok(::serde_json::json!({ \"bytes\": body }))".to_owned()
+        }
+        _ if is_called(ty, "RawBody") => {
+            "::std::result::Result::Ok(support::raw(body))".to_owned()
         }
         _ => "support::encode(body)".to_owned(),
     }

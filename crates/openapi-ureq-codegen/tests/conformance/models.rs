@@ -65,6 +65,10 @@ pub(crate) fn check(
                 let variant = got["variant"].as_str().unwrap_or_default();
                 let fitting = fitting(schemas, &alternatives, &sample.valid());
                 problems.extend(fitting.and_then(|index| variants.add(index, variant)));
+                if let Some(index) = fitting.filter(|_| variant == "Other") {
+                    let message = format!("the alternative {index} is taken for an unknown one");
+                    problems.push(Problem::new(Kind::Alternative, message));
+                }
             }
             report.tally.values_equal += usize::from(problems.is_empty());
             problems.into_iter().for_each(|problem| report.add(&place, problem));

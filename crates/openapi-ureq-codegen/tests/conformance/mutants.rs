@@ -45,7 +45,7 @@ pub(crate) const MUTANTS: [Mutant; 4] = [
             ("            Shrub(Shrub) = [\"shrub\"],\n", ""),
             (FROM_SHRUB, ""),
         ],
-        kind: Kind::Lost,
+        kind: Kind::Alternative,
         place: "schema Plant",
     },
 ];

@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Method, Uri, header};
+use http::{HeaderName, HeaderValue, Uri, header};
 
 use crate::auth::Credentials;
 use crate::base_url::BaseUrl;
@@ -168,7 +168,7 @@ impl HttpClient {
         }
         let begun = clock.now();
         let outcome = self
-            .send(&operation.method, uri, parts, self.settings.attempt_timeouts(time_left))
+            .send(operation, uri, parts, self.settings.attempt_timeouts(time_left))
             .map_err(|error| if shutdown.is_set() { error.of_shutdown() } else { error })
             .map_err(|error| error.sent_by(&operation.method));
         let attempt = Attempt {
@@ -189,13 +189,13 @@ impl HttpClient {
 
     fn send(
         &self,
-        method: &Method,
+        operation: &'static Operation,
         uri: &Uri,
         parts: &Parts,
         timeouts: Timeouts,
     ) -> Result<RawResponse, Error> {
         let mut request = http::Request::new(parts.body.open()?);
-        *request.method_mut() = method.clone();
+        *request.method_mut() = operation.method.clone();
         *request.uri_mut() = uri.clone();
         if parts.secret_tail > 0 {
             request.extensions_mut().insert(SecretTail(parts.secret_tail));
@@ -219,7 +219,7 @@ impl HttpClient {
         check_head(&request)?;
         let Shared { transport, credentials, shutdown, .. } = &*self.shared;
         let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
-        read_response(method, response, self.settings.max_response_bytes, credentials, shutdown)
+        read_response(operation, response, self.settings.max_response_bytes, credentials, shutdown)
     }
 }
 

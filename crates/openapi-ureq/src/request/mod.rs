@@ -381,7 +381,7 @@ impl<'a> Request<'a> {
         let error = decoded.as_ref().err().map(Error::kind);
         self.client.notify(&Attempt { error, ..attempt });
         let body = decoded.map_err(|error| error.in_operation(operation).after(reply.earlier))?;
-        let RawResponse { status, headers, body: mut raw, earlier } = reply;
+        let RawResponse { status, headers, body: mut raw, earlier, .. } = reply;
         // One byte more than an error keeps, so that the error can detect the truncation.
         raw.truncate(MAX_BODY + 1);
         raw.shrink_to_fit();

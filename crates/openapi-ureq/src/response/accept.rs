@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
+use crate::response::raw_body::RawBody;
 
 /// The default of the `Accept` header.
 pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
@@ -99,4 +100,9 @@ decoded! {
 decoded! {
     /// The return type of [`decode::bytes`](crate::decode::bytes): accepts any media type.
     Binary(Vec<u8>), "*/*"
+}
+decoded! {
+    /// The return type of [`decode::raw`](crate::decode::raw): accepts any media type, but prefers
+    /// JSON.
+    Raw(RawBody), "application/json, */*;q=0.1"
 }

@@ -2,10 +2,10 @@
 
 pub(crate) mod accept;
 pub mod decode;
+mod parse;
+pub(crate) mod raw_body;
 pub(crate) mod read;
 mod reason;
-
-use std::ops::Deref;
 
 use http::{HeaderMap, StatusCode};
 
@@ -15,11 +15,12 @@ use crate::operation::Operation;
 
 /// A successful response with its whole body: the input of the functions in
 /// [`decode`](crate::decode).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    pub(crate) operation: &'static Operation,
     /// The delivery of the attempts before the one with this response.
     pub(crate) earlier: Delivery,
 }
@@ -31,16 +32,25 @@ impl RawResponse {
         self.status
     }
 
+    /// Returns the headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
+
+    /// Adds the response and its operation to the error of a body that cannot be used.
+    pub(crate) fn describe(&self, error: Error) -> Error {
+        error.with_response(self.status, &self.headers, &self.body).in_operation(self.operation)
+    }
 }
 
 /// The result of a call: the decoded body, with the status and headers of the response.
-///
-/// Dereferences to the body, for direct access to its fields and methods.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     pub(crate) body: T,
@@ -111,13 +121,5 @@ impl<T> Response<T> {
 
     fn into_error(self, error: impl FnOnce(&Self) -> Error) -> Error {
         error(&self).after(self.earlier).in_operation(self.operation)
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.body
     }
 }

@@ -7,15 +7,16 @@ use http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 use crate::auth::Credentials;
 use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
+use crate::operation::Operation;
 use crate::response::RawResponse;
 use crate::response::reason::reason;
 use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
-/// Reads a response to a request with `method`, up to `limit` bytes. Returns an error unless its
-/// status is a success.
+/// Reads the response of an operation, up to `limit` bytes. Returns an error unless its status is a
+/// success.
 pub(crate) fn read_response(
-    method: &Method,
+    operation: &'static Operation,
     response: Response<Box<dyn Read + Send>>,
     limit: u64,
     credentials: &Credentials,
@@ -24,14 +25,15 @@ pub(crate) fn read_response(
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     // A shutdown closes the connection, which is the end of a body without other delimiters.
-    let has_body = has_body(method, status);
+    let has_body = has_body(&operation.method, status);
     let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
     if !has_body {
         // The headers describe the body that a GET would receive.
         reader = Box::new(io::empty());
     }
+    let earlier = Delivery::NotSent;
     if status.is_success() && !has_body {
-        return Ok(RawResponse { status, headers, body: Vec::new(), earlier: Delivery::NotSent });
+        return Ok(RawResponse { status, headers, body: Vec::new(), operation, earlier });
     }
     if status.is_success() {
         let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
@@ -39,7 +41,7 @@ pub(crate) fn read_response(
             false => Ok(body),
         });
         return match body {
-            Ok(body) => Ok(RawResponse { status, headers, body, earlier: Delivery::NotSent }),
+            Ok(body) => Ok(RawResponse { status, headers, body, operation, earlier }),
             Err(error) => Err(error.with_response(status, &headers, &[]).truncated()),
         };
     }

@@ -10,11 +10,14 @@ fn group_is_created_changed_and_left() {
     let sandbox = Sandbox::start();
     sandbox.instance("demo");
     let groups = sandbox.client().instance("demo").groups();
-    let created = groups.create("Team", [ANN]).unwrap().group().unwrap();
+    let created = groups.create("Team", [ANN]).unwrap().into_body().group().unwrap();
     assert_eq!(created.participants.len(), 2);
     let group = groups.group(created.id).unwrap();
     let people = group.participants();
-    assert_eq!(people.add([BOB]).unwrap().participants().unwrap()[0].outcome(), Outcome::Done);
+    assert_eq!(
+        people.add([BOB]).unwrap().into_body().participants().unwrap()[0].outcome(),
+        Outcome::Done
+    );
     people.promote([BOB]).unwrap();
     people.demote([BOB]).unwrap();
     people.promote([ANN]).unwrap();
@@ -25,21 +28,27 @@ fn group_is_created_changed_and_left() {
     group.set_announce(true).unwrap();
     group.set_picture(Upload::from_bytes(PICTURE)).unwrap();
 
-    let info = group.info().unwrap().group().unwrap();
+    let info = group.info().unwrap().into_body().group().unwrap();
     assert_eq!((info.name.as_str(), info.description.as_str()), ("The team", "Who works on it"));
     assert!(info.is_locked && info.is_announce);
     let admins: Vec<bool> = people
         .list()
         .unwrap()
+        .into_body()
         .participants()
         .unwrap()
         .iter()
         .map(|person| person.is_admin)
         .collect();
     assert_eq!(admins, [true, true]);
-    assert_eq!(groups.admin().unwrap().groups().unwrap(), groups.list().unwrap().groups().unwrap());
+    assert_eq!(
+        groups.admin().unwrap().into_body().groups().unwrap(),
+        groups.list().unwrap().into_body().groups().unwrap()
+    );
     assert!(
-        groups.list_without_participants().unwrap().groups().unwrap()[0].participants.is_empty()
+        groups.list_without_participants().unwrap().into_body().groups().unwrap()[0]
+            .participants
+            .is_empty()
     );
 
     let state = sandbox.group(group.id()).unwrap();
@@ -48,16 +57,16 @@ fn group_is_created_changed_and_left() {
 
     group.leave().unwrap();
     assert_eq!(status(&group.info().unwrap_err()), 404);
-    assert!(groups.list().unwrap().groups().unwrap().is_empty());
+    assert!(groups.list().unwrap().into_body().groups().unwrap().is_empty());
 }
 
 #[test]
 fn second_instance_joins_by_invite_code() {
     let (sandbox, group) = with_group();
-    let code = group.invite_code().unwrap().invite_code().unwrap();
+    let code = group.invite_code().unwrap().into_body().invite_code().unwrap();
     let guest = sandbox.instance("guest");
     let groups = sandbox.client().instance("guest").groups();
-    assert_eq!(groups.info_from_invite(&code).unwrap().group().unwrap().name, "Team");
+    assert_eq!(groups.info_from_invite(&code).unwrap().into_body().group().unwrap().name, "Team");
     groups.join(&code).unwrap();
     assert_eq!(sandbox.group(group.id()).unwrap().members[&guest.phone()], Role::Member);
     assert_eq!(status(&groups.join(&code).unwrap_err()), 400);
@@ -98,11 +107,12 @@ fn participant_failures_are_reported_per_participant() {
     sandbox.refuse_to_be_added(BOB);
     let creator = sandbox.instance("demo").phone();
     let people = group.participants();
-    let added = people.add([ANN, BOB, "15550001111"]).unwrap().participants().unwrap();
+    let added = people.add([ANN, BOB, "15550001111"]).unwrap().into_body().participants().unwrap();
     let outcomes: Vec<Outcome> = added.iter().map(whatsapi::GroupParticipant::outcome).collect();
     assert_eq!(outcomes, [Outcome::AlreadyInState, Outcome::MustBeInvited, Outcome::Done]);
     assert!(!added[1].add_request.as_ref().unwrap().code.is_empty());
-    let outcome = |result: CallResult| result.unwrap().participants().unwrap()[0].outcome();
+    let outcome =
+        |result: CallResult| result.unwrap().into_body().participants().unwrap()[0].outcome();
     assert_eq!(outcome(people.remove([BOB])), Outcome::Failed(404));
     assert_eq!(outcome(people.demote([&creator])), Outcome::Failed(406));
     assert_eq!(outcome(people.remove([&creator])), Outcome::Failed(406));
@@ -143,7 +153,7 @@ fn group_ids_are_never_reused() {
     let two = sandbox.instance("b").group("Two");
     handle(&sandbox, "a", one.id()).leave().unwrap();
     let groups = sandbox.client().instance("a").groups();
-    let three = groups.create("Three", [ANN]).unwrap().group().unwrap();
+    let three = groups.create("Three", [ANN]).unwrap().into_body().group().unwrap();
     assert_ne!(three.id.to_string(), two.id());
     assert_eq!(sandbox.group(two.id()).unwrap().members.len(), 1);
 }

@@ -4,7 +4,9 @@
 use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use openapi_ureq::{ClientBuilder, Error, GeneratedClient, Response, RetryPolicy, Upload};
+use openapi_ureq::{
+    ClientBuilder, Error, GeneratedClient, RawBody, Response, RetryPolicy, Upload,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -110,6 +112,14 @@ pub fn outcome<T>(
             "status": error.status().map(|status| status.as_u16()),
             "body": error.body(),
         } })),
+    }
+}
+
+/// A body whose content the document does not describe.
+pub fn raw(body: &RawBody) -> Value {
+    match body.bytes() {
+        [] => json!({ "nothing": true }),
+        bytes => json!({ "bytes": bytes }),
     }
 }
 
