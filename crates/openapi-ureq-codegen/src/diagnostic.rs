@@ -5,7 +5,7 @@
 use std::fmt;
 
 /// A position in a source text; both numbers start at 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Location {
     /// The line.
@@ -48,11 +48,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error. The name and the position of the file are added by
     /// [`Sources::describe`](crate::sources::Sources::describe).
-    pub(crate) fn new(
-        at: &Place,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn new(at: &Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             file: String::new(),
@@ -66,11 +62,7 @@ impl Diagnostic {
     }
 
     /// A note.
-    pub(crate) fn note(
-        at: &Place,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn note(at: &Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { severity: Severity::Note, ..Self::new(at, message, remedy) }
     }
 
@@ -183,9 +175,9 @@ impl Pointer {
         Self(format!("{}/{token}", self.0))
     }
 
-    /// The pointer to the node above.
-    pub(crate) fn parent(&self) -> Self {
-        Self(self.0.rsplit_once('/').map_or_else(String::new, |(parent, _)| parent.to_owned()))
+    /// The pointer as it is written in JSON, without the `#` of a fragment.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The rest of this pointer below `parent`, if it is that or below.
