@@ -11,6 +11,8 @@ mod model;
 mod name;
 mod overlay;
 mod places;
+#[cfg(test)]
+mod probe;
 mod plan;
 mod render;
 mod resolve;
