@@ -35,13 +35,14 @@ pub struct Options {
     document: Source,
     overlay: Option<Source>,
     runtime: String,
+    base: Option<Box<Options>>,
 }
 
 impl Options {
     /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
     #[must_use]
     pub fn new(document: Source) -> Self {
-        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned() }
+        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned(), base: None }
     }
 
     /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
@@ -58,6 +59,35 @@ impl Options {
         self.runtime = path.into();
         self
     }
+
+    /// Requires that code written for the client of `base` compiles with the generated client: for a crate
+    /// with code of its own on top of a client whose document its users can replace.
+    ///
+    /// The document must have all operations of `base`, and no change that [`diff`] calls breaking. Whatever
+    /// it has in addition is generated. Former names (`x-deprecated-names`) are not required. Default: nothing
+    /// is required.
+    ///
+    /// ```
+    /// use openapi_ureq_codegen::{Options, Source, generate};
+    ///
+    /// let own = "
+    /// openapi: 3.0.3
+    /// info: { title: Ping, version: '1' }
+    /// paths:
+    ///   /ping: { get: { operationId: ping, responses: { '204': { description: Pong } } } }
+    /// ";
+    /// let base = Options::new(Source::new("own.yaml", own));
+    /// let chosen = Source::new("chosen.yaml", own.replace("operationId: ping", "operationId: sendPing"));
+    /// let error = generate(&Options::new(chosen).compatible_with(base)).unwrap_err();
+    /// let problem = &error.diagnostics()[0];
+    /// assert_eq!(problem.operation.as_deref(), Some("ping"));
+    /// assert!(problem.remedy.contains("give it the operationId `ping` with an overlay action"));
+    /// ```
+    #[must_use]
+    pub fn compatible_with(mut self, base: Options) -> Self {
+        self.base = Some(Box::new(base));
+        self
+    }
 }
 
 /// Generates the client: the text of a module. The same input gives the same text.
@@ -65,8 +95,8 @@ impl Options {
 /// # Errors
 ///
 /// If the document or the overlay is not well-formed or has something that the generator does not
-/// support, or if an overlay action matches nothing. The error lists all problems of the stage that
-/// found any.
+/// support, if an overlay action matches nothing, or if the client is not compatible with that of
+/// [`Options::compatible_with`]. The error lists all problems of the stage that found any.
 pub fn generate(options: &Options) -> Result<String, Error> {
     let in_document = |problems| Error::new(options.document.name(), problems);
     let (document, unmatched) = correct(options)?;
@@ -75,6 +105,9 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     }
     let runtime = runtime(&options.runtime).map_err(in_document)?;
     let (api, mut file) = build(&document, &runtime).map_err(in_document)?;
+    if let Some(base) = &options.base {
+        diff::check_compatible(base, options)?;
+    }
     objects::replace_derives(&mut file, &runtime);
     Ok(render::render(&api, &options.document, &file))
 }

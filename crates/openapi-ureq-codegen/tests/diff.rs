@@ -307,8 +307,8 @@ fn added_and_removed_types_and_fields_are_listed() {
         (
             "        topping:",
             "        size: { type: integer }\n        topping:",
-            Major,
-            "! Bread.size: Option<i64> added",
+            Minor,
+            "+ Bread.size: Option<i64> added",
         ),
         (
             "        kind: { $ref: '#/components/schemas/Kind' }\n",

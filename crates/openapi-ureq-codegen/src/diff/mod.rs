@@ -2,8 +2,10 @@
 //!
 //! `surface` reads the public items from the generated code, since only there typify's decisions are
 //! visible; `operations` and `types` compare them, `wire` compares requests and responses, and `report`
-//! formats the changes, which include the overlay's unmatched actions.
+//! formats the changes, which include the overlay's unmatched actions. `compatible` reports the breaking
+//! changes as errors.
 
+mod compatible;
 mod operations;
 mod report;
 mod surface;
@@ -11,6 +13,7 @@ mod text;
 mod types;
 mod wire;
 
+pub(crate) use compatible::check as check_compatible;
 pub use report::{Bump, Changes};
 
 use self::report::Group;
@@ -21,9 +24,9 @@ use crate::{Diagnostic, Error, Options};
 ///
 /// A change is breaking if cargo-semver-checks reports it as such, if calls no longer compile, or if
 /// they send an argument to another place. This includes an added argument, even if it is optional; an
-/// added field, since models can be written as literals without `..Default::default()`; and an added
-/// variant, unless the enum is `#[non_exhaustive]`, as enums of known strings are. A change of the wire
-/// format alone is listed, but not breaking.
+/// added required property; and an added variant, unless the enum is `#[non_exhaustive]`, as enums of known
+/// strings are. An added optional property is a minor change: models that have a default are written as
+/// literals with `..Default::default()`. A change of the wire format alone is listed, but not breaking.
 ///
 /// An overlay action of `new` that matches nothing is breaking too, since the build fails until it is
 /// adapted. It is ignored in the comparison. [`Options::runtime`] is not compared.

@@ -59,6 +59,12 @@ impl Changes {
         self.list.iter().map(|change| change.bump).max().unwrap_or(Bump::None)
     }
 
+    /// The breaking changes.
+    pub(super) fn breaking(&self) -> impl Iterator<Item = (Group, &str)> {
+        let breaking = self.list.iter().filter(|change| change.bump == Bump::Major);
+        breaking.map(|change| (change.group, change.text.as_str()))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -56,7 +56,11 @@ fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
                     format!("{path}: {} added", short(ty))
                 }
             };
-            match old.exhaustive {
+            // A model with a default is written as a literal with `..Default::default()`, by policy.
+            let is_optional = new.kind == TypeKind::Struct
+                && new.traits.contains("Default")
+                && member.ty.starts_with("::std::option::Option<");
+            match old.exhaustive && !is_optional {
                 true => changes.push(Group::Types, Bump::Major, text),
                 false => changes.push_addition(Group::Types, text),
             }
