@@ -91,6 +91,7 @@ impl Group {
     pub fn set_name(&self, name: &str) -> Reply {
         let data = GroupUpdateNamePayload {
             name: Some(not_empty("name", name, &operations::SET_GROUP_NAME)?.to_owned()),
+            ..Default::default()
         };
         self.context.call(|client, key| client.set_group_name(key, &self.id, &data))
     }
@@ -111,7 +112,10 @@ impl Group {
     /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn set_description(&self, description: &str) -> Reply {
-        let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
+        let data = GroupUpdateDescriptionPayload {
+            description: Some(description.to_owned()),
+            ..Default::default()
+        };
         self.context.call(|client, key| client.set_group_description(key, &self.id, &data))
     }
 

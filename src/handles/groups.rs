@@ -106,6 +106,7 @@ impl Groups {
         let data = GroupCreatePayload {
             group_name: Some(not_empty("name", name, operation)?.to_owned()),
             participants: people("participants", participants, operation)?,
+            ..Default::default()
         };
         self.context.call(|client, key| client.create_group(key, &data))
     }

@@ -168,5 +168,5 @@ where
     Error: From<<I::Item as TryInto<Participant>>::Error>,
 {
     let participants = people("participants", participants, operation)?;
-    Ok(GroupUpdateParticipantsPayload { participants })
+    Ok(GroupUpdateParticipantsPayload { participants, ..Default::default() })
 }

@@ -40,8 +40,10 @@ impl Users {
         I::Item: TryInto<Participant>,
         Error: From<<I::Item as TryInto<Participant>>::Error>,
     {
-        let data =
-            UserInfoPayload { user_ids: people("users", users, &operations::GET_USERS_INFO)? };
+        let data = UserInfoPayload {
+            user_ids: people("users", users, &operations::GET_USERS_INFO)?,
+            ..Default::default()
+        };
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 

@@ -1,0 +1,58 @@
+//! A document or an overlay that environment variables name at build time.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[cfg(feature = "codegen")]
+mod dependent;
+#[cfg(feature = "codegen")]
+mod generated;
+
+#[allow(dead_code, reason = "shared with the build script")]
+#[path = "../../build/documents.rs"]
+mod documents;
+
+use std::ffi::OsString;
+
+use documents::{DOCUMENT, Documents, OVERLAY};
+
+/// What the build script does with these variables.
+fn choose(variables: &[(&str, &str)]) -> Result<Documents, String> {
+    Documents::choose(|name| {
+        let mut set = variables.iter().filter(|(variable, _)| *variable == name);
+        set.next().map(|(_, value)| OsString::from(value))
+    })
+}
+
+#[test]
+fn relative_path_is_an_error_that_names_the_variable() {
+    for variable in [DOCUMENT, OVERLAY] {
+        let error = choose(&[(variable, "api/own.yaml")]).err().unwrap();
+        let expected = format!(
+            "{variable}: the path `api/own.yaml` is relative; set an absolute one, or `relative = true` in \
+             [env] of .cargo/config.toml"
+        );
+        assert_eq!(error, expected);
+    }
+}
+
+#[cfg(not(feature = "codegen"))]
+#[test]
+fn variable_without_the_generator_is_an_error() {
+    let file = std::env::temp_dir().join("own.yaml");
+    let file = file.to_str().unwrap();
+    for (variables, name) in [
+        (&[(DOCUMENT, file)][..], Some(DOCUMENT)),
+        (&[(OVERLAY, file)], Some(OVERLAY)),
+        (&[(OVERLAY, "")], Some(OVERLAY)),
+        (&[(DOCUMENT, "")], None),
+        (&[], None),
+    ] {
+        let expected = name.map(|name| {
+            format!(
+                "{name} is set, but the feature `codegen` of whatsapi is off, so the client cannot be \
+                 generated; enable the feature, or remove the variable"
+            )
+        });
+        assert_eq!(choose(variables).unwrap().check_snapshot().err(), expected);
+    }
+}
