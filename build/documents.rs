@@ -89,6 +89,7 @@ impl Documents {
             path => Some(source(OWN[1], OVERLAY, path.as_deref())?),
         };
         let options = overlay.into_iter().fold(Options::new(document), Options::overlay);
+        let options = options.classifier("crate::replies::classify");
         if self.variable().is_none() {
             return openapi_ureq_codegen::generate(&options).map_err(|error| error.to_string());
         }

@@ -123,6 +123,9 @@ pub(crate) enum ResponseKind {
     Json(Type),
     Text,
     Binary,
+    /// A body that the document does not describe.
+    Raw,
+    /// No body: the status or the method does not allow one.
     Empty,
 }
 

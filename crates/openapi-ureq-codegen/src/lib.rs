@@ -35,6 +35,7 @@ pub struct Options {
     document: Source,
     overlay: Option<Source>,
     runtime: String,
+    classifier: Option<String>,
     base: Option<Box<Options>>,
 }
 
@@ -42,7 +43,8 @@ impl Options {
     /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
     #[must_use]
     pub fn new(document: Source) -> Self {
-        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned(), base: None }
+        let runtime = "::openapi_ureq".to_owned();
+        Self { document, overlay: None, runtime, classifier: None, base: None }
     }
 
     /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
@@ -57,6 +59,15 @@ impl Options {
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
+        self
+    }
+
+    /// Sets the path of a function of the including crate, such as `crate::replies::classify`, that
+    /// classifies the successful responses of the client: a `Classifier` of `openapi-ureq`, for an
+    /// API that reports failures with a success status. Default: none.
+    #[must_use]
+    pub fn classifier(mut self, path: impl Into<String>) -> Self {
+        self.classifier = Some(path.into());
         self
     }
 
@@ -103,8 +114,11 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     if let Some(unmatched) = unmatched {
         return Err(unmatched);
     }
-    let runtime = runtime(&options.runtime).map_err(in_document)?;
-    let (api, mut file) = build(&document, &runtime).map_err(in_document)?;
+    let runtime = path(&options.runtime, "::openapi_ureq").map_err(in_document)?;
+    let classifier = options.classifier.as_deref();
+    let classifier = classifier.map(|text| path(text, "crate::replies::classify"));
+    let classifier = classifier.transpose().map_err(in_document)?;
+    let (api, mut file) = build(&document, &runtime, classifier.as_ref()).map_err(in_document)?;
     if let Some(base) = &options.base {
         diff::check_compatible(base, options)?;
     }
@@ -123,16 +137,20 @@ fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
     Ok((document, (!unmatched.is_empty()).then(|| in_overlay(unmatched))))
 }
 
-fn runtime(path: &str) -> Result<syn::Path, Vec<Diagnostic>> {
-    syn::parse_str(path).map_err(|error| {
-        let message = format!("{path:?} is not the path of a Rust module: {error}");
-        let remedy = "use a path such as `::openapi_ureq`";
+fn path(text: &str, example: &str) -> Result<syn::Path, Vec<Diagnostic>> {
+    syn::parse_str(text).map_err(|error| {
+        let message = format!("{text:?} is not a Rust path: {error}");
+        let remedy = format!("pass a path such as `{example}`");
         vec![Diagnostic::new(&Default::default(), message, remedy)]
     })
 }
 
 /// Runs the stages from validation to audit on a corrected document.
-fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<Diagnostic>> {
+fn build(
+    document: &Value,
+    runtime: &syn::Path,
+    classifier: Option<&syn::Path>,
+) -> Result<(Api, syn::File), Vec<Diagnostic>> {
     validate::validate(document)?;
     let normalized = normalize::normalize(document);
     let api = lower::lower(&normalized);
@@ -153,7 +171,7 @@ fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<
         };
         return Err(clashes.iter().map(problem).collect());
     }
-    let tokens = emit::emit(&api, &typified.into_token_stream(), runtime);
+    let tokens = emit::emit(&api, &typified.into_token_stream(), runtime, classifier);
     let file = syn::parse2(tokens).map_err(internal)?;
     audit::audit(document, &api)?;
     Ok((api, file))

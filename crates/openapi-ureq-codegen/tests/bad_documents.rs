@@ -98,13 +98,12 @@ fn unreadable_file_is_an_error_with_its_path() {
 }
 
 #[test]
-fn runtime_that_is_not_a_path_is_an_error() {
-    let error =
-        generate(&Options::new(Source::new("base.yaml", BASE)).runtime("not a path")).unwrap_err();
-    assert!(
-        error.to_string().contains("\"not a path\" is not the path of a Rust module"),
-        "{error}"
-    );
+fn option_that_is_not_a_path_is_an_error() {
+    let options = || Options::new(Source::new("base.yaml", BASE));
+    for options in [options().runtime("not a path"), options().classifier("not a path")] {
+        let error = generate(&options).unwrap_err();
+        assert!(error.to_string().contains("\"not a path\" is not a Rust path"), "{error}");
+    }
 }
 
 fn error_of(options: &Options, file: &str) -> Error {

@@ -225,6 +225,17 @@ fn runtime_is_called_by_the_configured_path() {
     assert!(!code.contains("openapi_ureq::"), "{code}");
 }
 
+#[test]
+fn classifier_is_a_constant_of_the_client() {
+    let source = Source::new("bakery.yaml", DOCUMENT);
+    let code = generate(&Options::new(source).classifier("crate::replies::classify")).unwrap();
+    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let constant = "const CLASSIFIER: ::std::option::Option<::openapi_ureq::Classifier> = \
+                    ::std::option::Option::Some( crate::replies::classify, );";
+    assert!(code.contains(constant), "{code}");
+    assert!(!generated(DOCUMENT).contains("CLASSIFIER"));
+}
+
 fn generated(document: &str) -> String {
     generate(&Options::new(Source::new("bakery.yaml", document)))
         .unwrap_or_else(|error| panic!("{error}"))

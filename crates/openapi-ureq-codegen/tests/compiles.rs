@@ -49,6 +49,14 @@ fn write_crate(folder: &Path) {
             fixture.file, fixture.stem
         ));
     }
+    let document = fixtures("good").swap_remove(0);
+    let options = Options::new(Source::new(&document.file, &document.text));
+    let code = generate(&options.classifier("crate::classify")).unwrap();
+    std::fs::write(source.join("classified.rs"), code).unwrap();
+    root.push_str(
+        "/// A client with a classifier.\npub mod classified;\n\n\
+         fn classify(_: &openapi_ureq::Decoded<'_>) -> Result<(), openapi_ureq::Refusal> {\n    Ok(())\n}\n",
+    );
     std::fs::write(source.join("lib.rs"), root).unwrap();
 }
 

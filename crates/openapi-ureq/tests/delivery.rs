@@ -9,9 +9,17 @@ use std::io::{self, Read};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use openapi_ureq::{CallOptions, Delivery, Error, ErrorKind, RetryPolicy, Upload, decode};
+use openapi_ureq::__private::operation;
+use openapi_ureq::{
+    CallOptions, Delivery, Error, ErrorKind, Method, Operation, RawResponse, RetryPolicy, Upload,
+    decode,
+};
+use support::classified::Shelf;
 use support::server::{RawServer, response};
 use support::{ADD_BOOK, KEY, Library};
+
+/// Not idempotent, and without a credential.
+static SHELVE: Operation = operation("shelve", "add_book", Method::POST, "/books", "", &[], false);
 
 /// A client that retries at once.
 fn retrying(url: &str) -> Library {
@@ -193,6 +201,36 @@ fn deadline_before_a_retry_keeps_the_delivery_of_the_attempt() {
     let error = retrying(&server.url()).replace_book("1", "It").unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(error.delivery(), Delivery::Unknown);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn refusal_by_the_classifier_has_the_delivery_of_its_status() {
+    for (failure, kind, delivery, sent) in [
+        (r#""code":404"#, ErrorKind::Api, Delivery::Rejected, 1),
+        (r#""code":429"#, ErrorKind::Api, Delivery::Rejected, 3),
+        (r#""code":408"#, ErrorKind::Api, Delivery::Unknown, 1),
+        (r#""code":503"#, ErrorKind::Api, Delivery::Unknown, 1),
+        (r#""code":null"#, ErrorKind::Api, Delivery::Rejected, 1),
+        (r#""code":0"#, ErrorKind::Decode, Delivery::Done, 1),
+    ] {
+        let body = format!(r#"{{"failed":true,{failure}}}"#);
+        let server = RawServer::answering(response("200 OK", &body));
+        let client = Shelf::builder(&server.url()).build().unwrap();
+        let error = client.call(&SHELVE).unwrap_err();
+        assert_delivery(&error, kind, delivery);
+        assert_eq!(server.requests().len(), sent, "{failure}");
+    }
+}
+
+#[test]
+fn error_of_a_custom_decoder_has_the_response_and_was_done() {
+    let server = RawServer::answering(response("200 OK", "[]"));
+    let client = retrying(&server.url());
+    let decode = |_: &mut RawResponse| Err::<(), _>(Error::new(ErrorKind::Decode, "no books"));
+    let error = client.http.request(&ADD_BOOK).send(decode).unwrap_err();
+    assert_delivery(&error, ErrorKind::Decode, Delivery::Done);
+    assert_eq!((error.status().unwrap().as_u16(), error.body()), (200, Some(&b"[]"[..])));
     assert_eq!(server.requests().len(), 1);
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 
 use openapi_ureq::__private::{Encoding, Joined, Style, api, security_scheme};
 use openapi_ureq::{
-    Api, CallOptions, ClientBuilder, Decoded, Error, ErrorKind, GeneratedClient, HttpClient,
+    Api, CallOptions, ClientBuilder, DecoderOutput, Error, ErrorKind, GeneratedClient, HttpClient,
     Method, Multipart, MultipartForm, RawResponse, Request, SecurityKind, SecurityScheme, Upload,
     decode,
 };
@@ -270,7 +270,7 @@ fn accept_header_of_the_caller_takes_precedence() {
         accepted(|client, _| Library { http: client.http.with_options(options()) }.list_books()),
         pictures
     );
-    assert_eq!(<Result<(), Error> as Decoded>::ACCEPT, "application/json");
+    assert_eq!(<Result<(), Error> as DecoderOutput>::ACCEPT, "application/json");
 }
 
 /// A reader that fails after some bytes.

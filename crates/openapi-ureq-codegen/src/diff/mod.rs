@@ -29,7 +29,8 @@ use crate::{Diagnostic, Error, Options};
 /// literals with `..Default::default()`. A change of the wire format alone is listed, but not breaking.
 ///
 /// An overlay action of `new` that matches nothing is breaking too, since the build fails until it is
-/// adapted. It is ignored in the comparison. [`Options::runtime`] is not compared.
+/// adapted. It is ignored in the comparison. [`Options::runtime`] and [`Options::classifier`]
+/// are not compared.
 ///
 /// ```
 /// use openapi_ureq_codegen::{Bump, Options, Source, diff};

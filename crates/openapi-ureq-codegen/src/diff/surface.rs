@@ -79,7 +79,7 @@ pub(super) struct Member {
 impl Surface {
     pub(super) fn of(options: &Options) -> Result<Self, Error> {
         let (document, unmatched) = crate::correct(options)?;
-        match crate::build(&document, &syn::parse_quote!(::openapi_ureq)) {
+        match crate::build(&document, &syn::parse_quote!(::openapi_ureq), None) {
             Ok((api, file)) => Ok(Self::read(api, &file, unmatched)),
             Err(problems) => {
                 let error = Error::new(options.document.name(), problems);

@@ -137,6 +137,7 @@ fn response(success: &Success) -> String {
         ResponseKind::Json(_) => "JSON",
         ResponseKind::Text => "text",
         ResponseKind::Binary => "bytes",
+        ResponseKind::Raw => "any content",
         ResponseKind::Empty => "nothing",
     };
     match success {

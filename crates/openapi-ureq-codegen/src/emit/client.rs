@@ -153,6 +153,10 @@ impl Emitter<'_> {
             ResponseKind::Json(ty) => self.owned(ty, &quote!(models::)),
             ResponseKind::Text => quote!(::std::string::String),
             ResponseKind::Binary => quote!(::std::vec::Vec<u8>),
+            ResponseKind::Raw => {
+                let runtime = self.runtime;
+                quote!(#runtime::RawBody)
+            }
             ResponseKind::Empty => quote!(()),
         }
     }
@@ -170,7 +174,10 @@ impl Emitter<'_> {
                         ResponseKind::Empty => {
                             quote!(#decoder(response).map(|()| #name::#variant_name))
                         }
-                        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Binary => {
+                        ResponseKind::Json(_)
+                        | ResponseKind::Text
+                        | ResponseKind::Binary
+                        | ResponseKind::Raw => {
                             quote!(#decoder(response).map(#name::#variant_name))
                         }
                     };
@@ -194,6 +201,7 @@ impl Emitter<'_> {
             ResponseKind::Json(_) => quote!(#runtime::decode::json),
             ResponseKind::Text => quote!(#runtime::decode::text),
             ResponseKind::Binary => quote!(#runtime::decode::bytes),
+            ResponseKind::Raw => quote!(#runtime::decode::raw),
             ResponseKind::Empty => quote!(#runtime::decode::empty),
         }
     }
@@ -207,7 +215,10 @@ impl Emitter<'_> {
             let doc = if description.is_empty() { quote!(#[doc = " This status."]) } else { doc };
             let payload = match kind {
                 ResponseKind::Empty => None,
-                ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Binary => {
+                ResponseKind::Json(_)
+                | ResponseKind::Text
+                | ResponseKind::Binary
+                | ResponseKind::Raw => {
                     let ty = self.response_type(kind);
                     Some(quote!((#ty)))
                 }

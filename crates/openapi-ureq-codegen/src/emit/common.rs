@@ -36,6 +36,12 @@ impl Emitter<'_> {
     pub(super) fn generated_client(&self) -> TokenStream {
         let runtime = self.runtime;
         let requires_credentials = self.api.requires_credentials();
+        let classifier = self.classifier.map(|path| {
+            quote! {
+                const CLASSIFIER: ::std::option::Option<#runtime::Classifier> =
+                    ::std::option::Option::Some(#path);
+            }
+        });
         quote! {
             impl #runtime::GeneratedClient for Client {
                 const API: #runtime::Api = #runtime::__private::api(
@@ -45,6 +51,8 @@ impl Emitter<'_> {
                     operations::SECURITY_SCHEMES,
                     #requires_credentials,
                 );
+
+                #classifier
 
                 fn from_http_client(http: #runtime::HttpClient) -> Self {
                     Self { http }

@@ -19,8 +19,13 @@ use crate::ir::Api;
 const FORMAT: u32 = 1;
 
 /// The whole generated module. `typified` is the code that typify generated.
-pub(crate) fn emit(api: &Api, typified: &TokenStream, runtime: &syn::Path) -> TokenStream {
-    let emitter = Emitter { api, runtime };
+pub(crate) fn emit(
+    api: &Api,
+    typified: &TokenStream,
+    runtime: &syn::Path,
+    classifier: Option<&syn::Path>,
+) -> TokenStream {
+    let emitter = Emitter { api, runtime, classifier };
     let models = emitter.models(typified);
     let operations = emitter.operations();
     let client = emitter.client();
@@ -38,4 +43,6 @@ struct Emitter<'a> {
     api: &'a Api,
     /// The path of the runtime crate.
     runtime: &'a syn::Path,
+    /// The path of the classifier in the including crate.
+    classifier: Option<&'a syn::Path>,
 }

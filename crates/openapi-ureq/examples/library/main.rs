@@ -88,7 +88,7 @@ fn run(url: &str) -> Result<(), Error> {
     println!("A loan fails: the kind, the status and the documented body are in the error");
     if let Err(error) = ferns.borrow_for(14) {
         println!("{error}");
-        let problem: Option<Problem> = error.body().and_then(|b| serde_json::from_slice(b).ok());
+        let problem: Option<Problem> = error.decode().ok();
         println!("{:?}, status {:?}, {problem:?}\n", error.kind(), error.status());
     }
 

@@ -8,6 +8,7 @@
     reason = "shared by tests, each of which uses a part"
 )]
 
+pub mod classified;
 pub mod server;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod tls;
