@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{ConnectionDetails, Connector, Transport};
 
 use super::background::Background;
 use super::connection::Watched;
 use super::idle::{IdleConnection, IdleConnections};
-use super::lookup::LookupLater;
+use super::lookup::look_up_later;
 use super::proxy::{Proxy, ProxyConnector};
 use super::tcp::TcpConnector;
 
@@ -45,20 +44,7 @@ impl Connector for ReusingConnector {
         if let Some(connection) = self.idle.take() {
             return Ok(Some(Watched::new(connection, &self.idle)));
         }
-        let details = ConnectionDetails {
-            uri: details.uri,
-            // The TCP layer resolves the name, either the server's or the proxy's.
-            addrs: LookupLater.empty(),
-            config: details.config,
-            // All requests share one TLS configuration, as session resumption requires.
-            request_level: false,
-            resolver: details.resolver,
-            now: details.now,
-            timeout: details.timeout,
-            current_time: Arc::clone(&details.current_time),
-            run_connector: Arc::clone(&details.run_connector),
-            register_shutdown: Arc::clone(&details.register_shutdown),
-        };
+        let details = look_up_later(details, details.uri);
         let connection = self.chain.connect(&details, None)?;
         Ok(connection.map(|made| Watched::new(IdleConnection::new(made), &self.idle)))
     }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
 
 use http::Uri;
 use http::uri::Scheme;
 use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::NextTimeout;
+use ureq::unversioned::transport::{ConnectionDetails, NextTimeout};
 
 /// Maximum number of addresses of a host that are tried.
 const MAX_ADDRESSES: usize = 16;
@@ -53,10 +54,29 @@ impl Resolver for LookupLater {
     }
 }
 
+/// Returns the details of a connection to `uri`, the server or a proxy, whose host the TCP layer
+/// resolves.
+pub(super) fn look_up_later<'a>(
+    details: &ConnectionDetails<'a>,
+    uri: &'a Uri,
+) -> ConnectionDetails<'a> {
+    ConnectionDetails {
+        uri,
+        addrs: LookupLater.empty(),
+        config: details.config,
+        // All requests share one TLS configuration, as session resumption requires.
+        request_level: false,
+        resolver: details.resolver,
+        now: details.now,
+        timeout: details.timeout,
+        current_time: Arc::clone(&details.current_time),
+        run_connector: Arc::clone(&details.run_connector),
+        register_shutdown: Arc::clone(&details.register_shutdown),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[test]
