@@ -1,7 +1,5 @@
 //! When a connection is reused, and when it must not be.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
 mod support;
 
 use support::Library;
@@ -82,6 +80,8 @@ fn forked_child_makes_connections_of_its_own() {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
     use support::tls::{AUTHORITY, TlsConnection, TlsServer};
 

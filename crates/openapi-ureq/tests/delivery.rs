@@ -1,7 +1,7 @@
 //! What is known of the effect of a call that failed, and what is retried: the table in the docs of
 //! `Delivery`, row by row.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

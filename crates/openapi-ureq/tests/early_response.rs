@@ -1,6 +1,6 @@
 //! A response that comes before the request was sent is read, and ends the sending.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! `runtime::object!` does for JSON what serde's derive macros do, but for lists and what is required.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::HashMap;
 use std::fmt::Debug;
 

@@ -1,6 +1,6 @@
 //! Which proxy a client uses, what the proxy is sent, and what is known of a call that a proxy fails.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! A logger, a hook, and a destructor of a thread-local may themselves make calls.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

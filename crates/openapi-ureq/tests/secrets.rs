@@ -1,6 +1,6 @@
 //! What must not be seen is not shown: keys that a server repeats, passwords in URLs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

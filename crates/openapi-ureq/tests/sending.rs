@@ -1,6 +1,6 @@
 //! What is sent: the bytes of requests at a socket, and what is refused before anything is sent.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,12 +1,8 @@
 //! What the tests share: a client of a small API, and servers at raw sockets.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "shared by tests, each of which uses a part"
-)]
+#![allow(dead_code, reason = "shared by tests, each of which uses a part")]
+#![expect(unreachable_pub, reason = "a module of each test")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 pub mod server;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -139,8 +139,6 @@ impl fmt::Debug for Proxy {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     fn choose(
