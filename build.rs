@@ -20,6 +20,7 @@ fn generate() -> Result<(), Box<dyn std::error::Error>> {
 
     let options =
         Options::new(Source::read("openapi.yaml")?).overlay(Source::read("openapi.overlay.yaml")?);
+    let options = options.classifier("crate::replies::classify");
     let code = openapi_ureq_codegen::generate(&options)?;
     let path = std::path::Path::new(&std::env::var("OUT_DIR")?).join("generated.rs");
     Ok(std::fs::write(path, code)?)

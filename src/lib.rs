@@ -6,6 +6,9 @@ mod handles;
 mod ids;
 mod replies;
 
+/// The envelope of every reply.
+#[doc(no_inline)]
+pub use generated::models::ApiResponse as Envelope;
 pub use generated::{Client, models, operations};
 pub use handles::business::Business;
 pub use handles::group::Group;
@@ -14,24 +17,30 @@ pub use handles::instance::Instance;
 pub use handles::instances::Instances;
 pub use handles::media::Media;
 pub use handles::media_type::MediaType;
-pub use handles::messages::Messages;
+pub use handles::messages::files::SendMediaOptions;
 pub use handles::messages::presence::Presence;
+pub use handles::messages::{Messages, SendGroupInviteOptions};
 pub use handles::participants::Participants;
 pub use handles::profile::Profile;
 pub use handles::users::Users;
-pub use ids::group::GroupId;
-pub use ids::invite::InviteCode;
-pub use ids::participant::Participant;
-pub use ids::recipient::Recipient;
+pub use ids::group::{GroupId, IntoGroupId};
+pub use ids::invite::{IntoInviteCode, InviteCode};
+pub use ids::participant::{IntoParticipant, Participant};
+pub use ids::recipient::{IntoRecipient, Recipient};
 #[doc(no_inline)]
 pub use openapi_ureq::{
-    Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation,
+    Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation, RawBody,
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };
-pub use replies::group::{AddRequest, GroupInfo, GroupParticipant, Outcome};
+pub use replies::group::GroupInfo;
 pub use replies::instance::{InstanceInfo, InstanceUser};
+pub use replies::message::SentMessage;
+pub use replies::outcomes::{Outcomes, ParticipantOutcome};
+pub use replies::participant::{AddRequest, GroupParticipant, Outcome};
 pub use replies::qr_code::QrCode;
+pub use replies::reply::{FromData, Reply};
+pub use replies::user::{ProfilePicture, UserInfo};
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;

@@ -1,4 +1,4 @@
-//! A client that the environment configures.
+//! Configuration of a client by environment variables.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use whatsapi::Client;
 
 const KEY: &str = "planted-key-5f1d";
 
-/// What `Client::from_env` says in a process with these variables.
+/// The outcome of `Client::from_env` in a process with these variables.
 fn from_env(variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "print_outcome", "--ignored", "--nocapture"]);

@@ -41,7 +41,7 @@ fn api_error_has_status_body_and_server_message() {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!(error.body(), Some(body.as_bytes()));
         assert_eq!(
-            whatsapi::models::ApiResponse::from_error(&error).unwrap().message.as_deref(),
+            whatsapi::Envelope::from_error(&error).unwrap().message.as_deref(),
             Some("Instance not found")
         );
         assert_eq!(error.to_string(), format!("add_participant: {line}: Instance not found"));
@@ -61,7 +61,7 @@ fn html_error_page_is_an_api_error_with_status_and_body() {
     assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
     assert_eq!(error.to_string(), "add_participant: 502 Bad Gateway");
     assert_eq!(error.body(), Some("<html>\n<h1>502</h1>\n</html>".as_bytes()));
-    assert!(whatsapi::models::ApiResponse::from_error(&error).is_none());
+    assert!(whatsapi::Envelope::from_error(&error).is_none());
     assert!(error.is_retryable() && error.may_have_been_applied());
     assert_presentable(&error);
 }

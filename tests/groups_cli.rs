@@ -51,6 +51,12 @@ JID                          ROLE
 44@lid                       member
 ";
 
+/// The outcome for a person whom the reply does not mention.
+const NOT_REPORTED: &str = "\
+PERSON        OUTCOME
+919876543210  not reported
+";
+
 /// Participants with different outcomes of a change.
 fn mixed_outcomes() -> Value {
     json!([
@@ -66,8 +72,8 @@ const OUTCOMES: &str = "\
 PERSON                       OUTCOME
 919876543210@s.whatsapp.net  done
 918888888888@s.whatsapp.net  must be invited with code xyz until 2024-01-03T00:00:00Z
-917777777777@s.whatsapp.net  already so
-916666666666@s.whatsapp.net  failed (500)
+917777777777@s.whatsapp.net  already in this state
+916666666666@s.whatsapp.net  failed with code 500
 ";
 
 #[test]
@@ -102,7 +108,11 @@ fn each_command_sends_its_request_and_prints_the_message() {
     for (arguments, method, path, body, stdout) in rows {
         let server = RawServer::ok();
         let found = run(&mut program_for(&server), &arguments);
-        assert_eq!(found, Run::new(0, stdout, ""), "{arguments:?}");
+        // Whom it was done for is not in the reply.
+        let code = if body.contains("participants") { 3 } else { 0 };
+        assert_eq!((found.code, found.stderr.as_str()), (code, ""), "{arguments:?}");
+        let (start, _) = found.stdout.split_once("\n\n").unwrap_or((found.stdout.trim_end(), ""));
+        assert_eq!(start, stdout.trim_end(), "{arguments:?}");
         let (head, sent) = server.only_request();
         let line = format!("{method} /api/instances/sales/groups{path} HTTP/1.1");
         assert_eq!(head.lines().next(), Some(line.as_str()));
@@ -201,14 +211,15 @@ PERSON                       OUTCOME
 }
 
 #[test]
-fn group_created_with_failed_participants_exits_with_3() {
+fn group_created_without_all_participants_exits_with_3() {
     let data = json!({ "JID": GROUP, "Name": "Team", "Participants": mixed_outcomes() });
     let facts = format!("group:  {GROUP}\nname:   Team\n");
     let expected = Run::new(3, &format!("{facts}\n{OUTCOMES}"), "");
     assert_eq!(run_with_data(&data, &["create", "Team", PERSON]), expected);
     let alone =
         run_with_data(&json!({ "JID": GROUP, "Name": "Team" }), &["create", "Team", PERSON]);
-    assert_eq!(alone, Run::new(0, &facts, ""));
+    let expected = format!("{facts}\n{NOT_REPORTED}");
+    assert_eq!(alone, Run::new(3, &expected, ""));
 }
 
 #[test]
@@ -222,10 +233,10 @@ fn only_commands_with_participants_exit_with_3() {
 #[test]
 fn json_flag_prints_only_the_envelope_on_one_line() {
     let data = json!({ "JID": GROUP, "Topic": "a\nb \u{9b}\u{2028}", "Participants": mixed_outcomes(), "More": [1] });
-    for (data, partial) in [(data, 3), (json!("of no known shape"), 0)] {
+    for data in [data, json!("of no known shape")] {
         let envelope = json!({ "status": 200, "error": false, "message": "ok", "data": data });
         let arguments: [(&[&str], i32); 2] =
-            [(&["--json", "info", GROUP], 0), (&["--json", "add", GROUP, PERSON], partial)];
+            [(&["--json", "info", GROUP], 0), (&["--json", "add", GROUP, PERSON], 3)];
         for (arguments, code) in arguments {
             let found = run_with(&envelope, arguments);
             assert_eq!((found.code, found.stderr.as_str()), (code, ""));
@@ -239,28 +250,29 @@ fn json_flag_prints_only_the_envelope_on_one_line() {
 #[test]
 fn data_of_unknown_shape_is_printed_as_json() {
     #[rustfmt::skip]
-    let commands: [&[&str]; 7] = [
-        &["list"], &["info", GROUP], &["create", "Team", PERSON], &["add", GROUP, PERSON],
-        &["participants", GROUP], &["invite", GROUP], &["look", "AbC"],
+    let commands: [(&[&str], i32); 6] = [
+        (&["list"], 0), (&["info", GROUP], 0), (&["create", "Team", PERSON], 3),
+        (&["participants", GROUP], 0), (&["invite", GROUP], 0), (&["look", "AbC"], 0),
     ];
     let data = json!({ "unknown": ["shape\u{9b}", 1.5] });
     let expected = "{\n  \"unknown\": [\n    \"shape\\u009b\",\n    1.5\n  ]\n}\n";
-    for arguments in commands {
+    for (arguments, code) in commands {
         let found = run_with_data(&data, arguments);
-        assert_eq!((found.code, found.stdout.as_str()), (0, expected), "{arguments:?}");
-        let note = found.stderr.strip_prefix("groups: note: `data` of the reply is ").unwrap();
+        assert_eq!((found.code, found.stdout.as_str()), (code, expected), "{arguments:?}");
+        let note = found.stderr.strip_prefix("groups: note: ").unwrap();
         assert!(note.ends_with("; data is printed as it came\n") && note.lines().count() == 1);
     }
+    let found = run_with_data(&data, &["add", GROUP, PERSON]);
+    assert_eq!(found, Run::new(3, &format!("done\n{expected}\n{NOT_REPORTED}"), ""));
 }
 
 #[test]
 fn members_under_an_unknown_key_are_printed() {
     let data = json!({ "JID": GROUP, "Members": ["somebody"] });
-    for arguments in [&["participants", GROUP][..], &["add", GROUP, PERSON]] {
-        let found = run_with_data(&data, arguments);
-        assert_eq!(serde_json::from_str::<Value>(&found.stdout).unwrap(), data);
-        assert_eq!((found.code, found.stderr.as_str()), (0, ""));
-    }
+    let found = run_with_data(&data, &["participants", GROUP]);
+    assert_eq!(serde_json::from_str::<Value>(&found.stdout).unwrap(), data);
+    assert_eq!(found.code, 0);
+    assert!(found.stderr.contains("`data.Participants` of the reply is null"), "{found:?}");
 }
 
 #[test]

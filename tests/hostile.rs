@@ -3,45 +3,18 @@
 //!
 //! The properties of every result are asserted in `support::hostile`.
 
-#![expect(clippy::panic, reason = "a test may fail")]
-
+#[path = "support/arbitrary.rs"]
+mod arbitrary;
 mod support;
 
-use std::fmt::Debug;
-
+use arbitrary::{for_each, json, text};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Value, json};
 use support::hostile::{AMPLE, HostileServer, SHORT, Then, call_with_body};
 use support::{KEY, response};
 use whatsapi::{ErrorKind, StatusCode};
-
-/// Checks a property for random values, the same ones in every run.
-fn for_each<S: Strategy<Value: Debug>>(cases: u32, strategy: S, property: impl Fn(S::Value)) {
-    let config = ProptestConfig {
-        cases,
-        rng_seed: RngSeed::Fixed(0x5EED),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
-    let outcome = TestRunner::new(config).run(&strategy, |value| {
-        property(value);
-        Ok(())
-    });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
-}
-
-/// Text with the API key, control characters, or words of error messages.
-fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        3 => ".{0,20}",
-        1 => any::<String>(),
-        1 => Just(format!("{KEY}\r\n{KEY}")),
-        1 => Just("\u{1b}[2J\u{2028}\u{202e}, expected nothing".to_owned()),
-    ]
-}
 
 fn status_line() -> impl Strategy<Value = String> {
     let version = prop_oneof![
@@ -134,65 +107,15 @@ fn any_body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        // Multiples of 1/64, since the last digit of other values is not read exactly.
-        any::<i32>().prop_map(|n| Value::from(f64::from(n) / 64.0)),
-        text().prop_map(Value::from),
-        select(vec!["1@g.us", "919876543210", "https://chat.whatsapp.com/AbC", "1@lid", ""])
-            .prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 32, 6, |inner| {
-        let name = prop_oneof![3 => member_name(), 1 => text()];
-        let members = vec((name, inner.clone()), 0..6);
-        prop_oneof![
-            vec(inner, 0..6).prop_map(Value::from),
-            members.prop_map(|members| members.into_iter().collect()),
-        ]
-    })
-}
-
-/// The names of the members that the client reads.
-fn member_name() -> impl Strategy<Value = String> {
-    select(vec![
-        "data",
-        "error",
-        "message",
-        "status",
-        "detail",
-        "title",
-        "JID",
-        "OwnerJID",
-        "LID",
-        "Name",
-        "Topic",
-        "IsLocked",
-        "IsAnnounce",
-        "GroupCreated",
-        "Participants",
-        "IsAdmin",
-        "IsSuperAdmin",
-        "Error",
-        "AddRequest",
-        "Code",
-        "Expiration",
-        "list",
-        "One",
-        "Two",
-        "Three",
-    ])
-    .prop_map(str::to_owned)
-}
-
 /// An object with the members of an envelope, most of them of the declared type.
 fn envelope() -> impl Strategy<Value = Value> {
     let error = prop_oneof![3 => any::<Option<bool>>().prop_map(Value::from), 1 => json()];
     let message = prop_oneof![3 => text().prop_map(Value::from), 1 => json()];
-    let status = prop_oneof![3 => any::<Option<i64>>().prop_map(Value::from), 1 => json()];
+    let status = prop_oneof![
+        2 => any::<Option<i64>>().prop_map(Value::from),
+        2 => (0..1000u16).prop_map(Value::from),
+        1 => json(),
+    ];
     (error, message, status, json()).prop_map(|(error, message, status, data)| {
         json!({ "error": error, "message": message, "status": status, "data": data })
     })
@@ -227,6 +150,12 @@ fn status_is_reported_whatever_the_reason_and_headers() {
             Ok(reply) => (Some(reply.status()), None),
             Err(error) => (error.status(), Some(error.kind())),
         };
+        if (200..300).contains(&status) && kind == Some(ErrorKind::Api) {
+            // The envelope says that the call failed, and with which status.
+            let envelope: Value = serde_json::from_slice(&body).unwrap_or_default();
+            assert_eq!(envelope["error"], true);
+            return;
+        }
         assert_eq!(found.map(|status| status.as_u16()), Some(status));
         match status {
             200..300 => assert!(matches!(
@@ -370,7 +299,7 @@ fn damaged_or_oversized_gzip_body_is_an_error() {
     let server = HostileServer::start();
     let whole = compressed(br#"{"message":"compressed"}"#);
     let value = server.call(&reply(&whole), Then::Close).unwrap();
-    assert_eq!(value.message.as_deref(), Some("compressed"));
+    assert_eq!(value.body().message.as_deref(), Some("compressed"));
 
     for end in 0..whole.len() {
         let error = server.call(&reply(&whole[..end]), Then::Close).unwrap_err();
@@ -382,7 +311,7 @@ fn damaged_or_oversized_gzip_body_is_an_error() {
         if let Ok(value) = server.call(&reply(&damaged), Then::Close) {
             // The gzip header has fields that do not affect the content.
             assert_eq!(
-                (value.message.as_deref(), index < 10),
+                (value.body().message.as_deref(), index < 10),
                 (Some("compressed"), true),
                 "{index}"
             );
@@ -394,7 +323,7 @@ fn damaged_or_oversized_gzip_body_is_an_error() {
 }
 
 #[test]
-fn envelope_is_accepted_only_with_the_declared_types() {
+fn envelope_is_accepted_only_with_the_declared_types_and_without_an_error() {
     for_each(1000, envelope(), |envelope| {
         let is_valid = (envelope["error"].is_null() || envelope["error"].is_boolean())
             && (envelope["message"].is_null() || envelope["message"].is_string())
@@ -402,19 +331,22 @@ fn envelope_is_accepted_only_with_the_declared_types() {
         let body = envelope.to_string();
         match call_with_body(200, body.as_bytes()) {
             Ok(reply) => {
-                assert!(is_valid, "{envelope}");
-                assert_eq!(reply.data.clone().unwrap_or_default(), envelope["data"]);
+                assert!(is_valid && envelope["error"] != true, "{envelope}");
+                assert_eq!(reply.body().data.clone().unwrap_or_default(), envelope["data"]);
             }
             Err(error) => {
-                assert!(!is_valid, "{envelope}: {error}");
-                assert_eq!(
-                    (error.kind(), error.body()),
-                    (ErrorKind::Decode, Some(body.as_bytes()))
-                );
+                let is_failure = envelope["error"] == true;
+                assert!(!is_valid || is_failure, "{envelope}: {error}");
+                let kind = if is_failure { ErrorKind::Api } else { ErrorKind::Decode };
+                assert_eq!((error.kind(), error.body()), (kind, Some(body.as_bytes())));
+                let status =
+                    envelope["status"].as_u64().filter(|status| (400..600).contains(status));
+                let status = status.filter(|_| is_failure).unwrap_or(200);
+                assert_eq!(error.status().map(|status| u64::from(status.as_u16())), Some(status));
             }
         }
         let error = call_with_body(400, body.as_bytes()).unwrap_err();
-        assert_eq!(whatsapi::models::ApiResponse::from_error(&error).is_some(), is_valid);
+        assert_eq!(whatsapi::Envelope::from_error(&error).is_some(), is_valid);
     });
 }
 
@@ -463,8 +395,8 @@ fn invalid_json_is_a_decode_error_with_status_and_body() {
             (ErrorKind::Decode, Some(StatusCode::OK)),
             "{shown}"
         );
-        assert_eq!(error.body(), Some(&body[..body.len().min(64 << 10)]), "{shown}");
-        assert_eq!(error.is_body_truncated(), body.len() > 64 << 10, "{shown}");
+        assert_eq!(error.body(), Some(&body[..body.len().min(1 << 20)]), "{shown}");
+        assert_eq!(error.is_body_truncated(), body.len() > 1 << 20, "{shown}");
         call_with_body(500, body).unwrap_err();
     }
 }

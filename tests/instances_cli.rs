@@ -156,7 +156,7 @@ fn with_code() -> (Sandbox, Vec<u8>) {
     let sandbox = Sandbox::start();
     let client = sandbox.client();
     client.instances().create("sales").unwrap();
-    let png = client.instance("sales").qr_code().unwrap().qr_code().unwrap().png().to_vec();
+    let png = client.instance("sales").qr_code().unwrap().data().unwrap().png().to_vec();
     (sandbox, png)
 }
 
@@ -232,7 +232,8 @@ fn unwritable_qr_code_file_is_a_failure() {
     let path = temporary_path("none.png");
     let arguments = ["qr", "sales", "--png", path.to_str().unwrap()];
     let found = run_with(&json!({ "data": "R0lGODlh" }), &arguments);
-    let message = "instances: the QR code in `data` of the reply is not a PNG file\n";
+    let message =
+        "instances: get_qr_code: 200 OK: the QR code in `data` of the reply is not a PNG file\n";
     assert_eq!(found, Run::new(1, "", message));
     assert!(!path.exists());
 }

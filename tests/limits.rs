@@ -17,7 +17,7 @@ const FLOOD: usize = 1 << 30;
 /// How much of it the buffers of a connection may hold without being read.
 const BUFFERED: usize = 32 << 20;
 /// How much of a body an error keeps.
-const KEPT: usize = 64 << 10;
+const KEPT: usize = 1 << 20;
 
 fn client(server: &RawServer) -> Client {
     server.builder().max_response_bytes(LIMIT as u64).build().unwrap()

@@ -18,7 +18,7 @@ fn request_reaches_an_undocumented_endpoint_with_the_key() {
         .json(&json!({ "name": "Team" }))
         .send(decode::json::<Value>)
         .unwrap();
-    assert_eq!(reply["message"], "ok");
+    assert_eq!(reply.body()["message"], "ok");
     let (head, body) = server.only_request();
     assert!(
         head.starts_with("POST /api/instances/sales%20team/brand-new?x=%20&limit=5 HTTP/1.1\r\n"),

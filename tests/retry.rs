@@ -30,7 +30,8 @@ enum Outcome {
     ConnectionReset,
     TruncatedBody,
     InvalidJson,
-    ErrorEnvelope,
+    /// An envelope with `error: true`, status 200, and this status in the envelope.
+    ErrorEnvelope(Option<u16>),
 }
 
 /// A transport that simulates the given outcomes, repeating the last one, and a clock that only
@@ -121,8 +122,9 @@ fn simulate(outcome: Outcome) -> Result<Response<Box<dyn Read + Send>>, Transpor
     let (response, body): (_, Box<dyn Read + Send>) = match outcome {
         Outcome::Success => (response.status(200), Box::new(Cursor::new("{}"))),
         Outcome::InvalidJson => (response.status(200), Box::new(Cursor::new("<html>"))),
-        Outcome::ErrorEnvelope => {
-            (response.status(200), Box::new(Cursor::new(r#"{"error":true}"#)))
+        Outcome::ErrorEnvelope(status) => {
+            let envelope = serde_json::json!({ "error": true, "status": status }).to_string();
+            (response.status(200), Box::new(Cursor::new(envelope)))
         }
         Outcome::Status(status) => (response.status(status), Box::new(io::empty())),
         Outcome::StatusRetryAfter(status, after) => {
@@ -161,7 +163,7 @@ fn number_of_attempts_follows_from_fault_and_idempotency() {
             (Outcome::ConnectionReset, if_idempotent),
             (Outcome::TruncatedBody, if_idempotent),
             (Outcome::Status(408), if_idempotent),
-            // Refused without an effect, so that it is safe for all.
+            // Rejected without an effect, so that a retry is safe for all.
             (Outcome::Status(429), 3),
             (Outcome::Status(502), if_idempotent),
             (Outcome::Status(503), if_idempotent),
@@ -172,6 +174,16 @@ fn number_of_attempts_follows_from_fault_and_idempotency() {
             (Outcome::Status(409), 1),
             (Outcome::Status(500), 1),
             (Outcome::Status(301), 1),
+            // Servers of this family report failures with status 200, too.
+            (Outcome::ErrorEnvelope(Some(408)), if_idempotent),
+            (Outcome::ErrorEnvelope(Some(429)), 3),
+            (Outcome::ErrorEnvelope(Some(502)), if_idempotent),
+            (Outcome::ErrorEnvelope(Some(503)), if_idempotent),
+            (Outcome::ErrorEnvelope(Some(504)), if_idempotent),
+            (Outcome::ErrorEnvelope(Some(404)), 1),
+            (Outcome::ErrorEnvelope(Some(500)), 1),
+            (Outcome::ErrorEnvelope(Some(200)), 1),
+            (Outcome::ErrorEnvelope(None), 1),
             (Outcome::InvalidJson, 1),
             (Outcome::Success, 1),
         ] {
@@ -324,7 +336,7 @@ fn error_accounts_for_earlier_attempts_that_may_have_applied() {
 
 #[test]
 fn envelope_error_accounts_for_an_earlier_attempt() {
-    let network = FakeNetwork::new(&[Outcome::ConnectionReset, Outcome::ErrorEnvelope]);
+    let network = FakeNetwork::new(&[Outcome::ConnectionReset, Outcome::ErrorEnvelope(None)]);
     let instance = network.client().instance("sales");
     let error = instance.groups().group(GROUP).unwrap().set_locked(true).unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Api, true));
@@ -370,6 +382,20 @@ fn attempt_hook_is_called_for_each_attempt() {
 fn attempt_hook_reports_a_decode_error() {
     let expected = [(1, Some(503), Some(ErrorKind::Api)), (2, Some(200), Some(ErrorKind::Decode))];
     assert_eq!(attempts(&[Outcome::Status(503), Outcome::InvalidJson]), expected);
+}
+
+#[test]
+fn attempt_hook_reports_the_status_of_the_envelope() {
+    let outcomes =
+        [Outcome::ErrorEnvelope(Some(503)), Outcome::ErrorEnvelope(Some(429)), Outcome::Success];
+    let expected = [
+        (1, Some(503), Some(ErrorKind::Api)),
+        (2, Some(429), Some(ErrorKind::Api)),
+        (3, Some(200), None),
+    ];
+    assert_eq!(attempts(&outcomes), expected);
+    let expected = [(1, Some(200), Some(ErrorKind::Api))];
+    assert_eq!(attempts(&[Outcome::ErrorEnvelope(None)]), expected);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod support;
 
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, ErrorKind, Operation, Response, RetryPolicy};
+use whatsapi::{Client, Envelope, Error, ErrorKind, Operation, Response, RetryPolicy};
 use whatsapi_sandbox::Sandbox;
 
 use support::table::{ExpectedBody, Row, table};
@@ -16,7 +16,7 @@ type CallResult = Result<Response<ApiResponse>, Error>;
 fn api_error(result: CallResult) -> (u16, String) {
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
-    (error.status().unwrap().as_u16(), ApiResponse::from_error(&error).unwrap().message.unwrap())
+    (error.status().unwrap().as_u16(), Envelope::from_error(&error).unwrap().message.unwrap())
 }
 
 /// The raw response to a request.

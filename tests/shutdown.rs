@@ -254,7 +254,7 @@ fn calls_after_shutdown_are_not_sent() {
     let reply = client.get_group("sales", support::GROUP).unwrap();
     client.shutdown();
     client.shutdown();
-    assert_eq!((reply.status(), reply.message.as_deref()), (StatusCode::OK, Some("ok")));
+    assert_eq!((reply.status(), reply.body().message.as_deref()), (StatusCode::OK, Some("ok")));
     when_closed.recv_timeout(AT_ONCE).expect("the idle connection is closed");
     let (outcome, elapsed) = timed(|| get(&client));
     assert_shut_down(&outcome.unwrap_err(), "get_group", false);

@@ -15,6 +15,6 @@ fn snapshot_is_up_to_date() {
         fresh == snapshot,
         "src/generated/snapshot.rs is stale, first at {difference:?}. Review what changes and update it with:\n\
          cargo run -p openapi-ureq-codegen --example generate -- openapi.yaml --overlay openapi.overlay.yaml \
-         > src/generated/snapshot.rs"
+         --classifier crate::replies::classify > src/generated/snapshot.rs"
     );
 }

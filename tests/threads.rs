@@ -132,7 +132,7 @@ fn assert_result_of(id: usize, attempts: usize, outcome: &Result<Option<String>,
                 matches!(last, Behavior::NotFound | Behavior::Unavailable),
                 "{id}: {last:?} {error}"
             );
-            whatsapi::models::ApiResponse::from_error(error).unwrap().message
+            whatsapi::Envelope::from_error(error).unwrap().message
         }
         Err(error) => {
             assert!(error.is_retryable() && error.may_have_been_applied(), "{id}: {error}");

@@ -241,7 +241,7 @@ mod with_tls {
             (format!("{certificate}{key}"), "comes with a private key"),
         ] {
             let builder = Client::builder().server("https://host").api_key(KEY);
-            // A valid certificate beside it does not change that.
+            // A valid certificate next to an invalid one does not change that.
             let builder = builder.add_root_certificate(&certificate).add_root_certificate(&pem);
             let Err(error) = builder.build() else { panic!("accepted: {pem}") };
             assert_eq!(error.kind(), ErrorKind::Configuration);

@@ -1,6 +1,6 @@
-//! The time that generating a client takes, for the API's own document and for documents of several sizes.
+//! The time to generate a client, from the API's own document and from documents of several sizes.
 
-#![expect(clippy::unwrap_used, reason = "a document that is refused ends the benchmark")]
+#![expect(clippy::unwrap_used, reason = "a rejected document ends the benchmark")]
 
 use divan::Bencher;
 use divan::counter::BytesCount;
@@ -18,7 +18,7 @@ fn openapi_yaml(bencher: Bencher<'_, '_>) {
     bencher.bench(|| generate(&options).unwrap());
 }
 
-/// The throughput stays the same where the time grows as the document does.
+/// The throughput is constant if the time is linear in the size of the document.
 #[divan::bench(args = [400_000, 900_000, 1_800_000, 3_700_000], sample_count = 5, sample_size = 1)]
 fn document_of_bytes(bencher: Bencher<'_, '_>, bytes: usize) {
     let document = document::of_size(bytes);

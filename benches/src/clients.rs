@@ -1,19 +1,19 @@
-//! The call as each client makes it. All send the key, ask for gzip, decode the response's envelope and
-//! check the status in it.
+//! The call by each client. All send the key, accept gzip, decode the response's envelope and check its
+//! status.
 
 use std::time::Duration;
 
 use crate::{Failure, GROUP, INSTANCE, KEY};
 
-/// For a call from its start to the end of its response.
+/// The time limit of a call, from its start to the end of its response.
 const CALL_LIMIT: Duration = Duration::from_secs(60);
-/// For making a connection.
+/// The time limit of connecting.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
-/// Makes the call once. The client behind it is shared by all threads that make calls.
+/// Makes the call once. All threads that make calls share the client in it.
 pub type Call = Box<dyn Fn() -> Result<(), Failure> + Send + Sync>;
 
-/// Makes a client of the server at a URL, ready to call.
+/// Makes a client of the server at a URL.
 pub type Connect = fn(server: &str, limits: TimeLimits) -> Result<Call, Failure>;
 
 /// All clients, by name.
@@ -26,7 +26,7 @@ pub const ALL: [(&str, Connect); 4] =
 pub enum TimeLimits {
     /// 60 seconds for a call, 10 to connect.
     On,
-    /// None.
+    /// No limits.
     Off,
 }
 
@@ -36,7 +36,7 @@ impl TimeLimits {
     }
 }
 
-/// The `main` of a program that makes the call over and over: `PROGRAM URL CALLS [no-limits]`.
+/// The `main` of a program that makes the call repeatedly: `PROGRAM URL CALLS [no-limits]`.
 ///
 /// # Errors
 ///
@@ -52,7 +52,7 @@ pub fn run(connect: Connect) -> Result<(), Failure> {
     (0..calls.parse()?).try_for_each(|_: u32| call())
 }
 
-/// The envelope, with the types that the generated client has for it.
+/// The envelope, with the same types as in the generated client.
 #[cfg(any(feature = "ureq", feature = "reqwest"))]
 #[derive(serde::Deserialize, Debug)]
 #[expect(dead_code, reason = "an application would read all of it")]
@@ -130,7 +130,7 @@ pub fn generated(server: &str, limits: TimeLimits) -> Result<Call, Failure> {
     Ok(Box::new(move || check(client.get_group(INSTANCE, GROUP)?.into_body().status)))
 }
 
-/// By the handles, all of them made anew for each call.
+/// By the handles, which are constructed for each call.
 ///
 /// # Errors
 ///
@@ -146,7 +146,7 @@ pub fn handle(server: &str, limits: TimeLimits) -> Result<Call, Failure> {
 
 #[cfg(feature = "whatsapi")]
 fn client(server: &str, limits: TimeLimits) -> Result<whatsapi::Client, whatsapi::Error> {
-    // The client always has limits; one that no clock reaches is as good as none.
+    // The client always has limits; one that is never reached has the same effect as none.
     let limit = |limit| limits.of(limit).unwrap_or(Duration::MAX);
     whatsapi::Client::builder()
         .server(server)

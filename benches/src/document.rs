@@ -1,12 +1,12 @@
-//! An OpenAPI document of any size: the same kind of resource again and again, each with the operations,
-//! parameters and schemas that an API of records usually has.
+//! An OpenAPI document of any size: many resources of the same kind, each with the operations, parameters
+//! and schemas that are usual for an API of records.
 
 use serde_json::{Map, Value, json};
 
-/// A document of about so many bytes of indented JSON.
+/// A document of approximately this size, in bytes of indented JSON.
 #[must_use]
 pub fn of_size(bytes: usize) -> String {
-    // Names have the same length for every resource, and so has its text.
+    // Names have the same length for every resource, and therefore all resources have the same size.
     let one = with_resources(1).len();
     with_resources(1 + bytes.saturating_sub(one) / (with_resources(2).len() - one))
 }
@@ -121,7 +121,7 @@ fn shared_schemas() -> Map<String, Value> {
     Map::from_iter([("Problem".to_owned(), problem), ("Record".to_owned(), record)])
 }
 
-/// The schemas of a resource: the record, its state, what changes it, and a page of records.
+/// The schemas of a resource: the record, its state, its changes, and a page of records.
 fn resource_schemas(resource: &str) -> [(String, Value); 4] {
     let state = format!("{resource}State");
     let states = json!({ "type": "string", "enum": ["draft", "active", "on-hold", "closed"] });

@@ -1,5 +1,5 @@
-//! What the benchmarks share: one call, `get_group`, made by four clients, the server that responds to
-//! it, and a large document to generate a client from.
+//! Shared by the benchmarks: the call `get_group` by four clients, the server that responds to it, and a
+//! large document to generate a client from.
 
 #[cfg(any(feature = "ureq", feature = "reqwest", feature = "whatsapi"))]
 pub mod clients;
@@ -8,11 +8,11 @@ pub mod document;
 #[cfg(feature = "server")]
 pub mod server;
 
-/// The instance that is called.
+/// The instance of the call.
 pub const INSTANCE: &str = "sales";
-/// The group that is read.
+/// The group of the call.
 pub const GROUP: &str = "120363025246125486@g.us";
-/// The key that is sent.
+/// The API key.
 pub const KEY: &str = "benchmark-key";
 
 /// A failure of any kind; it ends the program.

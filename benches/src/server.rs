@@ -1,4 +1,4 @@
-//! The server that is called: on loopback, a thread for each connection, which is kept open.
+//! The server of the calls: on loopback, with a thread for each connection, which is kept open.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::GROUP;
 
-/// How many bytes the list of all groups takes at least.
+/// The minimum size of the list of all groups, in bytes.
 const LARGE_RESPONSE: usize = 50_000_000;
 
 /// A server that runs until the process ends.
@@ -43,13 +43,13 @@ impl Server {
         Ok(server)
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// How many connections were opened since this was called last.
+    /// How many connections were opened since the last call of this function.
     #[must_use]
     pub fn take_connections(&self) -> usize {
         self.connections.swap(0, Ordering::Relaxed)

@@ -3,58 +3,86 @@
 //! The vendor does not document the shape of `data`. Where it is not the expected one, the JSON is
 //! printed, so that nothing is lost.
 
-use std::fmt::Display;
-
 use serde_json::Value;
-use whatsapi::models::ApiResponse;
+use whatsapi::{Envelope, Error, FromData, Reply};
 
 use super::print_error;
 use super::table::{escape, is_hidden};
 
-/// The text to print: JSON for programs, or the result of `readable` for people.
-pub(crate) fn shown<E: Display>(
-    reply: &ApiResponse,
-    json: bool,
-    readable: impl FnOnce() -> Result<String, E>,
-) -> String {
-    match json {
-        true => one_line(reply),
-        false => readable().unwrap_or_else(|error| {
-            print_error(&format!("note: {error}; data is printed as it came"));
-            raw(reply)
-        }),
+/// The result of a call that succeeded.
+pub(crate) struct Output {
+    envelope: Envelope,
+    /// The text for people; the error says why `data` cannot be read.
+    readable: Result<String, String>,
+}
+
+impl Output {
+    /// The output of a reply, whose data is shown by `readable` if there is any. Otherwise the text is
+    /// `nothing`, followed by the server's message.
+    pub(crate) fn of_data<T: FromData>(
+        reply: &Reply<T>,
+        nothing: &str,
+        readable: impl FnOnce(T) -> Result<String, String>,
+    ) -> Self {
+        let envelope = reply.envelope();
+        let text = match has_data(envelope) {
+            true => reply.data().map_err(|error: Error| error.to_string()).and_then(readable),
+            false => Ok(without_data(nothing, envelope)),
+        };
+        Self { envelope: envelope.clone(), readable: text }
+    }
+
+    /// The output of a reply whose data has no meaning of its own.
+    pub(crate) fn of_message<T>(reply: &Reply<T>) -> Self {
+        Self::of_text(reply, message_and_data(reply.envelope()))
+    }
+
+    pub(crate) fn of_text<T>(reply: &Reply<T>, text: String) -> Self {
+        Self { envelope: reply.envelope().clone(), readable: Ok(text) }
+    }
+
+    /// The text to print: JSON for programs, or the text for people.
+    pub(crate) fn shown(self, json: bool) -> String {
+        match (json, self.readable) {
+            (true, _) => one_line(&self.envelope),
+            (false, Ok(text)) => text,
+            (false, Err(error)) => {
+                print_error(&format!("note: {error}; data is printed as it came"));
+                raw(&self.envelope)
+            }
+        }
     }
 }
 
 /// The envelope of the reply in one line.
-fn one_line(reply: &ApiResponse) -> String {
+fn one_line(reply: &Envelope) -> String {
     json(serde_json::to_string(reply))
 }
 
 /// The `data` of the reply, as JSON.
-pub(crate) fn raw(reply: &ApiResponse) -> String {
+fn raw(reply: &Envelope) -> String {
     json(serde_json::to_string_pretty(&reply.data))
 }
 
 /// The message of the reply, followed by its data, if there is any.
-pub(crate) fn message_and_data(reply: &ApiResponse) -> String {
+pub(crate) fn message_and_data(reply: &Envelope) -> String {
     let message = message(reply).unwrap_or_else(|| "done".to_owned());
     if has_data(reply) { format!("{message}\n{}", raw(reply)) } else { message }
 }
 
 /// A text for a reply without data, followed by its message.
-pub(crate) fn without_data(text: &str, reply: &ApiResponse) -> String {
+fn without_data(text: &str, reply: &Envelope) -> String {
     match message(reply) {
         Some(message) => format!("{text}; the server says: {message}"),
         None => text.to_owned(),
     }
 }
 
-fn message(reply: &ApiResponse) -> Option<String> {
+fn message(reply: &Envelope) -> Option<String> {
     reply.message.as_deref().filter(|message| !message.trim().is_empty()).map(escape)
 }
 
-pub(crate) fn has_data(reply: &ApiResponse) -> bool {
+fn has_data(reply: &Envelope) -> bool {
     match &reply.data {
         None | Some(Value::Null) => false,
         Some(Value::String(text)) => !text.is_empty(),
@@ -78,4 +106,14 @@ fn json(text: serde_json::Result<String>) -> String {
         }
     }
     shown
+}
+
+/// An id as text; the value that the server sent if it is not one.
+pub(crate) fn id<T: ToString>(id: Result<T, Error>, raw: &Value, name: &str) -> String {
+    match (id, raw.get(name)) {
+        (Ok(id), _) => id.to_string(),
+        (Err(_), Some(Value::String(text))) => text.clone(),
+        (Err(_), Some(Value::Null) | None) => String::new(),
+        (Err(_), Some(value)) => value.to_string(),
+    }
 }

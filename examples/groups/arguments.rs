@@ -54,11 +54,6 @@ impl Command {
             }
         }
     }
-
-    /// Whether the command has participants as arguments.
-    pub(crate) fn has_participants(&self) -> bool {
-        matches!(self, Self::Create { .. } | Self::In { action: Action::Change(..), .. })
-    }
 }
 
 const OPTIONS: Options =
@@ -112,7 +107,7 @@ Exit codes:
   0  it is done
   1  the call failed, at the server or on the way to it; stderr says why
   2  the command line or the environment is wrong; nothing was sent
-  3  it is done for some people, but not for all
+  3  it is done, but not for all people, or the server does not say for whom
 ";
 
 pub(crate) fn usage() -> String {

@@ -10,13 +10,13 @@ mod output;
 use std::process::ExitCode;
 
 use arguments::{Action, Arguments, Change, Command};
+use common::reply::Output;
 use common::{DONE, Failure, print};
-use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, Groups, Outcome, Response, Upload};
+use whatsapi::{Client, Error, Group, Groups, Upload};
 
 const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
 
-/// The exit code for a change that failed for some of the participants.
+/// The exit code for a change that failed for some of the participants, or may have.
 const PARTIAL_FAILURE: u8 = 3;
 
 fn main() -> ExitCode {
@@ -28,11 +28,9 @@ fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let failed = |error: Error| Failure::of_call(&error, command.is_change());
     let instance = instance(arguments)?;
     let groups = Client::from_env().map_err(failed)?.instance(instance).groups();
-    let reply = call(command, &groups).map_err(failed)?;
-    let readable = || output::readable(command, &reply);
-    let text = common::reply::shown(&reply, arguments.json, readable);
-    let code = exit_code(command, &reply);
-    print(&format!("{text}\n")).map(|()| code)
+    let (output, is_partial) = call(command, &groups).map_err(failed)?;
+    let code = if is_partial { PARTIAL_FAILURE } else { DONE };
+    print(&format!("{}\n", output.shown(arguments.json))).map(|()| code)
 }
 
 /// The key of the instance. An empty one counts as missing.
@@ -48,42 +46,42 @@ fn instance(arguments: &Arguments) -> Result<String, Failure> {
         })
 }
 
-fn call(command: &Command, groups: &Groups) -> Result<Response<ApiResponse>, Error> {
-    let (group, action) = match command {
-        Command::List { admin: false } => return groups.list(),
-        Command::List { admin: true } => return groups.admin(),
-        Command::Create { name, people } => return groups.create(name, people),
-        Command::Look { link } => return groups.info_from_invite(link),
-        Command::Join { link } => return groups.join(link),
-        Command::In { group, action } => (groups.group(group)?, action),
+/// Makes the call. Whether it failed for some of the participants is the second part of the result.
+fn call(command: &Command, groups: &Groups) -> Result<(Output, bool), Error> {
+    let output = match command {
+        Command::List { admin: false } => output::list(&groups.list()?),
+        Command::List { admin: true } => output::list(&groups.admin()?),
+        Command::Create { name, people } => {
+            return Ok(output::created(&groups.create(name, people)?));
+        }
+        Command::Look { link } => output::info(&groups.info_from_invite(link)?),
+        Command::Join { link } => Output::of_message(&groups.join(link)?),
+        Command::In { group, action } => return act(&groups.group(group)?, action),
     };
-    match action {
-        Action::Info => group.info(),
-        Action::Participants => group.participants().list(),
-        Action::Change(Change::Add, people) => group.participants().add(people),
-        Action::Change(Change::Remove, people) => group.participants().remove(people),
-        Action::Change(Change::Promote, people) => group.participants().promote(people),
-        Action::Change(Change::Demote, people) => group.participants().demote(people),
-        Action::Name(name) => group.set_name(name),
-        Action::Describe(description) => group.set_description(description),
-        Action::Picture(file) => group.set_picture(Upload::from_path(file)?),
-        Action::Announce(on) => group.set_announce(*on),
-        Action::Lock(on) => group.set_locked(*on),
-        Action::Invite => group.invite_code(),
-        Action::Leave => group.leave(),
-    }
+    Ok((output, false))
 }
 
-/// A successful reply may still report failures of some participants.
-fn exit_code(command: &Command, reply: &ApiResponse) -> u8 {
-    // If the participants cannot be read, the call still succeeded, and the data is printed.
-    match reply.participants() {
-        Ok(people)
-            if command.has_participants()
-                && people.iter().any(|person| person.outcome() != Outcome::Done) =>
-        {
-            PARTIAL_FAILURE
+fn act(group: &Group, action: &Action) -> Result<(Output, bool), Error> {
+    let members = group.participants();
+    let output = match action {
+        Action::Info => output::info(&group.info()?),
+        Action::Participants => output::members(&members.list()?),
+        Action::Change(change, people) => {
+            let outcomes = match change {
+                Change::Add => members.add(people),
+                Change::Remove => members.remove(people),
+                Change::Promote => members.promote(people),
+                Change::Demote => members.demote(people),
+            };
+            return Ok(output::changed(&outcomes?));
         }
-        _ => DONE,
-    }
+        Action::Name(name) => Output::of_message(&group.set_name(name)?),
+        Action::Describe(description) => Output::of_message(&group.set_description(description)?),
+        Action::Picture(file) => Output::of_message(&group.set_picture(Upload::from_path(file)?)?),
+        Action::Announce(on) => Output::of_message(&group.set_announce(*on)?),
+        Action::Lock(on) => Output::of_message(&group.set_locked(*on)?),
+        Action::Invite => output::invite(&group.invite_code()?),
+        Action::Leave => Output::of_message(&group.leave()?),
+    };
+    Ok((output, false))
 }

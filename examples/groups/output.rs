@@ -1,140 +1,126 @@
 //! Replies as text for people.
 
-use whatsapi::models::ApiResponse;
-use whatsapi::{Error, GroupInfo, GroupParticipant, Outcome};
+use whatsapi::{
+    GroupId, GroupInfo, GroupParticipant, InviteCode, Outcomes, Participant, ParticipantOutcome,
+    Reply,
+};
 
-use crate::arguments::{Action, Command};
-use crate::common::reply::{has_data, message_and_data, raw, without_data};
+use crate::common::reply::{Output, id, message_and_data};
 use crate::common::table::{columns, table};
 
-/// The reply as text; an error if `data` does not have the expected shape.
-pub(crate) fn readable(command: &Command, reply: &ApiResponse) -> Result<String, Error> {
-    let action = match command {
-        Command::List { .. } => {
-            let groups = reply.groups()?;
-            return Ok(if groups.is_empty() {
-                without_data("no groups", reply)
-            } else {
-                list(&groups)
-            });
-        }
-        Command::Create { .. } if !has_data(reply) => return Ok(message_and_data(reply)),
-        Command::Create { .. } => return created(reply),
-        Command::Look { .. } => &Action::Info,
-        Command::Join { .. } => return Ok(message_and_data(reply)),
-        Command::In { action, .. } => action,
-    };
-    match action {
-        Action::Participants => people(reply, roles, || without_data("nobody", reply)),
-        Action::Change(..) => people(reply, outcomes, || message_and_data(reply)),
-        Action::Info | Action::Invite if !has_data(reply) => Ok(without_data("no data", reply)),
-        Action::Info => info(reply),
-        Action::Invite => Ok(reply.invite_code()?.link()),
-        Action::Name(_)
-        | Action::Describe(_)
-        | Action::Picture(_)
-        | Action::Announce(_)
-        | Action::Lock(_)
-        | Action::Leave => Ok(message_and_data(reply)),
-    }
-}
-
-fn list(groups: &[GroupInfo]) -> String {
+pub(crate) fn list(reply: &Reply<Vec<GroupInfo>>) -> Output {
     let row = |group: &GroupInfo| {
-        [group.id.to_string(), group.name.clone(), members(group), flags(group)]
+        let id = id(group.id(), &group.raw, "JID");
+        [id, text(&group.name), members_count(group), flags(group)]
     };
-    table(["GROUP", "NAME", "MEMBERS", "FLAGS"], groups.iter().map(row))
+    Output::of_data(reply, "no groups", |groups| {
+        Ok(table(["GROUP", "NAME", "MEMBERS", "FLAGS"], groups.iter().map(row)))
+    })
 }
 
-/// The number of members, empty if the server omits them: a group has at least one.
-fn members(group: &GroupInfo) -> String {
-    match group.participants.len() {
-        0 => String::new(),
-        count => count.to_string(),
-    }
+pub(crate) fn info(reply: &Reply<GroupInfo>) -> Output {
+    Output::of_data(reply, "no data", |group| {
+        let facts = [
+            ["group:", &group_id(&group)?],
+            ["name:", &text(&group.name)],
+            ["description:", &text(&group.description)],
+            ["owner:", &owner(&group)],
+            ["created:", &text(&group.created)],
+            ["members:", &members_count(&group)],
+            ["flags:", &flags(&group)],
+        ];
+        let facts = columns(&facts.map(|fact| fact.map(str::to_owned)));
+        Ok(match &group.participants {
+            Some(members) if !members.is_empty() => format!("{facts}\n\n{}", roles(members)),
+            _ => facts,
+        })
+    })
+}
+
+pub(crate) fn members(reply: &Reply<Vec<GroupParticipant>>) -> Output {
+    Output::of_data(reply, "nobody", |members| Ok(roles(&members)))
+}
+
+pub(crate) fn invite(reply: &Reply<InviteCode>) -> Output {
+    Output::of_data(reply, "no data", |code| Ok(code.link()))
+}
+
+/// A new group, and whether somebody may not have been added.
+pub(crate) fn created(reply: &Reply<GroupInfo>) -> (Output, bool) {
+    let failed = reply.data().map(|group| group.outcomes().failed().count());
+    let is_partial = failed.map_or(true, |count| count > 0);
+    let output = match reply.envelope().data {
+        None => Output::of_message(reply),
+        Some(_) => Output::of_data(reply, "done", |group| {
+            let facts = columns(&[
+                ["group:".to_owned(), group_id(&group)?],
+                ["name:".to_owned(), text(&group.name)],
+            ]);
+            Ok(format!("{facts}\n\n{}", outcomes_table(&group.outcomes())))
+        }),
+    };
+    (output, is_partial)
+}
+
+/// The outcomes of a change, and whether it may have failed for somebody.
+pub(crate) fn changed(outcomes: &Outcomes) -> (Output, bool) {
+    let shown = outcomes_table(outcomes);
+    let shown = match outcomes.iter().any(|entry| entry.participant().is_some()) {
+        true => shown,
+        // What the server sends instead.
+        false => format!("{}\n\n{shown}", message_and_data(outcomes.reply().envelope())),
+    };
+    (Output::of_text(outcomes.reply(), shown), outcomes.failed().next().is_some())
+}
+
+/// The id, without which it may be no group.
+fn group_id(group: &GroupInfo) -> Result<String, String> {
+    group.id().map(GroupId::to_string).map_err(|error| error.to_string())
+}
+
+fn owner(group: &GroupInfo) -> String {
+    group.owner.as_ref().map(Participant::to_string).unwrap_or_default()
+}
+
+fn text(text: &Option<String>) -> String {
+    text.clone().unwrap_or_default()
+}
+
+/// The number of members, empty if it is not known.
+fn members_count(group: &GroupInfo) -> String {
+    group.participants.as_ref().map(|members| members.len().to_string()).unwrap_or_default()
 }
 
 fn flags(group: &GroupInfo) -> String {
     let flags = [(group.is_announce, "announce"), (group.is_locked, "locked")];
-    let set: Vec<&str> = flags.into_iter().filter_map(|(is, flag)| is.then_some(flag)).collect();
+    let is_set = |(is_set, flag)| (is_set == Some(true)).then_some(flag);
+    let set: Vec<&str> = flags.into_iter().filter_map(is_set).collect();
     set.join(",")
 }
 
-fn info(reply: &ApiResponse) -> Result<String, Error> {
-    let group = reply.group()?;
-    let facts = [
-        ["group:", &group.id.to_string()],
-        ["name:", &group.name],
-        ["description:", &group.description],
-        ["owner:", group.owner.as_deref().unwrap_or_default()],
-        ["created:", group.created.as_deref().unwrap_or_default()],
-        ["members:", &members(&group)],
-        ["flags:", &flags(&group)],
-    ];
-    let facts = facts.map(|fact| fact.map(str::to_owned));
-    Ok(with_people(columns(&facts), &group, roles))
-}
-
-fn created(reply: &ApiResponse) -> Result<String, Error> {
-    let group = reply.group()?;
-    let facts =
-        [["group:".to_owned(), group.id.to_string()], ["name:".to_owned(), group.name.clone()]];
-    Ok(with_people(columns(&facts), &group, outcomes))
-}
-
-fn with_people(
-    facts: String,
-    group: &GroupInfo,
-    show: fn(&[GroupParticipant]) -> String,
-) -> String {
-    match &group.participants[..] {
-        [] => facts,
-        people => format!("{facts}\n\n{}", show(people)),
-    }
-}
-
-/// The participants in the reply, or what the reply has instead.
-fn people(
-    reply: &ApiResponse,
-    show: fn(&[GroupParticipant]) -> String,
-    nobody: impl FnOnce() -> String,
-) -> Result<String, Error> {
-    Ok(match &reply.participants()?[..] {
-        // A group that has its members under an unknown key.
-        [] if has_data(reply) => raw(reply),
-        [] => nobody(),
-        people => show(people),
-    })
-}
-
-fn roles(people: &[GroupParticipant]) -> String {
-    let role = |person: &GroupParticipant| match (person.is_super_admin, person.is_admin) {
-        (true, _) => "creator",
-        (false, true) => "admin",
-        (false, false) => "member",
+fn roles(members: &[GroupParticipant]) -> String {
+    let role = |member: &GroupParticipant| match (member.is_super_admin, member.is_admin) {
+        (Some(true), _) => "creator",
+        (_, Some(true)) => "admin",
+        (_, _) => "member",
     };
-    let rows = people.iter().map(|person| [person.jid.clone(), role(person).to_owned()]);
+    let rows =
+        members.iter().map(|member| [id(member.id(), &member.raw, "JID"), role(member).to_owned()]);
     table(["JID", "ROLE"], rows)
 }
 
-fn outcomes(people: &[GroupParticipant]) -> String {
-    let rows = people.iter().map(|person| [person.jid.clone(), outcome(person)]);
-    table(["PERSON", "OUTCOME"], rows)
+fn outcomes_table(outcomes: &Outcomes) -> String {
+    let person = |entry: &ParticipantOutcome| match entry.participant() {
+        Some(participant) => id(participant.id(), &participant.raw, "JID"),
+        None => entry.id().map(Participant::to_string).unwrap_or_default(),
+    };
+    table(["PERSON", "OUTCOME"], outcomes.iter().map(|entry| [person(entry), outcome(entry)]))
 }
 
-fn outcome(person: &GroupParticipant) -> String {
-    let outcome = match person.outcome() {
-        Outcome::Done => "done".to_owned(),
-        Outcome::MustBeInvited => "must be invited".to_owned(),
-        Outcome::AlreadyInState => "already so".to_owned(),
-        Outcome::Failed(code) => format!("failed ({code})"),
-        other => format!("{other:?}"),
-    };
-    let Some(request) = person.add_request.as_ref().filter(|request| !request.code.is_empty())
-    else {
-        return outcome;
-    };
-    let until =
-        request.expiration.as_ref().map_or(String::new(), |until| format!(" until {until}"));
-    format!("{outcome} with code {}{until}", request.code)
+fn outcome(entry: &ParticipantOutcome) -> String {
+    let outcome = entry.outcome();
+    let Some(request) = entry.add_request() else { return outcome.to_string() };
+    let Some(code) = &request.code else { return outcome.to_string() };
+    let until = request.expiration.as_ref().map(|until| format!(" until {until}"));
+    format!("{outcome} with code {code}{}", until.unwrap_or_default())
 }

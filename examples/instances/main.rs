@@ -9,12 +9,14 @@ mod common;
 mod output;
 mod qr;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::{Action, Arguments, Command};
+use common::reply::Output;
+use common::table::escape;
 use common::{DONE, Failure, print};
-use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, Response, Upload};
+use whatsapi::{Client, Error, Instance, Upload};
 
 fn main() -> ExitCode {
     common::run(arguments::parse, arguments::usage, execute)
@@ -24,37 +26,46 @@ fn execute(arguments: &Arguments) -> Result<u8, Failure> {
     let command = &arguments.command;
     let failed = |error: Error| Failure::of_call(&error, command.is_change());
     let client = Client::from_env().map_err(failed)?;
-    let reply = call(command, &client).map_err(failed)?;
-    if let Command::For { action: Action::QrCode { png: Some(path) }, .. } = command {
-        let code = reply.qr_code().map_err(failed)?;
-        let written = std::fs::write(path, code.png());
-        written.map_err(|error| Failure::of_output(&format!("{path:?}"), &error))?;
-    }
-    let readable = || output::readable(command, &reply);
-    let text = common::reply::shown(&reply, arguments.json, readable);
-    print(&format!("{text}\n")).map(|()| DONE)
+    let output = match command {
+        Command::For { key, action: Action::QrCode { png: Some(path) } } => {
+            save_qr_code(&client.instance(key), path)?
+        }
+        _ => call(command, &client).map_err(failed)?,
+    };
+    print(&format!("{}\n", output.shown(arguments.json))).map(|()| DONE)
 }
 
-fn call(command: &Command, client: &Client) -> Result<Response<ApiResponse>, Error> {
+fn save_qr_code(instance: &Instance, path: &Path) -> Result<Output, Failure> {
+    let failed = |error: Error| Failure::of_call(&error, false);
+    let reply = instance.qr_code().map_err(failed)?;
+    let code = reply.data().map_err(failed)?;
+    let written = std::fs::write(path, code.png());
+    written.map_err(|error| Failure::of_output(&format!("{path:?}"), &error))?;
+    Ok(Output::of_text(&reply, format!("saved to {}", escape(&path.to_string_lossy()))))
+}
+
+fn call(command: &Command, client: &Client) -> Result<Output, Error> {
     let instances = client.instances();
-    let (key, action) = match command {
-        Command::List => return instances.list(),
-        Command::Create { key, webhook: None } => return instances.create(key),
+    Ok(match command {
+        Command::List => output::list(&instances.list()?),
+        Command::Create { key, webhook: None } => output::created(&instances.create(key)?),
         Command::Create { key, webhook: Some(url) } => {
-            return instances.create_with_webhook(key, url);
+            output::created(&instances.create_with_webhook(key, url)?)
         }
-        Command::For { key, action } => (key, action),
-    };
-    let instance = client.instance(key);
-    match action {
-        Action::Info => instance.info(),
-        Action::QrCode { .. } => instance.qr_code(),
-        Action::Webhook(url) => instance.set_webhook(url),
-        Action::SendText { to, text } => instance.messages().text(to, text),
+        Command::For { key, action } => act(&client.instance(key), action)?,
+    })
+}
+
+fn act(instance: &Instance, action: &Action) -> Result<Output, Error> {
+    Ok(match action {
+        Action::Info => output::info(&instance.info()?),
+        Action::QrCode { .. } => output::qr_code(&instance.qr_code()?),
+        Action::Webhook(url) => Output::of_message(&instance.set_webhook(url)?),
+        Action::SendText { to, text } => output::sent(&instance.messages().text(to, text)?),
         Action::SendImage { to, file } => {
-            instance.messages().image(to, Upload::from_path(file)?, None)
+            output::sent(&instance.messages().image(to, Upload::from_path(file)?, None)?)
         }
-        Action::Logout => instance.logout(),
-        Action::Delete => instance.delete(),
-    }
+        Action::Logout => Output::of_message(&instance.logout()?),
+        Action::Delete => Output::of_message(&instance.delete()?),
+    })
 }

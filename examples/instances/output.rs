@@ -1,73 +1,73 @@
 //! Replies as text for people.
 
-use std::error::Error;
+use whatsapi::{InstanceInfo, InstanceUser, QrCode, Reply, SentMessage};
 
-use serde_json::Value;
-use whatsapi::InstanceInfo;
-use whatsapi::models::ApiResponse;
-
-use crate::arguments::{Action, Command};
-use crate::common::reply::{has_data, message_and_data, without_data};
+use crate::common::reply::{Output, id, message_and_data};
 use crate::common::table::{columns, escape, table};
 use crate::qr;
 
-/// The reply as text; an error if `data` does not have the expected shape.
-pub(crate) fn readable(command: &Command, reply: &ApiResponse) -> Result<String, Box<dyn Error>> {
-    let action = match command {
-        Command::List => return list(reply),
-        Command::Create { .. } if !has_data(reply) => return Ok(message_and_data(reply)),
-        Command::Create { .. } => &Action::Info,
-        Command::For { action, .. } => action,
-    };
-    match action {
-        Action::Info if !has_data(reply) => Ok(without_data("no data", reply)),
-        Action::Info => Ok(facts(&reply.instance()?)),
-        Action::QrCode { png: Some(path) } => {
-            Ok(format!("saved to {}", escape(&path.to_string_lossy())))
-        }
-        Action::QrCode { png: None } => qr::drawing(reply.qr_code()?.png()),
-        Action::SendText { .. } | Action::SendImage { .. } => Ok(sent(reply)),
-        Action::Webhook(_) | Action::Logout | Action::Delete => Ok(message_and_data(reply)),
-    }
-}
-
-fn list(reply: &ApiResponse) -> Result<String, Box<dyn Error>> {
-    let instances = reply.instances()?;
-    if instances.is_empty() {
-        return Ok(without_data("no instances", reply));
-    }
+pub(crate) fn list(reply: &Reply<Vec<InstanceInfo>>) -> Output {
     let row = |instance: &InstanceInfo| {
-        [instance.key.clone(), connected(instance), account(instance), webhook(instance)]
+        let key = id(instance.key(), &instance.raw, "instance_key");
+        [key, connected(instance), account(instance), webhook(instance)]
     };
-    Ok(table(["KEY", "CONNECTED", "ACCOUNT", "WEBHOOK"], instances.iter().map(row)))
+    Output::of_data(reply, "no instances", |instances| {
+        Ok(table(["KEY", "CONNECTED", "ACCOUNT", "WEBHOOK"], instances.iter().map(row)))
+    })
 }
 
-fn facts(instance: &InstanceInfo) -> String {
+pub(crate) fn info(reply: &Reply<InstanceInfo>) -> Output {
+    Output::of_data(reply, "no data", |instance| facts(&instance))
+}
+
+pub(crate) fn created(reply: &Reply<InstanceInfo>) -> Output {
+    match reply.envelope().data {
+        None => Output::of_message(reply),
+        Some(_) => info(reply),
+    }
+}
+
+pub(crate) fn qr_code(reply: &Reply<QrCode>) -> Output {
+    let drawing = |code: QrCode| qr::drawing(code.png()).map_err(|error| error.to_string());
+    Output::of_data(reply, "no data", drawing)
+}
+
+/// The id of the sent message, if the reply has one.
+pub(crate) fn sent(reply: &Reply<SentMessage>) -> Output {
+    let message = reply.data();
+    let text = match message.as_ref().map(SentMessage::id) {
+        Ok(Ok(id)) => format!("sent as {}", escape(id)),
+        _ => message_and_data(reply.envelope()),
+    };
+    Output::of_text(reply, text)
+}
+
+fn facts(instance: &InstanceInfo) -> Result<String, String> {
+    // Without a key, it may be no instance.
+    let key = instance.key().map_err(|error| error.to_string())?;
     let facts = [
-        ["key:", &instance.key],
+        ["key:", key],
         ["connected:", &connected(instance)],
         ["account:", &account(instance)],
         ["webhook:", &webhook(instance)],
     ];
-    columns(&facts.map(|fact| fact.map(str::to_owned)))
+    Ok(columns(&facts.map(|fact| fact.map(str::to_owned))))
 }
 
 fn connected(instance: &InstanceInfo) -> String {
-    if instance.is_connected { "yes" } else { "no" }.to_owned()
+    match instance.is_connected {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    }
+    .to_owned()
 }
 
 fn account(instance: &InstanceInfo) -> String {
-    instance.user.as_ref().map(|user| user.id.clone()).unwrap_or_default()
+    let account = |user: &InstanceUser| id(user.id(), &user.raw, "id");
+    instance.user.as_ref().map(account).unwrap_or_default()
 }
 
 fn webhook(instance: &InstanceInfo) -> String {
     instance.webhook_url.clone().unwrap_or_default()
-}
-
-/// The id of the sent message, if the reply has one.
-fn sent(reply: &ApiResponse) -> String {
-    match reply.data.as_ref().and_then(|data| data.get("id")).and_then(Value::as_str) {
-        Some(id) => format!("sent as {}", escape(id)),
-        None => message_and_data(reply),
-    }
 }

@@ -11,7 +11,7 @@ const QUIET_ZONE: usize = 2;
 /// The largest accepted side of an image, in pixels.
 const MAX_SIDE: u32 = 4096;
 
-// Scanners want dark modules on light ground, whatever the colours of the terminal are.
+// Scanners want dark modules on light ground, whatever the colors of the terminal are.
 const LIGHT_ON_DARK: &str = "\u{1b}[97;40m";
 const RESET: &str = "\u{1b}[0m";
 
@@ -42,9 +42,9 @@ impl Image {
         let samples = frame.color_type.samples();
         let has_alpha = samples % 2 == 0;
         let is_dark = |pixel: &[u8]| {
-            let (colours, alpha) = pixel.split_at(samples - usize::from(has_alpha));
-            let light: usize = colours.iter().map(|value| usize::from(*value)).sum();
-            light < 128 * colours.len() && alpha.iter().all(|value| *value >= 128)
+            let (colors, alpha) = pixel.split_at(samples - usize::from(has_alpha));
+            let light: usize = colors.iter().map(|value| usize::from(*value)).sum();
+            light < 128 * colors.len() && alpha.iter().all(|value| *value >= 128)
         };
         let rows = pixels.chunks_exact(frame.line_size).take(frame.height as usize);
         let dark = rows.flat_map(|row| row.chunks_exact(samples).map(is_dark)).collect();

@@ -10,8 +10,7 @@ mod messages;
 
 use std::process::ExitCode;
 
-use whatsapi::models::ApiResponse;
-use whatsapi::{Error, Instance, Response, operations};
+use whatsapi::{Envelope, Error, Instance, Outcomes, Reply, StatusCode, operations};
 use whatsapi_sandbox::Sandbox;
 
 const ANN: &str = "919876543210";
@@ -21,7 +20,22 @@ const PICTURE: &[u8] = b"\xFF\xD8\xFF\xE0 a picture \xFF\xD9";
 /// The length to which bodies are printed.
 const MAX_PRINTED: usize = 300;
 
-type CallResult = Result<Response<ApiResponse>, Error>;
+/// The results of calls, as far as they are printed.
+trait Response {
+    fn parts(&self) -> (StatusCode, &Envelope);
+}
+
+impl<T> Response for Reply<T> {
+    fn parts(&self) -> (StatusCode, &Envelope) {
+        (self.status(), self.envelope())
+    }
+}
+
+impl Response for Outcomes {
+    fn parts(&self) -> (StatusCode, &Envelope) {
+        self.reply().parts()
+    }
+}
 
 fn main() -> ExitCode {
     let mut tour = Tour { sandbox: Sandbox::start(), printed: 0, failures: 0 };
@@ -71,7 +85,7 @@ impl Tour {
     }
 
     /// Prints the requests since the last call, and the response.
-    fn show(&mut self, result: CallResult) -> CallResult {
+    fn show<R: Response>(&mut self, result: Result<R, Error>) -> Result<R, Error> {
         let requests = self.sandbox.requests();
         for request in &requests[self.printed..] {
             println!("\n{}", request.operation.unwrap_or("?"));
@@ -84,8 +98,8 @@ impl Tour {
         self.printed = requests.len();
         match &result {
             Ok(response) => {
-                let envelope = serde_json::json!(&**response).to_string();
-                println!("    < {} {}", response.status(), truncated(&envelope));
+                let (status, envelope) = response.parts();
+                println!("    < {status} {}", truncated(&serde_json::json!(envelope).to_string()));
             }
             Err(error) => println!("    < {error}"),
         }

@@ -5,7 +5,7 @@ use whatsapi::models::{
     ListMessagePayload, ListSection, LocationMessagePayloadLocation, ReplyButton, TemplateButton,
     TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use whatsapi::{Error, Instance, MediaType, Presence, Upload};
+use whatsapi::{Error, Instance, MediaType, Presence, SendMediaOptions, Upload};
 
 use crate::{ANN, BOB, PICTURE, Tour};
 
@@ -68,11 +68,12 @@ impl Tour {
         self.show(messages.document(BOB, file("paper.pdf"), "To sign"))?;
 
         self.heading("Upload a file once, send it twice, and download it");
-        let logo = self.show(media.upload(MediaType::Image, file("logo.jpg")))?.media()?;
+        let logo = self.show(media.upload(MediaType::Image, file("logo.jpg")))?.data()?;
+        let options = SendMediaOptions { caption: Some("Our logo"), ..Default::default() };
         for person in [ANN, BOB] {
-            self.show(messages.media(person, MediaType::Image, &logo, "Our logo", None))?;
+            self.show(messages.media(person, MediaType::Image, &logo, options))?;
         }
-        let downloaded = self.show(media.download(MediaType::Image, &logo))?.file()?;
+        let downloaded = self.show(media.download(MediaType::Image, &logo))?.data()?;
         self.check("the content is unchanged", downloaded == PICTURE);
         let with_buttons = ButtonMessageWithMediaPayload {
             media_data: Some(logo.clone()),
@@ -90,8 +91,8 @@ impl Tour {
 
         self.heading("Upload a file by its URL");
         let url = "https://example.com/clip.mp4";
-        let clip = self.show(media.upload_from_url(MediaType::Video, url))?.media()?;
-        self.show(messages.media(BOB, MediaType::Video, &clip, None, None))?;
+        let clip = self.show(media.upload_from_url(MediaType::Video, url))?.data()?;
+        self.show(messages.media(BOB, MediaType::Video, &clip, SendMediaOptions::default()))?;
         Ok(())
     }
 }

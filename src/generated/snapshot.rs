@@ -697,7 +697,7 @@ pub mod models {
 
     impl ::std::fmt::Display for GetAllGroupsIncludeParticipants {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
+            f.pad(self.as_str())
         }
     }
 
@@ -776,7 +776,7 @@ pub mod models {
 
     impl ::std::fmt::Display for DownloadMediaFileType {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
+            f.pad(self.as_str())
         }
     }
 
@@ -855,7 +855,7 @@ pub mod models {
 
     impl ::std::fmt::Display for UploadMediaType {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
+            f.pad(self.as_str())
         }
     }
 
@@ -934,7 +934,7 @@ pub mod models {
 
     impl ::std::fmt::Display for UploadMediaFromUrlType {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
+            f.pad(self.as_str())
         }
     }
 
@@ -1590,6 +1590,9 @@ impl ::openapi_ureq::GeneratedClient for Client {
         operations::SERVER,
         operations::SECURITY_SCHEMES,
         true,
+    );
+    const CLASSIFIER: ::std::option::Option<::openapi_ureq::Classifier> = ::std::option::Option::Some(
+        crate::replies::classify,
     );
     fn from_http_client(http: ::openapi_ureq::HttpClient) -> Self {
         Self { http }

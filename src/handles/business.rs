@@ -1,12 +1,16 @@
 //! The handle of the features of business accounts.
 
-use crate::generated::operations;
 use std::time::Duration;
 
+use serde_json::Value;
+
+use super::Context;
 use super::validate::{minutes, recipient, refusal};
-use super::{Context, Reply};
 use crate::generated::models::PaymentRequestPayload;
-use crate::ids::recipient::Recipient;
+use crate::generated::operations;
+use crate::ids::recipient::IntoRecipient;
+use crate::replies::message::SentMessage;
+use crate::replies::reply::Reply;
 use openapi_ureq::Error;
 
 /// The features of an [`Instance`](crate::Instance) that is logged in with a business account.
@@ -21,7 +25,10 @@ impl Business {
     }
 
     /// The products in the catalog. Their shape is not part of the API's document: decode them with
-    /// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// [`Reply::data_as`].
+    ///
+    /// Calls [`fetch_catalog`](crate::Client::fetch_catalog), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -33,8 +40,9 @@ impl Business {
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn catalog(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or its
+    /// account is not a business account.
+    pub fn catalog(&self) -> Result<Reply<Value>, Error> {
         self.context.call(|client, key| client.fetch_catalog(key))
     }
 
@@ -44,6 +52,9 @@ impl Business {
     /// hundredth or a thousandth of it), nor the format of the currency, nor how long a request
     /// without an expiry is valid: try it with a small amount first. The currency is sent as the
     /// three capital letters of ISO 4217, the expiry in minutes, rounded up.
+    ///
+    /// Calls [`send_payment_request`](crate::Client::send_payment_request), which is not
+    /// idempotent: it is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -59,19 +70,16 @@ impl Business {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the amount is not positive, the currency is not three letters, or the expiry
-    /// is zero; other kinds if the call fails.
-    pub fn payment_request<R>(
+    /// [`Recipient`](crate::Recipient), the amount is not positive, the currency is not three
+    /// letters, or the expiry is zero. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance
+    /// does not exist (404) or may not write to the recipient.
+    pub fn payment_request(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         amount: i64,
         currency: &str,
         expiry: impl Into<Option<Duration>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_PAYMENT_REQUEST;
         let to = recipient(to, operation)?;
         if amount <= 0 {

@@ -1,16 +1,19 @@
 //! The handle of a group.
 
-use crate::generated::operations;
-use std::sync::Arc;
+use serde_json::Value;
 
+use super::Context;
 use super::participants::Participants;
 use super::validate::{not_empty, refusal};
-use super::{Context, Reply};
 use crate::generated::models::{
     GroupUpdateDescriptionPayload, GroupUpdateNamePayload, SetGroupPictureRequest,
 };
+use crate::generated::operations;
 use crate::ids::group::GroupId;
-use openapi_ureq::Upload;
+use crate::ids::invite::InviteCode;
+use crate::replies::group::GroupInfo;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Upload};
 
 /// The first bytes of every JPEG file.
 const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
@@ -24,134 +27,156 @@ const JPEG_MAGIC: &[u8] = b"\xFF\xD8\xFF";
 /// let group = Client::from_env()?.instance("sales").groups().group("120363025246125486@g.us")?;
 /// group.set_name("The team")?;
 /// group.set_picture(Upload::from_path("logo.jpg")?)?;
-/// println!("{}", group.invite_code()?.invite_code()?.link());
+/// println!("{}", group.invite_code()?.data()?.link());
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Group {
     context: Context,
-    id: Arc<str>,
+    id: GroupId,
 }
 
 impl Group {
-    pub(super) fn new(context: Context, id: &GroupId) -> Self {
-        Self { context, id: id.to_string().into() }
+    pub(super) fn new(context: Context, id: GroupId) -> Self {
+        Self { context, id }
     }
 
-    /// The id, in the form that is sent.
+    /// The id.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// assert_eq!(group.id(), seed.id());
+    /// assert_eq!(group.id().as_str(), seed.id());
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     #[must_use]
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &GroupId {
         &self.id
     }
 
-    /// The properties of the group. Decode them with
-    /// [`ApiResponse::group`](crate::models::ApiResponse::group).
+    /// The properties of the group.
+    ///
+    /// Calls [`get_group`](crate::Client::get_group), which is idempotent: it is retried after any
+    /// transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// let info = group.info()?.group()?;
-    /// assert_eq!((info.name.as_str(), info.is_locked), ("Team", false));
+    /// let info = group.info()?.data()?;
+    /// assert_eq!((info.name.as_deref(), info.is_locked), (Some("Team"), Some(false)));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn info(&self) -> Reply {
-        self.context.call(|client, key| client.get_group(key, &self.id))
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
+    /// the group.
+    pub fn info(&self) -> Result<Reply<GroupInfo>, Error> {
+        self.context.call(|client, key| client.get_group(key, self.id.as_str()))
     }
 
     /// Renames the group. According to the API's document, a name can have up to 22 characters.
+    ///
+    /// Calls [`set_group_name`](crate::Client::set_group_name), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_name("The team")?;
-    /// assert_eq!(group.info()?.group()?.name, "The team");
+    /// assert_eq!(group.info()?.data()?.name.as_deref(), Some("The team"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name is empty;
-    /// other kinds if the call fails.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name is empty.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// edit the group.
     #[inline]
-    pub fn set_name(&self, name: &str) -> Reply {
+    pub fn set_name(&self, name: &str) -> Result<Reply<Value>, Error> {
         let data = GroupUpdateNamePayload {
             name: Some(not_empty("name", name, &operations::SET_GROUP_NAME)?.to_owned()),
         };
-        self.context.call(|client, key| client.set_group_name(key, &self.id, &data))
+        self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
 
     /// Replaces the description; an empty one removes it.
+    ///
+    /// Calls [`set_group_description`](crate::Client::set_group_description), which is idempotent:
+    /// it is retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_description("All who work on it")?;
-    /// assert_eq!(group.info()?.group()?.description, "All who work on it");
+    /// assert_eq!(group.info()?.data()?.description.as_deref(), Some("All who work on it"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// edit the group.
     #[inline]
-    pub fn set_description(&self, description: &str) -> Reply {
+    pub fn set_description(&self, description: &str) -> Result<Reply<Value>, Error> {
         let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
-        self.context.call(|client, key| client.set_group_description(key, &self.id, &data))
+        self.context.call(|client, key| client.set_group_description(key, self.id.as_str(), &data))
     }
 
     /// Sets whether only admins may send messages.
+    ///
+    /// Calls [`set_group_announce`](crate::Client::set_group_announce), which is idempotent: it is
+    /// retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_announce(true)?;
-    /// assert!(group.info()?.group()?.is_announce);
+    /// assert_eq!(group.info()?.data()?.is_announce, Some(true));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn set_announce(&self, announce: bool) -> Reply {
-        self.context.call(|client, key| client.set_group_announce(key, announce, &self.id))
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not an
+    /// admin of the group.
+    pub fn set_announce(&self, announce: bool) -> Result<Reply<Value>, Error> {
+        self.context.call(|client, key| client.set_group_announce(key, announce, self.id.as_str()))
     }
 
     /// Sets whether only admins may edit the group's details.
+    ///
+    /// Calls [`set_group_locked`](crate::Client::set_group_locked), which is idempotent: it is
+    /// retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
     /// group.set_locked(true)?;
-    /// assert!(group.info()?.group()?.is_locked);
+    /// assert_eq!(group.info()?.data()?.is_locked, Some(true));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn set_locked(&self, locked: bool) -> Reply {
-        self.context.call(|client, key| client.set_group_locked(key, locked, &self.id))
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not an
+    /// admin of the group.
+    pub fn set_locked(&self, locked: bool) -> Result<Reply<Value>, Error> {
+        self.context.call(|client, key| client.set_group_locked(key, locked, self.id.as_str()))
     }
 
     /// Replaces the picture. According to the API's document, the server accepts JPEG only.
+    ///
+    /// Calls [`set_group_picture`](crate::Client::set_group_picture), which is idempotent: it is
+    /// retried after any transient failure. An upload from a reader is sent only once.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -168,10 +193,11 @@ impl Group {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it does not start like
     /// a JPEG, or is a reader that was already sent;
-    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if the
-    /// call fails.
+    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// edit the group.
     #[inline]
-    pub fn set_picture(&self, picture: Upload) -> Reply {
+    pub fn set_picture(&self, picture: Upload) -> Result<Reply<Value>, Error> {
         let operation = &operations::SET_GROUP_PICTURE;
         let start = picture
             .peek(JPEG_MAGIC.len(), "picture")
@@ -182,29 +208,35 @@ impl Group {
             return Err(refusal(message, operation));
         }
         let request = SetGroupPictureRequest { file: picture };
-        self.context.call(|client, key| client.set_group_picture(key, &self.id, &request))
+        self.context.call(|client, key| client.set_group_picture(key, self.id.as_str(), &request))
     }
 
-    /// The code that others can join with. Decode it with
-    /// [`ApiResponse::invite_code`](crate::models::ApiResponse::invite_code).
+    /// The code that others can join with.
+    ///
+    /// Calls [`get_group_invite_code`](crate::Client::get_group_invite_code), which is idempotent:
+    /// it is retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// let code = group.invite_code()?.invite_code()?;
+    /// let code = group.invite_code()?.data()?;
     /// assert!(code.link().starts_with("https://chat.whatsapp.com/"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn invite_code(&self) -> Reply {
-        self.context.call(|client, key| client.get_group_invite_code(key, &self.id))
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// see the code.
+    pub fn invite_code(&self) -> Result<Reply<InviteCode>, Error> {
+        self.context.call(|client, key| client.get_group_invite_code(key, self.id.as_str()))
     }
 
     /// Leaves the group.
+    ///
+    /// Calls [`leave_group`](crate::Client::leave_group), which is not idempotent: it is retried
+    /// only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -217,9 +249,10 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn leave(&self) -> Reply {
-        self.context.call(|client, key| client.leave_group(key, &self.id))
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
+    /// the group.
+    pub fn leave(&self) -> Result<Reply<Value>, Error> {
+        self.context.call(|client, key| client.leave_group(key, self.id.as_str()))
     }
 
     /// The members.
@@ -228,11 +261,11 @@ impl Group {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
-    /// group.participants().promote(["919876543210"])?;
+    /// group.participants().promote(["919876543210"])?.all()?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     #[must_use]
     pub fn participants(&self) -> Participants {
-        Participants::new(self.context.clone(), Arc::clone(&self.id))
+        Participants::new(self.context.clone(), self.id.clone())
     }
 }

@@ -1,19 +1,18 @@
 //! The handle of an instance's groups.
 
+use super::Context;
 use super::group::Group;
 use super::validate::{convert, not_empty, people};
-use super::{Context, Reply};
 use crate::generated::models::{GetAllGroupsIncludeParticipants, GroupCreatePayload};
 use crate::generated::operations;
-use crate::ids::group::GroupId;
-use crate::ids::invite::InviteCode;
-use crate::ids::participant::Participant;
+use crate::ids::group::{GroupId, IntoGroupId};
+use crate::ids::invite::{IntoInviteCode, InviteCode};
+use crate::ids::participant::{IntoParticipant, Participant};
+use crate::replies::group::GroupInfo;
+use crate::replies::reply::Reply;
 use openapi_ureq::Error;
 
 /// The groups of an [`Instance`](crate::Instance).
-///
-/// Unlike the methods of [`Client`](crate::Client), those of the handles turn a reply whose
-/// envelope says `error: true` into an error, even if its status is 200.
 #[derive(Debug, Clone)]
 pub struct Groups {
     context: Context,
@@ -24,139 +23,155 @@ impl Groups {
         Self { context }
     }
 
-    /// All groups, with their members. Decode them with
-    /// [`ApiResponse::groups`](crate::models::ApiResponse::groups).
+    /// All groups, with their members.
+    ///
+    /// Calls [`get_all_groups`](crate::Client::get_all_groups), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// for group in groups.list()?.groups()? {
-    ///     println!("{} has {} members", group.name, group.participants.len());
+    /// for group in groups.list()?.data()? {
+    ///     println!("{} is {:?}", group.id()?, group.name);
     /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn list(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn list(&self) -> Result<Reply<Vec<GroupInfo>>, Error> {
         self.context.call(|client, key| client.get_all_groups(key, None))
     }
 
     /// All groups, without their members, which makes the reply smaller.
     ///
+    /// Calls [`get_all_groups`](crate::Client::get_all_groups), which is idempotent: it is retried
+    /// after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let all = groups.list_without_participants()?.groups()?;
-    /// assert_eq!(all[0].name, "Team");
+    /// let all = groups.list_without_participants()?.data()?;
+    /// assert_eq!((all[0].name.as_deref(), &all[0].participants), (Some("Team"), &None));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn list_without_participants(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn list_without_participants(&self) -> Result<Reply<Vec<GroupInfo>>, Error> {
         let include = Some(GetAllGroupsIncludeParticipants::False);
         self.context.call(|client, key| client.get_all_groups(key, include))
     }
 
     /// The groups that the instance is an admin of.
     ///
+    /// Calls [`get_admin_groups`](crate::Client::get_admin_groups), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// assert_eq!(groups.admin()?.groups()?.len(), 1);
+    /// assert_eq!(groups.admin()?.data()?.len(), 1);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn admin(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn admin(&self) -> Result<Reply<Vec<GroupInfo>>, Error> {
         self.context.call(|client, key| client.get_admin_groups(key))
     }
 
-    /// Creates a group of the instance and these members. Decode it with
-    /// [`ApiResponse::group`](crate::models::ApiResponse::group).
+    /// Creates a group of the instance and these members. The call succeeds although some of them
+    /// cannot be added: see [`GroupInfo::outcomes`].
+    ///
+    /// Calls [`create_group`](crate::Client::create_group), which is not idempotent: it is retried
+    /// only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let group = groups.create("Friends", ["919876543210", "+91 88888 88888"])?.group()?;
-    /// assert_eq!(group.name, "Friends");
+    /// let friends = groups.create("Friends", ["919876543210", "+91 88888 88888"])?.data()?;
+    /// friends.outcomes().all()?; // an error if somebody could not be added
+    /// groups.group(friends.id()?)?.set_locked(true)?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name or the list is
-    /// empty, or an element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn create<I>(&self, name: &str, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
+    /// empty, or an element of it is not a [`Participant`](crate::Participant).
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or the server
+    /// rejects the name.
+    pub fn create(
+        &self,
+        name: &str,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Result<Reply<GroupInfo>, Error> {
         let operation = &operations::CREATE_GROUP;
+        let people = people("participants", participants, operation)?;
         let data = GroupCreatePayload {
             group_name: Some(not_empty("name", name, operation)?.to_owned()),
-            participants: people("participants", participants, operation)?,
+            participants: people.iter().map(Participant::to_string).collect(),
         };
-        self.context.call(|client, key| client.create_group(key, &data))
+        let reply = self.context.call(|client, key| client.create_group(key, &data))?;
+        Ok(Reply::for_people(reply, people))
     }
 
     /// The properties of the group behind an invite link or code, which is not joined.
+    ///
+    /// Calls [`get_group_from_invite_link`](crate::Client::get_group_from_invite_link), which is
+    /// idempotent: it is retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
-    /// assert_eq!(groups.info_from_invite(link)?.group()?.name, "Team");
+    /// let link = groups.group(seed.id())?.invite_code()?.data()?.link();
+    /// assert_eq!(groups.info_from_invite(link)?.data()?.name.as_deref(), Some("Team"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the invite is not an
-    /// [`InviteCode`]; other kinds if the call fails.
-    pub fn info_from_invite<C>(&self, invite: C) -> Reply
-    where
-        C: TryInto<InviteCode>,
-        Error: From<C::Error>,
-    {
-        let code = convert(invite, &operations::GET_GROUP_FROM_INVITE_LINK)?;
+    /// [`InviteCode`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404) or the invite is not valid.
+    pub fn info_from_invite(&self, invite: impl IntoInviteCode) -> Result<Reply<GroupInfo>, Error> {
+        let code: InviteCode = convert(invite, &operations::GET_GROUP_FROM_INVITE_LINK)?;
         self.context.call(|client, key| client.get_group_from_invite_link(key, &code.link()))
     }
 
     /// Joins the group behind an invite link or code.
     ///
+    /// Calls [`join_group_with_link`](crate::Client::join_group_with_link), which is not
+    /// idempotent: it is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let groups = sandbox.client().instance("demo").groups();
-    /// let link = groups.group(seed.id())?.invite_code()?.invite_code()?.link();
+    /// let link = groups.group(seed.id())?.invite_code()?.data()?.link();
     /// sandbox.instance("other");
-    /// sandbox.client().instance("other").groups().join(link)?;
+    /// let id = sandbox.client().instance("other").groups().join(link)?.data()?;
+    /// assert_eq!(id.as_str(), seed.id());
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the invite is not an
-    /// [`InviteCode`]; other kinds if the call fails.
-    pub fn join<C>(&self, invite: C) -> Reply
-    where
-        C: TryInto<InviteCode>,
-        Error: From<C::Error>,
-    {
-        let code = convert(invite, &operations::JOIN_GROUP_WITH_LINK)?;
-        self.context.call(|client, key| client.join_group_with_link(key, &code.to_string()))
+    /// [`InviteCode`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404), the invite is not valid, or the instance is already in the group.
+    pub fn join(&self, invite: impl IntoInviteCode) -> Result<Reply<GroupId>, Error> {
+        let code: InviteCode = convert(invite, &operations::JOIN_GROUP_WITH_LINK)?;
+        self.context.call(|client, key| client.join_group_with_link(key, code.as_str()))
     }
 
     /// The group with this id.
@@ -173,12 +188,8 @@ impl Groups {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the id is not a
-    /// [`GroupId`].
-    pub fn group<G>(&self, id: G) -> Result<Group, Error>
-    where
-        G: TryInto<GroupId>,
-        Error: From<G::Error>,
-    {
-        Ok(Group::new(self.context.clone(), &id.try_into()?))
+    /// [`GroupId`](crate::GroupId).
+    pub fn group(&self, id: impl IntoGroupId) -> Result<Group, Error> {
+        Ok(Group::new(self.context.clone(), id.to_id()?))
     }
 }

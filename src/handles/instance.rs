@@ -1,5 +1,8 @@
 //! The handle of an instance.
 
+use serde_json::Value;
+
+use super::Context;
 use super::business::Business;
 use super::groups::Groups;
 use super::media::Media;
@@ -7,15 +10,21 @@ use super::messages::Messages;
 use super::profile::Profile;
 use super::users::Users;
 use super::validate::{not_reserved, web_url};
-use super::{Context, Reply};
 use crate::generated::Client;
 use crate::generated::models::WebhookPayload;
 use crate::generated::operations;
+use crate::replies::instance::InstanceInfo;
+use crate::replies::qr_code::QrCode;
+use crate::replies::reply::Reply;
+use openapi_ureq::Error;
 
 /// An instance of the service: a session of one WhatsApp account.
 ///
 /// Creating a handle sends nothing, and clones share the client. A key that cannot address an
 /// instance makes the calls fail.
+///
+/// Every call can fail for the reasons that [`ErrorKind`](crate::ErrorKind) lists, such as a timeout
+/// or a rejected API key. The methods of the handles document what is specific to them.
 #[derive(Debug, Clone)]
 pub struct Instance {
     context: Context,
@@ -49,47 +58,56 @@ impl Instance {
         self.context.key()
     }
 
-    /// The properties of the instance, such as whether it is connected. Decode them with
-    /// [`ApiResponse::instance`](crate::models::ApiResponse::instance).
+    /// The properties of the instance, such as whether it is connected.
+    ///
+    /// Calls [`get_instance`](crate::Client::get_instance), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
-    /// let info = sandbox.client().instance("demo").info()?.instance()?;
-    /// assert!(info.is_connected);
+    /// let info = sandbox.client().instance("demo").info()?.data()?;
+    /// assert_eq!(info.is_connected, Some(true));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for the keys `create` and
-    /// `list`, whose paths are those of other endpoints; other kinds if the call fails.
-    pub fn info(&self) -> Reply {
+    /// `list`, whose paths are those of other endpoints. [`ErrorKind::Api`](crate::ErrorKind::Api)
+    /// if the instance does not exist (404).
+    pub fn info(&self) -> Result<Reply<InstanceInfo>, Error> {
         not_reserved(self.context.key(), &operations::GET_INSTANCE)?;
         self.context.call(|client, key| client.get_instance(key))
     }
 
-    /// The QR code that links the instance to a phone. Decode it with
-    /// [`ApiResponse::qr_code`](crate::models::ApiResponse::qr_code).
+    /// The QR code that links the instance to a phone.
+    ///
+    /// Calls [`get_qr_code`](crate::Client::get_qr_code), which is idempotent: it is retried after
+    /// any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let client = sandbox.client();
     /// client.instances().create("sales")?;
-    /// let code = client.instance("sales").qr_code()?.qr_code()?;
+    /// let code = client.instance("sales").qr_code()?.data()?;
     /// assert!(code.png().starts_with(b"\x89PNG"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn qr_code(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is already
+    /// linked.
+    pub fn qr_code(&self) -> Result<Reply<QrCode>, Error> {
         self.context.call(|client, key| client.get_qr_code(key))
     }
 
     /// The contacts of the instance. Their shape is not part of the API's document: decode them
-    /// with [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// with [`Reply::data_as`].
+    ///
+    /// Calls [`get_contacts`](crate::Client::get_contacts), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -101,20 +119,23 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn contacts(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn contacts(&self) -> Result<Reply<Value>, Error> {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
     /// Sets the URL that the server sends the events of the instance to. The API's document does
     /// not specify how to turn them off.
     ///
+    /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// let instance = sandbox.client().instance("demo");
     /// instance.set_webhook("https://example.com/hook")?;
-    /// let info = instance.info()?.instance()?;
+    /// let info = instance.info()?.data()?;
     /// assert_eq!(info.webhook_url.as_deref(), Some("https://example.com/hook"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -122,9 +143,10 @@ impl Instance {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is not an
-    /// `https` or `http` URL; other kinds if the call fails.
+    /// `https` or `http` URL. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not
+    /// exist (404).
     #[inline]
-    pub fn set_webhook(&self, url: &str) -> Reply {
+    pub fn set_webhook(&self, url: &str) -> Result<Reply<Value>, Error> {
         let url = web_url("webhook URL", url, &operations::CHANGE_WEBHOOK_URL)?;
         let data = WebhookPayload { webhook_url: Some(url.to_owned()) };
         self.context.call(|client, key| client.change_webhook_url(key, &data))
@@ -132,23 +154,29 @@ impl Instance {
 
     /// Ends the WhatsApp session. The instance remains, and has to be linked to a phone again.
     ///
+    /// Calls [`logout_instance`](crate::Client::logout_instance), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// let instance = sandbox.client().instance("demo");
     /// instance.logout()?;
-    /// assert!(!instance.info()?.instance()?.is_connected);
+    /// assert_eq!(instance.info()?.data()?.is_connected, Some(false));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn logout(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn logout(&self) -> Result<Reply<Value>, Error> {
         self.context.call(|client, key| client.logout_instance(key))
     }
 
     /// Deletes the instance from the server.
+    ///
+    /// Calls [`delete_instance`](crate::Client::delete_instance), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -161,8 +189,8 @@ impl Instance {
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn delete(&self) -> Reply {
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn delete(&self) -> Result<Reply<Value>, Error> {
         self.context.call(|client, key| client.delete_instance(key))
     }
 
@@ -172,7 +200,7 @@ impl Instance {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// let groups = sandbox.client().instance("demo").groups();
-    /// assert_eq!(groups.list()?.groups()?.len(), 1);
+    /// assert_eq!(groups.list()?.data()?.len(), 1);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     #[must_use]
@@ -201,7 +229,7 @@ impl Instance {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// let media = sandbox.client().instance("demo").media();
-    /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.media()?;
+    /// let file = media.upload(MediaType::Document, Upload::from_bytes(*b"%PDF-"))?.data()?;
     /// assert_eq!(file.file_length, 5);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

@@ -1,11 +1,12 @@
 //! The handle of a server's instances.
 
-use super::Reply;
 use super::validate::{not_empty, not_reserved, refusal, web_url};
 use crate::generated::Client;
 use crate::generated::models::CreateInstancePayload;
 use crate::generated::operations;
-use crate::replies::envelope::accept;
+use crate::replies::instance::InstanceInfo;
+use crate::replies::reply::Reply;
+use openapi_ureq::Error;
 
 /// The instances of a server. Each is a session of WhatsApp Web.
 #[derive(Debug, Clone)]
@@ -19,8 +20,8 @@ impl Client {
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
-    /// for instance in sandbox.client().instances().list()?.instances()? {
-    ///     println!("{} is connected: {}", instance.key, instance.is_connected);
+    /// for instance in sandbox.client().instances().list()?.data()? {
+    ///     println!("{} is connected: {:?}", instance.key()?, instance.is_connected);
     /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -31,45 +32,54 @@ impl Client {
 }
 
 impl Instances {
-    /// All instances. Decode them with
-    /// [`ApiResponse::instances`](crate::models::ApiResponse::instances).
+    /// All instances.
+    ///
+    /// Calls [`list_instances`](crate::Client::list_instances), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
-    /// let all = sandbox.client().instances().list()?.instances()?;
-    /// assert_eq!(all[0].key, "demo");
+    /// let all = sandbox.client().instances().list()?.data()?;
+    /// assert_eq!(all[0].key()?, "demo");
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn list(&self) -> Reply {
-        accept(&self.client, self.client.list_instances()?)
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the server rejects the API key (401).
+    pub fn list(&self) -> Result<Reply<Vec<InstanceInfo>>, Error> {
+        self.client.list_instances().map(Reply::new)
     }
 
     /// Creates an instance with this key, which then has to be linked to a phone: see
-    /// [`Instance::qr_code`](crate::Instance::qr_code). Decode it with
-    /// [`ApiResponse::instance`](crate::models::ApiResponse::instance).
+    /// [`Instance::qr_code`](crate::Instance::qr_code).
+    ///
+    /// Calls [`create_instance`](crate::Client::create_instance), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
-    /// let instance = sandbox.client().instances().create("sales")?.instance()?;
-    /// assert_eq!((instance.key.as_str(), instance.is_connected), ("sales", false));
+    /// let instance = sandbox.client().instances().create("sales")?.data()?;
+    /// assert_eq!((instance.key()?, instance.is_connected), ("sales", Some(false)));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the key cannot be part
-    /// of a URL: it is empty, a dot segment, `create` or `list`; other kinds if the call fails.
+    /// of a URL: it is empty, a dot segment, `create` or `list`.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the server rejects the key, such as one that is
+    /// in use.
     #[inline]
-    pub fn create(&self, key: &str) -> Reply {
+    pub fn create(&self, key: &str) -> Result<Reply<InstanceInfo>, Error> {
         self.create_as(key, None)
     }
 
     /// Like [`create`](Self::create), with a URL that the instance's events are posted to.
+    ///
+    /// Calls [`create_instance`](crate::Client::create_instance), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -85,12 +95,12 @@ impl Instances {
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is not an
     /// `https` or `http` URL.
     #[inline]
-    pub fn create_with_webhook(&self, key: &str, url: &str) -> Reply {
+    pub fn create_with_webhook(&self, key: &str, url: &str) -> Result<Reply<InstanceInfo>, Error> {
         self.create_as(key, Some(url))
     }
 
     #[inline]
-    fn create_as(&self, key: &str, webhook: Option<&str>) -> Reply {
+    fn create_as(&self, key: &str, webhook: Option<&str>) -> Result<Reply<InstanceInfo>, Error> {
         let operation = &operations::CREATE_INSTANCE;
         not_reserved(not_empty("key", key, operation)?, operation)?;
         if matches!(key, "." | "..") {
@@ -102,6 +112,6 @@ impl Instances {
             instance_key: Some(key.to_owned()),
             webhook_url: webhook.map(str::to_owned),
         };
-        accept(&self.client, self.client.create_instance(&data)?)
+        self.client.create_instance(&data).map(Reply::new)
     }
 }

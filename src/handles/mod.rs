@@ -18,14 +18,10 @@ mod validate;
 
 use std::sync::Arc;
 
-use openapi_ureq::{Error, Response};
-
 use crate::generated::Client;
 use crate::generated::models::ApiResponse;
-use crate::replies::envelope::accept;
-
-/// The result of a call.
-type Reply = Result<Response<ApiResponse>, Error>;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Response};
 
 /// The client and the key of the instance, which every call needs.
 #[derive(Debug, Clone)]
@@ -43,8 +39,11 @@ impl Context {
         &self.key
     }
 
-    /// Calls an operation. The result is an error if the reply's envelope says so.
-    fn call(&self, call: impl FnOnce(&Client, &str) -> Reply) -> Reply {
-        accept(&self.client, call(&self.client, &self.key)?)
+    /// Calls an operation, whose reply has data of this type.
+    fn call<T>(
+        &self,
+        call: impl FnOnce(&Client, &str) -> Result<Response<ApiResponse>, Error>,
+    ) -> Result<Reply<T>, Error> {
+        call(&self.client, &self.key).map(Reply::new)
     }
 }

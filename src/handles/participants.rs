@@ -1,25 +1,39 @@
 //! The handle of a group's members.
 
+use super::Context;
 use super::validate::people;
-use super::{Context, Reply};
-use crate::generated::models::GroupUpdateParticipantsPayload;
+use crate::generated::Client;
+use crate::generated::models::{ApiResponse, GroupUpdateParticipantsPayload};
 use crate::generated::operations;
-use crate::ids::participant::Participant;
-use openapi_ureq::{Error, Operation};
-use std::sync::Arc;
+use crate::ids::group::GroupId;
+use crate::ids::participant::{IntoParticipant, Participant};
+use crate::replies::outcomes::Outcomes;
+use crate::replies::participant::GroupParticipant;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Operation, Response};
+
+/// A generated function that changes the members of a group.
+type Change = fn(
+    &Client,
+    &str,
+    &str,
+    &GroupUpdateParticipantsPayload,
+) -> Result<Response<ApiResponse>, Error>;
 
 /// The members of a [`Group`](crate::Group).
 ///
-/// A change can partially fail. The reply reports the [`outcome`](crate::GroupParticipant::outcome)
-/// for each of [`ApiResponse::participants`](crate::models::ApiResponse::participants).
+/// A change can fail for some of them although the call succeeds: [`Outcomes`] has the outcome for
+/// each.
 ///
 /// ```no_run
 /// # let group = whatsapi::Client::new("https://host", "key")?.instance("sales").groups().group("1")?;
 /// use whatsapi::Outcome;
 ///
-/// for person in group.participants().add(["919876543210", "918888888888"])?.participants()? {
-///     if person.outcome() == Outcome::MustBeInvited {
-///         println!("{} has to be invited", person.jid);
+/// let added = group.participants().add(["919876543210", "918888888888"])?;
+/// for person in added.failed() {
+///     match person.outcome() {
+///         Outcome::MustBeInvited => println!("{} has to be invited", person.id()?),
+///         other => println!("{}: {other}", person.id()?),
 ///     }
 /// }
 /// # Ok::<(), whatsapi::Error>(())
@@ -27,146 +41,156 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Participants {
     context: Context,
-    group_id: Arc<str>,
+    group_id: GroupId,
 }
 
 impl Participants {
-    pub(super) fn new(context: Context, group_id: Arc<str>) -> Self {
+    pub(super) fn new(context: Context, group_id: GroupId) -> Self {
         Self { context, group_id }
     }
 
-    /// All members of the group. Decode them with
-    /// [`ApiResponse::participants`](crate::models::ApiResponse::participants).
+    /// All members of the group.
+    ///
+    /// Calls [`get_all_participants`](crate::Client::get_all_participants), which is idempotent: it
+    /// is retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
-    /// for person in people.list()?.participants()? {
-    ///     println!("{} is an admin: {}", person.jid, person.is_admin);
+    /// for person in people.list()?.data()? {
+    ///     println!("{} is an admin: {:?}", person.id()?, person.is_admin);
     /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// If the call fails; see [`ErrorKind`](crate::ErrorKind).
-    pub fn list(&self) -> Reply {
-        self.context.call(|client, key| client.get_all_participants(key, &self.group_id))
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
+    /// the group.
+    pub fn list(&self) -> Result<Reply<Vec<GroupParticipant>>, Error> {
+        self.context.call(|client, key| client.get_all_participants(key, self.group_id.as_str()))
     }
 
     /// Adds people. Requires that the instance is an admin of the group.
     ///
+    /// Calls [`add_participant`](crate::Client::add_participant), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
-    /// use whatsapi::Outcome;
-    ///
-    /// let added = people.add(["+91 88888-88888"])?.participants()?;
-    /// assert_eq!(added[0].outcome(), Outcome::Done);
+    /// let added = people.add(["+91 88888-88888"])?;
+    /// assert_eq!(added.failed().count(), 0);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn add<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
-        let data = payload(participants, &operations::ADD_PARTICIPANT)?;
-        self.context.call(|client, key| client.add_participant(key, &self.group_id, &data))
+    /// element of it is not a [`Participant`](crate::Participant).
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not an
+    /// admin of the group.
+    pub fn add(
+        &self,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Result<Outcomes, Error> {
+        self.change(participants, &operations::ADD_PARTICIPANT, Client::add_participant)
     }
 
     /// Removes people. Requires that the instance is an admin of the group.
     ///
+    /// Calls [`remove_participant`](crate::Client::remove_participant), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
-    /// people.remove(["919876543210"])?;
-    /// assert_eq!(people.list()?.participants()?.len(), 1);
+    /// people.remove(["919876543210"])?.all()?;
+    /// assert_eq!(people.list()?.data()?.len(), 1);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn remove<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
-        let data = payload(participants, &operations::REMOVE_PARTICIPANT)?;
-        self.context.call(|client, key| client.remove_participant(key, &self.group_id, &data))
+    /// element of it is not a [`Participant`](crate::Participant).
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not an
+    /// admin of the group.
+    pub fn remove(
+        &self,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Result<Outcomes, Error> {
+        self.change(participants, &operations::REMOVE_PARTICIPANT, Client::remove_participant)
     }
 
     /// Makes people admins. Requires that the instance is an admin of the group.
     ///
+    /// Calls [`promote_participant`](crate::Client::promote_participant), which is idempotent: it
+    /// is retried after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
-    /// people.promote(["919876543210"])?;
-    /// assert!(people.list()?.participants()?.iter().all(|person| person.is_admin));
+    /// people.promote(["919876543210"])?.all()?;
+    /// assert!(people.list()?.data()?.iter().all(|person| person.is_admin == Some(true)));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn promote<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
-        let data = payload(participants, &operations::PROMOTE_PARTICIPANT)?;
-        self.context.call(|client, key| client.promote_participant(key, &self.group_id, &data))
+    /// element of it is not a [`Participant`](crate::Participant).
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not an
+    /// admin of the group.
+    pub fn promote(
+        &self,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Result<Outcomes, Error> {
+        self.change(participants, &operations::PROMOTE_PARTICIPANT, Client::promote_participant)
     }
 
     /// Makes admins ordinary members. Requires that the instance is an admin of the group.
     ///
+    /// Calls [`demote_participant`](crate::Client::demote_participant), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let people = sandbox.client().instance("demo").groups().group(seed.id())?.participants();
-    /// people.promote(["919876543210"])?;
-    /// people.demote(["919876543210"])?;
+    /// people.promote(["919876543210"])?.all()?;
+    /// people.demote(["919876543210"])?.all()?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn demote<I>(&self, participants: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
-        let data = payload(participants, &operations::DEMOTE_PARTICIPANT)?;
-        self.context.call(|client, key| client.demote_participant(key, &self.group_id, &data))
+    /// element of it is not a [`Participant`](crate::Participant).
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not an
+    /// admin of the group.
+    pub fn demote(
+        &self,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Result<Outcomes, Error> {
+        self.change(participants, &operations::DEMOTE_PARTICIPANT, Client::demote_participant)
     }
-}
-
-fn payload<I>(
-    participants: I,
-    operation: &'static Operation,
-) -> Result<GroupUpdateParticipantsPayload, Error>
-where
-    I: IntoIterator,
-    I::Item: TryInto<Participant>,
-    Error: From<<I::Item as TryInto<Participant>>::Error>,
-{
-    let participants = people("participants", participants, operation)?;
-    Ok(GroupUpdateParticipantsPayload { participants })
+    /// Calls an operation that changes these members.
+    fn change(
+        &self,
+        participants: impl IntoIterator<Item = impl IntoParticipant>,
+        operation: &'static Operation,
+        call: Change,
+    ) -> Result<Outcomes, Error> {
+        let people = people("participants", participants, operation)?;
+        let participants = people.iter().map(Participant::to_string).collect();
+        let data = GroupUpdateParticipantsPayload { participants };
+        let group_id = self.group_id.as_str();
+        let reply = self.context.call(|client, key| call(client, key, group_id, &data))?;
+        Ok(Outcomes::of_reply(&reply.for_people(people)))
+    }
 }

@@ -1,10 +1,13 @@
 //! The handle of the instance's own profile.
 
+use serde_json::Value;
+
+use super::Context;
 use super::validate::file;
-use super::{Context, Reply};
 use crate::generated::models::UpdateProfilePicRequest;
 use crate::generated::operations;
-use openapi_ureq::Upload;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Upload};
 
 /// The profile of the account that an [`Instance`](crate::Instance) is logged in with.
 #[derive(Debug, Clone)]
@@ -20,6 +23,9 @@ impl Profile {
     /// Replaces the picture. It is sent as JPEG, the format of WhatsApp's profile pictures. The
     /// API's document requires an image; do not rely on the server to convert other formats.
     ///
+    /// Calls [`update_profile_pic`](crate::Client::update_profile_pic), which is idempotent: it is
+    /// retried after any transient failure. An upload from a reader is sent only once.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
@@ -34,9 +40,10 @@ impl Profile {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the picture is empty,
     /// or is a reader that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it
-    /// cannot be read; other kinds if the call fails.
+    /// cannot be read. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404) or the server rejects the picture.
     #[inline]
-    pub fn set_picture(&self, picture: Upload) -> Reply {
+    pub fn set_picture(&self, picture: Upload) -> Result<Reply<Value>, Error> {
         let request = UpdateProfilePicRequest {
             file: file("picture", picture, &operations::UPDATE_PROFILE_PIC)?,
         };

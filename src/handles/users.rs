@@ -1,10 +1,14 @@
 //! The handle of other users.
 
+use std::collections::BTreeMap;
+
+use super::Context;
 use super::validate::{convert, people};
-use super::{Context, Reply};
 use crate::generated::models::UserInfoPayload;
 use crate::generated::operations;
-use crate::ids::participant::Participant;
+use crate::ids::participant::{IntoParticipant, Participant};
+use crate::replies::reply::Reply;
+use crate::replies::user::{ProfilePicture, UserInfo};
 use openapi_ureq::Error;
 
 /// Other users, as WhatsApp shows them to an [`Instance`](crate::Instance).
@@ -18,42 +22,48 @@ impl Users {
         Self { context }
     }
 
-    /// What WhatsApp shows of users. According to the API's document, this does not include whether
-    /// they are registered; the shape of the reply is not part of the document: decode it with
-    /// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// What WhatsApp shows of users, by their JIDs. According to the API's document, this does not
+    /// include whether they are registered.
+    ///
+    /// Calls [`get_users_info`](crate::Client::get_users_info), which is idempotent: it is retried
+    /// after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
-    /// let info: serde_json::Value = users.info(["+91 98765-43210"])?.data_as()?;
+    /// let person: whatsapi::Participant = "+91 98765-43210".parse()?;
+    /// if let Some(user) = users.info([&person])?.data()?.get(&person.jid()) {
+    ///     println!("their status is {:?}", user.status);
+    /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty or an
-    /// element of it is not a [`Participant`]; other kinds if the call fails.
-    pub fn info<I>(&self, users: I) -> Reply
-    where
-        I: IntoIterator,
-        I::Item: TryInto<Participant>,
-        Error: From<<I::Item as TryInto<Participant>>::Error>,
-    {
-        let data =
-            UserInfoPayload { user_ids: people("users", users, &operations::GET_USERS_INFO)? };
+    /// element of it is not a [`Participant`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the
+    /// instance does not exist (404).
+    pub fn info(
+        &self,
+        users: impl IntoIterator<Item = impl IntoParticipant>,
+    ) -> Result<Reply<BTreeMap<String, UserInfo>>, Error> {
+        let users = people("users", users, &operations::GET_USERS_INFO)?;
+        let data = UserInfoPayload { user_ids: users.iter().map(Participant::to_string).collect() };
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 
-    /// The profile picture of a user. Its shape is not part of the API's document: decode it with
-    /// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as).
+    /// The profile picture of a user.
+    ///
+    /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is
+    /// retried after any transient failure.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
     /// match users.profile_picture("919876543210") {
-    ///     Ok(reply) => println!("{:?}", reply.data),
+    ///     Ok(reply) => println!("{:?}", reply.data()?.url),
     ///     Err(error) if error.is_not_found() => println!("no picture"),
     ///     Err(error) => return Err(error),
     /// }
@@ -63,13 +73,14 @@ impl Users {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the user is not a
-    /// [`Participant`]; other kinds if the call fails.
-    pub fn profile_picture<P>(&self, user: P) -> Reply
-    where
-        P: TryInto<Participant>,
-        Error: From<P::Error>,
-    {
-        let jid = convert::<Participant, _>(user, &operations::GET_PROFILE_PIC)?.jid();
+    /// [`Participant`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404), or the user has no picture that it may see.
+    pub fn profile_picture(
+        &self,
+        user: impl IntoParticipant,
+    ) -> Result<Reply<ProfilePicture>, Error> {
+        let user: Participant = convert(user, &operations::GET_PROFILE_PIC)?;
+        let jid = user.jid();
         self.context.call(|client, key| client.get_profile_pic(key, &jid))
     }
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::generated::models::FileUpload;
-use crate::ids::participant::Participant;
-use crate::ids::recipient::Recipient;
+use crate::ids::argument::Argument;
+use crate::ids::participant::{IntoParticipant, Participant};
+use crate::ids::recipient::{IntoRecipient, Recipient};
 use openapi_ureq::Upload;
 use openapi_ureq::{Error, ErrorKind, Operation};
 
@@ -14,35 +15,28 @@ pub(crate) fn refusal(message: impl Into<String>, operation: &'static Operation)
 }
 
 /// Converts an argument of `operation`.
-pub(crate) fn convert<T, U>(value: U, operation: &'static Operation) -> Result<T, Error>
-where
-    U: TryInto<T>,
-    Error: From<U::Error>,
-{
-    value.try_into().map_err(|error| Error::from(error).in_operation(operation))
+pub(crate) fn convert<T>(
+    argument: impl Argument<T>,
+    operation: &'static Operation,
+) -> Result<T, Error> {
+    argument.to_id().map_err(|error| error.in_operation(operation))
 }
 
 /// The recipient, in the form that is sent.
-pub(crate) fn recipient<R>(to: R, operation: &'static Operation) -> Result<String, Error>
-where
-    R: TryInto<Recipient>,
-    Error: From<R::Error>,
-{
-    convert::<Recipient, _>(to, operation).map(String::from)
+pub(crate) fn recipient(
+    to: impl IntoRecipient,
+    operation: &'static Operation,
+) -> Result<String, Error> {
+    convert(to, operation).map(|recipient: Recipient| recipient.into())
 }
 
-/// The people, in the form that is sent; at least one.
-pub(crate) fn people<I>(
+/// The people; at least one.
+pub(crate) fn people(
     argument: &str,
-    people: I,
+    people: impl IntoIterator<Item = impl IntoParticipant>,
     operation: &'static Operation,
-) -> Result<Vec<String>, Error>
-where
-    I: IntoIterator,
-    I::Item: TryInto<Participant>,
-    Error: From<<I::Item as TryInto<Participant>>::Error>,
-{
-    let convert = |person| convert::<Participant, _>(person, operation).map(String::from);
+) -> Result<Vec<Participant>, Error> {
+    let convert = |person| convert(person, operation);
     let people = people.into_iter().map(convert).collect::<Result<Vec<_>, _>>()?;
     if people.is_empty() {
         let message = format!("the list of {argument} is empty; pass at least one");

@@ -1,7 +1,8 @@
 //! The id of a group.
 
-use std::fmt;
+use std::sync::Arc;
 
+use super::argument::{Argument, accepts};
 use super::{conversions, invalid, is_digits, strip_suffix};
 use openapi_ureq::Error;
 
@@ -10,18 +11,19 @@ const SERVER: &str = "@g.us";
 /// The id of a group, such as `120363025246125486@g.us` or, of an older group,
 /// `919876543210-1550000000@g.us`.
 ///
-/// It parses with or without `@g.us`, and always displays with it.
+/// It parses with or without `@g.us`, and is always displayed and sent with it.
 ///
 /// ```
 /// use whatsapi::GroupId;
 ///
 /// let id: GroupId = "120363025246125486".parse()?;
 /// assert_eq!(id.to_string(), "120363025246125486@g.us");
+/// assert_eq!(id, "120363025246125486@g.us".parse()?);
 /// assert!("admin".parse::<GroupId>().is_err());
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GroupId(String);
+pub struct GroupId(Arc<str>);
 
 impl GroupId {
     fn parse(text: &str) -> Result<Self, Error> {
@@ -32,18 +34,30 @@ impl GroupId {
             None => is_digits(user),
         };
         match is_valid {
-            true => Ok(Self(user.to_owned())),
+            true => Ok(Self(format!("{user}{SERVER}").into())),
             false => {
                 Err(invalid("the id of a group", text, "one looks like 120363025246125486@g.us"))
             }
         }
     }
+
+    /// The id, in the form that is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 conversions!(GroupId);
 
-impl fmt::Display for GroupId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{SERVER}", self.0)
-    }
-}
+/// An argument that stands for a group: a [`GroupId`] or its text, as a `&str` or a `String`.
+///
+/// It is sealed, and implemented for references to these types too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the id of a group",
+    label = "expected the id of a group",
+    note = "pass a `&str` or `String` such as \"120363025246125486@g.us\", or a `GroupId`"
+)]
+pub trait IntoGroupId: Argument<GroupId> {}
+
+accepts!(IntoGroupId(GroupId): GroupId);

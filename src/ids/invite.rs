@@ -1,7 +1,6 @@
 //! The code of an invite link.
 
-use std::fmt;
-
+use super::argument::{Argument, accepts};
 use super::{conversions, invalid};
 use openapi_ureq::Error;
 
@@ -26,7 +25,10 @@ pub struct InviteCode(String);
 impl InviteCode {
     fn parse(text: &str) -> Result<Self, Error> {
         let trimmed = text.trim();
-        let without_scheme = trimmed.split_once("://").map_or(trimmed, |(_, rest)| rest);
+        let without_scheme = match trimmed.split_once("://") {
+            Some((scheme, rest)) if is_web(scheme) => rest,
+            _ => trimmed,
+        };
         let code = match without_scheme.split_once('/') {
             Some((host, path)) if host.eq_ignore_ascii_case(HOST) => {
                 let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -34,14 +36,19 @@ impl InviteCode {
             }
             _ => trimmed,
         };
-        let is_code = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        match !code.is_empty() && code.bytes().all(is_code) {
+        match is_code(code) {
             true => Ok(Self(code.to_owned())),
             false => {
                 let valid = "one looks like https://chat.whatsapp.com/AbCdEf123, or like AbCdEf123";
                 Err(invalid("an invite link or code", text, valid))
             }
         }
+    }
+
+    /// The code, which is the form that is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The invite link with this code.
@@ -51,10 +58,28 @@ impl InviteCode {
     }
 }
 
+fn is_web(scheme: &str) -> bool {
+    ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// `invite` is a part of the path of some links. Without a code after it, it must not pass for one.
+fn is_code(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    !text.is_empty() && text.bytes().all(is_allowed) && !text.eq_ignore_ascii_case("invite")
+}
+
 conversions!(InviteCode);
 
-impl fmt::Display for InviteCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+/// An argument that stands for an invite: an [`InviteCode`], or an invite link or its code, as a
+/// `&str` or a `String`.
+///
+/// It is sealed, and implemented for references to these types too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an invite link or code",
+    label = "expected an invite link or code",
+    note = "pass a `&str` or `String` such as \"https://chat.whatsapp.com/AbCdEf123\", or an \
+            `InviteCode`"
+)]
+pub trait IntoInviteCode: Argument<InviteCode> {}
+
+accepts!(IntoInviteCode(InviteCode): InviteCode);

@@ -2,8 +2,9 @@
 //!
 //! Each id parses the spellings that people and programs use, displays the one that the server
 //! accepts, and rejects what would address something else, with an error that shows a valid
-//! example.
+//! example. Ids are equal if they identify the same thing, whatever their spelling.
 
+pub(crate) mod argument;
 pub(crate) mod group;
 pub(crate) mod invite;
 pub(crate) mod participant;
@@ -31,7 +32,8 @@ fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     end.eq_ignore_ascii_case(suffix).then_some(rest)
 }
 
-/// The conversions of every id, based on a function `parse(&str) -> Result<Self, Error>`.
+/// The conversions of every id, based on its functions `parse(&str) -> Result<Self, Error>` and
+/// `as_str(&self) -> &str`.
 macro_rules! conversions {
     ($id:ident) => {
         impl ::std::str::FromStr for $id {
@@ -50,22 +52,6 @@ macro_rules! conversions {
             }
         }
 
-        impl TryFrom<&&str> for $id {
-            type Error = $crate::Error;
-
-            fn try_from(text: &&str) -> Result<Self, Self::Error> {
-                Self::parse(text)
-            }
-        }
-
-        impl TryFrom<&String> for $id {
-            type Error = $crate::Error;
-
-            fn try_from(text: &String) -> Result<Self, Self::Error> {
-                Self::parse(text)
-            }
-        }
-
         impl TryFrom<String> for $id {
             type Error = $crate::Error;
 
@@ -74,21 +60,21 @@ macro_rules! conversions {
             }
         }
 
-        impl From<&$id> for $id {
-            fn from(id: &$id) -> Self {
-                id.clone()
+        impl From<$id> for String {
+            fn from(id: $id) -> Self {
+                id.as_str().to_owned()
             }
         }
 
-        impl From<$id> for String {
-            fn from(id: $id) -> Self {
-                id.to_string()
+        impl ::std::fmt::Display for $id {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
             }
         }
 
         impl ::serde::Serialize for $id {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(self.as_str())
             }
         }
 

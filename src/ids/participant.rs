@@ -1,7 +1,9 @@
 //! A user, by phone number or JID.
 
-use std::fmt;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
+use super::argument::{Argument, accepts};
 use super::{conversions, invalid, is_digits, strip_suffix};
 use openapi_ureq::Error;
 
@@ -12,70 +14,87 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 pub(super) const MAX_PHONE_DIGITS: usize = 15;
 const MIN_PHONE_DIGITS: usize = 5;
 
+/// The server of users that are identified by their phone number.
+const USER: &str = "@s.whatsapp.net";
+/// The server of users whose phone number is hidden.
+const HIDDEN_USER: &str = "@lid";
+/// What JIDs end with, and what they are sent with. Older clients write `@c.us` for the first one.
+const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER, HIDDEN_USER)];
+
 /// A user: a phone number, or the JID of a user.
 ///
-/// Phone numbers parse with or without `+`, spaces, dashes, dots and parentheses, and display as
-/// digits. JIDs (`@s.whatsapp.net`, `@c.us`, `@lid`) display unchanged, but without the device that
-/// some programs append to the user.
+/// Phone numbers parse with or without `+`, spaces, dashes, dots and parentheses. JIDs are those at
+/// `@s.whatsapp.net`, `@c.us` and `@lid`, with or without a device.
+///
+/// Participants are equal if they are the same user, whatever the spelling: a phone number and its
+/// JIDs are equal, and so are all devices of a user. A user's `@lid` does not reveal their phone
+/// number, so that the two are not equal.
 ///
 /// ```
 /// use whatsapi::Participant;
 ///
 /// let person: Participant = "+91 98765-43210".parse()?;
+/// assert_eq!(person, "919876543210@s.whatsapp.net".parse()?);
+/// assert_eq!(person, "919876543210:12@c.us".parse()?);
+/// assert_ne!(person, "919876543210@lid".parse()?);
+///
 /// assert_eq!(person.to_string(), "919876543210");
+/// assert_eq!(person.as_written(), "+91 98765-43210");
 /// assert!("120363025246125486@g.us".parse::<Participant>().is_err());
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// A participant is displayed, serialized and sent in the same form: a phone number as digits, a
+/// JID with `@s.whatsapp.net` or `@lid`, and without a device. Equal participants can thus differ
+/// as text; [`jid`](Self::jid) is the same for all of them.
+///
+/// The API's document allows phone numbers and JIDs, but does not define JIDs. That a number, its
+/// `@s.whatsapp.net` and its `@c.us` are one user, and that servers expect the second in place of
+/// the third, is what the library does that servers of this family are built on.
+#[derive(Debug, Clone)]
 pub struct Participant {
-    user: String,
-    server: Server,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Server {
-    /// A bare phone number.
-    None,
-    User,
-    LegacyUser,
-    HiddenUser,
-}
-
-impl Server {
-    const ALL: [Self; 3] = [Self::User, Self::LegacyUser, Self::HiddenUser];
-
-    fn suffix(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::User => "@s.whatsapp.net",
-            Self::LegacyUser => "@c.us",
-            Self::HiddenUser => "@lid",
-        }
-    }
+    /// The form that is sent: the user, and unless it is a bare phone number, its server.
+    sent: String,
+    written: String,
 }
 
 impl Participant {
     fn parse(text: &str) -> Result<Self, Error> {
-        let trimmed = text.trim();
-        let jid = Server::ALL
+        let written = text.trim();
+        let jid = SERVERS
             .into_iter()
-            .find_map(|server| Some((strip_suffix(trimmed, server.suffix())?, server)));
-        let parsed = match jid {
-            Some((user, server)) => {
-                without_device(user).map(|user| Self { user: user.to_owned(), server })
-            }
-            None => phone_number(trimmed).map(|user| Self { user, server: Server::None }),
+            .find_map(|(suffix, server)| Some((strip_suffix(written, suffix)?, server)));
+        let sent = match jid {
+            Some((user, server)) => without_device(user).map(|user| format!("{user}{server}")),
+            None => phone_number(written),
         };
-        parsed.ok_or_else(|| invalid("a phone number or the JID of a user", text, VALID))
+        let sent =
+            sent.ok_or_else(|| invalid("a phone number or the JID of a user", text, VALID))?;
+        Ok(Self { sent, written: written.to_owned() })
+    }
+
+    /// The form that is sent: the phone number in digits, or the JID.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.sent
+    }
+
+    /// The text that this was parsed from, without white space around it: to show people what they
+    /// wrote.
+    #[must_use]
+    pub fn as_written(&self) -> &str {
+        &self.written
     }
 
     /// The phone number, in digits; `None` for a JID that hides it (`@lid`).
     #[must_use]
     pub fn phone_number(&self) -> Option<&str> {
-        (self.server != Server::HiddenUser).then_some(&self.user)
+        let (is_hidden, user) = self.identity();
+        (!is_hidden).then_some(user)
     }
 
-    /// The JID. For a bare phone number, it is that of the number's user.
+    /// The JID, which is the same for equal participants. For a bare phone number, it is that of
+    /// the number's user.
     ///
     /// ```
     /// # use whatsapi::Participant;
@@ -84,14 +103,61 @@ impl Participant {
     /// ```
     #[must_use]
     pub fn jid(&self) -> String {
-        match self.server {
-            Server::None => format!("{}{}", self.user, Server::User.suffix()),
-            Server::User | Server::LegacyUser | Server::HiddenUser => self.to_string(),
+        match self.sent.contains('@') {
+            true => self.sent.clone(),
+            false => format!("{}{USER}", self.sent),
+        }
+    }
+
+    /// Whether the phone number is hidden, and the user: what makes two participants the same.
+    fn identity(&self) -> (bool, &str) {
+        match self.sent.strip_suffix(HIDDEN_USER) {
+            Some(user) => (true, user),
+            None => (false, self.sent.strip_suffix(USER).unwrap_or(&self.sent)),
         }
     }
 }
 
+impl PartialEq for Participant {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Eq for Participant {}
+
+impl PartialOrd for Participant {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Participant {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.identity().cmp(&other.identity())
+    }
+}
+
+impl Hash for Participant {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.identity().hash(state);
+    }
+}
+
 conversions!(Participant);
+
+/// An argument that stands for a user: a [`Participant`], or a phone number or the JID of a user,
+/// as a `&str` or a `String`.
+///
+/// It is sealed, and implemented for references to these types too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a participant",
+    label = "expected a phone number or the JID of a user",
+    note = "pass a `&str` or `String` such as \"919876543210\", or a `Participant`"
+)]
+pub trait IntoParticipant: Argument<Participant> {}
+
+accepts!(IntoParticipant(Participant): Participant);
 
 /// The user of `user`, `user:device` or `user.agent:device`.
 fn without_device(user: &str) -> Option<&str> {
@@ -108,10 +174,4 @@ fn phone_number(text: &str) -> Option<String> {
         && (MIN_PHONE_DIGITS..=MAX_PHONE_DIGITS).contains(&digits.len())
         && !digits.starts_with('0'))
     .then_some(digits)
-}
-
-impl fmt::Display for Participant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.user, self.server.suffix())
-    }
 }

@@ -1,7 +1,6 @@
 //! The recipient of a message: a user or a group.
 
-use std::fmt;
-
+use super::argument::{Argument, accepts};
 use super::group::GroupId;
 use super::participant::MAX_PHONE_DIGITS;
 use super::participant::Participant;
@@ -13,8 +12,8 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 
 /// The recipient of a message: a user or a group.
 ///
-/// It parses what a [`Participant`] or a [`GroupId`] parses, and displays as they do: a phone
-/// number as digits, a group as its JID. Digits alone are a phone number, unless there are more
+/// It parses what a [`Participant`] or a [`GroupId`] parses, and is compared, displayed and sent as
+/// they are: a phone number as digits, a group as its JID. Digits alone are a phone number, unless there are more
 /// than a phone number can have: those are a group id without `@g.us`.
 ///
 /// ```
@@ -47,6 +46,15 @@ impl Recipient {
         group.ok_or_else(|| invalid("a phone number, or the JID of a user or a group", text, VALID))
     }
 
+    /// The form that is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Person(person) => person.as_str(),
+            Self::Group(group) => group.as_str(),
+        }
+    }
+
     /// The JID of the chat. For a phone number, it is that of the number's user.
     ///
     /// ```
@@ -71,29 +79,23 @@ impl From<Participant> for Recipient {
     }
 }
 
-impl From<&Participant> for Recipient {
-    fn from(person: &Participant) -> Self {
-        Self::Person(person.clone())
-    }
-}
-
 impl From<GroupId> for Recipient {
     fn from(group: GroupId) -> Self {
         Self::Group(group)
     }
 }
 
-impl From<&GroupId> for Recipient {
-    fn from(group: &GroupId) -> Self {
-        Self::Group(group.clone())
-    }
-}
+/// An argument that stands for the recipient of a message: a [`Recipient`], a [`Participant`], a
+/// [`GroupId`], or a phone number, the JID of a user or the id of a group, as a `&str` or a
+/// `String`.
+///
+/// It is sealed, and implemented for references to these types too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the recipient of a message",
+    label = "expected a phone number, or the JID of a user or a group",
+    note = "pass a `&str` or `String` such as \"919876543210\" or \"120363025246125486@g.us\", or a \
+            `Participant`, `GroupId` or `Recipient`"
+)]
+pub trait IntoRecipient: Argument<Recipient> {}
 
-impl fmt::Display for Recipient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Person(person) => person.fmt(f),
-            Self::Group(group) => group.fmt(f),
-        }
-    }
-}
+accepts!(IntoRecipient(Recipient): Recipient, Participant, GroupId);

@@ -1,206 +1,170 @@
-//! Groups and their members.
+//! Groups, their ids and their invite codes.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{empty_as_none, list, null_as_default};
+use super::decode::{list, mismatch, object};
+use super::field::{Lenient, date, field, unreadable};
+use super::outcomes::Outcomes;
+use super::participant::GroupParticipant;
+use super::reply::{Reply, sealed};
 use crate::generated::models::ApiResponse;
+use crate::generated::operations;
 use crate::ids::group::GroupId;
 use crate::ids::invite::InviteCode;
 use crate::ids::participant::Participant;
-use crate::replies::envelope::decode;
-use openapi_ureq::__private::object::received::required;
-use openapi_ureq::__private::read_object;
-use openapi_ureq::{Error, ErrorKind};
+use openapi_ureq::{Error, HeaderMap, Response, StatusCode};
 
-/// A group, as the server describes it. The shape is not part of the vendor's document.
-#[derive(Debug, Clone, PartialEq)]
+/// A group.
+///
+/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
+/// in [`raw`](Self::raw), which is also what is serialized.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct GroupInfo {
-    /// The id (`JID`).
-    pub id: GroupId,
-    /// The JID of the owner (`OwnerJID`).
-    pub owner: Option<String>,
+    id: Option<GroupId>,
+    /// The owner (`OwnerJID`).
+    pub owner: Option<Participant>,
     /// The name (`Name`).
-    pub name: String,
-    /// The description (`Topic`).
-    pub description: String,
+    pub name: Option<String>,
+    /// The description, which may be empty (`Topic`).
+    pub description: Option<String>,
     /// Whether only admins may edit the details (`IsLocked`).
-    pub is_locked: bool,
+    pub is_locked: Option<bool>,
     /// Whether only admins may send messages (`IsAnnounce`).
-    pub is_announce: bool,
-    /// When it was created, in the server's format (`GroupCreated`).
+    pub is_announce: Option<bool>,
+    /// When it was created, as the server writes it: RFC 3339, or seconds since 1970
+    /// (`GroupCreated`).
     pub created: Option<String>,
-    /// The members (`Participants`).
-    pub participants: Vec<GroupParticipant>,
-    /// The whole value that the server sent.
+    /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
+    /// that there are none, but that they are not known.
+    pub participants: Option<Vec<GroupParticipant>>,
+    /// The value that the server sent.
     pub raw: Value,
+    source: Source,
 }
 
-read_object! {
-    GroupInfo {
-        id = "JID" => required,
-        owner = "OwnerJID" => empty_as_none,
-        name = "Name" => null_as_default,
-        description = "Topic" => null_as_default,
-        is_locked = "IsLocked" => null_as_default,
-        is_announce = "IsAnnounce" => null_as_default,
-        created = "GroupCreated" => null_as_default,
-        participants = "Participants" => null_as_default,
-    }
-    default { raw }
-}
+/// The reply that a group was read from. It is not part of the group's value.
+#[derive(Clone, Default)]
+struct Source(Option<Reply<Value>>);
 
-/// A member of a group, or a user whose membership was to change. The shape is not part of the
-/// vendor's document.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct GroupParticipant {
-    /// The JID (`JID`).
-    pub jid: String,
-    /// The JID that hides the phone number (`LID`).
-    pub lid: Option<String>,
-    /// Whether they are an admin (`IsAdmin`).
-    pub is_admin: bool,
-    /// Whether they created the group (`IsSuperAdmin`).
-    pub is_super_admin: bool,
-    /// The code of the reason why a change failed for this user (`Error`), or 0.
-    pub error: u16,
-    /// The invitation to send if the user cannot be added (`AddRequest`).
-    pub add_request: Option<AddRequest>,
-}
-
-read_object! {
-    GroupParticipant {
-        jid = "JID" => required,
-        lid = "LID" => empty_as_none,
-        is_admin = "IsAdmin" => null_as_default,
-        is_super_admin = "IsSuperAdmin" => null_as_default,
-        error = "Error" => null_as_default,
-        add_request = "AddRequest" => null_as_default,
+impl PartialEq for Source {
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
-/// An invitation for a user whose settings do not allow others to add them.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct AddRequest {
-    /// The code to send (`Code`).
-    pub code: String,
-    /// When it expires, in the server's format (`Expiration`).
-    pub expiration: Option<String>,
-}
-
-read_object! {
-    AddRequest {
-        code = "Code" => null_as_default,
-        expiration = "Expiration" => null_as_default,
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
-/// The outcome of a change for one user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The change was made.
-    Done,
-    /// The user cannot be added, but can be invited (403).
-    MustBeInvited,
-    /// There was nothing to change (409).
-    AlreadyInState,
-    /// The change failed, for the reason with this code.
-    Failed(u16),
-}
-
-impl GroupParticipant {
-    /// The outcome of the change for this user. A reply can report success although the change
-    /// failed for some.
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
-        match self.error {
-            0 | 200 => Outcome::Done,
-            403 => Outcome::MustBeInvited,
-            409 => Outcome::AlreadyInState,
-            code => Outcome::Failed(code),
+impl From<Value> for GroupInfo {
+    fn from(raw: Value) -> Self {
+        Self {
+            id: field(&raw, "JID"),
+            owner: field(&raw, "OwnerJID"),
+            name: field(&raw, "Name"),
+            description: field(&raw, "Topic"),
+            is_locked: field(&raw, "IsLocked"),
+            is_announce: field(&raw, "IsAnnounce"),
+            created: date(&raw, "GroupCreated"),
+            participants: field(&raw, "Participants"),
+            raw,
+            source: Source::default(),
         }
     }
+}
 
-    /// The typed id.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidArgument`] if the JID is not a user's.
-    pub fn participant(&self) -> Result<Participant, Error> {
-        self.jid.parse()
+impl From<GroupInfo> for Value {
+    fn from(group: GroupInfo) -> Self {
+        group.raw
     }
 }
 
-impl ApiResponse {
-    /// The group in `data`; see [`GroupInfo`].
+impl GroupInfo {
+    /// The id (`JID`).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is not a group.
-    #[inline]
-    pub fn group(&self) -> Result<GroupInfo, Error> {
-        group(self.data.as_ref().unwrap_or(&Value::Null))
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is missing or cannot be read. The call
+    /// itself succeeded: after [`Groups::create`](crate::Groups::create), the group exists, and
+    /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
+    pub fn id(&self) -> Result<&GroupId, Error> {
+        let expected = "the id of a group";
+        self.id.as_ref().ok_or_else(|| unreadable("the group", &self.raw, "JID", expected))
     }
 
-    /// The groups in `data`; empty if `data` is missing. See [`GroupInfo`].
+    /// The outcomes for each member of a new group: creating it succeeds although some of them
+    /// cannot be added.
     ///
-    /// # Errors
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.refuse_to_be_added("917777777777");
+    /// # sandbox.instance("sales");
+    /// # let groups = sandbox.client().instance("sales").groups();
+    /// let team = groups.create("Team", ["918888888888", "917777777777"])?.data()?;
+    /// for person in team.outcomes().failed() {
+    ///     println!("{} {}", person.id()?, person.outcome());
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
     ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is not a list of groups.
-    #[inline]
-    pub fn groups(&self) -> Result<Vec<GroupInfo>, Error> {
-        list(self.data.as_ref(), |group, raw| GroupInfo { raw, ..group })
-    }
-
-    /// The id of a group in `data`, which is the id alone, as after joining, or a group.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is neither.
-    #[inline]
-    pub fn group_id(&self) -> Result<GroupId, Error> {
-        match &self.data {
-            Some(data @ Value::Object(_)) => group(data).map(|group| group.id),
-            _ => self.data_as(),
-        }
-    }
-
-    /// The people in `data`, which is a list of them or a group; empty if `data` is missing. See
-    /// [`GroupParticipant`] and its [`outcome`](GroupParticipant::outcome).
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Decode`], naming the place, if `data` is neither.
-    #[inline]
-    pub fn participants(&self) -> Result<Vec<GroupParticipant>, Error> {
-        match &self.data {
-            None => Ok(Vec::new()),
-            Some(data @ Value::Object(_)) => group(data).map(|group| group.participants),
-            Some(data) => decode(data),
-        }
-    }
-
-    /// The invite code in `data`, which is the code or the whole link.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Decode`] if `data` is neither.
-    #[inline]
-    pub fn invite_code(&self) -> Result<InviteCode, Error> {
-        let text: String = self.data_as()?;
-        // The error of the conversion would show the text.
-        text.parse().map_err(|_: Error| {
-            let message = "`data` of the reply is a string that is no invite code or link";
-            Error::new(ErrorKind::Decode, message)
-        })
+    /// For a group that was not the whole `data` of a reply, such as one of a list, the
+    /// [`reply`](Outcomes::reply) of the outcomes is one of `get_group` with that group.
+    pub fn outcomes(&self) -> Outcomes {
+        let reply = self.source.0.clone().unwrap_or_else(|| {
+            let envelope = ApiResponse { data: Some(self.raw.clone()), ..Default::default() };
+            let (status, headers) = (StatusCode::OK, HeaderMap::new());
+            Reply::new(Response::from_parts(&operations::GET_GROUP, status, headers, envelope))
+        });
+        Outcomes::new(self.participants.clone().unwrap_or_default(), reply)
     }
 }
 
-#[inline]
-fn group(data: &Value) -> Result<GroupInfo, Error> {
-    let group: GroupInfo = decode(data)?;
-    Ok(GroupInfo { raw: data.clone(), ..group })
+impl sealed::FromReply for GroupInfo {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        let group: Self = object(reply.value())?;
+        Ok(Self { source: Source(Some(reply.cast())), ..group })
+    }
+}
+
+impl sealed::FromReply for Vec<GroupInfo> {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        list(reply.value())
+    }
+}
+
+/// `data` is the id alone, or a group.
+impl sealed::FromReply for GroupId {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        let (place, id) = match reply.value() {
+            group @ Value::Object(_) => ("data.JID", group.get("JID").unwrap_or(&Value::Null)),
+            id => ("data", id),
+        };
+        match (Self::read(id), id) {
+            (Some(id), _) => Ok(id),
+            (None, Value::String(_)) => {
+                Err(format!("`{place}` of the reply is a string that is not the id of a group"))
+            }
+            (None, found) => Err(mismatch(place, found, "the id of a group")),
+        }
+    }
+}
+
+/// `data` is the code, or the whole link.
+impl sealed::FromReply for InviteCode {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        match reply.value() {
+            // The error of the conversion would show the text.
+            Value::String(text) => text.parse().map_err(|_: Error| {
+                "`data` of the reply is a string that is not an invite code or link".to_owned()
+            }),
+            found => Err(mismatch("data", found, "an invite code or link")),
+        }
+    }
 }

@@ -1,101 +1,118 @@
 //! Instances.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{empty_as_none, list, null_as_default};
-use crate::generated::models::ApiResponse;
-use crate::replies::envelope::decode;
-use openapi_ureq::__private::object::received::required;
-use openapi_ureq::__private::read_object;
+use super::decode::{list, object};
+use super::field::{self, field, text, unreadable};
+use super::reply::{Reply, sealed};
+use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
-/// An instance, as the server describes it. The shape is not part of the vendor's document.
-#[derive(Debug, Clone, PartialEq)]
+/// An instance.
+///
+/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
+/// in [`raw`](Self::raw), which is also what is serialized.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct InstanceInfo {
-    /// The key (`instance_key`).
-    pub key: String,
+    key: Option<String>,
     /// Whether it is linked to a phone, and connected (`phone_connected`).
-    pub is_connected: bool,
+    pub is_connected: Option<bool>,
     /// The URL that its events are sent to (`webhook_url`).
     pub webhook_url: Option<String>,
     /// The account that it is logged in with (`user`).
     pub user: Option<InstanceUser>,
-    /// The whole value that the server sent.
+    /// The value that the server sent.
     pub raw: Value,
 }
 
-read_object! {
-    InstanceInfo {
-        key = "instance_key" => required,
-        is_connected = "phone_connected" => null_as_default,
-        webhook_url = "webhook_url" => empty_as_none,
-        user = "user" => nobody_as_none,
+impl From<Value> for InstanceInfo {
+    fn from(raw: Value) -> Self {
+        Self {
+            key: text(&raw, "instance_key"),
+            is_connected: field(&raw, "phone_connected"),
+            webhook_url: text(&raw, "webhook_url"),
+            user: field::object(&raw, "user").filter(InstanceUser::is_somebody),
+            raw,
+        }
     }
-    default { raw }
 }
 
-/// The account that an instance is logged in with. The shape is not part of the vendor's document.
-#[derive(Debug, Clone, PartialEq)]
+impl From<InstanceInfo> for Value {
+    fn from(instance: InstanceInfo) -> Self {
+        instance.raw
+    }
+}
+
+impl InstanceInfo {
+    /// The key (`instance_key`).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is missing or cannot be read. The call
+    /// itself succeeded: after [`Instances::create`](crate::Instances::create), the instance exists,
+    /// and [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
+    pub fn key(&self) -> Result<&str, Error> {
+        let key = self.key.as_deref();
+        key.ok_or_else(|| unreadable("the instance", &self.raw, "instance_key", "a key"))
+    }
+}
+
+impl sealed::FromReply for InstanceInfo {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        object(reply.value())
+    }
+}
+
+impl sealed::FromReply for Vec<InstanceInfo> {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        list(reply.value())
+    }
+}
+
+/// The account that an instance is logged in with.
+///
+/// Fields are read as those of [`InstanceInfo`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct InstanceUser {
-    /// The JID (`id`).
-    pub id: String,
+    id: Option<Participant>,
     /// The name (`name`).
     pub name: Option<String>,
+    /// The value that the server sent.
+    pub raw: Value,
 }
 
-read_object! {
-    InstanceUser {
-        id = "id" => null_as_default,
-        name = "name" => empty_as_none,
+impl From<Value> for InstanceUser {
+    fn from(raw: Value) -> Self {
+        Self { id: field(&raw, "id"), name: text(&raw, "name"), raw }
     }
 }
 
-impl ApiResponse {
-    /// The instance in `data`; see [`InstanceInfo`].
-    ///
-    /// ```
-    /// # let data = r#"{"data":{"instance_key":"sales","phone_connected":true,"webhook_url":""}}"#;
-    /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(data).unwrap();
-    /// let instance = reply.instance()?;
-    /// assert!(instance.is_connected && instance.webhook_url.is_none());
-    /// # Ok::<(), whatsapi::Error>(())
-    /// ```
+impl From<InstanceUser> for Value {
+    fn from(user: InstanceUser) -> Self {
+        user.raw
+    }
+}
+
+impl InstanceUser {
+    /// The id (`id`).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is not an
-    /// instance.
-    #[inline]
-    pub fn instance(&self) -> Result<InstanceInfo, Error> {
-        let data = self.data.as_ref().unwrap_or(&Value::Null);
-        let instance: InstanceInfo = decode(data)?;
-        Ok(InstanceInfo { raw: data.clone(), ..instance })
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is missing or cannot be read. The call
+    /// itself succeeded.
+    pub fn id(&self) -> Result<&Participant, Error> {
+        let expected = "the JID of a user";
+        self.id.as_ref().ok_or_else(|| unreadable("the user", &self.raw, "id", expected))
     }
 
-    /// The instances in `data`; empty if `data` is missing. See [`InstanceInfo`].
-    ///
-    /// ```
-    /// # let data = r#"{"data":[{"instance_key":"sales","user":{"id":"1@s.whatsapp.net"}}]}"#;
-    /// # let reply: whatsapi::models::ApiResponse = serde_json::from_str(data).unwrap();
-    /// for instance in reply.instances()? {
-    ///     println!("{} is {:?}", instance.key, instance.user);
-    /// }
-    /// # Ok::<(), whatsapi::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode), naming the place, if `data` is not a list
-    /// of instances.
-    #[inline]
-    pub fn instances(&self) -> Result<Vec<InstanceInfo>, Error> {
-        list(self.data.as_ref(), |instance, raw| InstanceInfo { raw, ..instance })
+    /// Servers send an empty object, or one with empty members, if there is no account.
+    fn is_somebody(&self) -> bool {
+        let is_something = |value: &Value| !value.is_null() && *value != "";
+        self.raw.as_object().is_some_and(|members| members.values().any(is_something))
     }
-}
-
-/// Servers send an empty object, or one with empty members, if there is no account.
-fn nobody_as_none(received: Option<Option<InstanceUser>>) -> Option<Option<InstanceUser>> {
-    Some(received.flatten().filter(|user| !user.id.is_empty()))
 }

@@ -7,19 +7,19 @@ use whatsapi::models::{
     ListItem, ListMessagePayload, ListSection, LocationMessagePayloadLocation, ReplyButton,
     TemplateButton, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use whatsapi::{ErrorKind, MediaType, Presence, Upload};
+use whatsapi::{
+    Error, ErrorKind, MediaType, Presence, SendGroupInviteOptions, SendMediaOptions, Upload,
+};
 
 use crate::support::table::uploads::keys;
 use crate::support::table::{PERSON, group, instance};
 use crate::support::{GROUP, RawServer};
 
-type CallResult = Result<whatsapi::Response<whatsapi::models::ApiResponse>, whatsapi::Error>;
-
-/// Asserts that each result is an error of this operation with this text, and that nothing was sent.
+/// Asserts that each call failed with an error of this operation with this text, and that nothing was sent.
 #[track_caller]
-fn assert_rejected<const N: usize>(server: &RawServer, results: [(CallResult, &str, &str); N]) {
-    for (result, operation, part) in results {
-        let error = result.unwrap_err();
+fn assert_rejected<const N: usize>(server: &RawServer, calls: [(Option<Error>, &str, &str); N]) {
+    for (error, operation, part) in calls {
+        let error = error.unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         let text = error.to_string();
         assert!(text.starts_with(&format!("{operation}: ")) && text.contains(part), "{text}");
@@ -44,16 +44,16 @@ fn invalid_group_arguments_are_rejected() {
     let nobody: [&str; 0] = [];
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (groups.create("", ["919876543210"]), "create_group", "name is empty"),
-        (groups.create("Team", nobody), "create_group", "participants is empty"),
-        (groups.create("Team", ["nobody"]), "create_group", "\"nobody\" is not a phone number"),
-        (groups.join("https://example.com/x"), "join_group_with_link", "chat.whatsapp.com"),
-        (groups.info_from_invite(""), "get_group_from_invite_link", "chat.whatsapp.com"),
-        (group.set_name(" \n"), "set_group_name", "name is empty"),
-        (group.participants().add(nobody), "add_participant", "participants is empty"),
-        (group.participants().demote([GROUP]), "demote_participant", "phone number"),
-        (group.set_picture(empty()), "set_group_picture", "is empty"),
-        (group.set_picture(Upload::from_bytes(*b"\x89PNG")), "set_group_picture", "not a JPEG"),
+        (groups.create("", ["919876543210"]).err(), "create_group", "name is empty"),
+        (groups.create("Team", nobody).err(), "create_group", "participants is empty"),
+        (groups.create("Team", ["nobody"]).err(), "create_group", "\"nobody\" is not a phone number"),
+        (groups.join("https://example.com/x").err(), "join_group_with_link", "chat.whatsapp.com"),
+        (groups.info_from_invite("").err(), "get_group_from_invite_link", "chat.whatsapp.com"),
+        (group.set_name(" \n").err(), "set_group_name", "name is empty"),
+        (group.participants().add(nobody).err(), "add_participant", "participants is empty"),
+        (group.participants().demote([GROUP]).err(), "demote_participant", "phone number"),
+        (group.set_picture(empty()).err(), "set_group_picture", "is empty"),
+        (group.set_picture(Upload::from_bytes(*b"\x89PNG")).err(), "set_group_picture", "not a JPEG"),
     ]);
     for id in ["admin", "create", "join", "invite-info", "", ".."] {
         assert_eq!(groups.group(id).unwrap_err().kind(), ErrorKind::InvalidArgument, "{id}");
@@ -67,16 +67,16 @@ fn invalid_instance_keys_are_rejected() {
     let instances = client.instances();
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (instances.create(" "), "create_instance", "the key is empty"),
-        (instances.create("."), "create_instance", "dot segment, which no URL can hold; choose another"),
-        (instances.create(".."), "create_instance", "dot segment"),
-        (instances.create("list"), "create_instance", "\"list\" is the name of another endpoint; choose another key"),
-        (instances.create("create"), "create_instance", "another endpoint"),
-        (client.instance("list").info(), "get_instance", "\"list\" is the name of another endpoint"),
-        (client.instance("create").info(), "get_instance", "another endpoint"),
-        (client.instance("").info(), "get_instance", "`instance_key` is empty"),
-        (client.instance("..").delete(), "delete_instance", "dot segment"),
-        (client.instance("").messages().text(PERSON, "Hello"), "send_text_message", "`instance_key` is empty"),
+        (instances.create(" ").err(), "create_instance", "the key is empty"),
+        (instances.create(".").err(), "create_instance", "dot segment, which no URL can hold; choose another"),
+        (instances.create("..").err(), "create_instance", "dot segment"),
+        (instances.create("list").err(), "create_instance", "\"list\" is the name of another endpoint; choose another key"),
+        (instances.create("create").err(), "create_instance", "another endpoint"),
+        (client.instance("list").info().err(), "get_instance", "\"list\" is the name of another endpoint"),
+        (client.instance("create").info().err(), "get_instance", "another endpoint"),
+        (client.instance("").info().err(), "get_instance", "`instance_key` is empty"),
+        (client.instance("..").delete().err(), "delete_instance", "dot segment"),
+        (client.instance("").messages().text(PERSON, "Hello").err(), "send_text_message", "`instance_key` is empty"),
     ]);
 }
 
@@ -103,13 +103,14 @@ fn invalid_urls_are_rejected_and_not_shown() {
         ("https://host/a hunter2", "white space"),
         ("https://host/hunter2\n", "white space"),
     ] {
-        for result in [
-            instance.set_webhook(url),
-            client.instances().create_with_webhook("sales", url),
-            instance.media().upload_from_url(MediaType::Image, url),
-            instance.messages().location_with_url(PERSON, location("Here", 0.0, 0.0), url),
+        let here = location("Here", 0.0, 0.0);
+        for error in [
+            instance.set_webhook(url).err(),
+            client.instances().create_with_webhook("sales", url).err(),
+            instance.media().upload_from_url(MediaType::Image, url).err(),
+            instance.messages().location_with_url(PERSON, here, url).err(),
         ] {
-            let error = result.unwrap_err();
+            let error = error.unwrap();
             assert_eq!(error.kind(), ErrorKind::InvalidArgument);
             assert!(error.to_string().contains(part), "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
@@ -133,31 +134,32 @@ fn invalid_messages_are_rejected() {
         organization: Some("Engines".into()),
         phone: None,
     };
-    let zero = Duration::ZERO;
+    let (invite, zero) = (SendGroupInviteOptions::default(), Some(Duration::ZERO));
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (messages.text("nobody", "Hello"), "send_text_message",
+        (messages.text("nobody", "Hello").err(), "send_text_message",
             "\"nobody\" is not a phone number, or the JID of a user or a group"),
-        (messages.text(PERSON, " \n"), "send_text_message", "the text is empty"),
-        (messages.contact(PERSON, card(" ")), "send_contact", "neither a name nor a phone number"),
-        (messages.location(PERSON, location("", 0.0, 0.0)), "send_location", "the name of the place is empty"),
-        (messages.location(PERSON, location("Here", 90.1, 0.0)), "send_location",
+        (messages.text(PERSON, " \n").err(), "send_text_message", "the text is empty"),
+        (messages.contact(PERSON, card(" ")).err(), "send_contact", "neither a name nor a phone number"),
+        (messages.location(PERSON, location("", 0.0, 0.0)).err(), "send_location", "the name of the place is empty"),
+        (messages.location(PERSON, location("Here", 90.1, 0.0)).err(), "send_location",
             "the latitude is 90.1; pass degrees from -90 to 90"),
-        (messages.location(PERSON, location("Here", 0.0, -181.0)), "send_location",
+        (messages.location(PERSON, location("Here", 0.0, -181.0)).err(), "send_location",
             "the longitude is -181; pass degrees from -180 to 180"),
-        (messages.location(PERSON, location("Here", f64::NAN, 0.0)), "send_location", "the latitude is NaN"),
-        (messages.poll(PERSON, "", ["Tea", "Coffee"], 1), "send_poll_message", "the question is empty"),
-        (messages.poll(PERSON, "What?", ["Tea"], 1), "send_poll_message", "at least two options, but has 1"),
-        (messages.poll(PERSON, "What?", ["Tea", ""], 1), "send_poll_message", "option 2 is empty"),
-        (messages.poll(PERSON, "What?", ["Tea", "Coffee", "Tea"], 1), "send_poll_message",
+        (messages.location(PERSON, location("Here", f64::NAN, 0.0)).err(), "send_location", "the latitude is NaN"),
+        (messages.poll(PERSON, "", ["Tea", "Coffee"], 1).err(), "send_poll_message", "the question is empty"),
+        (messages.poll(PERSON, "What?", ["Tea"], 1).err(), "send_poll_message", "at least two options, but has 1"),
+        (messages.poll(PERSON, "What?", ["Tea", ""], 1).err(), "send_poll_message", "option 2 is empty"),
+        (messages.poll(PERSON, "What?", ["Tea", "Coffee", "Tea"], 1).err(), "send_poll_message",
             "the option \"Tea\" is there twice"),
-        (messages.poll(PERSON, "What?", ["Tea", "Coffee"], 3), "send_poll_message",
+        (messages.poll(PERSON, "What?", ["Tea", "Coffee"], 3).err(), "send_poll_message",
             "one cannot choose 3 of 2 options; pass at most 2"),
-        (messages.group_invite(PERSON, "no code!", None, None), "send_group_invite", "invite link or code"),
-        (messages.group_invite(PERSON, "AbC", "", None), "send_group_invite",
+        (messages.group_invite(PERSON, "no code!", invite).err(), "send_group_invite", "invite link or code"),
+        (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { caption: Some(""), ..invite }).err(), "send_group_invite",
             "the caption is empty; pass None to leave it out"),
-        (messages.group_invite(PERSON, "AbC", None, zero), "send_group_invite", "the expiry is no time at all"),
-        (messages.presence("", Presence::Paused), "set_chat_presence", "\"\" is not a phone number"),
+        (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { expiry: zero, ..invite }).err(),
+            "send_group_invite", "the expiry is no time at all"),
+        (messages.presence("", Presence::Paused).err(), "set_chat_presence", "\"\" is not a phone number"),
     ]);
     messages.poll(PERSON, "What?", ["Tea", "Coffee"], 0).unwrap();
 }
@@ -168,27 +170,27 @@ fn empty_files_and_invalid_media_keys_are_rejected() {
     let client = server.client();
     let instance = instance(&client);
     let (messages, media) = (instance.messages(), instance.media());
-    let no_path = FileUpload::default();
+    let (no_path, none) = (FileUpload::default(), SendMediaOptions::default());
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (messages.image(PERSON, empty(), None), "send_image", "the image is empty; pass a file with content"),
-        (messages.video(PERSON, empty(), None), "send_video", "the video is empty"),
-        (messages.audio(PERSON, empty(), None), "send_audio", "the audio is empty"),
-        (messages.document(PERSON, empty(), None), "send_document", "the document is empty"),
-        (messages.image(PERSON, file(), " "), "send_image", "the caption is empty; pass None"),
-        (messages.document("me", file(), None), "send_document", "\"me\" is not a phone number"),
-        (messages.media(PERSON, MediaType::Image, &no_path, None, None), "send_media_message", "no direct_path"),
-        (messages.media(PERSON, MediaType::Image, &keys(), "", None), "send_media_message", "the caption is empty"),
-        (messages.media(PERSON, MediaType::Image, &keys(), None, ""), "send_media_message", "the file name is empty"),
-        (media.upload(MediaType::Image, empty()), "upload_media", "the file is empty"),
-        (media.download(MediaType::Image, &no_path), "download_media",
+        (messages.image(PERSON, empty(), None).err(), "send_image", "the image is empty; pass a file with content"),
+        (messages.video(PERSON, empty(), None).err(), "send_video", "the video is empty"),
+        (messages.audio(PERSON, empty(), None).err(), "send_audio", "the audio is empty"),
+        (messages.document(PERSON, empty(), None).err(), "send_document", "the document is empty"),
+        (messages.image(PERSON, file(), " ").err(), "send_image", "the caption is empty; pass None"),
+        (messages.document("me", file(), None).err(), "send_document", "\"me\" is not a phone number"),
+        (messages.media(PERSON, MediaType::Image, &no_path, none).err(), "send_media_message", "no direct_path"),
+        (messages.media(PERSON, MediaType::Image, &keys(), SendMediaOptions { caption: Some(""), ..none }).err(), "send_media_message", "the caption is empty"),
+        (messages.media(PERSON, MediaType::Image, &keys(), SendMediaOptions { file_name: Some(""), ..none }).err(), "send_media_message", "the file name is empty"),
+        (media.upload(MediaType::Image, empty()).err(), "upload_media", "the file is empty"),
+        (media.download(MediaType::Image, &no_path).err(), "download_media",
             "no direct_path; pass those that an upload returned"),
-        (instance.profile().set_picture(empty()), "update_profile_pic", "the picture is empty"),
+        (instance.profile().set_picture(empty()).err(), "update_profile_pic", "the picture is empty"),
     ]);
     let empty_reader = Upload::from_reader(std::io::empty());
     assert_rejected(
         &server,
-        [(messages.image(PERSON, empty_reader, None), "send_image", "the image is empty")],
+        [(messages.image(PERSON, empty_reader, None).err(), "send_image", "the image is empty")],
     );
 }
 
@@ -217,10 +219,10 @@ fn lists_without_rows_are_rejected() {
     };
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (messages.list("me", list(None)), "send_list_message", "\"me\" is not a phone number"),
-        (messages.list(PERSON, list(None)), "send_list_message", "the list has no section"),
-        (messages.list(PERSON, list(Some(vec![]))), "send_list_message", "section 1 of the list has no row"),
-        (messages.list(PERSON, list(Some(vec![ListItem::default()]))), "send_list_message",
+        (messages.list("me", list(None)).err(), "send_list_message", "\"me\" is not a phone number"),
+        (messages.list(PERSON, list(None)).err(), "send_list_message", "the list has no section"),
+        (messages.list(PERSON, list(Some(vec![]))).err(), "send_list_message", "section 1 of the list has no row"),
+        (messages.list(PERSON, list(Some(vec![ListItem::default()]))).err(), "send_list_message",
             "the title of a row in section 1 is empty"),
     ]);
 }
@@ -251,24 +253,24 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
     let no_id = TemplateButton { button_id: None, ..template_button("replyButton", "", "") };
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (buttons(&[]), "send_button_message", "the message has no button"),
-        (buttons(&[yes.clone(), no, yes.clone()]), "send_button_message",
+        (buttons(&[]).err(), "send_button_message", "the message has no button"),
+        (buttons(&[yes.clone(), no, yes.clone()]).err(), "send_button_message",
             "two buttons have the id \"y\"; give each an id of its own"),
-        (buttons(&[reply_button("", "Yes")]), "send_button_message", "the id of button 1 is empty"),
-        (buttons(&[yes.clone(), ReplyButton::default()]), "send_button_message", "the id of button 2 is empty"),
-        (buttons(&[reply_button("y", "")]), "send_button_message", "the text of button 1 is empty"),
-        (messages.buttons(PERSON, no_text), "send_button_message", "the text is empty"),
-        (template(&[]), "send_template", "the message has no button"),
-        (template(&[template_button("urlbutton", "1", "https://host")]), "send_template",
+        (buttons(&[reply_button("", "Yes")]).err(), "send_button_message", "the id of button 1 is empty"),
+        (buttons(&[yes.clone(), ReplyButton::default()]).err(), "send_button_message", "the id of button 2 is empty"),
+        (buttons(&[reply_button("y", "")]).err(), "send_button_message", "the text of button 1 is empty"),
+        (messages.buttons(PERSON, no_text).err(), "send_button_message", "the text is empty"),
+        (template(&[]).err(), "send_template", "the message has no button"),
+        (template(&[template_button("urlbutton", "1", "https://host")]).err(), "send_template",
             "the type of button 1 is \"urlbutton\"; pass replyButton, urlButton or callButton"),
-        (template(&[template_button("urlButton", "1", "")]), "send_template",
+        (template(&[template_button("urlButton", "1", "")]).err(), "send_template",
             "the payload of button 1, its URL, is empty"),
-        (template(&[template_button("callButton", "1", " ")]), "send_template", "its number, is empty"),
-        (template(&[template_button("replyButton", "1", ""), template_button("callButton", "1", "+1")]),
+        (template(&[template_button("callButton", "1", " ")]).err(), "send_template", "its number, is empty"),
+        (template(&[template_button("replyButton", "1", ""), template_button("callButton", "1", "+1")]).err(),
             "send_template", "two buttons have the id \"1\""),
-        (template(&[TemplateButton { title: String::new(), ..no_id.clone() }]), "send_template",
+        (template(&[TemplateButton { title: String::new(), ..no_id.clone() }]).err(), "send_template",
             "the title of button 1 is empty"),
-        (messages.template(PERSON, no_content), "send_template", "the text is empty"),
+        (messages.template(PERSON, no_content).err(), "send_template", "the text is empty"),
     ]);
     template(&[no_id.clone(), no_id]).unwrap();
 }
@@ -293,11 +295,11 @@ fn buttons_with_media_require_media_keys() {
     let no_template = TemplateButtonWithMediaPayload { media: keys(), ..Default::default() };
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (messages.buttons_with_media(PERSON, missing), "send_button_with_media", "media_data is missing"),
-        (messages.buttons_with_media(PERSON, no_path), "send_button_with_media", "no direct_path"),
-        (messages.buttons_with_media(PERSON, no_button), "send_button_with_media", "the message has no button"),
-        (messages.template_with_media(PERSON, template), "send_template_with_media", "no direct_path"),
-        (messages.template_with_media(PERSON, no_template), "send_template_with_media", "no button"),
+        (messages.buttons_with_media(PERSON, missing).err(), "send_button_with_media", "media_data is missing"),
+        (messages.buttons_with_media(PERSON, no_path).err(), "send_button_with_media", "no direct_path"),
+        (messages.buttons_with_media(PERSON, no_button).err(), "send_button_with_media", "the message has no button"),
+        (messages.template_with_media(PERSON, template).err(), "send_template_with_media", "no direct_path"),
+        (messages.template_with_media(PERSON, no_template).err(), "send_template_with_media", "no button"),
     ]);
 }
 
@@ -309,15 +311,15 @@ fn invalid_users_and_payments_are_rejected() {
     let nobody: [&str; 0] = [];
     #[rustfmt::skip]
     assert_rejected(&server, [
-        (users.info(nobody), "get_users_info", "the list of users is empty"),
-        (users.info(["919876543210", GROUP]), "get_users_info", "is not a phone number"),
-        (users.profile_picture(GROUP), "get_profile_pic", "is not a phone number"),
-        (business.payment_request("me", 1, "INR", None), "send_payment_request", "\"me\" is not a phone number"),
-        (business.payment_request(PERSON, 0, "INR", None), "send_payment_request",
+        (users.info(nobody).err(), "get_users_info", "the list of users is empty"),
+        (users.info(["919876543210", GROUP]).err(), "get_users_info", "is not a phone number"),
+        (users.profile_picture(GROUP).err(), "get_profile_pic", "is not a phone number"),
+        (business.payment_request("me", 1, "INR", None).err(), "send_payment_request", "\"me\" is not a phone number"),
+        (business.payment_request(PERSON, 0, "INR", None).err(), "send_payment_request",
             "the amount is 0; pass one that is more than 0"),
-        (business.payment_request(PERSON, -1, "INR", None), "send_payment_request", "the amount is -1"),
-        (business.payment_request(PERSON, 1, "₹", None), "send_payment_request",
+        (business.payment_request(PERSON, -1, "INR", None).err(), "send_payment_request", "the amount is -1"),
+        (business.payment_request(PERSON, 1, "₹", None).err(), "send_payment_request",
             "the currency is not three letters; pass one such as INR"),
-        (business.payment_request(PERSON, 1, "INR", Duration::ZERO), "send_payment_request", "no time at all"),
+        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "no time at all"),
     ]);
 }

@@ -1,8 +1,14 @@
 //! The handles: the request of each method, the checks before it, and the reading of the reply.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+#[path = "../support/arbitrary.rs"]
+mod arbitrary;
 mod arguments;
+mod documentation;
+mod files;
+mod outcomes;
+mod replies;
 #[path = "../support/mod.rs"]
 mod support;
 mod views;
@@ -15,7 +21,10 @@ use support::table::{HandleCall, PERSON, Row, group, instance, table, uploads};
 use support::{GROUP, KEY, RawServer, response, split, without_chunks};
 use whatsapi::http::StatusCode;
 use whatsapi::models::LocationMessagePayloadLocation;
-use whatsapi::{ErrorKind, Instance, MediaType, Presence, Recipient, Upload};
+use whatsapi::{
+    ErrorKind, GroupId, Instance, InviteCode, MediaType, Participant, Presence, Recipient,
+    SendGroupInviteOptions, SendMediaOptions, Upload,
+};
 
 /// The request with its boundary and host replaced, which differ from call to call.
 fn comparable(request: &[u8], server: &RawServer) -> String {
@@ -77,7 +86,7 @@ fn envelope_with_error_true_is_an_api_error_despite_status_200() {
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
         let withheld = "200 OK: [withheld: it repeats a credential]";
         assert_eq!(error.to_string(), format!("{}: {withheld}", row.name()));
-        assert_eq!(whatsapi::models::ApiResponse::from_error(&error).unwrap().error, Some(true));
+        assert_eq!(whatsapi::Envelope::from_error(&error).unwrap().error, Some(true));
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }
 }
@@ -114,13 +123,14 @@ fn instance_is_created_without_a_webhook() {
 
 #[test]
 fn message_recipients_are_normalized() {
-    let group: whatsapi::GroupId = GROUP.parse().unwrap();
-    let person: whatsapi::Participant = PERSON.parse().unwrap();
-    let recipients: [(Recipient, &str); 6] = [
+    let group: GroupId = GROUP.parse().unwrap();
+    let person: Participant = PERSON.parse().unwrap();
+    let recipients: [(Recipient, &str); 7] = [
         (PERSON.parse().unwrap(), "919876543210"),
-        ((&person).into(), "919876543210"),
+        (person.into(), "919876543210"),
+        ("919876543210:7@S.WhatsApp.net".parse().unwrap(), "919876543210@s.whatsapp.net"),
+        ("919876543210@c.us".parse().unwrap(), "919876543210@s.whatsapp.net"),
         ("44@lid".to_owned().try_into().unwrap(), "44@lid"),
-        ((&group).into(), GROUP),
         (group.into(), GROUP),
         ("120363025246125486".parse().unwrap(), GROUP),
     ];
@@ -132,9 +142,27 @@ fn message_recipients_are_normalized() {
 }
 
 #[test]
+fn participants_are_normalized() {
+    let spellings = [PERSON, "919876543210@c.us", "919876543210:3@S.WhatsApp.net", "44:1@LID"];
+    let server = RawServer::ok();
+    let _ = group(&server.client()).participants().add(spellings).unwrap();
+    let sent_as =
+        ["919876543210", "919876543210@s.whatsapp.net", "919876543210@s.whatsapp.net", "44@lid"];
+    assert_eq!(sent(&server)["participants"], serde_json::json!(sent_as));
+
+    for text in &spellings[..3] {
+        let server = RawServer::ok();
+        instance(&server.client()).users().profile_picture(text).unwrap();
+        let (head, _) = server.only_request();
+        assert!(head.contains("?jid=919876543210%40s.whatsapp.net HTTP/1.1\r\n"), "{head}");
+    }
+}
+
+#[test]
 fn presence_is_sent_with_the_jid_of_the_chat() {
     for (to, jid, presence, name) in [
         ("919876543210", "919876543210%40s.whatsapp.net", Presence::Recording, "recording"),
+        ("919876543210@c.us", "919876543210%40s.whatsapp.net", Presence::Typing, "typing"),
         ("44@lid", "44%40lid", Presence::Typing, "typing"),
         (GROUP, "120363025246125486%40g.us", Presence::Paused, "paused"),
     ] {
@@ -172,7 +200,8 @@ fn expiry_is_rounded_up_to_minutes() {
     ] {
         let server = RawServer::ok();
         let messages = instance(&server.client()).messages();
-        messages.group_invite(PERSON, "AbC", None, expiry).unwrap();
+        let options = SendGroupInviteOptions { expiry, ..Default::default() };
+        messages.group_invite(PERSON, "AbC", options).unwrap();
         assert_eq!(sent(&server)["expiry_minutes"], minutes);
     }
 }
@@ -206,7 +235,10 @@ fn media_types_are_sent_by_name() {
         });
         assert!(downloaded.contains(&format!("?file_type={name}&response")), "{downloaded}");
         let server = RawServer::ok();
-        instance(&server.client()).messages().media(PERSON, kind, &keys, None, None).unwrap();
+        instance(&server.client())
+            .messages()
+            .media(PERSON, kind, &keys, SendMediaOptions::default())
+            .unwrap();
         assert_eq!(sent(&server)["media_type"], name);
     }
 }
@@ -229,17 +261,53 @@ fn upload_from_a_reader_is_complete_after_its_start_is_checked() {
 #[test]
 fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
     let server = RawServer::ok();
-    let id: whatsapi::GroupId = GROUP.parse().unwrap();
-    let group = instance(&server.client()).groups().group(&id).unwrap();
-    assert_eq!(instance(&server.client()).groups().group(id.to_string()).unwrap().id(), group.id());
+    let groups = instance(&server.client()).groups();
+    let id: GroupId = GROUP.parse().unwrap();
+    let group = groups.group(&id).unwrap();
+    assert_eq!(groups.group(id.to_string()).unwrap().id(), &id);
+    assert_eq!(groups.group("120363025246125486").unwrap().id(), group.id());
     let owned = vec!["919876543210".to_owned()];
-    let typed: Vec<whatsapi::Participant> = vec!["919876543210".parse().unwrap()];
-    group.participants().add(&owned).unwrap();
-    group.participants().add(owned).unwrap();
-    group.participants().add(&typed).unwrap();
-    group.participants().add(typed).unwrap();
-    group.participants().add(&["919876543210"]).unwrap();
+    let typed: Vec<Participant> = vec!["+91 98765 43210".parse().unwrap()];
+    let _ = group.participants().add(&owned).unwrap();
+    let _ = group.participants().add(owned).unwrap();
+    let _ = group.participants().add(&typed).unwrap();
+    let filtered = typed.iter().filter(|person| !person.as_str().is_empty());
+    let _ = group.participants().add(filtered).unwrap();
+    let _ = group.participants().add(typed).unwrap();
+    let _ = group.participants().add(["919876543210"].iter()).unwrap();
     let bodies: Vec<Vec<u8>> = server.requests().iter().map(|request| split(request).1).collect();
-    assert_eq!(bodies.len(), 5);
+    assert_eq!(bodies.len(), 6);
     assert!(bodies.iter().all(|body| body == br#"{"participants":["919876543210"]}"#));
+}
+
+#[test]
+fn every_form_of_a_recipient_and_of_an_invite_is_accepted() {
+    let server = RawServer::ok();
+    let instance = instance(&server.client());
+    let (messages, text) = (instance.messages(), PERSON.to_owned());
+    let person: Participant = PERSON.parse().unwrap();
+    let recipient = Recipient::from(person.clone());
+    messages.text(&text, "Hello").unwrap();
+    messages.text(text, "Hello").unwrap();
+    messages.text(&person, "Hello").unwrap();
+    messages.text(person, "Hello").unwrap();
+    messages.text(&recipient, "Hello").unwrap();
+    messages.text(recipient, "Hello").unwrap();
+    messages.text(group(&server.client()).id(), "Hello").unwrap();
+    let to = |request: &Vec<u8>| -> Value {
+        serde_json::from_slice::<Value>(&split(request).1).unwrap()["to"].clone()
+    };
+    let sent: Vec<Value> = server.requests().iter().map(to).collect();
+    assert_eq!(sent, [["919876543210"; 6].as_slice(), &[GROUP]].concat());
+
+    let code: InviteCode = "AbC".parse().unwrap();
+    instance.groups().join(&code).unwrap();
+    instance.groups().join(code.link()).unwrap();
+    instance.groups().join(code).unwrap();
+    let requests = server.requests();
+    assert_eq!(requests.len(), sent.len() + 3);
+    for request in &requests[sent.len()..] {
+        let (head, _) = split(request);
+        assert!(head.contains("/groups/join?invite_code=AbC HTTP/1.1"), "{head}");
+    }
 }

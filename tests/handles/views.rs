@@ -1,28 +1,42 @@
-//! The types that `data` of a reply is read as.
+//! The types that `data` of a reply is read as: every field of what servers send, and nothing lost of
+//! what cannot be read.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use whatsapi::{ErrorKind, Outcome};
+use whatsapi::{
+    AddRequest, Client, Delivery, Error, ErrorKind, GroupInfo, GroupParticipant, InstanceInfo,
+    InstanceUser, Outcome, Participant, ProfilePicture, SentMessage, UserInfo,
+};
 
-use crate::support::table::group;
+use crate::arbitrary::{for_each, json};
+use crate::support::hostile::client_receiving;
+use crate::support::table::{PERSON, group, instance};
 use crate::support::{GROUP, RawServer, response};
 
-fn reply(data: &serde_json::Value) -> whatsapi::models::ApiResponse {
-    serde_json::from_value(json!({ "error": false, "data": data })).unwrap()
+/// A client whose server sends this `data`.
+pub(crate) fn client(data: &Value) -> Client {
+    client_receiving(200, json!({ "error": false, "data": data }).to_string().as_bytes())
 }
 
-#[test]
-fn null_fields_are_read_as_absent() {
-    let group = json!({ "JID": GROUP, "Name": null, "Topic": null, "IsLocked": null,
-        "Participants": [{ "JID": "1@lid", "IsAdmin": null, "Error": null,
-            "AddRequest": { "Code": null } }] });
-    let groups = reply(&json!([group])).groups().unwrap();
-    assert_eq!((groups[0].name.as_str(), groups[0].is_locked), ("", false));
-    assert_eq!(groups[0].participants[0].outcome(), Outcome::Done);
-    let instance = json!({ "instance_key": "a", "phone_connected": null, "user": { "id": null } });
-    let instances = reply(&json!([instance])).instances().unwrap();
-    assert!(!instances[0].is_connected && instances[0].user.is_none());
-    let code = json!({ "qrcode": null, "base64": "iVBORw0KGgo=" });
-    assert_eq!(reply(&code).qr_code().unwrap().png(), b"\x89PNG\r\n\x1a\n");
+fn groups(data: &Value) -> Result<Vec<GroupInfo>, Error> {
+    instance(&client(data)).groups().list()?.data()
+}
+
+fn group_info(data: &Value) -> Result<GroupInfo, Error> {
+    group(&client(data)).info()?.data()
+}
+
+fn members(data: &Value) -> Result<Vec<GroupParticipant>, Error> {
+    group(&client(data)).participants().list()?.data()
+}
+
+fn instances(data: &Value) -> Result<Vec<InstanceInfo>, Error> {
+    client(data).instances().list()?.data()
+}
+
+fn user(id: &str) -> Participant {
+    id.parse().unwrap()
 }
 
 #[test]
@@ -31,120 +45,202 @@ fn group_is_read_from_whatsmeow_style_json() {
         "JID": GROUP, "OwnerJID": "919876543210@s.whatsapp.net", "Name": "Team", "Topic": "Us",
         "IsLocked": true, "IsAnnounce": false, "GroupCreated": "2024-01-02T03:04:05Z", "Unknown": [1],
         "Participants": [
-            { "JID": "919876543210@s.whatsapp.net", "LID": "1@lid", "IsAdmin": true, "IsSuperAdmin": true },
+            { "JID": "919876543210@s.whatsapp.net", "LID": "1@lid", "IsAdmin": true,
+              "IsSuperAdmin": true, "DisplayName": "Ada" },
             { "JID": "918888888888@s.whatsapp.net", "Error": 403,
               "AddRequest": { "Code": "xyz", "Expiration": "2024-01-03T00:00:00Z" } },
         ],
     });
-    let group = reply(&data).group().unwrap();
-    assert_eq!(
-        (group.id.to_string().as_str(), group.name.as_str(), group.description.as_str()),
-        (GROUP, "Team", "Us")
-    );
-    assert_eq!((group.is_locked, group.is_announce), (true, false));
-    assert_eq!(group.owner.as_deref(), Some("919876543210@s.whatsapp.net"));
+    let group = group_info(&data).unwrap();
+    assert_eq!(group.id().unwrap().to_string(), GROUP);
+    assert_eq!((group.name.as_deref(), group.description.as_deref()), (Some("Team"), Some("Us")));
+    assert_eq!((group.is_locked, group.is_announce), (Some(true), Some(false)));
+    assert_eq!(group.owner, Some(user("919876543210@s.whatsapp.net")));
     assert_eq!(group.created.as_deref(), Some("2024-01-02T03:04:05Z"));
     assert_eq!(group.raw, data);
-    assert!(group.participants[0].is_admin && group.participants[0].is_super_admin);
-    assert_eq!(group.participants[1].add_request.as_ref().unwrap().code, "xyz");
-    assert_eq!(reply(&json!([data, data])).groups().unwrap(), [group.clone(), group.clone()]);
-    assert_eq!(reply(&data).participants().unwrap(), group.participants);
-    assert_eq!(reply(&data["Participants"]).participants().unwrap(), group.participants);
-    for data in [json!(GROUP), data] {
-        assert_eq!(reply(&data).group_id().unwrap().to_string(), GROUP);
-    }
-    let bare =
-        reply(&json!({ "JID": GROUP, "OwnerJID": "", "Participants": null })).group().unwrap();
-    assert!(bare.participants.is_empty() && bare.name.is_empty() && bare.owner.is_none());
-}
-
-#[test]
-fn null_data_is_read_as_empty_lists() {
-    assert!(reply(&json!(null)).groups().unwrap().is_empty());
-    assert!(reply(&json!(null)).participants().unwrap().is_empty());
-}
-
-#[test]
-fn participant_error_codes_map_to_outcomes() {
-    let person = |error: u16| json!({ "JID": "919876543210@s.whatsapp.net", "Error": error });
-    let people =
-        reply(&json!([person(0), person(403), person(409), person(500)])).participants().unwrap();
-    let outcomes: Vec<Outcome> = people.iter().map(whatsapi::GroupParticipant::outcome).collect();
+    let participants = group.participants.as_ref().unwrap();
     assert_eq!(
-        outcomes,
-        [Outcome::Done, Outcome::MustBeInvited, Outcome::AlreadyInState, Outcome::Failed(500)]
+        (participants[0].is_admin, participants[0].is_super_admin),
+        (Some(true), Some(true))
     );
-    assert_eq!(people[0].participant().unwrap().phone_number(), Some("919876543210"));
+    assert_eq!(participants[0].lid, Some(user("1@lid")));
+    assert_eq!(participants[0].display_name.as_deref(), Some("Ada"));
+    let request = participants[1].add_request.as_ref().unwrap();
+    assert_eq!(request.code.as_deref(), Some("xyz"));
+    assert_eq!(request.expiration.as_deref(), Some("2024-01-03T00:00:00Z"));
+    assert_eq!(groups(&json!([data, data])).unwrap(), [group.clone(), group.clone()]);
+    assert_eq!(&members(&data).unwrap(), participants);
+    assert_eq!(&members(&data["Participants"]).unwrap(), participants);
+}
+
+#[test]
+fn id_of_a_joined_group_is_read_alone_or_from_a_group() {
+    for data in [json!(GROUP), json!({ "JID": GROUP }), json!(120_363_025_246_125_486_u64)] {
+        let id = instance(&client(&data)).groups().join("AbC").unwrap().data().unwrap();
+        assert_eq!(id.to_string(), GROUP, "{data}");
+    }
+}
+
+#[test]
+fn null_and_zero_values_of_go_are_read_as_absent() {
+    let group = json!({ "JID": GROUP, "OwnerJID": "", "Name": null, "Topic": "", "IsLocked": null,
+        "GroupCreated": "0001-01-01T00:00:00Z", "Participants": null });
+    let group = &groups(&json!([group])).unwrap()[0];
+    assert_eq!((&group.owner, &group.name, group.is_locked), (&None, &None, None));
+    assert_eq!((&group.created, &group.participants), (&None, &None));
+    // An empty description is one.
+    assert_eq!(group.description.as_deref(), Some(""));
+    let member = json!({ "JID": "1@lid", "PhoneNumber": "", "LID": "", "DisplayName": "",
+        "IsAdmin": null, "Error": null, "AddRequest": { "Code": null, "Expiration": "" } });
+    let member = &members(&json!([member])).unwrap()[0];
+    assert_eq!((&member.phone_number, &member.lid, member.is_admin), (&None, &None, None));
+    assert_eq!((&member.display_name, member.outcome()), (&None, Outcome::Done));
+    let request = member.add_request.as_ref().unwrap();
+    assert_eq!((&request.code, &request.expiration), (&None, &None));
+    let instance = json!({ "instance_key": "a", "phone_connected": null, "webhook_url": "" });
+    let instance = &instances(&json!([instance])).unwrap()[0];
+    assert_eq!((instance.is_connected, &instance.webhook_url), (None, &None));
+}
+
+#[test]
+fn numbers_and_texts_are_read_as_each_other() {
+    let data = json!({ "JID": 120_363_025_246_125_486_u64, "Name": 7, "IsLocked": "true",
+        "IsAnnounce": 0, "GroupCreated": 1_704_164_645 });
+    let group = group_info(&data).unwrap();
+    assert_eq!(group.id().unwrap().to_string(), GROUP);
+    assert_eq!((group.name.as_deref(), group.is_locked), (Some("7"), Some(true)));
+    assert_eq!((group.is_announce, group.created.as_deref()), (Some(false), Some("1704164645")));
+    for (error, code) in [
+        (json!(70_000), 70_000),
+        (json!("403"), 403),
+        (json!(403.0), 403),
+        (json!(" 500 "), 500),
+        (json!(-1), -1),
+        (json!(i64::MAX), i64::MAX),
+    ] {
+        let member = &members(&json!([{ "JID": PERSON, "Error": error }])).unwrap()[0];
+        assert_eq!(member.error, Some(code), "{error}");
+    }
+    let sent = json!({ "id": 7, "timestamp": 1_704_164_645 });
+    let sent = instance(&client(&sent)).messages().text(PERSON, "Hello").unwrap().data().unwrap();
+    assert_eq!((sent.id().unwrap(), sent.timestamp.as_deref()), ("7", Some("1704164645")));
+}
+
+#[test]
+fn unreadable_field_is_none_and_kept_in_raw() {
+    let member = json!({ "JID": { "user": "1" }, "IsAdmin": "perhaps", "Error": [403],
+        "AddRequest": "xyz", "LID": 7.5 });
+    let data = json!({ "JID": false, "OwnerJID": "nobody", "Name": {}, "IsLocked": 2,
+        "GroupCreated": true, "Participants": [member, "somebody", null] });
+    let group = group_info(&data).unwrap();
+    assert_eq!((&group.owner, &group.name), (&None, &None));
+    assert_eq!((group.is_locked, &group.created), (None, &None));
+    assert_eq!(group.raw, data);
+    let members = group.participants.unwrap();
+    let raw: Vec<&Value> = members.iter().map(|member| &member.raw).collect();
+    assert_eq!(raw, [&data["Participants"][0], &json!("somebody"), &Value::Null]);
+    for member in &members {
+        assert_eq!((member.is_admin, &member.add_request, &member.lid), (None, &None, &None));
+        assert_eq!(member.id().unwrap_err().kind(), ErrorKind::Decode);
+        // What cannot be read is no success.
+        assert_eq!(member.outcome(), Outcome::Unknown);
+    }
+    let listless = group_info(&json!({ "JID": GROUP, "Participants": "all" })).unwrap();
+    assert_eq!(listless.participants, None);
+}
+
+#[test]
+fn unreadable_id_is_an_error_that_says_the_call_succeeded() {
+    let group = |raw| GroupInfo::from(raw).id().map(drop).unwrap_err();
+    let member = |raw| GroupParticipant::from(raw).id().map(drop).unwrap_err();
+    let end = "; the call itself succeeded";
+    let a_group = "the id of a group";
+    for (error, problem) in [
+        (group(json!({})), "`JID` of the group is missing".to_owned()),
+        (
+            group(json!({ "JID": ["secret"] })),
+            format!("`JID` of the group is a list, where {a_group} was expected"),
+        ),
+        (
+            group(json!({ "JID": "secret" })),
+            format!("`JID` of the group is a string that is not {a_group}"),
+        ),
+        (member(json!("secret")), "`JID` of the participant is missing".to_owned()),
+        (
+            InstanceInfo::from(json!({ "instance_key": null })).key().map(drop).unwrap_err(),
+            "`instance_key` of the instance is missing".to_owned(),
+        ),
+        (
+            InstanceUser::from(json!({ "id": "secret" })).id().map(drop).unwrap_err(),
+            "`id` of the user is a string that is not the JID of a user".to_owned(),
+        ),
+        (
+            SentMessage::from(json!({ "id": [] })).id().map(drop).unwrap_err(),
+            "`id` of the message is a list, where the id of a message was expected".to_owned(),
+        ),
+    ] {
+        assert_eq!(error.to_string(), format!("{problem}{end}"));
+        assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));
+        assert!(error.may_have_been_applied());
+    }
+}
+
+#[test]
+fn member_is_recognized_by_phone_number_and_by_lid() {
+    let member = GroupParticipant::from(
+        json!({ "JID": "55@lid", "PhoneNumber": "919876543210@s.whatsapp.net", "LID": "55@lid" }),
+    );
+    assert_eq!(member.id().unwrap(), &user("55@lid"));
+    assert_eq!(member.phone_number, Some(user("919876543210@s.whatsapp.net")));
+    for id in ["55@lid", PERSON, "919876543210@s.whatsapp.net", "919876543210@c.us"] {
+        assert!(member.is(&user(id)), "{id}");
+    }
+    for id in ["56@lid", "919876543211", "918888888888@s.whatsapp.net"] {
+        assert!(!member.is(&user(id)), "{id}");
+    }
+    // The other ids stand in for a JID that cannot be read.
+    let member = GroupParticipant::from(json!({ "JID": "?", "LID": "55@lid" }));
+    assert_eq!(member.id().unwrap(), &user("55@lid"));
+}
+
+#[test]
+fn outcome_is_read_from_the_error_code() {
+    for (error, outcome) in [
+        (json!(0), Outcome::Done),
+        (json!(200), Outcome::Done),
+        (json!(null), Outcome::Done),
+        (json!(""), Outcome::Done),
+        (json!("403"), Outcome::MustBeInvited),
+        (json!(409), Outcome::AlreadyInState),
+        (json!(500), Outcome::Failed(500)),
+        (json!(70_000), Outcome::Failed(70_000)),
+        (json!("not-authorized"), Outcome::Unknown),
+        (json!({ "code": 500 }), Outcome::Unknown),
+        (json!(true), Outcome::Unknown),
+        (json!(u64::MAX), Outcome::Unknown),
+    ] {
+        let member = GroupParticipant::from(json!({ "JID": PERSON, "Error": error }));
+        assert_eq!(member.outcome(), outcome, "{error}");
+        let is_failure = !matches!(outcome, Outcome::Done | Outcome::AlreadyInState);
+        assert_eq!(outcome.is_failure(), is_failure, "{outcome}");
+    }
+    assert_eq!(GroupParticipant::from(json!({ "JID": PERSON })).outcome(), Outcome::Done);
 }
 
 #[test]
 fn invite_code_is_read_from_a_link_or_a_code() {
+    let invite = |data: &Value| group(&client(data)).invite_code().unwrap().data();
     for data in ["https://chat.whatsapp.com/AbC", "AbC"] {
-        assert_eq!(reply(&json!(data)).invite_code().unwrap().to_string(), "AbC");
+        assert_eq!(invite(&json!(data)).unwrap().to_string(), "AbC");
     }
-    assert_eq!(reply(&json!("no code!")).invite_code().unwrap_err().kind(), ErrorKind::Decode);
-}
-
-/// A type that makes the path in an error contain keys chosen by the server.
-type AnyKeys = std::collections::BTreeMap<String, u8>;
-
-#[test]
-fn error_keeps_the_body_unchanged() {
-    let body = r#"{"error":true,"message":"no","code":"E42"}"#;
-    let server = RawServer::responding_with(response("200 OK", body));
-    assert_eq!(group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
-}
-
-#[test]
-fn decode_error_names_path_and_types_but_not_the_value() {
-    for (data, message) in [
-        (
-            json!({ "JID": GROUP, "Name": 7 }),
-            "`data.Name` of the reply is a number, where a string was expected",
-        ),
-        (
-            json!({ "JID": GROUP, "Participants": [{ "JID": "1" }, { "JID": { "secret": 1 } }] }),
-            "`data.Participants[1].JID` of the reply is an object, where a string was expected",
-        ),
-        (
-            json!({ "Name": "secret" }),
-            "`data` of the reply is an object with a missing field `JID`",
-        ),
-        (json!({ "JID": "secret" }), "`data.JID` of the reply is a string that is not valid there"),
-        (json!("secret"), "`data` of the reply is a string, where an object was expected"),
+    for (data, problem) in [
+        (json!("no code!"), "a string that is not an invite code or link"),
+        (json!(7), "a number, where an invite code or link was expected"),
     ] {
-        let error = reply(&data).group().unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Decode, message));
+        let error = invite(&data).unwrap_err();
+        let expected = format!("get_group_invite_code: 200 OK: `data` of the reply is {problem}");
+        assert_eq!(error.to_string(), expected);
     }
-    for (data, message) in [
-        (
-            json!([{ "JID": GROUP }, { "JID": 7 }]),
-            "`data[1].JID` of the reply is a number, where a string was expected",
-        ),
-        (
-            json!([[GROUP, "surplus"]]),
-            "`data[0]` of the reply is a list, where an object was expected",
-        ),
-    ] {
-        assert_eq!(reply(&data).groups().unwrap_err().to_string(), message);
-    }
-    let error = reply(&json!([["1"]])).participants().unwrap_err();
-    assert_eq!(error.to_string(), "`data[0]` of the reply is a list, where an object was expected");
-    let error = reply(&json!([GROUP])).group().unwrap_err();
-    assert_eq!(error.to_string(), "`data` of the reply is a list, where an object was expected");
-    let nested = json!({ "JID": GROUP, "Participants": [["5@s.whatsapp.net"]] });
-    let error = reply(&nested).group().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "`data.Participants[0]` of the reply is a list, where an object was expected"
-    );
-    let misleading = json!({ "JID": "secret, expected secret" });
-    assert!(!reply(&misleading).group().unwrap_err().to_string().contains("secret"));
-    let control = json!({ "a\nb": "no number" });
-    let error = reply(&control).data_as::<AnyKeys>().unwrap_err();
-    assert_eq!(error.to_string(), r"`data.a\nb` of the reply is a string, where u8 was expected");
-    let error = reply(&json!("secret")).groups().unwrap_err();
-    assert_eq!(error.to_string(), "`data` of the reply is a string, where a sequence was expected");
 }
 
 #[test]
@@ -153,99 +249,150 @@ fn instance_is_read_with_and_without_a_user() {
         "instance_key": "sales", "phone_connected": true, "webhook_url": "https://host/hook",
         "user": { "id": "1@s.whatsapp.net", "name": "Sales", "lid": "2@lid" }, "unknown": [1],
     });
-    let instance = reply(&data).instance().unwrap();
-    assert_eq!((instance.key.as_str(), instance.is_connected), ("sales", true));
-    assert_eq!(instance.webhook_url.as_deref(), Some("https://host/hook"));
-    let user = instance.user.as_ref().unwrap();
-    assert_eq!((user.id.as_str(), user.name.as_deref()), ("1@s.whatsapp.net", Some("Sales")));
-    assert_eq!(instance.raw, data);
-    assert_eq!(reply(&json!([data, data])).instances().unwrap(), [instance.clone(), instance]);
-    for user in [json!(null), json!({}), json!({ "id": "", "name": "" })] {
-        let data = json!({ "instance_key": "sales", "webhook_url": "", "user": user });
-        let instance = reply(&data).instance().unwrap();
-        assert_eq!((instance.user, instance.webhook_url), (None, None));
-        assert!(!instance.is_connected);
+    let info = instance(&client(&data)).info().unwrap().data().unwrap();
+    assert_eq!((info.key().unwrap(), info.is_connected), ("sales", Some(true)));
+    assert_eq!(info.webhook_url.as_deref(), Some("https://host/hook"));
+    let account = info.user.as_ref().unwrap();
+    assert_eq!(account.id().unwrap(), &user("1@s.whatsapp.net"));
+    assert_eq!(account.name.as_deref(), Some("Sales"));
+    assert_eq!(info.raw, data);
+    assert_eq!(instances(&json!([data, data])).unwrap(), [info.clone(), info]);
+    for nobody in [json!(null), json!({}), json!({ "id": "", "name": null }), json!(["secret"])] {
+        let data = json!({ "instance_key": "sales", "user": nobody });
+        assert_eq!(instances(&json!([data])).unwrap()[0].user, None, "{nobody}");
     }
-    assert!(reply(&json!(null)).instances().unwrap().is_empty());
+    let data = json!({ "instance_key": "sales", "user": { "id": 7.5, "name": "Ada" } });
+    let info = &instances(&json!([data])).unwrap()[0];
+    assert!(info.user.as_ref().unwrap().id().is_err());
 }
 
 #[test]
-fn invalid_instance_data_is_an_error_that_names_the_path() {
-    for (data, message) in [
-        (json!(null), "`data` of the reply is null, where an object was expected"),
-        (json!({}), "`data` of the reply is an object with a missing field `instance_key`"),
-        (
-            json!({ "instance_key": "a", "user": ["secret"] }),
-            "`data.user` of the reply is a list, where an object was expected",
-        ),
+fn users_are_read_by_their_jids() {
+    let info = |data: &Value| instance(&client(data)).users().info([PERSON]).unwrap().data();
+    let data = json!({
+        "919876543210@s.whatsapp.net": { "Status": "Here", "PictureID": "7", "LID": "1@lid" },
+        "918888888888@s.whatsapp.net": { "Status": "", "PictureID": "", "Devices": null },
+        "?": "unreadable",
+    });
+    let users = info(&data).unwrap();
+    assert_eq!(users.len(), 3);
+    let ada = &users[&user(PERSON).jid()];
+    assert_eq!((ada.status.as_deref(), ada.picture_id.as_deref()), (Some("Here"), Some("7")));
+    assert_eq!(ada.lid, Some(user("1@lid")));
+    let other = &users["918888888888@s.whatsapp.net"];
+    assert_eq!((other.status.as_deref(), &other.picture_id), (Some(""), &None));
+    assert_eq!(users["?"].raw, "unreadable");
+    assert!(info(&Value::Null).unwrap().is_empty());
+    assert_eq!(info(&json!([])).unwrap_err().delivery(), Delivery::Done);
+}
+
+#[test]
+fn sent_message_is_read_in_either_spelling() {
+    for data in [
+        json!({ "id": "3EB0", "timestamp": "2024-01-02T03:04:05Z" }),
+        json!({ "ID": "3EB0", "Timestamp": "2024-01-02T03:04:05Z" }),
     ] {
-        assert_eq!(reply(&data).instance().unwrap_err().to_string(), message);
-    }
-    let error = reply(&json!([{ "instance_key": 7 }])).instances().unwrap_err();
-    let message = "`data[0].instance_key` of the reply is a number, where a string was expected";
-    assert_eq!(error.to_string(), message);
-}
-
-const PNG: &[u8] = b"\x89PNG\r\n\x1A\n and the rest";
-const PNG_IN_BASE64: &str = "iVBORw0KGgogYW5kIHRoZSByZXN0";
-
-#[test]
-fn qr_code_is_read_from_every_known_field() {
-    let uri = format!("data:image/png;base64,{PNG_IN_BASE64}");
-    let lines = format!("{}\r\n{}\n", &PNG_IN_BASE64[..10], &PNG_IN_BASE64[10..]);
-    let mut places = vec![json!(PNG_IN_BASE64), json!(uri), json!(lines)];
-    places.extend(["qrcode", "qr_code", "qr", "base64"].map(|name| json!({ name: uri })));
-    for data in places {
-        let code = reply(&data).qr_code().unwrap();
-        assert_eq!(code.png(), PNG);
-        assert_eq!(format!("{code:?}"), "QrCode { length: 21, .. }");
+        let messages = instance(&client(&data)).messages();
+        let sent = messages.text(PERSON, "Hello").unwrap().data().unwrap();
+        assert_eq!(sent.id().unwrap(), "3EB0");
+        assert_eq!(sent.timestamp.as_deref(), Some("2024-01-02T03:04:05Z"));
     }
 }
 
 #[test]
-fn invalid_qr_code_is_an_error_that_does_not_show_it() {
-    let check = |data: Value, message: &str| {
-        let error = reply(&data).qr_code().unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Decode, message));
-    };
-    check(json!(null), "`data` of the reply is null, where Base64 was expected");
-    check(json!({}), "`data` of the reply is an object, where Base64 was expected");
-    check(json!(""), "`data` of the reply is an empty string, where Base64 was expected");
-    check(
-        json!({ "qrcode": "" }),
-        "`data.qrcode` of the reply is an empty string, where Base64 was expected",
-    );
-    check(
-        json!({ "qr": "2@secret,secret" }),
-        "`data.qr` of the reply is another string, where Base64 was expected",
-    );
-    check(json!({ "qr": 7 }), "`data.qr` of the reply is a number, where Base64 was expected");
-    check(json!("R0lGODlh"), "the QR code in `data` of the reply is not a PNG file");
+fn null_data_is_an_empty_list_and_anything_else_an_error() {
+    assert!(groups(&Value::Null).unwrap().is_empty());
+    assert!(members(&Value::Null).unwrap().is_empty());
+    assert!(instances(&Value::Null).unwrap().is_empty());
+    for (data, found) in [
+        (json!("secret"), "a string"),
+        (json!(0), "a number"),
+        (json!(false), "a boolean"),
+        (json!({ "groups": [] }), "an object"),
+    ] {
+        for (operation, error) in [
+            ("get_all_groups", groups(&data).unwrap_err()),
+            ("list_instances", instances(&data).unwrap_err()),
+        ] {
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "{operation}: 200 OK: `data` of the reply is {found}, where a list was expected"
+                )
+            );
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));
+        }
+        assert!(members(&data).is_err());
+    }
 }
 
 #[test]
-fn media_keys_are_read_from_arrays_or_base64() {
-    let keys = crate::support::table::uploads::keys();
-    let data = serde_json::to_value(&keys).unwrap();
-    assert_eq!(reply(&data).media().unwrap(), keys);
-    let mut base64_keys = data.clone();
-    base64_keys["media_key"] = json!("AgM=");
-    base64_keys["file_sha256"] = json!("AQ");
-    base64_keys["file_enc_sha256"] = json!("AP8=");
-    assert_eq!(reply(&base64_keys).media().unwrap(), keys);
-    base64_keys["media_key"] = json!("no Base64!");
-    let message = "`data.media_key` of the reply is a string, where a sequence was expected";
-    assert_eq!(reply(&base64_keys).media().unwrap_err().to_string(), message);
-    let error = reply(&json!([data])).media().unwrap_err();
-    assert_eq!(error.to_string(), "`data` of the reply is a list, where an object was expected");
+fn object_of_another_shape_is_not_an_empty_group() {
+    let problem = |error: Error| error.to_string().rsplit_once("200 OK: ").unwrap().1.to_owned();
+    for (data, found) in
+        [(json!({ "JID": GROUP }), "null"), (json!({ "Participants": 7 }), "a number")]
+    {
+        let expected =
+            format!("`data.Participants` of the reply is {found}, where a list was expected");
+        assert_eq!(problem(members(&data).unwrap_err()), expected);
+    }
+    for (data, found) in [(json!(null), "null"), (json!([{ "JID": GROUP }]), "a list")] {
+        let expected = format!("`data` of the reply is {found}, where an object was expected");
+        assert_eq!(problem(group_info(&data).unwrap_err()), expected);
+    }
+}
+
+/// The list, its `raw` values, and what is read from the serialized views.
+fn assert_nothing_is_lost<T>(data: &Value, views: Result<Vec<T>, Error>, raw: fn(&T) -> &Value)
+where
+    T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug,
+{
+    let views = views.unwrap();
+    assert_eq!(&views.iter().map(|view| raw(view).clone()).collect::<Value>(), data);
+    let serialized = serde_json::to_value(&views).unwrap();
+    assert_eq!(&serialized, data);
+    assert_eq!(serde_json::from_value::<Vec<T>>(serialized).unwrap(), views);
 }
 
 #[test]
-fn file_is_read_from_base64() {
-    for data in ["AP8B/g==", "AP8B/g", "data:image/jpeg;base64,AP8B/g==", " AP8B\n/g==\n"] {
-        assert_eq!(reply(&json!(data)).file().unwrap(), b"\x00\xFF\x01\xFE");
+fn every_element_of_a_list_is_an_entry_with_its_raw_value() {
+    for_each(1000, proptest::collection::vec(json(), 0..8), |elements| {
+        let data = Value::from(elements);
+        assert_nothing_is_lost(&data, groups(&data), |group| &group.raw);
+        assert_nothing_is_lost(&data, members(&data), |member| &member.raw);
+        assert_nothing_is_lost(&data, instances(&data), |instance| &instance.raw);
+        let nested = json!({ "JID": GROUP, "Participants": data });
+        let nested = group_info(&nested).unwrap().participants.unwrap();
+        assert_nothing_is_lost(&data, Ok(nested), |member| &member.raw);
+    });
+}
+
+#[test]
+fn every_view_is_read_back_from_its_serialized_form() {
+    fn assert_read_back<T>(raw: &Value)
+    where
+        T: From<Value> + DeserializeOwned + Serialize + PartialEq + std::fmt::Debug,
+    {
+        let view = T::from(raw.clone());
+        let serialized = serde_json::to_value(&view).unwrap();
+        assert_eq!(&serialized, raw);
+        assert_eq!(serde_json::from_value::<T>(serialized).unwrap(), view);
     }
-    for data in [json!("no Base64!"), json!(""), json!([0, 255])] {
-        assert_eq!(reply(&data).file().unwrap_err().kind(), ErrorKind::Decode);
-    }
+    for_each(1000, json(), |raw| {
+        assert_read_back::<GroupInfo>(&raw);
+        assert_read_back::<GroupParticipant>(&raw);
+        assert_read_back::<AddRequest>(&raw);
+        assert_read_back::<InstanceInfo>(&raw);
+        assert_read_back::<InstanceUser>(&raw);
+        assert_read_back::<SentMessage>(&raw);
+        assert_read_back::<UserInfo>(&raw);
+        assert_read_back::<ProfilePicture>(&raw);
+    });
+}
+
+#[test]
+fn error_keeps_the_body_unchanged() {
+    let body = r#"{"error":true,"message":"no","code":"E42"}"#;
+    let server = RawServer::responding_with(response("200 OK", body));
+    assert_eq!(group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
 }

@@ -1,4 +1,4 @@
-//! Prints for each client how many connections 32 threads open that make 100 calls each.
+//! Prints for each client how many connections 32 threads open for 100 calls each.
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! Prints a document of about so many bytes: `document BYTES`.
+//! Prints a document of approximately the given size: `document BYTES`.
 
 use whatsapi_benches::{Failure, document};
 

@@ -1,10 +1,9 @@
-//! Prints what changes for users of the generated client between two documents, and which version
-//! bump follows.
+//! Prints how the generated client changes between two documents, and the version bump that follows.
 //!
 //! `cargo run -p openapi-ureq-codegen --example diff -- OLD NEW [--overlay FILE] [--old-overlay FILE]`
 //!
-//! The overlay is for both documents, unless the old one is given its own. Exit codes: 0 if nothing
-//! breaks, 1 if something does, 2 if the documents cannot be compared.
+//! `--overlay` applies to both documents, unless `--old-overlay` names another for the old one. Exit
+//! codes: 0 if no change is breaking, 1 if one is, 2 if the documents cannot be compared.
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -24,7 +23,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the changes, or as many of them as somebody reads.
+/// Prints the changes; a pipe that its reader closes early is not an error.
 fn print(changes: &Changes) -> Result<(), String> {
     match writeln!(std::io::stdout(), "{changes}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -1,13 +1,14 @@
-//! Prints the client generated from a document, or the document's problems.
+//! Prints the client generated from a document, or the diagnostics.
 //!
-//! `cargo run -p openapi-ureq-codegen --example generate -- DOC [--overlay FILE] [--runtime PATH]`
+//! `cargo run -p openapi-ureq-codegen --example generate -- DOC [--overlay FILE] [--runtime PATH]
+//! [--classifier PATH]`
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use openapi_ureq_codegen::{Options, Source, generate};
 
-const USAGE: &str = "usage: generate DOC [--overlay FILE] [--runtime PATH]";
+const USAGE: &str = "usage: generate DOC [--overlay FILE] [--runtime PATH] [--classifier PATH]";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)).and_then(|code| print(&code)) {
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the code, or as much of it as somebody reads.
+/// Prints the code; a pipe that its reader closes early is not an error.
 fn print(code: &str) -> Result<(), String> {
     match std::io::stdout().write_all(code.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -30,11 +31,12 @@ fn print(code: &str) -> Result<(), String> {
 }
 
 fn run(mut arguments: impl Iterator<Item = String>) -> Result<String, String> {
-    let (mut document, mut overlay, mut runtime) = (None, None, None);
+    let (mut document, mut overlay, mut runtime, mut classifier) = (None, None, None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--overlay" => overlay = Some(arguments.next().ok_or(USAGE)?),
             "--runtime" => runtime = Some(arguments.next().ok_or(USAGE)?),
+            "--classifier" => classifier = Some(arguments.next().ok_or(USAGE)?),
             _ if argument.starts_with('-') || document.is_some() => return Err(USAGE.to_owned()),
             _ => document = Some(argument),
         }
@@ -46,6 +48,9 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<String, String> {
     }
     if let Some(runtime) = runtime {
         options = options.runtime(runtime);
+    }
+    if let Some(classifier) = classifier {
+        options = options.classifier(classifier);
     }
     generate(&options).map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! Stage 9: nothing got lost between the document and the code.
+//! Stage 9: checks that the code contains everything that the document does.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use crate::ir::Api;
 /// or listed as left out.
 pub(crate) fn audit(document: &Value, api: &Api) -> Result<(), Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let remedy = "this is a defect of the generator; until it is fixed, leave the node out with an overlay action";
+    let remedy =
+        "this is a bug in the generator; as a workaround, remove the node with an overlay action";
     let generated: BTreeSet<&str> =
         api.operations.iter().map(|operation| operation.id.as_str()).collect();
     let skipped: BTreeSet<&str> =
@@ -22,7 +23,7 @@ pub(crate) fn audit(document: &Value, api: &Api) -> Result<(), Vec<Diagnostic>> 
         if !generated.contains(id) && !skipped.contains(id) {
             problems.push(Diagnostic::new(
                 &operation.pointer,
-                format!("the operation `{id}` was lost"),
+                format!("the operation `{id}` is missing from the generated code"),
                 remedy,
             ));
         }
@@ -31,7 +32,11 @@ pub(crate) fn audit(document: &Value, api: &Api) -> Result<(), Vec<Diagnostic>> 
     for (name, _) in members(document, SCHEMAS) {
         if !schemas.contains(name.as_str()) {
             let at = Pointer::from(SCHEMAS).child(name);
-            problems.push(Diagnostic::new(&at, format!("the schema `{name}` was lost"), remedy));
+            problems.push(Diagnostic::new(
+                &at,
+                format!("the schema `{name}` is missing from the generated code"),
+                remedy,
+            ));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }

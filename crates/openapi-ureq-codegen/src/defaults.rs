@@ -1,6 +1,6 @@
-//! `Default` for the structs whose fields all have one, so that a literal can leave fields out.
+//! Derives `Default` for structs whose fields all implement it, so that a literal can omit fields.
 //!
-//! typify derives it only where no property is required.
+//! typify derives it only for structs without required properties.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use syn::{GenericArgument, Item, ItemStruct, PathArguments, Type};
 
 use crate::postprocess::derives;
 
-/// What of the standard library, and of `serde_json`, has a default whatever it holds.
+/// Types of the standard library and `serde_json` that implement `Default` for any type arguments.
 const EMPTY: [&str; 6] = ["String", "Vec", "Option", "HashMap", "Map", "Value"];
 const PRIMITIVES: [&str; 11] =
     ["bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
 
-/// Derives `Default` where it can be.
+/// Derives `Default` for every struct that can have it.
 pub(crate) fn derive(file: &mut syn::File) -> syn::Result<()> {
     let mut known = BTreeSet::new();
-    // A struct gets one once those that it holds have theirs; one that must hold itself never does.
+    // Repeated until nothing changes: a struct qualifies once the structs in its fields do.
     while let Some(item) = file.items.iter_mut().find_map(|item| undecided(item, &known)) {
         known.insert(item.ident.to_string());
         add(item)?;
@@ -24,7 +24,7 @@ pub(crate) fn derive(file: &mut syn::File) -> syn::Result<()> {
     Ok(())
 }
 
-/// The struct in `item`, if it can have a default and is not known to have one.
+/// The struct in `item`, if it can implement `Default` and is not in `known` yet.
 fn undecided<'a>(item: &'a mut Item, known: &BTreeSet<String>) -> Option<&'a mut ItemStruct> {
     let Item::Struct(item) = item else { return None };
     let is_new = !known.contains(&item.ident.to_string());
@@ -47,7 +47,7 @@ fn has_default(ty: &Type, known: &BTreeSet<String>) -> bool {
     }
 }
 
-/// Adds `Default` to what the struct derives, unless it is there, in the order of names.
+/// Adds `Default` to the derived traits, in alphabetical order, unless it is there already.
 fn add(item: &mut ItemStruct) -> syn::Result<()> {
     for attribute in item.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
         let mut traits = derives(attribute)?;

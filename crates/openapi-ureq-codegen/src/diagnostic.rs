@@ -1,6 +1,6 @@
-//! What can be wrong with a document: located, explained, and with a remedy.
+//! Problems of a document: each with its location, an explanation and a remedy.
 //!
-//! A stage collects every [`Diagnostic`] it can find before it gives up, so that one run shows the whole list.
+//! A stage collects every [`Diagnostic`] before it fails, so that one run reports all of them.
 
 use std::fmt;
 
@@ -14,19 +14,19 @@ pub struct Location {
     pub column: usize,
 }
 
-/// One thing that is wrong with a document.
+/// A problem of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// The JSON pointer of the offending node, in URI fragment form (`#/paths/~1pets/get`).
     pub pointer: String,
-    /// Where in the text, for errors of syntax.
+    /// The position in the text, for syntax errors.
     pub location: Option<Location>,
     /// The `operationId`, if the node belongs to an operation that has one.
     pub operation: Option<String>,
-    /// What is wrong.
+    /// What the problem is.
     pub message: String,
-    /// What to do about it.
+    /// How to solve it.
     pub remedy: String,
 }
 
@@ -66,11 +66,11 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Why nothing was generated: every diagnostic of the stage that failed.
+/// The error of a failed generation, with every diagnostic of the stage that failed.
 #[derive(Debug)]
 pub struct Error {
     diagnostics: Vec<Diagnostic>,
-    /// What each diagnostic is about: the name of the document or of the overlay.
+    /// For each diagnostic, the name of its source: the document or the overlay.
     sources: Vec<String>,
 }
 
@@ -79,7 +79,7 @@ impl Error {
         Self { sources: vec![source.to_owned(); diagnostics.len()], diagnostics }
     }
 
-    /// This error followed by `other`, without what both say.
+    /// Appends the diagnostics of `other` that are not in this error.
     pub(crate) fn and(mut self, other: Self) -> Self {
         for (source, diagnostic) in other.sources.into_iter().zip(other.diagnostics) {
             if !self.located().any(|known| known == (&source, &diagnostic)) {

@@ -12,19 +12,19 @@ use crate::diagnostic::Pointer;
 /// Where the named schemas are.
 pub(crate) const SCHEMAS: &str = "/components/schemas";
 
-/// What a reference to a named schema starts with.
+/// The prefix of a reference to a named schema.
 pub(crate) const SCHEMA_REFERENCE: &str = "#/components/schemas/";
 
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The member with the ids that an operation had before.
+/// The extension with the former ids of an operation.
 pub(crate) const DEPRECATED_NAMES: &str = "x-deprecated-names";
 
 /// References are followed this far; a longer chain is a cycle.
 const MAX_HOPS: usize = 32;
 
-/// The node that `node` stands for: itself, or what its `$ref` leads to.
+/// `node` itself, or the target of its `$ref`.
 pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value> {
     let mut node = node;
     for _ in 0..MAX_HOPS {
@@ -36,7 +36,7 @@ pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value>
     None
 }
 
-/// The node that the `$ref` of `node` leads to, which may be a reference again.
+/// The direct target of the `$ref` of `node`, which may be a reference again.
 pub(crate) fn resolve_once<'a>(root: &'a Value, node: &Value) -> Option<&'a Value> {
     root.pointer(&decode_fragment(reference(node)?)?)
 }
@@ -72,7 +72,7 @@ fn decode_fragment(reference: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
-/// The members of the object at `pointer`, or none.
+/// The members of the object at `pointer`; none if there is no object.
 pub(crate) fn members<'a>(
     root: &'a Value,
     pointer: &str,
@@ -80,7 +80,7 @@ pub(crate) fn members<'a>(
     root.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
 }
 
-/// An operation, as it stands in the document.
+/// An operation in the document.
 pub(crate) struct OperationNode<'a> {
     pub(crate) pointer: Pointer,
     pub(crate) path: &'a str,
@@ -99,15 +99,15 @@ impl<'a> OperationNode<'a> {
         self.node.get("x-skip").and_then(Value::as_str)
     }
 
-    /// The ids that the operation had before, as they stand in the document.
+    /// The former ids of the operation, unchecked.
     pub(crate) fn deprecated_names(&self) -> impl Iterator<Item = (Pointer, &'a Value)> {
         let at = self.pointer.child(DEPRECATED_NAMES);
         let names = self.node.get(DEPRECATED_NAMES).and_then(Value::as_array);
         names.into_iter().flatten().enumerate().map(move |(index, name)| (at.child(index), name))
     }
 
-    /// The parameters in the document's order, references resolved; one of the operation takes the
-    /// place of one of the path with the same name and location.
+    /// The parameters in the document's order, references resolved. A parameter of the operation replaces
+    /// one of the path with the same name and location.
     pub(crate) fn parameters(&self, root: &'a Value) -> Vec<(Pointer, &'a Value)> {
         let path_pointer = Pointer::default().child("paths").child(self.path);
         let mut parameters: Vec<(Pointer, &Value)> = Vec::new();
@@ -164,7 +164,7 @@ pub(crate) fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
-/// Calls `visit` with every schema directly below `schema`, and the tokens that lead to it.
+/// Calls `visit` for every schema directly below `schema`, with the tokens of the pointer to it.
 pub(crate) fn for_each_subschema<'a>(schema: &'a Value, mut visit: impl FnMut(&[&str], &'a Value)) {
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         for (name, property) in properties {

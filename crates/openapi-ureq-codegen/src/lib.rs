@@ -29,19 +29,21 @@ pub use diagnostic::{Diagnostic, Error, Location};
 pub use diff::{Bump, Changes, diff};
 pub use load::Source;
 
-/// What to generate from, and for where.
+/// The input and the settings of the generator.
 #[derive(Debug, Clone)]
 pub struct Options {
     document: Source,
     overlay: Option<Source>,
     runtime: String,
+    classifier: Option<String>,
 }
 
 impl Options {
     /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
     #[must_use]
     pub fn new(document: Source) -> Self {
-        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned() }
+        let runtime = "::openapi_ureq".to_owned();
+        Self { document, overlay: None, runtime, classifier: None }
     }
 
     /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
@@ -56,6 +58,15 @@ impl Options {
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
+        self
+    }
+
+    /// Sets the path of a function of the including crate, such as `crate::replies::classify`, that
+    /// classifies the successful responses of the client: a `Classifier` of `openapi-ureq`, for an
+    /// API that reports failures with a success status. Default: none.
+    #[must_use]
+    pub fn classifier(mut self, path: impl Into<String>) -> Self {
+        self.classifier = Some(path.into());
         self
     }
 }
@@ -73,13 +84,16 @@ pub fn generate(options: &Options) -> Result<String, Error> {
     if let Some(unmatched) = unmatched {
         return Err(unmatched);
     }
-    let runtime = runtime(&options.runtime).map_err(in_document)?;
-    let (api, mut file) = build(&document, &runtime).map_err(in_document)?;
+    let runtime = path(&options.runtime, "::openapi_ureq").map_err(in_document)?;
+    let classifier = options.classifier.as_deref();
+    let classifier = classifier.map(|text| path(text, "crate::replies::classify"));
+    let classifier = classifier.transpose().map_err(in_document)?;
+    let (api, mut file) = build(&document, &runtime, classifier.as_ref()).map_err(in_document)?;
     objects::replace_derives(&mut file, &runtime);
     Ok(render::render(&api, &options.document, &file))
 }
 
-/// The document after the overlay, and the error for the actions that match nothing in it.
+/// The document after the overlay, and an error for actions that match nothing in it.
 fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
     let in_document = |problem| Error::new(options.document.name(), vec![problem]);
     let mut document = options.document.parse().map_err(in_document)?;
@@ -90,16 +104,20 @@ fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
     Ok((document, (!unmatched.is_empty()).then(|| in_overlay(unmatched))))
 }
 
-fn runtime(path: &str) -> Result<syn::Path, Vec<Diagnostic>> {
-    syn::parse_str(path).map_err(|error| {
-        let message = format!("{path:?} is not a path of a Rust module: {error}");
-        let remedy = "give a path such as `::openapi_ureq`";
+fn path(text: &str, example: &str) -> Result<syn::Path, Vec<Diagnostic>> {
+    syn::parse_str(text).map_err(|error| {
+        let message = format!("{text:?} is not a Rust path: {error}");
+        let remedy = format!("pass a path such as `{example}`");
         vec![Diagnostic::new(&Default::default(), message, remedy)]
     })
 }
 
-/// What a corrected document gives: the API, and the module of its client.
-fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<Diagnostic>> {
+/// Runs the stages from validation to audit on a corrected document.
+fn build(
+    document: &Value,
+    runtime: &syn::Path,
+    classifier: Option<&syn::Path>,
+) -> Result<(Api, syn::File), Vec<Diagnostic>> {
     validate::validate(document)?;
     let normalized = normalize::normalize(document);
     let api = lower::lower(&normalized);
@@ -113,17 +131,17 @@ fn build(document: &Value, runtime: &syn::Path) -> Result<(Api, syn::File), Vec<
     let clashes = postprocess::clashes(&typified);
     if !clashes.is_empty() {
         let problem = |clash: &String| {
-            let message = format!("two parts of the schemas get one name: {clash}");
+            let message =
+                format!("two items generated from the schemas would have the same name: {clash}");
             let remedy = "rename or remove one of them with an overlay action";
             Diagnostic::new(&document::SCHEMAS.into(), message, remedy)
         };
         return Err(clashes.iter().map(problem).collect());
     }
-    let tokens = emit::emit(&api, &typified.into_token_stream(), runtime);
+    let tokens = emit::emit(&api, &typified.into_token_stream(), runtime, classifier);
     let file = syn::parse2(tokens).map_err(internal)?;
     audit::audit(document, &api)?;
     Ok((api, file))
 }
 
-const INTERNAL: &str =
-    "this is a defect of the generator; leave out the schemas and operations with unusual names";
+const INTERNAL: &str = "this is a bug in the generator; as a workaround, leave out schemas and operations with unusual names";

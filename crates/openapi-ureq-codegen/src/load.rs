@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Error, Location, Pointer};
 
-/// A text with the name that diagnostics call it by.
+/// A text, and its name in diagnostics.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
@@ -15,7 +15,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source from a text held in memory.
+    /// A source from a text in memory.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into() }
     }
@@ -68,7 +68,7 @@ fn parse_json(text: &str) -> Result<Value, Diagnostic> {
 }
 
 fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
-    // `yes` and `off` are strings in YAML 1.2, which OpenAPI builds on.
+    // `yes` and `off` are strings in YAML 1.2, which OpenAPI requires.
     let options = serde_saphyr::options! {
         strict_booleans: true,
         with_snippet: false,
@@ -80,7 +80,7 @@ fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
         });
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default();
-        // The parser goes on with advice for those who call it.
+        // The parser appends advice for its callers.
         let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
         let message = match location {
             Some(Location { line, column }) => {

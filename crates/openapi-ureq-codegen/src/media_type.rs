@@ -1,10 +1,10 @@
-//! How a body of a media type is encoded and decoded.
+//! The encoding of each media type.
 
 use serde_json::Value;
 
 use crate::document::{is_binary, resolve};
 
-/// The encodings that the runtime knows, in order of preference.
+/// The encodings that the runtime supports, in order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Encoding {
     Json,
@@ -14,7 +14,7 @@ pub(crate) enum Encoding {
     Text,
 }
 
-/// How `media_type` with this schema is encoded, or `None` if no encoding fits.
+/// The encoding of `media_type` with this schema, or `None` if none is supported.
 pub(crate) fn encoding(root: &Value, media_type: &str, schema: Option<&Value>) -> Option<Encoding> {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/')?;
@@ -33,7 +33,7 @@ pub(crate) fn encoding(root: &Value, media_type: &str, schema: Option<&Value>) -
     }
 }
 
-/// `*/*` promises nothing; the schema tells what the server means.
+/// `*/*` does not say how a body is encoded, so that the schema decides.
 fn wildcard(root: &Value, schema: Option<&Value>) -> Option<Encoding> {
     let schema = match schema {
         Some(schema) => resolve(root, schema)?,
@@ -47,8 +47,8 @@ fn wildcard(root: &Value, schema: Option<&Value>) -> Option<Encoding> {
     }
 }
 
-/// The media type to use among those of `node` (a request body or a response): the one whose
-/// encoding is preferred, the first of several equals.
+/// The media type of `node` (a request body or a response) with the most preferred encoding; the first
+/// of several.
 pub(crate) fn preferred<'a>(
     root: &Value,
     node: &'a Value,

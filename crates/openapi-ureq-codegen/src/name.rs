@@ -1,4 +1,4 @@
-//! From names on the wire to names in Rust: the only place where one becomes the other.
+//! Converts names on the wire to names in Rust; no other module does.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,7 +7,7 @@ use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
-/// The methods that every generated client has: no operation's function can have these names.
+/// The methods that every generated client has; functions of operations cannot have these names.
 pub(crate) const RESERVED: [&str; 4] = ["builder", "with_options", "request", "shutdown"];
 
 /// A name as the document spells it.
@@ -22,7 +22,8 @@ impl WireName {
     /// As the name of a type or an enum variant: `APIResponse` is `ApiResponse`.
     pub(crate) fn to_type(&self) -> RustName {
         let mut name = self.spelled_out().to_pascal_case();
-        // `a-b-c` becomes `ABC`, and that `Abc`: a type's name is converted more than once.
+        // `a-b-c` becomes `ABC`, which becomes `Abc`. Names are converted more than once, so that the result
+        // has to be stable.
         for _ in 0..name.len() {
             let again = name.to_pascal_case();
             if again == name {
@@ -33,9 +34,9 @@ impl WireName {
         RustName::new(&name, "X")
     }
 
-    /// As the name of an operation's function: in snake case, with `_` behind a reserved name.
+    /// As the name of an operation's function: in snake case, with `_` appended to a reserved name.
     ///
-    /// No other name becomes that one, since snake case has no `_` at its end.
+    /// The result is unique, since names in snake case do not end in `_`.
     pub(crate) fn to_function(&self) -> RustName {
         let name = self.to_snake();
         if RESERVED.contains(&name.as_str()) { RustName(format!("{name}_")) } else { name }
@@ -51,7 +52,8 @@ impl WireName {
         RustName::new(&self.spelled_out().to_shouty_snake_case(), "X_")
     }
 
-    /// Characters that no identifier holds, where dropping them would make two names one.
+    /// The name with some characters spelled out that identifiers cannot have: dropping them could make
+    /// two names equal.
     fn spelled_out(&self) -> String {
         match self.0.as_str() {
             "+1" => "plus 1".to_owned(),
@@ -65,7 +67,7 @@ impl WireName {
 }
 
 fn is_identifier_char(c: char) -> bool {
-    // Some characters, such as `²`, are numeric but stand in no identifier.
+    // Some characters, such as `²`, are numeric but not allowed in identifiers.
     c == '_'
         || c.is_ascii_alphanumeric()
         || (!c.is_ascii() && syn::parse_str::<Ident>(&format!("x{c}")).is_ok())
@@ -83,7 +85,7 @@ impl fmt::Display for WireName {
     }
 }
 
-/// A valid Rust identifier that is no keyword.
+/// A valid Rust identifier that is not a keyword.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RustName(String);
 
@@ -108,13 +110,13 @@ impl RustName {
         &self.0
     }
 
-    /// The reserved name that this name of a function differs from by its `_` only, if there is one.
+    /// The reserved name that this function would have had, if `_` was appended to avoid it.
     pub(crate) fn reserved(&self) -> Option<&'static str> {
         let name = self.0.strip_suffix('_')?;
         RESERVED.into_iter().find(|reserved| *reserved == name)
     }
 
-    /// This name, or this name with the first number from 2 that makes it unlike all in `taken`.
+    /// This name, with a number appended (from 2) if it is in `taken` already.
     pub(crate) fn made_unique(self, taken: &mut BTreeSet<RustName>) -> Self {
         let mut unique = self.clone();
         for number in 2.. {
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn type_name_is_pascal_case_and_stays_when_converted_again() {
+    fn type_name_is_pascal_case_and_stable_when_converted_again() {
         for (wire, rust) in [
             ("APIResponse", "ApiResponse"),
             ("setGroupPicture_request", "SetGroupPictureRequest"),
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn function_and_argument_names_are_snake_case_and_no_keywords() {
+    fn function_and_argument_names_are_snake_case_and_not_keywords() {
         for (wire, rust) in [
             ("addParticipant", "add_participant"),
             ("key.get", "key_get"),

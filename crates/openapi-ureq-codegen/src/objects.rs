@@ -1,7 +1,7 @@
 //! Between stages 7 and 8: structs that stand for JSON objects get their encoding from the runtime's
 //! macro `object!` instead of serde's derive macros, which are slow to compile.
 //!
-//! What the macro cannot say, such as flattened fields and enums, remains derived.
+//! What the macro does not support, such as flattened fields and enums, remains derived.
 
 use std::collections::BTreeSet;
 
@@ -19,10 +19,10 @@ const EMPTY: [&str; 4] = [
     "::std::collections::HashMap::is_empty",
     "::serde_json::Map::is_empty",
 ];
-/// With this, null is taken and a missing property is not.
+/// With this, null is accepted, but a missing property is not.
 const NULLABLE: &str = "::std::option::Option::deserialize";
 
-/// Replaces serde's derives and attributes in the modules of a file by `object!`, where it can.
+/// Replaces serde's derives and attributes in the modules of a file by `object!`, where it supports them.
 pub(crate) fn replace_derives(file: &mut syn::File, runtime: &Path) {
     for item in &mut file.items {
         if let Item::Mod(module) = item
@@ -34,7 +34,7 @@ pub(crate) fn replace_derives(file: &mut syn::File, runtime: &Path) {
     }
 }
 
-/// The item, and the call of the macro if it is a struct that it can be called for.
+/// The item, followed by a call of the macro if it is a struct that the macro supports.
 fn replace(mut item: Item, tuples: &BTreeSet<Ident>, runtime: &Path) -> Vec<Item> {
     let encoding = match &mut item {
         // The macro has a local for each field, which cannot have the name of a tuple struct.
@@ -81,7 +81,7 @@ fn without_serde(derives: &Attribute) -> Option<Attribute> {
     (all - traits.len() == 2).then(|| syn::parse_quote!(#[derive(#(#traits),*)]))
 }
 
-/// A field as the macro takes it, if it can.
+/// A field in the syntax of the macro, if the macro supports it.
 fn property(field: &Field) -> Option<TokenStream> {
     let name = field.ident.as_ref()?;
     let serde = SerdeAttributes::of(&field.attrs);

@@ -1,7 +1,7 @@
 //! Stage 2: applies an OpenAPI Overlay 1.0 document. Knows JSONPath targets, not OpenAPI.
 //!
-//! A correction is never lost silently: an action whose target matches nothing is an error, unless
-//! the action says `x-optional: true`.
+//! Corrections are not lost silently: an action whose target matches nothing is an error, unless it has
+//! `x-optional: true`.
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
@@ -10,9 +10,8 @@ use crate::diagnostic::{Diagnostic, Pointer};
 
 /// Applies the actions of `overlay` to `document`, in order.
 ///
-/// All actions that can be applied are, so that every problem is reported at once. If all that is
-/// wrong is that targets match nothing, the problems are returned as `Ok`: whether these unmatched
-/// actions are errors is for the caller to decide.
+/// Every action is tried, so that all problems are reported at once. If the only problems are targets
+/// that match nothing, they are returned as `Ok`: the caller decides whether they are errors.
 pub(crate) fn apply(
     document: &mut Value,
     overlay: &Value,
@@ -75,7 +74,7 @@ fn apply_action(
     let update = action.get("update").ok_or_else(|| {
         Diagnostic::new(
             at,
-            "the action neither updates nor removes",
+            "the action has neither `update` nor `remove`",
             "add `update:` or `remove: true`",
         )
     })?;
@@ -122,14 +121,14 @@ fn matches<'a>(
     Ok((target, nodes.locations().map(|location| location.to_json_pointer()).collect()))
 }
 
-/// Merges as the Overlay specification says: objects member by member, arrays by appending, and
+/// Merges as the Overlay specification defines: objects member by member, arrays by appending,
 /// everything else by replacing.
 fn merge(node: &mut Value, update: &Value) -> Result<(), &'static str> {
     match (node, update) {
         (Value::Object(node), Value::Object(update)) => merge_members(node, update),
         (Value::Array(node), Value::Array(update)) => node.extend(update.iter().cloned()),
         (Value::Array(node), update) => node.push(update.clone()),
-        (Value::Object(_), _) => return Err("an object takes an object"),
+        (Value::Object(_), _) => return Err("only an object can be merged into an object"),
         (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_), _) => {
             return Err("the target is a primitive; target its parent");
         }

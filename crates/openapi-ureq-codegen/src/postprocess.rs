@@ -1,4 +1,4 @@
-//! Rewrites what typify generates: docs without JSON schemas, no conversions that nothing needs.
+//! Rewrites the code that typify generates: docs without JSON schemas, no unnecessary conversions.
 
 use std::collections::BTreeSet;
 
@@ -22,10 +22,10 @@ pub(crate) fn rewrite(tokens: TokenStream, schemas: &[Schema]) -> syn::Result<sy
     Ok(file)
 }
 
-/// The names that two items, two fields or two variants have in common, with the type they are in.
+/// The names that two items, two fields or two variants share, each with its type.
 ///
-/// Such code does not compile. Validation keeps the names of schemas distinct, but not those that
-/// typify makes in other ways.
+/// Such code does not compile. Validation ensures that the names of schemas are distinct, but not the
+/// other names that typify makes.
 pub(crate) fn clashes(file: &syn::File) -> Vec<String> {
     let mut items = BTreeSet::new();
     let mut found = Vec::new();
@@ -63,7 +63,7 @@ fn mentions_error(item: &Item) -> bool {
 struct Docs;
 
 impl Docs {
-    /// Adds `text` where the document describes nothing.
+    /// Adds `text` if there is no documentation.
     fn add(attributes: &mut Vec<Attribute>, text: &str) {
         if !attributes.iter().any(|attribute| doc_text(attribute).is_some()) {
             let text = format!(" {text}");
@@ -105,7 +105,7 @@ impl VisitMut for Docs {
     }
 }
 
-/// Spells out the names of the prelude that typify takes for granted, where a schema hides them.
+/// Replaces names of the prelude in typify's code by full paths, if a schema shadows them.
 struct Prelude {
     hidden: BTreeSet<String>,
 }
@@ -141,7 +141,7 @@ impl VisitMut for Prelude {
 
     fn visit_item_impl_mut(&mut self, node: &mut syn::ItemImpl) {
         let converts = node.trait_.as_mut().and_then(|(path, _)| path.segments.last_mut());
-        // Only here does a bare `String` not mean the schema.
+        // Only here does `String` mean the standard type even if a schema shadows it.
         if let Some(segment) = converts.filter(|segment| segment.ident == "TryFrom") {
             let mut strings = Strings(self);
             strings.visit_path_arguments_mut(&mut segment.arguments);
@@ -168,13 +168,13 @@ impl VisitMut for Strings<'_> {
     }
 }
 
-/// A text that is one code span, as typify writes a name, without its ticks.
+/// The content of a text that is a single code span, which is how typify documents names.
 fn bare(text: &str) -> &str {
     let inner = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
     inner.filter(|inner| !inner.contains('`')).unwrap_or(text)
 }
 
-/// What an attribute derives: nothing if it is another.
+/// The traits that an attribute derives; none if it is not `derive`.
 pub(crate) fn derives(attribute: &Attribute) -> syn::Result<Vec<Path>> {
     let mut traits = Vec::new();
     if attribute.path().is_ident("derive") {

@@ -3,16 +3,16 @@
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Expr, ExprLit, Lit};
 
-/// What the attributes say.
+/// The parsed attributes.
 #[derive(Default)]
 pub(crate) struct SerdeAttributes {
     rename: Option<String>,
     pub(crate) flatten: bool,
     pub(crate) default: bool,
-    /// The path of a function, as that in `deserialize_with`: without spaces, which typify writes in some.
+    /// The path of a function, like that in `deserialize_with`; without the spaces that typify writes in some.
     pub(crate) skip_serializing_if: Option<String>,
     pub(crate) deserialize_with: Option<String>,
-    /// Whether they say more.
+    /// Whether there are attributes of other kinds.
     pub(crate) more: bool,
 }
 
@@ -26,7 +26,7 @@ impl SerdeAttributes {
         known
     }
 
-    /// The name on the wire of what Rust calls `name`.
+    /// The name on the wire of the item `name`.
     pub(crate) fn name<'a>(&'a self, name: &'a str) -> &'a str {
         self.rename.as_deref().unwrap_or_else(|| name.trim_start_matches("r#"))
     }

@@ -1,6 +1,6 @@
 //! Stage 5: the named schemas to Rust types, by progenitor's lowering and typify.
 //!
-//! What they do not support is removed beforehand, and a panic that remains becomes a diagnostic.
+//! Keywords that they do not support are removed beforehand; their panics become diagnostics.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -18,11 +18,11 @@ use crate::document::{SCHEMAS, for_each_subschema, members};
 use crate::ir::{Schema, SchemaKind};
 use crate::name::RustName;
 
-/// Members of a schema that describe values without shaping the Rust type.
+/// Keywords that describe values but do not affect the Rust type.
 ///
-/// Lengths, patterns and ranges would become types that refuse to decode a response which breaks them.
-/// Formats such as `date-time` would need crates that the client does not depend on, and defaults
-/// are the server's to fill in. Titles would rename types.
+/// Lengths, patterns and ranges would become types that fail to decode a response which violates them.
+/// Formats such as `date-time` would need crates that the client does not depend on; defaults are
+/// applied by the server. Titles would rename types.
 const DROPPED: [&str; 23] = [
     "title",
     "default",
@@ -62,12 +62,12 @@ pub(crate) fn typify(document: &Value, schemas: &[Schema]) -> Result<TokenStream
     })
     .and_then(|(names, tokens)| match missing(schemas, &replaced, &names) {
         None => Ok(tokens),
-        Some(name) => Err(format!("no type `{name}` came out")),
+        Some(name) => Err(format!("no type `{name}` was generated")),
     })
     .map_err(|message| blame(document, &replaced, &message))
 }
 
-/// What progenitor is given: the components, reduced to what shapes types, and no paths.
+/// The input of progenitor: the components, reduced to the keywords that affect types, and no paths.
 fn components_only(document: &Value) -> Result<OpenAPI, Diagnostic> {
     let mut schemas = document.pointer(SCHEMAS).cloned().unwrap_or_else(|| json!({}));
     if let Value::Object(schemas) = &mut schemas {
@@ -98,7 +98,7 @@ fn reduce(schema: &mut Value, merged: bool) {
     if !matches!(kind.as_str(), "integer" | "number") {
         object.shift_remove("format");
     }
-    // A constant without a type tells variants apart.
+    // A constant without a type distinguishes variants.
     if !matches!(kind.as_str(), "string" | "") {
         object.shift_remove("enum");
     }
@@ -120,8 +120,8 @@ fn reduce(schema: &mut Value, merged: bool) {
     }
 }
 
-/// A name that is required but not declared would become a field of its own, next to a declared one
-/// that is only spelled otherwise.
+/// A required but undeclared name would become a separate field, in addition to a declared one that is
+/// only spelled differently.
 fn drop_unknown_required(object: &mut Map<String, Value>) {
     let declared: Vec<String> = object
         .get("properties")
@@ -150,7 +150,7 @@ fn type_names(types: &TypeSpace) -> BTreeSet<String> {
     types.iter_types().map(|ty| ty.name()).collect()
 }
 
-/// The first schema that has no type; a replacement must stand for a component that exists.
+/// The first schema without a type; a replacement must be for an existing component.
 fn missing<'a>(
     schemas: &'a [Schema],
     replaced: &[&RustName],
@@ -160,7 +160,7 @@ fn missing<'a>(
     schemas.iter().map(|schema| &schema.name).find(|name| !is_made(name))
 }
 
-/// Finds the schemas that fail: each is tried alone, with what it refers to.
+/// Finds the schemas that fail, by trying each alone with the schemas that it refers to.
 fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnostic> {
     let remedy = "simplify the schema with an overlay action, for example to `type: object`";
     let mut found = Vec::new();
@@ -174,7 +174,7 @@ fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnos
             let at = Pointer::from(SCHEMAS).child(wire_name(document, name));
             found.push(Diagnostic::new(
                 &at,
-                format!("no Rust type can be made of this schema: {message}"),
+                format!("no Rust type can be generated from this schema: {message}"),
                 remedy,
             ));
         }
@@ -183,7 +183,7 @@ fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnos
         let at = Pointer::from(SCHEMAS);
         found.push(Diagnostic::new(
             &at,
-            format!("no Rust types can be made of the schemas: {message}"),
+            format!("no Rust types can be generated from the schemas: {message}"),
             remedy,
         ));
     }
@@ -195,7 +195,7 @@ fn wire_name<'a>(document: &'a Value, name: &'a str) -> &'a str {
     document.pointer(pointer.as_str()).and_then(Value::as_str).unwrap_or(name)
 }
 
-/// A document with the schema `name` and all that it refers to.
+/// A document with the schema `name` and all schemas that it refers to.
 fn with_dependencies(document: &Value, name: &str) -> Value {
     let mut schemas = Map::new();
     let mut open = vec![name.to_owned()];
@@ -220,7 +220,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; a panic in it is an error with its message, and is not printed.
+/// Runs `work`; a panic becomes an error with its message, and is not printed.
 fn quiet_catch<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,6 +1,6 @@
-//! Diagnostics let the author of a document fix it: they say where, what, and how.
+//! Diagnostics tell the author of a document where the problem is, what it is, and how to fix it.
 //!
-//! Every file in `fixtures/bad` has one defect, or several of a kind, and its error is pinned.
+//! Every file in `fixtures/bad` has one defect, or several of a kind; snapshots show the errors.
 //! Every file in `fixtures/bad_overlays` is an overlay that cannot be applied to `BASE`.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
@@ -10,7 +10,7 @@ mod common;
 use common::fixtures;
 use openapi_ureq_codegen::{Error, Options, Source, generate};
 
-/// What the faulty overlays are applied to.
+/// The document that the faulty overlays are applied to.
 const BASE: &str = "
 openapi: 3.0.3
 info: { title: Kiosk, version: '1' }
@@ -98,10 +98,12 @@ fn unreadable_file_is_an_error_with_its_path() {
 }
 
 #[test]
-fn runtime_that_is_not_a_path_is_an_error() {
-    let error =
-        generate(&Options::new(Source::new("base.yaml", BASE)).runtime("not a path")).unwrap_err();
-    assert!(error.to_string().contains("\"not a path\" is not a path of a Rust module"), "{error}");
+fn option_that_is_not_a_path_is_an_error() {
+    let options = || Options::new(Source::new("base.yaml", BASE));
+    for options in [options().runtime("not a path"), options().classifier("not a path")] {
+        let error = generate(&options).unwrap_err();
+        assert!(error.to_string().contains("\"not a path\" is not a Rust path"), "{error}");
+    }
 }
 
 fn error_of(options: &Options, file: &str) -> Error {

@@ -1,5 +1,4 @@
-//! Editing the document and generating again is all it takes: what changes in the document changes
-//! in the code, and nothing else does.
+//! A change in the document changes the corresponding part of the generated code, and nothing else.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -43,7 +42,7 @@ fn same_document_gives_the_same_text() {
 #[test]
 fn header_names_the_document() {
     let code = generated(DOCUMENT);
-    // Of exactly the text above, by another program.
+    // Computed by another program from the text above.
     let sha256 = "2ca56c128094377b8f0e50ea75e8c3f35f25f2cd88e576b220c4482c909f8e1a";
     let header: Vec<&str> = code.lines().take(4).collect();
     let expected = [
@@ -226,12 +225,23 @@ fn runtime_is_called_by_the_configured_path() {
     assert!(!code.contains("openapi_ureq::"), "{code}");
 }
 
+#[test]
+fn classifier_is_a_constant_of_the_client() {
+    let source = Source::new("bakery.yaml", DOCUMENT);
+    let code = generate(&Options::new(source).classifier("crate::replies::classify")).unwrap();
+    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let constant = "const CLASSIFIER: ::std::option::Option<::openapi_ureq::Classifier> = \
+                    ::std::option::Option::Some( crate::replies::classify, );";
+    assert!(code.contains(constant), "{code}");
+    assert!(!generated(DOCUMENT).contains("CLASSIFIER"));
+}
+
 fn generated(document: &str) -> String {
     generate(&Options::new(Source::new("bakery.yaml", document)))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The document with a text replaced, which must be in it once.
+/// The document with a text replaced, which must occur once.
 fn edited(from: &str, to: &str) -> String {
     assert_eq!(DOCUMENT.matches(from).count(), 1, "{from}");
     DOCUMENT.replace(from, to)
@@ -242,8 +252,8 @@ fn body(code: &str) -> &str {
     code.split_once("\n\n").unwrap().1
 }
 
-/// The lines that only the code before, and only the code after has, indentation aside. The line
-/// with the hash, which changes with every byte, is left out unless nothing else changes.
+/// The removed and the added lines, without indentation. The line with the hash, which changes with
+/// every byte, is ignored unless nothing else changes.
 fn difference(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
     let (before, after) = (generated(before), generated(after));
     let only = |one: &str, other: &str| -> Vec<String> {

@@ -1,8 +1,8 @@
-//! The generated code compiles without a warning, and rustdoc takes its docs without a warning,
-//! whatever the names and texts in the document are.
+//! The generated code compiles, and rustdoc builds its docs, without warnings, whatever names and texts
+//! the document has.
 //!
-//! Both run on a crate made for the purpose, of which each fixture is a module. It is compiled with
-//! the versions that this workspace has locked: without network where they are all there already.
+//! Each fixture is a module of a temporary crate, which is compiled with the locked versions of this
+//! workspace, without network access if all of them are available.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -49,10 +49,18 @@ fn write_crate(folder: &Path) {
             fixture.file, fixture.stem
         ));
     }
+    let document = fixtures("good").swap_remove(0);
+    let options = Options::new(Source::new(&document.file, &document.text));
+    let code = generate(&options.classifier("crate::classify")).unwrap();
+    std::fs::write(source.join("classified.rs"), code).unwrap();
+    root.push_str(
+        "/// A client with a classifier.\npub mod classified;\n\n\
+         fn classify(_: &openapi_ureq::Decoded<'_>) -> Result<(), openapi_ureq::Refusal> {\n    Ok(())\n}\n",
+    );
     std::fs::write(source.join("lib.rs"), root).unwrap();
 }
 
-/// Runs cargo; if it fails, what it printed.
+/// Runs cargo. The error is its output.
 fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
     let output = Command::new(env!("CARGO"))
         .args(arguments)

@@ -1,6 +1,6 @@
-//! The comparison of two documents says what changes for users of the generated client.
+//! The comparison of two documents reports what changes for users of the generated client.
 //!
-//! A case is a document, edited, and all lines of the report.
+//! A case is an edit of the document, and all lines of the report.
 
 mod common;
 
@@ -63,14 +63,14 @@ fn methods_that_every_client_has_are_not_compared() {
 }
 
 #[test]
-fn removed_or_skipped_operation_breaks() {
+fn removed_or_skipped_operation_is_breaking() {
     let expected = ["operations", "  ! list_ovens: removed  GET /ovens"];
     check(&[("  /ovens:", "  x-ovens:")], Major, &expected);
     check(&[("listOvens", "listOvens\n      x-skip: too hot")], Major, &expected);
 }
 
 #[test]
-fn operation_with_another_id_is_renamed_with_a_remedy() {
+fn changed_operation_id_is_a_rename_with_a_remedy() {
     check(
         &[("operationId: listOvens", "operationId: getOvens")],
         Major,
@@ -95,7 +95,7 @@ fn renamed_operation_lists_its_other_changes() {
             "operations",
             "  ! get_bread: renamed to fetch_bread; to keep the name too, add \
              `x-deprecated-names: [getBread]` with an overlay action",
-            "  ~ fetch_bread: argument `id` is called `bread`",
+            "  ~ fetch_bread: argument `id` renamed to `bread`",
             "wire",
             "  ~ fetch_bread: GET /breads/{id} -> GET /breads/{bread}",
         ],
@@ -114,7 +114,7 @@ fn former_name_keeps_the_function_but_not_its_constant() {
         &[
             "operations",
             "  + fetch_bread(loaf: &str)  GET /breads/{loaf}",
-            "  ~ get_bread: argument `id` is called `loaf`",
+            "  ~ get_bread: argument `id` renamed to `loaf`",
             "  ~ get_bread: deprecated",
             "  ! get_bread: `operations::GET_BREAD` removed",
             "wire",
@@ -132,7 +132,7 @@ fn former_name_keeps_the_function_but_not_its_constant() {
 }
 
 #[test]
-fn changed_argument_breaks() {
+fn changed_argument_is_breaking() {
     let max_weight = "        - { name: maxWeight, in: query, schema: { type: integer } }\n";
     let kinds = "        - { name: kinds,";
     let moved = format!("{max_weight}{kinds}");
@@ -173,7 +173,7 @@ fn argument_whose_name_is_not_sent_may_be_renamed() {
     check(
         &[("request-body-name: data", "request-body-name: loaf")],
         Patch,
-        &["operations", "  ~ add_bread: argument `data` is called `loaf`"],
+        &["operations", "  ~ add_bread: argument `data` renamed to `loaf`"],
     );
     check(
         &[("name: grain,", "name: cereal,")],
@@ -187,7 +187,7 @@ fn argument_whose_name_is_not_sent_may_be_renamed() {
 }
 
 #[test]
-fn body_of_another_type_breaks() {
+fn changed_type_of_a_body_is_breaking() {
     check(
         &[(
             "application/json: { schema: { $ref: '#/components/schemas/Bread' } }\n      responses: { '204'",
@@ -204,7 +204,7 @@ fn body_of_another_type_breaks() {
 }
 
 #[test]
-fn response_that_differs_by_status_is_another_type() {
+fn responses_that_differ_by_status_change_the_return_type() {
     let text =
         "'200': { description: Text, content: { text/plain: { schema: { type: string } } } }";
     check(
@@ -228,7 +228,7 @@ fn deprecated_operation_is_a_minor_change() {
 }
 
 #[test]
-fn request_that_is_sent_otherwise_does_not_break() {
+fn changed_request_is_not_breaking() {
     for (from, to, bump, expected) in [
         ("/ovens:", "/stoves:", Minor, "list_ovens: GET /ovens -> GET /stoves"),
         ("get: # Ovens", "put:", Minor, "list_ovens: GET /ovens -> PUT /ovens"),
@@ -256,7 +256,7 @@ fn request_that_is_sent_otherwise_does_not_break() {
 }
 
 #[test]
-fn argument_or_field_that_is_sent_otherwise_does_not_break() {
+fn changed_encoding_of_an_argument_or_a_field_is_not_breaking() {
     for (from, to, expected) in [
         (
             "maxWeight, in: query",
@@ -286,7 +286,7 @@ fn argument_or_field_that_is_sent_otherwise_does_not_break() {
 }
 
 #[test]
-fn slot_that_moves_in_the_path_changes_the_wire() {
+fn moved_slot_of_the_path_is_a_wire_change() {
     check(
         &[("/trays/{row}/{column}", "/trays/{column}/{row}")],
         Minor,
@@ -352,7 +352,7 @@ fn added_and_removed_types_and_fields_are_listed() {
 }
 
 #[test]
-fn alternatives_that_become_a_string_keep_common_traits() {
+fn union_that_becomes_a_string_keeps_common_traits() {
     let new = edited(&[("    Topping:", "    Topping: { type: string, enum: [jam] }\n    Old:")]);
     let report = diff(&document("old", DOCUMENT), &document("new", &new)).unwrap().to_string();
     assert!(report.contains("Topping: no longer From<Salt>, From<Seeds>\n"), "{report}");
@@ -369,7 +369,7 @@ fn field_that_becomes_required_can_remove_the_default() {
 }
 
 #[test]
-fn added_variant_breaks_unless_the_enum_is_open() {
+fn added_variant_is_breaking_unless_the_enum_is_open() {
     for (from, to, bump, expected) in [
         ("wheat]", "wheat, oat]", Minor, "+ Kind::Oat: added"),
         ("[rye, wheat]", "[rye]", Major, "! Kind::Wheat: removed"),
@@ -380,7 +380,7 @@ fn added_variant_breaks_unless_the_enum_is_open() {
 }
 
 #[test]
-fn changed_text_is_documentation() {
+fn changed_text_is_a_change_of_documentation() {
     for (from, to, expected) in [
         ("of the day", "of today", ["operations", "  ~ list_breads: documentation"]),
         ("Which", "Which one", ["operations", "  ~ get_bread: documentation"]),

@@ -1,4 +1,4 @@
-//! The exit code of the example `diff` lets scripts see whether a document breaks anything.
+//! The exit codes of the example `diff`, by which scripts detect breaking changes.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ actions:
 ";
 
 #[test]
-fn exit_code_is_0_if_nothing_breaks_and_1_if_something_does() {
+fn exit_code_is_0_without_and_1_with_breaking_changes() {
     let verdict = "verdict: breaking; before 1.0 bump the minor version, from 1.0 on the major\n";
     for (arguments, code, output) in [
         ("old.yaml same.yaml", 0, "verdict: nothing changes\n"),
@@ -33,7 +33,7 @@ fn exit_code_is_0_if_nothing_breaks_and_1_if_something_does() {
 }
 
 #[test]
-fn exit_code_is_2_if_there_is_nothing_to_compare() {
+fn exit_code_is_2_if_documents_cannot_be_compared() {
     for (arguments, diagnostic) in [
         ("old.yaml broken.yaml", "error: broken.yaml:"),
         ("old.yaml invalid.yaml", "help: add one with an overlay action"),
@@ -51,7 +51,7 @@ fn exit_code_is_2_if_there_is_nothing_to_compare() {
     }
 }
 
-/// The exit code, the output and the diagnostics, in a folder with files to compare.
+/// The exit code, stdout and stderr of a run in a folder with the files to compare.
 fn run(arguments: &str) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [
@@ -73,7 +73,7 @@ fn run(arguments: &str) -> (Option<i32>, String, String) {
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
-/// The example, which cargo puts beside the folder that this test lies in.
+/// The example, which cargo puts next to the folder of this test.
 fn example() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();

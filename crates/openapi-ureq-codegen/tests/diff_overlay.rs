@@ -1,4 +1,4 @@
-//! The comparison of two documents goes on without unmatched overlay actions, and reports them.
+//! Unmatched overlay actions are ignored in the comparison of two documents, and reported.
 
 mod common;
 
@@ -17,7 +17,7 @@ actions:
 ";
 
 #[test]
-fn newly_unmatched_overlay_action_breaks() {
+fn newly_unmatched_overlay_action_is_breaking() {
     let new = edited(&[("/ovens:", "/stoves:"), ("'401'", "'403'")]);
     let overlay = Source::new("overlay.yaml", OVERLAY);
     let changes = diff(
@@ -41,7 +41,7 @@ fn newly_unmatched_overlay_action_breaks() {
 }
 
 #[test]
-fn overlay_action_that_only_the_old_document_lacks_is_a_note() {
+fn overlay_action_unmatched_only_in_the_old_document_is_a_note() {
     let old = edited(&[("    key:", "    other:"), ("{ key: [] }", "{ other: [] }")]);
     let overlay = Source::new("overlay.yaml", OVERLAY);
     let changes = diff(

@@ -1,4 +1,4 @@
-//! Whatever the document looks like, the generator returns: with code, or with what is wrong.
+//! The generator returns code or diagnostics for any document.
 //!
 //! The documents are the good ones with one to three random changes each. The sequence is the same
 //! in every run.
@@ -18,7 +18,7 @@ const ROUNDS_PER_DOCUMENT: usize = 200;
 
 const ROUNDS_PER_COMPARISON: usize = 30;
 
-/// Far more than any document of this size takes.
+/// Far longer than any document of this size takes.
 const TOO_LONG: Duration = Duration::from_secs(10);
 
 #[test]
@@ -29,7 +29,7 @@ fn changed_document_never_makes_the_generator_panic() {
             fixtures.iter().map(|fixture| scope.spawn(|| generated_of_mutants(fixture))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
-    // Both kinds of outcome are exercised, or the changes are too harsh or too mild.
+    // Both outcomes must be exercised: otherwise the changes are too destructive, or not enough.
     let total = fixtures.len() * ROUNDS_PER_DOCUMENT;
     assert!(
         total / 10 < generated && generated < total * 9 / 10,
@@ -37,7 +37,7 @@ fn changed_document_never_makes_the_generator_panic() {
     );
 }
 
-/// How many of the fixture's mutants code is generated from.
+/// The number of mutants of the fixture from which code is generated.
 fn generated_of_mutants(fixture: &Fixture) -> usize {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let document: Value = serde_saphyr::from_str(&fixture.text).unwrap();
@@ -71,7 +71,7 @@ fn comparison_reports_every_change_of_the_code_and_no_other() {
             let changes = diff(&old, &new).unwrap();
             let what = format!("{}, round {round}: {changes}\nwith {mutant}", fixture.file);
             assert_eq!(changes.bump() == Bump::None, before == after, "{what}");
-            // All that may be left unnamed is another order.
+            // Only a different order may be left unlisted.
             if changes.to_string().starts_with("code\n") {
                 assert_eq!(sorted_lines(&before), sorted_lines(&after), "{what}");
             }
@@ -121,7 +121,7 @@ fn truncated_document_never_makes_the_generator_panic() {
 }
 
 #[test]
-fn schemas_that_refer_to_each_other_are_handled() {
+fn recursive_schemas_are_generated_or_rejected() {
     let link = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let object = |property: Value| json!({ "type": "object", "properties": { "p": property } });
     let shapes = [
@@ -143,7 +143,7 @@ fn schemas_that_refer_to_each_other_are_handled() {
                 let mut document = minimal();
                 document["components"] = json!({ "schemas": { "A": a, "B": b, "C": c } });
                 let result = outcome(&document, &format!("circle {index}"));
-                // These are trees, and nothing is wrong with them.
+                // These are trees, which are valid.
                 if index < 3 && [0, 1, 2].iter().any(|plain| shapes[*plain] == *b) {
                     assert_eq!(result, Ok(()), "{document}");
                 }
@@ -180,7 +180,7 @@ fn minimal() -> Value {
     })
 }
 
-/// Whether code or problems came out.
+/// `Ok` if code was generated, `Err` if there were diagnostics.
 fn outcome(document: &Value, what: &str) -> Result<(), ()> {
     let options = Options::new(Source::new("mutant.json", document.to_string()));
     let start = Instant::now();
@@ -190,9 +190,12 @@ fn outcome(document: &Value, what: &str) -> Result<(), ()> {
     match result {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => {
-            assert!(!error.diagnostics().is_empty(), "{what} is refused for nothing: {document}");
+            assert!(
+                !error.diagnostics().is_empty(),
+                "{what} is rejected without a diagnostic: {document}"
+            );
             let text = error.to_string();
-            assert!(!text.contains("defect of the generator"), "{what}: {text}\nwith {document}");
+            assert!(!text.contains("bug in the generator"), "{what}: {text}\nwith {document}");
             Err(())
         }
         Err(_) => panic!("{what} panics with {document}"),

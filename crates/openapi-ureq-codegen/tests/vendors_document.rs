@@ -1,6 +1,5 @@
-//! The vendor's document can be put in the place of the one here, which differs from it in its words
-//! only: with the corrections untouched, the same code comes out of it, docs aside. And each of the
-//! corrections is needed.
+//! The vendor's document can replace the one in this repository, which differs only in its texts: with
+//! the same overlay, the generated code is the same, except for docs. Each action of the overlay is needed.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -76,8 +75,8 @@ fn each_correction_has_an_effect() {
     });
 }
 
-/// Asserts that `change`, made to each object of the document but those whose keys are names, does
-/// not change the code.
+/// Asserts that the code does not change if `change` is applied to each object of the document, except
+/// those whose keys are names.
 fn same_code(change: &dyn Fn(&mut Map<String, Value>)) {
     let mut document: Value = serde_saphyr::from_str(DOCUMENT).unwrap();
     let before = document.to_string();

@@ -20,6 +20,9 @@ use http::{Method, StatusCode};
 /// | 303 | `Done`; `Rejected` after a `GET` or `HEAD` |
 /// | 2xx with a body that is incomplete, too large, or cannot be decoded | `Done` |
 /// | 2xx that the document does not describe | `Done` |
+/// | 2xx that the client's [`Classifier`](crate::Classifier) refuses with a status | that of the status |
+/// | 2xx that it refuses without a status | `Rejected` |
+/// | 2xx that it refuses as invalid | `Done` |
 /// | any other status | `Unknown` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

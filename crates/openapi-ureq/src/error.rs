@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 use crate::delivery::Delivery;
 use crate::operation::Operation;
@@ -17,7 +17,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 const MAX_MESSAGE: usize = 300;
 
 /// Maximum number of body bytes that an error keeps.
-pub(crate) const MAX_BODY: usize = 64 << 10;
+pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// The category of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,11 +39,13 @@ pub enum ErrorKind {
     /// The server redirected (3xx). Redirects are not followed, since following one could send the
     /// credentials to another host, or change the request to a `GET` without its body.
     Redirect,
-    /// The server answered with an error status (4xx or 5xx).
+    /// The server answered with an error status (4xx or 5xx), or with a success that the client's
+    /// [`Classifier`](crate::Classifier) refuses.
     Api,
     /// The server returned a success status that the API's document does not describe.
     UnexpectedResponse,
-    /// The server returned a success status, but the body does not match the document.
+    /// The server returned a success status, but the body does not match the document, or is not
+    /// one of the API for the client's [`Classifier`](crate::Classifier).
     Decode,
     /// The file or reader to upload could not be read to its end.
     Upload,
@@ -105,8 +107,9 @@ impl Error {
         self
     }
 
-    /// Sets the delivery of the request.
-    pub(crate) fn with_delivery(mut self, delivery: Delivery) -> Self {
+    /// Sets the delivery of the request; [`Delivery::NotSent`] by default.
+    #[must_use]
+    pub fn with_delivery(mut self, delivery: Delivery) -> Self {
         self.0.delivery = delivery;
         self
     }
@@ -117,31 +120,21 @@ impl Error {
         self
     }
 
-    /// Adds the response, with its body truncated to [`MAX_BODY`] bytes.
+    /// Adds the response, with its body truncated to [`MAX_BODY`] bytes, and the delivery.
     pub(crate) fn with_response(
         mut self,
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
+        delivery: Delivery,
     ) -> Self {
         self.0.status = Some(status);
         self.0.retry_after = parse_retry_after(headers, SystemTime::now());
         self.0.headers = Some(headers.clone());
         self.0.body = Some(body[..body.len().min(MAX_BODY)].to_vec());
         self.0.is_body_truncated = body.len() > MAX_BODY;
-        self.0.delivery = Delivery::of_response(&Method::GET, status);
+        self.0.delivery = delivery;
         self
-    }
-
-    /// Derives the delivery from the request's method and the response's status.
-    pub(crate) fn sent_by(self, method: &Method) -> Self {
-        match self.status() {
-            Some(status) => {
-                let delivery = Delivery::of_response(method, status);
-                self.with_delivery(delivery)
-            }
-            None => self,
-        }
     }
 
     /// Marks the response's body as truncated.
@@ -163,19 +156,6 @@ impl Error {
         self
     }
 
-    /// Creates the error of a response whose status is a success but whose body reports a failure.
-    pub(crate) fn refused(
-        status: StatusCode,
-        headers: &HeaderMap,
-        message: &str,
-        body: &[u8],
-    ) -> Self {
-        let message = format!("{status}: {}", one_line(message));
-        Self::new(ErrorKind::Api, message)
-            .with_response(status, headers, body)
-            .with_delivery(Delivery::Rejected)
-    }
-
     pub(crate) fn from_transport(error: TransportError) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
@@ -193,6 +173,17 @@ impl Error {
         }
     }
 
+    /// Copies the operation of this error to another one.
+    pub(crate) fn in_same_operation(&self, mut other: Self) -> Self {
+        other.0.operation = self.0.operation;
+        other
+    }
+
+    /// Returns the status, the headers and the body of the response, if there was one.
+    pub(crate) fn response(&self) -> Option<(StatusCode, &HeaderMap, &[u8])> {
+        Some((self.status()?, self.headers()?, self.body()?))
+    }
+
     /// Returns the category of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -206,7 +197,8 @@ impl Error {
         self.0.operation
     }
 
-    /// Returns the status of the response, if there was one.
+    /// Returns the status of the response, if there was one, or the status with which the client's
+    /// [`Classifier`](crate::Classifier) refused it.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
@@ -218,7 +210,7 @@ impl Error {
         self.0.headers.as_ref()
     }
 
-    /// Returns the first 64 KiB of the response's body, if there was a response; see
+    /// Returns the first MiB of the response's body, if there was a response; see
     /// [`is_body_truncated`](Self::is_body_truncated).
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {

@@ -30,8 +30,10 @@ pub use http::{self, HeaderMap, Method, StatusCode};
 pub use observe::Attempt;
 pub use operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use request::Request;
-pub use response::accept::{Binary, Decoded, Text};
+pub use response::accept::{Binary, DecoderOutput, Raw, Text};
+pub use response::classify::{Classifier, Decoded, Refusal};
 pub use response::decode;
+pub use response::raw_body::RawBody;
 pub use response::{RawResponse, Response};
 #[cfg(feature = "test-util")]
 pub use retry::Clock;

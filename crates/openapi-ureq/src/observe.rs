@@ -21,10 +21,11 @@ pub struct Attempt {
     pub operation: &'static Operation,
     /// The number of the attempt within the call, from 1.
     pub number: u32,
-    /// The status of the response, if there was one.
+    /// The status of the response, if there was one, or the status with which the client's
+    /// [`Classifier`](crate::Classifier) refused it.
     pub status: Option<StatusCode>,
     /// The category of the failure, if there was one, including a response that could not be
-    /// decoded.
+    /// decoded or was refused by the classifier.
     pub error: Option<ErrorKind>,
     /// The time from sending to the last byte of the response, or to the failure.
     pub duration: Duration,

@@ -1,11 +1,11 @@
-//! When a connection is reused, and when it must not be.
+//! Connections are reused, except when that would be unsafe.
 
 mod support;
 
 use support::Library;
 use support::server::{RawServer, response};
 
-/// What no request asked for.
+/// A response without a request.
 fn unsolicited(size: usize) -> Vec<u8> {
     response("200 OK", &format!("\"{}\"", "x".repeat(size)))
 }
@@ -44,7 +44,7 @@ fn unsolicited_response_is_never_taken_for_the_next_one() {
 }
 
 #[test]
-fn connection_is_not_kept_longer_than_the_server_says() {
+fn idle_connection_is_not_reused_after_the_keep_alive_timeout() {
     for (keep_alive, connections) in [("timeout=0", 2), ("timeout=60, max=9", 1)] {
         let answer = String::from_utf8(response("200 OK", "[]")).unwrap();
         let answer = answer.replace("\r\n\r\n", &format!("\r\nKeep-Alive: {keep_alive}\r\n\r\n"));
@@ -58,7 +58,7 @@ fn connection_is_not_kept_longer_than_the_server_says() {
 
 #[cfg(unix)]
 #[test]
-fn forked_child_makes_connections_of_its_own() {
+fn forked_child_opens_its_own_connections() {
     use fork::{Fork, fork, waitpid};
 
     let server = RawServer::serving(|connection| {
@@ -89,7 +89,7 @@ mod tls {
         Library::builder(server.url()).add_root_certificate(AUTHORITY.pem()).build().unwrap()
     }
 
-    /// A server whose every connection answers with its number, and then adds `more`, all in one write.
+    /// A server that responds with the number of the connection, followed by `more`, all in one write.
     fn adding(more: impl Fn(&mut TlsConnection) -> Vec<u8> + Send + Sync + 'static) -> TlsServer {
         TlsServer::serving(move |connection| {
             while connection.request().is_some() {
@@ -103,7 +103,7 @@ mod tls {
 
     #[cfg(feature = "rustls")]
     #[test]
-    fn failure_of_tls_names_its_reason_and_a_remedy() {
+    fn tls_failure_names_the_reason_and_a_remedy() {
         let server = TlsServer::serving(|connection| drop(connection.request()));
         let by_name = Library::builder(server.url());
         let by_address = server.url().replace("localhost", "127.0.0.1");
@@ -155,7 +155,7 @@ mod tls {
     }
 
     #[test]
-    fn body_of_a_response_without_one_is_never_taken_for_the_next_response() {
+    fn body_after_a_bodiless_response_is_never_taken_for_the_next_response() {
         let server = TlsServer::serving(|connection| {
             while let Some(request) = connection.request() {
                 let answer = match request.starts_with(b"HEAD") {
@@ -186,12 +186,12 @@ mod tls {
 
     #[cfg(feature = "rustls")]
     #[test]
-    fn session_tickets_do_not_keep_a_connection_from_being_reused() {
+    fn session_tickets_do_not_prevent_reuse_of_a_connection() {
         let server = TlsServer::serving(|connection| {
             while connection.request().is_some() {
                 let answer = numbered(connection.number);
                 connection.send(&answer);
-                // Only TLS is concerned by a new key, as by a ticket.
+                // A key update, like a session ticket, is a record without application data.
                 connection.tls.refresh_traffic_keys().unwrap();
                 let update = connection.encrypt(b"");
                 connection.send_raw(&update);
@@ -200,14 +200,14 @@ mod tls {
         let client = client(&server);
         for _ in 0..4 {
             assert_eq!(*client.list_books().unwrap().body(), 0);
-            // So that what the server sends besides has arrived.
+            // The key update must have arrived before the next call.
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
     }
 
     #[cfg(feature = "rustls")]
     #[test]
-    fn tls_session_is_resumed_though_every_call_has_its_own_options() {
+    fn tls_session_is_resumed_by_calls_with_different_options() {
         use openapi_ureq::CallOptions;
 
         let server = TlsServer::serving(|connection| {

@@ -1,5 +1,5 @@
-//! What is known of the effect of a call that failed, and what is retried: the table in the docs of
-//! `Delivery`, row by row.
+//! The `Delivery` of failed calls, and which of them are retried: each row of the table in the docs of
+//! `Delivery`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,9 +9,17 @@ use std::io::{self, Read};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use openapi_ureq::{CallOptions, Delivery, Error, ErrorKind, RetryPolicy, Upload, decode};
+use openapi_ureq::__private::operation;
+use openapi_ureq::{
+    CallOptions, Delivery, Error, ErrorKind, Method, Operation, RawResponse, RetryPolicy, Upload,
+    decode,
+};
+use support::classified::Shelf;
 use support::server::{RawServer, response};
 use support::{ADD_BOOK, KEY, Library};
+
+/// Not idempotent, and without a credential.
+static SHELVE: Operation = operation("shelve", "add_book", Method::POST, "/books", "", &[], false);
 
 /// A client that retries at once.
 fn retrying(url: &str) -> Library {
@@ -19,7 +27,7 @@ fn retrying(url: &str) -> Library {
     Library::builder(url).retry(policy).build().unwrap()
 }
 
-/// What comes of a call that is not idempotent, and how often it was sent.
+/// The error of a call that is not idempotent, and how often it was sent.
 fn add_to(answer: &[u8]) -> (Error, usize) {
     let answer = answer.to_vec();
     let server = RawServer::serving(move |connection| {
@@ -40,7 +48,7 @@ fn assert_delivery(error: &Error, kind: ErrorKind, delivery: Delivery) {
 }
 
 #[test]
-fn status_of_a_response_says_what_the_server_did() {
+fn delivery_follows_from_the_status_of_the_response() {
     use Delivery::{Done, Rejected, Unknown};
     use ErrorKind::{Api, Redirect, UnexpectedResponse};
 
@@ -67,14 +75,14 @@ fn status_of_a_response_says_what_the_server_did() {
 }
 
 #[test]
-fn redirect_of_a_get_did_nothing() {
+fn redirected_get_was_rejected() {
     let server = RawServer::answering(response("303 See Other", ""));
     let error = retrying(&server.url()).list_books().unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Redirect, Delivery::Rejected));
 }
 
 #[test]
-fn success_that_cannot_be_used_was_done() {
+fn unusable_success_was_done() {
     let too_long = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{}";
     let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}";
     for (answer, kind) in [
@@ -90,7 +98,7 @@ fn success_that_cannot_be_used_was_done() {
 }
 
 #[test]
-fn connection_that_breaks_without_a_response_leaves_it_unknown() {
+fn broken_connection_without_a_response_is_unknown() {
     for answer in [&b""[..], b"HTTP/1.1 200", b"SSH-2.0-OpenSSH\r\n"] {
         let (error, sent) = add_to(answer);
         assert_delivery(&error, ErrorKind::Io, Delivery::Unknown);
@@ -99,7 +107,7 @@ fn connection_that_breaks_without_a_response_leaves_it_unknown() {
 }
 
 #[test]
-fn silence_after_the_request_leaves_it_unknown() {
+fn timeout_after_the_request_is_unknown() {
     let server = RawServer::serving(|connection| {
         connection.request();
         connection.until_closed();
@@ -111,14 +119,14 @@ fn silence_after_the_request_leaves_it_unknown() {
 }
 
 #[test]
-fn call_that_could_not_connect_was_not_sent() {
+fn failed_connection_is_not_sent() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = retrying(&format!("http://{closed}")).add_book("It").unwrap_err();
     assert_delivery(&error, ErrorKind::Connect, Delivery::NotSent);
 }
 
 #[test]
-fn argument_that_cannot_be_sent_was_not_sent() {
+fn invalid_argument_is_not_sent() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = retrying(&server.url());
     let request = client.http.request(&ADD_BOOK).header("X-Note", &"two\nlines");
@@ -128,14 +136,14 @@ fn argument_that_cannot_be_sent_was_not_sent() {
 }
 
 #[test]
-fn credential_that_is_missing_was_not_sent() {
+fn missing_credential_is_not_sent() {
     let builder = openapi_ureq::ClientBuilder::<Library>::new();
     let builder = builder.server("http://127.0.0.1:1").credential("other", KEY);
     assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::Configuration);
 }
 
 #[test]
-fn call_after_a_shutdown_was_not_sent() {
+fn call_after_a_shutdown_is_not_sent() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = retrying(&server.url());
     client.http.shutdown();
@@ -143,7 +151,7 @@ fn call_after_a_shutdown_was_not_sent() {
     assert_delivery(&error, ErrorKind::Shutdown, Delivery::NotSent);
 }
 
-/// Yields some bytes, and then fails.
+/// A reader that fails after some bytes.
 struct Broken(usize);
 
 impl Read for Broken {
@@ -159,7 +167,7 @@ impl Read for Broken {
 }
 
 #[test]
-fn upload_that_fails_before_its_end_was_not_sent() {
+fn failed_upload_reader_is_not_sent() {
     let server = RawServer::serving(|connection| connection.until_closed());
     let client = retrying(&server.url());
     let upload = Upload::from_reader(Broken(300_000));
@@ -169,7 +177,7 @@ fn upload_that_fails_before_its_end_was_not_sent() {
 }
 
 #[test]
-fn call_is_as_uncertain_as_the_worst_of_its_attempts() {
+fn delivery_of_a_call_is_the_worst_of_its_attempts() {
     let server = RawServer::serving(|connection| {
         if connection.request().is_none() {
             return;
@@ -186,13 +194,43 @@ fn call_is_as_uncertain_as_the_worst_of_its_attempts() {
 }
 
 #[test]
-fn deadline_while_waiting_keeps_what_the_attempt_before_says() {
+fn deadline_before_a_retry_keeps_the_delivery_of_the_attempt() {
     let answer = String::from_utf8(response("503 Service Unavailable", "")).unwrap();
     let answer = answer.replace("\r\n\r\n", "\r\nRetry-After: 3600\r\n\r\n");
     let server = RawServer::answering(answer.into_bytes());
     let error = retrying(&server.url()).replace_book("1", "It").unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(error.delivery(), Delivery::Unknown);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn refusal_by_the_classifier_has_the_delivery_of_its_status() {
+    for (failure, kind, delivery, sent) in [
+        (r#""code":404"#, ErrorKind::Api, Delivery::Rejected, 1),
+        (r#""code":429"#, ErrorKind::Api, Delivery::Rejected, 3),
+        (r#""code":408"#, ErrorKind::Api, Delivery::Unknown, 1),
+        (r#""code":503"#, ErrorKind::Api, Delivery::Unknown, 1),
+        (r#""code":null"#, ErrorKind::Api, Delivery::Rejected, 1),
+        (r#""code":0"#, ErrorKind::Decode, Delivery::Done, 1),
+    ] {
+        let body = format!(r#"{{"failed":true,{failure}}}"#);
+        let server = RawServer::answering(response("200 OK", &body));
+        let client = Shelf::builder(&server.url()).build().unwrap();
+        let error = client.call(&SHELVE).unwrap_err();
+        assert_delivery(&error, kind, delivery);
+        assert_eq!(server.requests().len(), sent, "{failure}");
+    }
+}
+
+#[test]
+fn error_of_a_custom_decoder_has_the_response_and_was_done() {
+    let server = RawServer::answering(response("200 OK", "[]"));
+    let client = retrying(&server.url());
+    let decode = |_: &mut RawResponse| Err::<(), _>(Error::new(ErrorKind::Decode, "no books"));
+    let error = client.http.request(&ADD_BOOK).send(decode).unwrap_err();
+    assert_delivery(&error, ErrorKind::Decode, Delivery::Done);
+    assert_eq!((error.status().unwrap().as_u16(), error.body()), (200, Some(&b"[]"[..])));
     assert_eq!(server.requests().len(), 1);
 }
 

@@ -1,4 +1,4 @@
-//! A response that comes before the request was sent is read, and ends the sending.
+//! A response that arrives before the request was sent completely is read, and stops the sending.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -20,7 +20,7 @@ use support::server::{RawServer, header, response};
 /// Larger than the buffers of a connection.
 const SIZE: usize = 32 << 20;
 
-/// Idempotent, so that a broken connection would make it be sent again.
+/// Idempotent, so that it would be retried after a broken connection.
 static PUT_FILE: Operation =
     operation("putFile", "put_file", Method::PUT, "/files", "", &[&[0]], true);
 
@@ -33,7 +33,7 @@ fn put(client: &Library, file: &Upload) -> Result<Response<Value>, Error> {
     client.http.request(&PUT_FILE).upload("application/octet-stream", file).send(decode::json)
 }
 
-/// A source without an end.
+/// A reader without an end.
 struct Endless;
 
 impl Read for Endless {
@@ -43,7 +43,7 @@ impl Read for Endless {
     }
 }
 
-/// The sources that an upload may have.
+/// An upload from each kind of source.
 fn files() -> [(&'static str, Upload); 3] {
     static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
@@ -63,9 +63,9 @@ fn refusal(status: &str, body: &str) -> Vec<u8> {
     answer.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").into_bytes()
 }
 
-/// Reads the head of a request, and no more than came with it.
+/// Reads the head of a request, and only what arrived with it.
 fn read_head(stream: &mut TcpStream) -> String {
-    // So that what is sent has left before the connection is reset.
+    // The response must be sent before the connection is reset.
     stream.set_nodelay(true).unwrap();
     let mut head = Vec::new();
     while !head.windows(4).any(|window| window == b"\r\n\r\n") {
@@ -79,7 +79,7 @@ fn read_head(stream: &mut TcpStream) -> String {
 }
 
 #[test]
-fn early_error_is_the_error_of_an_upload_over_tcp() {
+fn early_error_response_is_the_error_of_an_upload_over_tcp() {
     for status in ["401 Unauthorized", "413 Payload Too Large"] {
         for (name, file) in files() {
             let server = RawServer::serving(move |connection| {
@@ -96,7 +96,7 @@ fn early_error_is_the_error_of_an_upload_over_tcp() {
 }
 
 #[test]
-fn early_error_is_read_as_far_as_it_came() {
+fn partial_early_error_is_read() {
     let server = RawServer::serving(|connection| {
         read_head(&mut connection.stream);
         let answer = String::from_utf8(refusal("413 Payload Too Large", "[1,2,3]")).unwrap();
@@ -110,13 +110,13 @@ fn early_error_is_read_as_far_as_it_came() {
 }
 
 #[test]
-fn sending_ends_when_the_server_refuses_and_reads_on() {
+fn sending_stops_even_if_the_server_continues_to_read() {
     for (name, file) in files() {
         let received = Arc::<AtomicU64>::default();
         let count = Arc::clone(&received);
         let server = RawServer::serving(move |connection| {
             read_head(&mut connection.stream);
-            // As if the connection could be used again.
+            // Without `Connection: close`, as if the connection could be reused.
             connection.send(&response("413 Payload Too Large", "[]"));
             let mut buffer = vec![0; 64 << 10];
             while let Ok(read @ 1..) = connection.stream.read(&mut buffer) {
@@ -137,7 +137,7 @@ fn sending_ends_when_the_server_refuses_and_reads_on() {
 }
 
 #[test]
-fn early_success_and_interim_responses_do_not_end_the_sending() {
+fn early_success_and_interim_responses_do_not_stop_the_sending() {
     let server = RawServer::serving(|connection| {
         connection.stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         let head = read_head(&mut connection.stream);
@@ -155,7 +155,7 @@ fn early_success_and_interim_responses_do_not_end_the_sending() {
 }
 
 #[test]
-fn upload_to_a_server_that_closes_without_a_response_is_a_broken_connection() {
+fn upload_without_a_response_is_a_broken_connection() {
     let server = RawServer::serving(|connection| {
         read_head(&mut connection.stream);
     });
@@ -170,7 +170,7 @@ fn upload_to_a_server_that_closes_without_a_response_is_a_broken_connection() {
 }
 
 #[test]
-fn early_error_that_may_pass_is_retried_as_such() {
+fn early_retryable_error_is_retried() {
     let server = RawServer::serving(|connection| {
         let head = read_head(&mut connection.stream);
         if connection.number == 0 {
@@ -187,7 +187,7 @@ fn early_error_that_may_pass_is_retried_as_such() {
 }
 
 #[test]
-fn upload_that_a_proxy_forwards_is_sent_as_it_is() {
+fn upload_forwarded_by_a_proxy_is_sent_unchanged() {
     let proxy = RawServer::answering(response("200 OK", "[]"));
     let builder = Library::builder("http://books.invalid").allow_insecure_http(true);
     let client = builder.proxy(proxy.url()).build().unwrap();
@@ -214,9 +214,9 @@ mod tls {
         builder.add_root_certificate(AUTHORITY.pem()).build().unwrap()
     }
 
-    /// Reads the head of a request, and what comes with it.
+    /// Reads the head of a request, and what arrives with it.
     fn read_head(connection: &mut TlsConnection) {
-        // So that what is sent has left before the connection is reset.
+        // The response must be sent before the connection is reset.
         connection.stream.set_nodelay(true).unwrap();
         let mut head = Vec::new();
         while !head.windows(4).any(|window| window == b"\r\n\r\n") {
@@ -229,10 +229,10 @@ mod tls {
     }
 
     #[test]
-    fn early_error_is_the_error_of_an_upload_over_tls() {
+    fn early_error_response_is_the_error_of_an_upload_over_tls() {
         for is_session_closed in [true, false] {
             for (name, file) in files() {
-                // Without stopping early, what has no end would be read until time runs out.
+                // If sending does not stop early, the endless reader is read until the timeout.
                 if name == "reader" && cfg!(not(feature = "rustls")) {
                     continue;
                 }
@@ -255,7 +255,7 @@ mod tls {
     }
 
     #[test]
-    fn upload_to_a_tls_server_that_closes_without_a_response_is_a_broken_connection() {
+    fn upload_over_tls_without_a_response_is_a_broken_connection() {
         let server = TlsServer::serving(read_head);
         let error = put(&client(&server), &Upload::from_bytes(vec![b'x'; SIZE])).unwrap_err();
         assert_eq!(error.to_string(), "put_file: the connection broke");

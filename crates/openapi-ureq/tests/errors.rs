@@ -1,14 +1,16 @@
-//! What the line of an error says.
+//! The `Display` line and the body of an error.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
-use openapi_ureq::{Error, ErrorKind};
+use std::collections::BTreeMap;
+
+use openapi_ureq::{Delivery, Error, ErrorKind};
 use support::server::RawServer;
 use support::{KEY, Library};
 
-/// What comes of a call that is answered by this head and body.
+/// The error of a call with a response of this head and body.
 fn error_of(head: &str, body: &str) -> Error {
     let length = body.len();
     let answer = format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\n\r\n{body}");
@@ -17,7 +19,7 @@ fn error_of(head: &str, body: &str) -> Error {
 }
 
 #[test]
-fn line_shows_the_reason_of_the_server_whatever_its_shape() {
+fn line_shows_the_server_message_in_each_known_shape() {
     for (body, reason) in [
         (r#"{"errors":{"color":["is not a valid color"]}}"#, ": color: is not a valid color"),
         (r#"{"error":{"code":3,"message":"no such color"}}"#, ": no such color"),
@@ -31,20 +33,64 @@ fn line_shows_the_reason_of_the_server_whatever_its_shape() {
 }
 
 #[test]
-fn reason_that_repeats_the_key_is_withheld() {
+fn server_message_with_the_key_is_withheld() {
     let body = format!(r#"{{"errors":{{"key":["{KEY} is unknown"]}}}}"#);
     let line = format!("{:?} {0:#?}", error_of("403 Forbidden", &body));
     assert!(line.contains("403 Forbidden") && !line.contains(KEY), "{line}");
 }
 
 #[test]
-fn reason_is_bounded() {
+fn server_message_is_truncated() {
     let error = error_of("500 Internal Server Error", &"x".repeat(100_000));
     assert!(error.to_string().len() < 400, "{}", error.to_string().len());
 }
 
 #[test]
-fn redirect_names_the_host_it_leads_to_and_no_more() {
+fn body_of_an_error_is_decoded_as_any_type() {
+    let error = error_of("409 Conflict\r\nX-Id: 7", r#"{"holder":"Ann","days":[1,"two"]}"#);
+    assert_eq!(error.decode::<serde_json::Value>().unwrap()["holder"], "Ann");
+
+    let mismatch = error.decode::<BTreeMap<String, u8>>().unwrap_err();
+    let problem = "the JSON has another shape than expected at `holder` (line 1, column 15)";
+    assert_eq!(mismatch.to_string(), format!("add_book: 409 Conflict: {problem}"));
+    assert_eq!((mismatch.kind(), mismatch.operation()), (ErrorKind::Decode, Some("add_book")));
+    assert_eq!((mismatch.status(), mismatch.delivery()), (error.status(), Delivery::Rejected));
+    assert_eq!(mismatch.headers().unwrap()["x-id"], "7");
+    assert_eq!(mismatch.body(), error.body());
+
+    let unsent = Error::new(ErrorKind::Connect, "no").decode::<u8>().unwrap_err();
+    assert_eq!((unsent.kind(), unsent.delivery()), (ErrorKind::Decode, Delivery::NotSent));
+    assert!(unsent.to_string().contains("without a response"), "{unsent}");
+}
+
+#[test]
+fn error_keeps_the_first_mebibyte_of_the_body() {
+    let text = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
+    let whole = error_of("400 Bad Request", &text(1 << 20));
+    assert_eq!((whole.body().unwrap().len(), whole.is_body_truncated()), (1 << 20, false));
+    assert_eq!(whole.decode::<String>().unwrap().len(), (1 << 20) - 2);
+
+    let cut = error_of("400 Bad Request", &text((1 << 20) + 1));
+    assert_eq!((cut.body().unwrap().len(), cut.is_body_truncated()), (1 << 20, true));
+    let error = cut.decode::<String>().unwrap_err();
+    assert!(error.is_body_truncated() && error.to_string().ends_with("ends too early"), "{error}");
+}
+
+#[test]
+fn error_keeps_no_more_of_the_body_than_the_limit_of_responses() {
+    for (length, is_truncated) in [(10, false), (11, true)] {
+        let body = "x".repeat(length);
+        let answer = format!("HTTP/1.1 500 No\r\nContent-Length: {length}\r\n\r\n{body}");
+        let server = RawServer::answering(answer.into_bytes());
+        let client = Library::builder(&server.url()).max_response_bytes(10).build().unwrap();
+        let error = client.list_books().unwrap_err();
+        assert_eq!(error.body(), Some(&b"xxxxxxxxxx"[..]));
+        assert_eq!(error.is_body_truncated(), is_truncated);
+    }
+}
+
+#[test]
+fn redirect_names_only_the_host_of_the_location() {
     for (location, to) in [
         ("//other.host/path?token=t", "to other.host,"),
         ("//other.host:81/", "to other.host:81,"),

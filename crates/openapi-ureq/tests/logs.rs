@@ -1,5 +1,5 @@
-//! No log line shows a credential, whatever it is sent in and whenever the level is raised; and hooks
-//! cannot harm a call.
+//! No log line shows a credential, wherever it is sent and whenever the level is raised. Panics of hooks
+//! do not affect a call.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -57,7 +57,7 @@ impl Log for Recorder {
     fn flush(&self) {}
 }
 
-/// What is logged while `act` runs, with the level that it starts with.
+/// The log lines while `act` runs, which starts at this level.
 fn logged(level: LevelFilter, act: impl FnOnce()) -> String {
     static INSTALLED: Once = Once::new();
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,7 +93,7 @@ fn no_credential_is_logged_and_every_one_is_sent() {
     }
 }
 
-/// What panics, and again when it is dropped.
+/// The payload of a panic that panics when it is dropped.
 struct Explosive;
 
 impl Drop for Explosive {

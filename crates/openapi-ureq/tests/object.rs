@@ -1,4 +1,4 @@
-//! `runtime::object!` does for JSON what serde's derive macros do, but for lists and what is required.
+//! `object!` behaves like serde's derive macros for JSON, except for lists and required properties.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -38,7 +38,7 @@ object! {
     Page { number = "number" => required }
 }
 
-/// The fields have the names of what the macro uses itself.
+/// Fields with names that the macro itself uses.
 #[derive(Debug, PartialEq)]
 struct Names {
     read: u8,
@@ -92,7 +92,7 @@ object! {
     Holder { held = "held" => required }
 }
 
-/// The same with serde's macros, as typify writes them.
+/// The same types with serde's macros, as typify writes them.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Derived {
     #[serde(rename = "sent to")]
@@ -131,7 +131,7 @@ const LETTERS: [&str; 14] = [
     "null",
 ];
 
-/// What is sent of a value, or the problem, from each way in that serde_json has.
+/// The serialized value, or the error, for each way of reading that serde_json has.
 fn readings<T: DeserializeOwned + Serialize>(text: &str) -> [Result<String, String>; 3] {
     let sent = |value: T| {
         let value =
@@ -147,7 +147,7 @@ fn readings<T: DeserializeOwned + Serialize>(text: &str) -> [Result<String, Stri
     .map(|read| read.map_err(|error| without_type(&error.to_string())))
 }
 
-/// Derived code names the type that it expected.
+/// Replaces the type names in the errors of derived code.
 fn without_type(problem: &str) -> String {
     problem.replace("struct DerivedPage", "an object").replace("struct Derived", "an object")
 }

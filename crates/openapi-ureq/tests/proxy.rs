@@ -1,4 +1,4 @@
-//! Which proxy a client uses, what the proxy is sent, and what is known of a call that a proxy fails.
+//! Proxies: which one is used, what it is sent, and the errors and delivery of calls that fail there.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ use support::{KEY, Library};
 const PASSWORD: &str = "hunter%402";
 const BASIC: &str = "Basic dXNlcjpodW50ZXJAMg==";
 
-/// A client of a host that nobody but a proxy could know.
+/// A client of a host that only the proxy could resolve.
 fn plain(proxy: &str) -> ClientBuilder<Library> {
     Library::builder("http://books.invalid").allow_insecure_http(true).proxy(proxy)
 }
@@ -62,13 +62,13 @@ fn absolute_form_has_the_port_that_the_base_url_states() {
 }
 
 #[test]
-fn forwarded_request_that_the_proxy_does_not_authenticate_was_not_sent() {
+fn proxy_authentication_failure_is_not_sent() {
     let proxy = RawServer::answering(response("407 Proxy Authentication Required", "{}"));
     let error = plain(&proxy.url()).build().unwrap().add_book("Emma").unwrap_err();
     assert_connection_failed(&error, &proxy, "407 Proxy Authentication Required");
     assert!(error.to_string().contains("http://user:password@host:port"), "{error}");
 
-    // What else is answered to a forwarded request may be from the server.
+    // Any other response to a forwarded request may be from the server.
     for (status, is_applied) in [("403 Forbidden", false), ("502 Bad Gateway", true)] {
         let proxy = RawServer::answering(response(status, "{}"));
         let error = plain(&proxy.url()).build().unwrap().add_book("Emma").unwrap_err();
@@ -86,7 +86,7 @@ fn forwarded_request_without_a_response_may_have_been_applied() {
 }
 
 #[test]
-fn proxy_that_does_not_listen_is_a_connection_that_fails() {
+fn unreachable_proxy_is_a_connection_error() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let proxy = format!("http://user:{PASSWORD}@{free}");
     let error = plain(&proxy).build().unwrap().add_book("Emma").unwrap_err();
@@ -96,7 +96,7 @@ fn proxy_that_does_not_listen_is_a_connection_that_fails() {
     assert!(!format!("{error} {error:?}").contains("hunter"), "{error}");
 }
 
-/// The failure is that of a connection to the proxy, which has seen nothing of the request.
+/// Asserts that the connection to the proxy failed, before the request was sent.
 #[track_caller]
 fn assert_connection_failed(error: &Error, proxy: &RawServer, part: &str) {
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
@@ -110,7 +110,7 @@ fn assert_connection_failed(error: &Error, proxy: &RawServer, part: &str) {
 }
 
 #[test]
-fn unusable_proxy_is_refused_when_the_client_is_built() {
+fn unusable_proxy_is_rejected_by_build() {
     for (proxy, part) in [
         ("http://user:hunter2@proxy:99999", "port"),
         ("http://user:hunter2@proxy:8o80", "port"),
@@ -140,7 +140,7 @@ fn debug_output_does_not_show_the_credentials_for_the_proxy() {
 }
 
 #[test]
-fn credentials_for_a_proxy_are_no_header_of_a_call() {
+fn proxy_authorization_is_rejected_as_a_header_of_a_call() {
     // Through a tunnel, they would go to the server.
     let client = Library::builder("http://localhost").build().unwrap();
     let options = CallOptions::new().header("Proxy-Authorization", "Basic hunter2");
@@ -215,7 +215,7 @@ mod tunnels {
     use super::*;
     use support::server::Connection;
 
-    /// A client that retries, soon, of a host that nobody but a proxy could know.
+    /// A client that retries soon, of a host that only the proxy could resolve.
     fn secure(proxy: &str) -> ClientBuilder<Library> {
         let soon = RetryPolicy::new().initial_delay(Duration::from_millis(1));
         Library::builder("https://books.invalid").retry(soon).proxy(proxy)
@@ -235,7 +235,7 @@ mod tunnels {
     }
 
     #[test]
-    fn proxy_that_refuses_is_a_connection_that_fails() {
+    fn proxy_refusal_is_a_connection_error() {
         for status in [
             "407 Proxy Authentication Required",
             "403 Forbidden",
@@ -252,7 +252,7 @@ mod tunnels {
     }
 
     #[test]
-    fn proxy_that_does_not_speak_http_is_a_connection_that_fails() {
+    fn proxy_without_http_is_a_connection_error() {
         let endless = [b"HTTP/1.1 200 OK\r\nX: ".as_slice(), &[b'x'; 20 << 10]].concat();
         for answer in [
             b"SSH-2.0-OpenSSH_9.9\r\n".to_vec(),
@@ -268,7 +268,7 @@ mod tunnels {
     }
 
     #[test]
-    fn proxy_that_closes_is_a_connection_that_fails() {
+    fn proxy_that_closes_is_a_connection_error() {
         let at_once = RawServer::serving(|_| {});
         assert_refused(&at_once, "closed the connection");
         for start in
@@ -283,7 +283,7 @@ mod tunnels {
     }
 
     #[test]
-    fn proxy_that_takes_too_long_is_a_connection_that_fails() {
+    fn slow_proxy_is_a_connection_error() {
         for answer in ["", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\n\r\n"] {
             let proxy = RawServer::serving(move |connection| {
                 connection.request();
@@ -295,7 +295,7 @@ mod tunnels {
     }
 
     #[test]
-    fn connection_to_a_proxy_that_answers_without_end_is_closed() {
+    fn connection_to_a_proxy_with_an_endless_response_is_closed() {
         let (sender, receiver) = mpsc::channel();
         let proxy = RawServer::serving(move |connection| {
             connection.request();
@@ -308,7 +308,7 @@ mod tunnels {
         receiver.recv_timeout(Duration::from_secs(10)).unwrap();
     }
 
-    /// A proxy that answers `CONNECT` with these bytes, and passes on what follows to a server.
+    /// A proxy that responds to `CONNECT` with these bytes, and forwards what follows to a server.
     fn relaying(answer: &'static str, server: &str) -> RawServer {
         let server = server.replace("https://", "");
         RawServer::serving(move |connection| {
@@ -339,7 +339,7 @@ mod tunnels {
             })
         }
 
-        /// How many connections two calls need: with native-tls, none is reused.
+        /// The number of connections for two calls: with native-tls, connections are not reused.
         const CONNECTIONS: usize = if cfg!(feature = "rustls") { 1 } else { 2 };
 
         fn trusting(server: &str, proxy: &str) -> ClientBuilder<Library> {
@@ -347,7 +347,7 @@ mod tunnels {
         }
 
         #[test]
-        fn https_goes_through_one_tunnel_that_has_no_secrets_of_the_other_side() {
+        fn https_uses_one_tunnel_without_leaking_credentials_either_way() {
             let server = server();
             let proxy = relaying("HTTP/1.1 200 Connection established\r\n\r\n", server.url());
             let builder = trusting(server.url(), &with_credentials(&proxy));
@@ -373,7 +373,7 @@ mod tunnels {
         }
 
         #[test]
-        fn any_success_opens_a_tunnel() {
+        fn any_2xx_status_opens_a_tunnel() {
             for answer in [
                 "HTTP/1.0 200\r\n\r\n",
                 "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
@@ -388,7 +388,7 @@ mod tunnels {
         }
 
         #[test]
-        fn refusal_within_a_tunnel_is_one_of_the_server() {
+        fn error_status_within_a_tunnel_is_from_the_server() {
             let status = "407 Proxy Authentication Required";
             let server = TlsServer::serving(move |connection| {
                 connection.request();
@@ -413,7 +413,7 @@ mod tunnels {
         }
 
         #[test]
-        fn https_proxy_is_sent_everything_encrypted() {
+        fn everything_sent_to_an_https_proxy_is_encrypted() {
             let proxy = server();
             let builder = trusting("http://books.invalid", proxy.url()).allow_insecure_http(true);
             builder.build().unwrap().list_books().unwrap();
@@ -438,7 +438,7 @@ mod tunnels {
             assert_eq!(proxy.connections(), CONNECTIONS);
         }
 
-        /// Passes on bytes in both directions until one side closes.
+        /// Forwards bytes in both directions until one side closes.
         fn relay_encrypted(client: &mut TlsConnection, mut server: TcpStream) {
             let pause = Some(Duration::from_millis(5));
             server.set_read_timeout(pause).unwrap();
@@ -467,7 +467,7 @@ mod tunnels {
     }
 
     #[test]
-    fn https_proxy_that_does_not_speak_tls_is_an_error_that_names_it() {
+    fn https_proxy_without_tls_is_an_error_that_names_it() {
         let proxy = RawServer::serving(|connection| {
             connection.send(b"HTTP/1.1 400 Bad Request\r\n\r\n");
             connection.until_closed();

@@ -1,4 +1,4 @@
-//! A logger, a hook, and a destructor of a thread-local may themselves make calls.
+//! Loggers, hooks and destructors of thread-locals may make calls themselves.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -15,10 +15,10 @@ use openapi_ureq::{Error, ErrorKind};
 use support::server::{RawServer, response};
 use support::{KEY, Library};
 
-/// Long enough for everything that ends.
+/// Far longer than any call here takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What `work` returns; a failure if it does not end.
+/// The result of `work`. Panics if it does not end.
 fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();
     let thread = thread::spawn(move || sender.send(work()));
@@ -59,7 +59,7 @@ mod hooks {
         let server = server();
         let runs = Arc::<AtomicUsize>::default();
         let counter = Arc::clone(&runs);
-        // Locked while it makes a call, as a hook may.
+        // A lock that is held during the call, as in real hooks.
         let lock = Mutex::new(());
         let client = watched(&server.url(), move |client| {
             let _guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +86,7 @@ mod hooks {
     }
 
     #[test]
-    fn hooks_of_two_clients_that_call_each_other_end() {
+    fn hooks_of_two_clients_that_call_each_other_terminate() {
         let server = server();
         let runs: [Arc<AtomicUsize>; 2] = Default::default();
         let other = Arc::<OnceLock<Library>>::default();
@@ -131,21 +131,21 @@ mod hooks {
 }
 
 thread_local! {
-    /// Whether what this thread logs concerns a test. A test's server is on other threads, as are the
-    /// other tests.
+    /// Whether the log lines of this thread belong to a test. Servers and other tests run on other
+    /// threads.
     static IS_LOGGED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether it is a thread of a test, or one that a client has started.
+/// Whether this is the thread of a test, or one that a client has started.
 fn is_logged() -> bool {
     let is_connecting = || thread::current().name().is_some_and(|name| name.starts_with("library"));
     IS_LOGGED.get() || is_connecting()
 }
 
-type Behaviour = dyn Fn(&Record<'_>) + Send + Sync;
+type Behavior = dyn Fn(&Record<'_>) + Send + Sync;
 
-/// The logger of this process, which does what the test at hand wants.
-struct TestLogger(Mutex<Option<Arc<Behaviour>>>);
+/// The logger of this process, whose behavior each test sets.
+struct TestLogger(Mutex<Option<Arc<Behavior>>>);
 
 static LOGGER: TestLogger = TestLogger(Mutex::new(None));
 
@@ -155,29 +155,29 @@ impl Log for TestLogger {
     }
 
     fn log(&self, record: &Record<'_>) {
-        let behaviour = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(behaviour) = behaviour
+        let behavior = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(behavior) = behavior
             && is_logged()
         {
-            behaviour(record);
+            behavior(record);
         }
     }
 
     fn flush(&self) {}
 }
 
-/// Logging as a test wants it, until this is dropped. One test logs at a time.
+/// Sets the behavior of the logger until this is dropped. Only one test can do so at a time.
 struct Logging {
     _turn: MutexGuard<'static, ()>,
 }
 
 impl Logging {
-    fn start(level: LevelFilter, behaviour: impl Fn(&Record<'_>) + Send + Sync + 'static) -> Self {
+    fn start(level: LevelFilter, behavior: impl Fn(&Record<'_>) + Send + Sync + 'static) -> Self {
         static TURN: Mutex<()> = Mutex::new(());
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         // Another test has set it already.
         let _ = log::set_logger(&LOGGER);
-        *LOGGER.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(behaviour));
+        *LOGGER.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(behavior));
         log::set_max_level(level);
         Self { _turn: turn }
     }
@@ -193,7 +193,7 @@ impl Drop for Logging {
 mod loggers {
     use super::*;
 
-    /// What is logged by the thread that makes calls; a failure if they do not end.
+    /// Makes calls on a thread whose lines are logged. Panics if they do not end.
     fn logged_ends(calls: impl FnOnce() + Send + 'static) {
         ends(move || {
             IS_LOGGED.set(true);
@@ -201,7 +201,7 @@ mod loggers {
         });
     }
 
-    /// Asserts that a logger that makes a call for each line, unless its guard is closed, lets calls end.
+    /// Asserts that calls end although the logger makes a call for each line, unless its guard prevents it.
     fn assert_ends(url: &str, guarded: impl Fn(&dyn Fn()) + Send + Sync + 'static) {
         let client = Library::builder(url).build().unwrap();
         let logging_client = client.clone();
@@ -234,7 +234,7 @@ mod loggers {
         }
     }
 
-    /// One thread writes at a time, and what it writes itself is left out.
+    /// One thread logs at a time, and its nested lines are skipped.
     fn by_lock(call: &dyn Fn()) {
         static LOCK: Mutex<()> = Mutex::new(());
         by_thread(&|| {
@@ -244,7 +244,7 @@ mod loggers {
     }
 
     #[test]
-    fn logger_that_makes_calls_under_a_guard_of_its_own_ends() {
+    fn logger_that_makes_calls_under_its_own_guard_ends() {
         for guarded in [by_thread, by_process, by_lock] {
             assert_ends(&server().url(), guarded);
             assert_ends(&closing_server().url(), guarded);
@@ -275,7 +275,7 @@ mod loggers {
         let (lines, logging_client) = (Arc::<AtomicUsize>::default(), client.clone());
         let counter = Arc::clone(&lines);
         let logging = Logging::start(LevelFilter::Debug, move |record| {
-            // Without a guard of its own.
+            // Without its own guard.
             if record.target() == "library" {
                 counter.fetch_add(1, Ordering::SeqCst);
                 logging_client.list_books().unwrap();
@@ -306,8 +306,8 @@ mod destructors {
         static AT_EXIT: RefCell<Option<AtExit>> = const { RefCell::new(None) };
     }
 
-    /// What comes of a call at the end of a thread, which has or has not made one before. Destructors run
-    /// in the reverse order of first uses, so those of the client's thread-locals run first.
+    /// The result of a call at the end of a thread, as its first call or not. Destructors run in the reverse
+    /// order of first uses, so that those of the client's thread-locals run first.
     fn call_at_exit(client: &Library, is_first: bool) -> Outcome {
         let (client, (sender, receiver)) = (client.clone(), mpsc::channel());
         let thread = thread::spawn(move || {
@@ -323,7 +323,7 @@ mod destructors {
     }
 
     #[test]
-    fn call_of_a_thread_that_ends_is_made() {
+    fn call_in_a_thread_local_destructor_is_made() {
         let _no_logging = Logging::start(LevelFilter::Off, |_| {});
         for server in [server(), closing_server()] {
             let runs = Arc::<AtomicUsize>::default();
@@ -343,14 +343,14 @@ mod destructors {
     }
 
     #[test]
-    fn credential_stays_out_of_the_log_while_a_thread_ends() {
+    fn credential_is_not_logged_while_a_thread_ends() {
         let server = server();
         let client = Library::builder(&server.url()).build().unwrap();
         let lines = Arc::<Mutex<String>>::default();
         let sink = Arc::clone(&lines);
         let logging = Logging::start(LevelFilter::Trace, move |record| {
             let line = record.args().to_string();
-            // The HTTP library dumps 16 bytes a line, as text at its end.
+            // The HTTP library dumps 16 bytes per line, as text at its end.
             let text = match record.target() {
                 "ureq_proto::util" => line[line.len().saturating_sub(16)..].to_owned(),
                 _ => format!("\n{line}\n"),

@@ -1,4 +1,4 @@
-//! What a call makes of the responses that servers send.
+//! How a call reads the responses of servers: bodies, lengths, compression, chunks, numbers.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,14 +9,14 @@ use serde_json::json;
 use support::server::{RawServer, response};
 use support::{LIST_BOOKS, Library};
 
-/// The most that a response may have in these tests.
+/// The size limit of responses in these tests.
 const LIMIT: u64 = 100;
 
 fn client(server: &RawServer) -> Library {
     Library::builder(&server.url()).max_response_bytes(LIMIT).build().unwrap()
 }
 
-/// A server that closes each connection after its answer.
+/// A server that closes each connection after its response.
 fn closing(answer: impl Into<Vec<u8>>) -> RawServer {
     let answer = answer.into();
     RawServer::serving(move |connection| {
@@ -32,7 +32,7 @@ mod without_a_body {
     use super::*;
 
     #[test]
-    fn response_to_head_has_none_whatever_its_headers_say() {
+    fn response_to_head_has_no_body_whatever_its_headers() {
         for headers in [LARGE, "Content-Length: 5000\r\n", "Transfer-Encoding: chunked\r\n", ""] {
             let answer = format!("HTTP/1.1 200 OK\r\nX-Count: 7\r\n{headers}\r\n");
             let server = RawServer::answering(answer.into_bytes());
@@ -47,7 +47,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn error_to_head_is_whole_without_a_body() {
+    fn error_response_to_head_is_complete_without_a_body() {
         let server = closing(format!("HTTP/1.1 404 Not Found\r\n{LARGE}\r\n"));
         let error = client(&server).probe_books().unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::NOT_FOUND)));
@@ -55,7 +55,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn status_204_has_none_whatever_its_headers_say() {
+    fn status_204_has_no_body_whatever_its_headers() {
         for headers in [LARGE, "Content-Length: 5000\r\n", ""] {
             let answer = format!("HTTP/1.1 204 No Content\r\n{headers}\r\n");
             let server = RawServer::answering(answer.into_bytes());
@@ -69,7 +69,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn status_304_is_unexpected_but_whole() {
+    fn status_304_is_unexpected_but_complete() {
         let server = closing(format!("HTTP/1.1 304 Not Modified\r\n{LARGE}\r\n"));
         let error = client(&server).list_books().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnexpectedResponse);
@@ -78,7 +78,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn compressed_response_of_no_bytes_is_empty() {
+    fn compressed_response_without_bytes_is_empty() {
         for (end, reused) in [
             ("Content-Length: 0\r\n\r\n", true),
             ("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true),
@@ -99,7 +99,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn compressed_error_of_no_bytes_is_whole() {
+    fn compressed_error_without_bytes_is_complete() {
         let headers = "Content-Encoding: gzip\r\nContent-Length: 0\r\n";
         let server = closing(format!("HTTP/1.1 500 No\r\n{headers}\r\n"));
         let error = client(&server).list_books().unwrap_err();
@@ -107,7 +107,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn length_above_the_limit_is_still_an_error_where_a_body_follows() {
+    fn length_above_the_limit_is_an_error_if_a_body_follows() {
         let server = closing("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n[]");
         let error = client(&server).list_books().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
@@ -135,7 +135,7 @@ mod compressed {
     }
 
     #[test]
-    fn gzip_is_known_by_both_names_in_any_case() {
+    fn gzip_and_x_gzip_are_decoded_in_any_case() {
         let body = gzip(br#"["compressed"]"#);
         for coding in ["gzip", "GZIP", "GZip", "x-gzip", "X-GZIP", "identity, gzip"] {
             let server = RawServer::answering(answer(coding, &body));
@@ -152,7 +152,7 @@ mod compressed {
     }
 
     #[test]
-    fn limit_is_that_of_the_decompressed_body() {
+    fn limit_applies_to_the_decompressed_body() {
         let large = format!("[\"{}\"]", "x".repeat(5000));
         let server = closing(answer("X-Gzip", &gzip(large.as_bytes())));
         let error = client(&server).list_books().unwrap_err();
@@ -160,7 +160,7 @@ mod compressed {
     }
 
     #[test]
-    fn damaged_gzip_is_an_error_that_says_so() {
+    fn damaged_gzip_is_an_error() {
         let whole = gzip(b"[]");
         for body in [&b"[]"[..], &whole[..whole.len() - 1]] {
             let error = client(&closing(answer("gzip", body))).list_books().unwrap_err();
@@ -178,8 +178,8 @@ mod framing {
         String::from_utf8(response("200 OK", titles)).unwrap()
     }
 
-    /// Asserts that two calls on one connection read a list of one title from this answer, however it
-    /// arrives.
+    /// Asserts that two calls on one connection read a list of one title from this response, whether it
+    /// arrives at once or byte by byte.
     fn assert_read(answer: &str) {
         for piece in [usize::MAX, 1] {
             let bytes = answer.as_bytes().to_vec();
@@ -198,7 +198,7 @@ mod framing {
     }
 
     #[test]
-    fn interim_responses_are_passed_over() {
+    fn interim_responses_are_skipped() {
         for interim in [
             "HTTP/1.1 100 Continue\r\n\r\n",
             "HTTP/1.1 100 Continue\r\nServer: x\r\nX-Trace: 1\r\n\r\n",
@@ -213,7 +213,7 @@ mod framing {
     }
 
     #[test]
-    fn interim_responses_before_an_upload_has_ended_are_passed_over() {
+    fn interim_responses_during_an_upload_are_skipped() {
         let server = RawServer::serving(|connection| {
             connection.send(b"HTTP/1.1 100 Continue\r\nX-Trace: 1\r\n\r\n");
             connection.send(b"HTTP/1.1 102 Processing\r\n\r\n");
@@ -306,7 +306,7 @@ mod integers {
     }
 
     #[test]
-    fn field_that_cannot_hold_an_integer_is_named() {
+    fn integer_overflow_names_the_field() {
         for (item, member) in [
             (r#""id":18446744073709551616"#, "id"),
             (r#""id":99999999999999999999999"#, "id"),
@@ -334,7 +334,7 @@ mod integers {
     }
 
     #[test]
-    fn json_value_makes_a_float_of_a_larger_integer() {
+    fn json_value_reads_a_larger_integer_as_a_float() {
         let server =
             RawServer::answering(response("200 OK", "[18446744073709551615,18446744073709551616]"));
         let books = client(&server).list_books().unwrap().into_body();

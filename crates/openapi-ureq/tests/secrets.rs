@@ -1,4 +1,4 @@
-//! What must not be seen is not shown: keys that a server repeats, passwords in URLs.
+//! Errors show no secrets: keys that a server repeats, passwords in URLs.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ mod support;
 use support::server::{RawServer, response};
 use support::{KEY, Library};
 
-/// What is shown of an error whose body has this message.
+/// The output of an error whose body has this message.
 fn shown(message: &str) -> String {
     let body = serde_json::json!({ "message": message }).to_string();
     let server = RawServer::answering(response("403 Forbidden", &body));
@@ -18,7 +18,7 @@ fn shown(message: &str) -> String {
 }
 
 #[test]
-fn a_message_that_repeats_the_key_is_withheld_as_a_whole() {
+fn message_that_repeats_the_key_is_withheld_completely() {
     let split: String = KEY.chars().map(|c| format!("{c}\u{200b}\n")).collect();
     let encoded: String = KEY.bytes().map(|byte| format!("%25{byte:02x}")).collect();
     for echo in [KEY, &KEY.to_uppercase(), &split, &encoded, "cGxhbnRlZC1rZXktNWYxZA=="] {
@@ -30,7 +30,7 @@ fn a_message_that_repeats_the_key_is_withheld_as_a_whole() {
 }
 
 #[test]
-fn a_base_url_that_is_refused_shows_no_password() {
+fn rejected_base_url_shows_no_password() {
     let long = format!("https://user:{KEY}{}@host", "x".repeat(70_000));
     for url in [
         format!("https://user:{KEY}@host"),
@@ -52,7 +52,7 @@ fn a_base_url_that_is_refused_shows_no_password() {
 }
 
 #[test]
-fn a_base_url_that_is_refused_is_shown_as_written() {
+fn rejected_base_url_is_shown_as_written() {
     for (url, problem) in [
         ("https://", "has no host; write it as https://host"),
         ("http://[127.0.0.1]", "brackets around what is no IPv6 address"),

@@ -1,4 +1,4 @@
-//! What is sent: the bytes of requests at a socket, and what is refused before anything is sent.
+//! The bytes of requests at a socket, and the requests that are rejected before anything is sent.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 
 use openapi_ureq::__private::{Encoding, Joined, Style, api, security_scheme};
 use openapi_ureq::{
-    Api, CallOptions, ClientBuilder, Decoded, Error, ErrorKind, GeneratedClient, HttpClient,
+    Api, CallOptions, ClientBuilder, DecoderOutput, Error, ErrorKind, GeneratedClient, HttpClient,
     Method, Multipart, MultipartForm, RawResponse, Request, SecurityKind, SecurityScheme, Upload,
     decode,
 };
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use support::Library;
 use support::server::{RawServer, header, response};
 
-/// The request that `prepare` makes of one to this path, as it comes to the server.
+/// The request to this path that `prepare` completes, as the server receives it.
 fn sent(path: &str, prepare: impl FnOnce(Request<'_>) -> Request<'_>) -> String {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = Library::builder(&server.url()).build().unwrap();
@@ -31,7 +31,7 @@ fn target(path: &str, prepare: impl FnOnce(Request<'_>) -> Request<'_>) -> Strin
     sent(path, prepare).split(' ').nth(1).unwrap().to_owned()
 }
 
-/// Why such a request is not sent.
+/// The error of such a request, which is not sent.
 fn refusal(path: &str, prepare: impl FnOnce(Request<'_>) -> Request<'_>) -> String {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = Library::builder(&server.url()).build().unwrap();
@@ -46,7 +46,7 @@ fn refusal(path: &str, prepare: impl FnOnce(Request<'_>) -> Request<'_>) -> Stri
 }
 
 #[test]
-fn a_slot_in_the_query_holds_one_value() {
+fn argument_in_the_query_stays_one_value() {
     let target = target("search?q={q}&limit=5", |request| request.path("q", "a&admin=true+1#"));
     assert_eq!(target, "/v1/search?q=a%26admin%3Dtrue%2B1%23&limit=5");
 }
@@ -66,13 +66,13 @@ fn slots_are_filled_by_name() {
 }
 
 #[test]
-fn a_query_can_be_added_before_the_path_is_filled() {
+fn query_can_be_added_before_the_path_is_filled() {
     let target = target("a/{x}", |request| request.query("p", &1).path("x", "y").query("q", "r s"));
     assert_eq!(target, "/v1/a/y?p=1&q=r%20s");
 }
 
 #[test]
-fn slots_that_do_not_fit_are_named() {
+fn error_names_the_missing_or_duplicate_slot() {
     let message = refusal("a/{key}", |request| request.path("key", "1").path("other", "2"));
     assert!(message.contains("no slot for the argument `other`"), "{message}");
     for path in ["a/{key}", "a/{before}/{key}"] {
@@ -116,7 +116,7 @@ fn elements_of_a_list_are_encoded_before_they_are_joined() {
 
 #[test]
 fn parameters_are_written_in_the_style_of_the_document() {
-    // In an order that is the same with every feature of serde_json.
+    // The order is the same with every feature of serde_json.
     let color = json!({ "G": "a b", "R": 1 });
     let matrix = Encoding::new(Style::Matrix, true);
     assert_eq!(
@@ -137,7 +137,7 @@ fn parameters_are_written_in_the_style_of_the_document() {
 }
 
 #[test]
-fn what_is_null_or_an_empty_list_is_no_parameter() {
+fn null_or_empty_list_is_not_sent_as_a_parameter() {
     let request = sent("x", |request| {
         request
             .query("a", &None::<u8>)
@@ -166,7 +166,7 @@ impl MultipartForm for Form {
 }
 
 #[test]
-fn numbers_that_are_not_finite_are_refused_wherever_they_stand() {
+fn non_finite_numbers_are_rejected_everywhere() {
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let nested = [[Some(number)]];
         for message in [
@@ -192,7 +192,7 @@ fn numbers_that_are_not_finite_are_refused_wherever_they_stand() {
 }
 
 #[test]
-fn names_with_line_breaks_are_refused_in_one_line() {
+fn error_for_a_name_with_line_breaks_is_one_line() {
     let evil = "a\r\nX-Evil: 1";
     for message in [
         refusal("x", |request| request.header(evil, "1")),
@@ -215,14 +215,14 @@ fn names_with_line_breaks_are_refused_in_one_line() {
 }
 
 #[test]
-fn a_form_of_15_000_parts_is_sent() {
+fn form_with_15_000_parts_is_sent() {
     let form = Form(|form| (0..15_000).for_each(|number| form.text("n", &number)));
     let request = sent("x", |request| request.multipart(&[], &form));
     assert_eq!(request.matches("name=\"n\"").count(), 15_000);
     assert!(request.contains("\r\n\r\n14999\r\n--"));
 }
 
-/// The header `Accept` that comes to the server of what `call` does.
+/// The header `Accept` that the server receives from `call`.
 fn accepted<T>(call: impl FnOnce(&Library, Request<'_>) -> Result<T, Error>) -> String {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = Library::builder(&server.url()).build().unwrap();
@@ -252,7 +252,7 @@ fn accept_follows_what_is_decoded() {
 }
 
 #[test]
-fn an_accept_of_the_caller_goes_first() {
+fn accept_header_of_the_caller_takes_precedence() {
     let pictures = "image/png";
     assert_eq!(
         accepted(|_, request| request.header("Accept", pictures).send(decode::bytes)),
@@ -270,10 +270,10 @@ fn an_accept_of_the_caller_goes_first() {
         accepted(|client, _| Library { http: client.http.with_options(options()) }.list_books()),
         pictures
     );
-    assert_eq!(<Result<(), Error> as Decoded>::ACCEPT, "application/json");
+    assert_eq!(<Result<(), Error> as DecoderOutput>::ACCEPT, "application/json");
 }
 
-/// Yields some bytes and then fails.
+/// A reader that fails after some bytes.
 struct Failing(Cursor<&'static [u8]>, io::ErrorKind);
 
 impl Read for Failing {
@@ -286,7 +286,7 @@ impl Read for Failing {
 }
 
 #[test]
-fn a_reader_that_fails_is_named_by_its_kind_and_was_not_applied() {
+fn error_of_a_failed_reader_names_its_kind_and_was_not_applied() {
     for (kind, line) in [
         (io::ErrorKind::PermissionDenied, "could not be read: permission denied"),
         (io::ErrorKind::ConnectionReset, "could not be read: connection reset"),
@@ -327,7 +327,7 @@ const SCHEMES: &[SecurityScheme] = &[
     security_scheme("bad cookie", SecurityKind::Cookie("a;b")),
 ];
 
-/// A client with other ways to authenticate.
+/// A client with other security schemes.
 struct Keys(HttpClient);
 
 impl GeneratedClient for Keys {
@@ -339,7 +339,7 @@ impl GeneratedClient for Keys {
 }
 
 #[test]
-fn credentials_hold_what_is_legal_where_they_are_sent() {
+fn credentials_accept_only_characters_legal_in_their_location() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let builder = || ClientBuilder::<Keys>::new().server(server.url());
     let client = builder()
@@ -365,7 +365,7 @@ fn credentials_hold_what_is_legal_where_they_are_sent() {
 }
 
 #[test]
-fn dot_segment_with_path_parameters_is_refused() {
+fn dot_segment_with_path_parameters_is_rejected() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = Library::builder(&server.url()).build().unwrap();
     for id in ["..", "..;", "..;x=1", ".;"] {
@@ -377,7 +377,7 @@ fn dot_segment_with_path_parameters_is_refused() {
 }
 
 #[test]
-fn header_that_frames_the_request_is_refused() {
+fn header_that_frames_the_request_is_rejected() {
     let server = RawServer::answering(response("200 OK", "{}"));
     let client = Library::builder(&server.url()).build().unwrap();
     for name in ["Content-Length", "host", "Transfer-Encoding", "Connection"] {
@@ -389,10 +389,10 @@ fn header_that_frames_the_request_is_refused() {
 }
 
 #[test]
-fn server_that_reads_slowly_does_not_hold_a_call_past_its_timeout() {
+fn slow_reading_server_does_not_extend_the_timeout() {
     let server = RawServer::serving(|connection| {
         let mut buffer = [0; 64 << 10];
-        // Something is read in each interval, so that every single write goes on.
+        // Something is read in each interval, so that no single write times out.
         while matches!(connection.stream.read(&mut buffer), Ok(1..)) {
             std::thread::sleep(std::time::Duration::from_millis(200));
         }

@@ -21,7 +21,7 @@ use server::Server;
 use state::State;
 pub use state::{Content, GroupState, InstanceState, Media, Message, Profile, Role};
 
-use whatsapi::{Client, ClientBuilder, GroupId};
+use whatsapi::{Client, ClientBuilder, IntoGroupId};
 
 const API_KEY: &str = "sandbox-key";
 
@@ -208,9 +208,9 @@ impl Sandbox {
 
     /// The state of a group, if it exists.
     #[must_use]
-    pub fn group(&self, id: &str) -> Option<GroupState> {
-        let id = id.parse::<GroupId>().ok()?.to_string();
-        self.shared.state().group(&id).cloned()
+    pub fn group(&self, id: impl IntoGroupId) -> Option<GroupState> {
+        let id = id.to_id().ok()?;
+        self.shared.state().group(id.as_str()).cloned()
     }
 
     /// The state of all groups.

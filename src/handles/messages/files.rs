@@ -6,15 +6,18 @@ use crate::generated::models::{
     UpdateProfilePicRequest,
 };
 use crate::generated::operations;
-use crate::handles::Reply;
 use crate::handles::media_type::MediaType;
 use crate::handles::validate::{file, media_keys, none_or_not_empty, recipient};
-use crate::ids::recipient::Recipient;
-use openapi_ureq::Error;
-use openapi_ureq::Upload;
+use crate::ids::recipient::IntoRecipient;
+use crate::replies::message::SentMessage;
+use crate::replies::reply::Reply;
+use openapi_ureq::{Error, Upload};
 
 impl Messages {
     /// Sends an image.
+    ///
+    /// Calls [`send_image`](crate::Client::send_image), which is not idempotent: it is retried only
+    /// if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -34,14 +37,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
-    pub fn image<'a, R>(&self, to: R, image: Upload, caption: impl Into<Option<&'a str>>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn image<'a>(
+        &self,
+        to: impl IntoRecipient,
+        image: Upload,
+        caption: impl Into<Option<&'a str>>,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_IMAGE;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -50,6 +55,9 @@ impl Messages {
     }
 
     /// Sends a video.
+    ///
+    /// Calls [`send_video`](crate::Client::send_video), which is not idempotent: it is retried only
+    /// if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -68,14 +76,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
-    pub fn video<'a, R>(&self, to: R, video: Upload, caption: impl Into<Option<&'a str>>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn video<'a>(
+        &self,
+        to: impl IntoRecipient,
+        video: Upload,
+        caption: impl Into<Option<&'a str>>,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_VIDEO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -84,6 +94,9 @@ impl Messages {
     }
 
     /// Sends an audio file.
+    ///
+    /// Calls [`send_audio`](crate::Client::send_audio), which is not idempotent: it is retried only
+    /// if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -102,14 +115,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
-    pub fn audio<'a, R>(&self, to: R, audio: Upload, caption: impl Into<Option<&'a str>>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn audio<'a>(
+        &self,
+        to: impl IntoRecipient,
+        audio: Upload,
+        caption: impl Into<Option<&'a str>>,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_AUDIO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -118,6 +133,9 @@ impl Messages {
     }
 
     /// Sends a document: any file. Its name is that of the [`Upload`].
+    ///
+    /// Calls [`send_document`](crate::Client::send_document), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -136,19 +154,16 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the caption or the file is empty, or the file is a reader that was already
-    /// sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read; other kinds if
-    /// the call fails.
-    pub fn document<'a, R>(
+    /// [`Recipient`](crate::Recipient), the caption or the file is empty, or the file is a reader
+    /// that was already sent; [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn document<'a>(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         document: Upload,
         caption: impl Into<Option<&'a str>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_DOCUMENT;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
@@ -157,42 +172,42 @@ impl Messages {
     }
 
     /// Sends an uploaded file by the media keys that [`Media::upload`](crate::Media::upload)
-    /// returned. The file name is displayed for documents.
+    /// returned.
+    ///
+    /// Calls [`send_media_message`](crate::Client::send_media_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let instance = sandbox.client().instance("demo");
     /// # let messages = instance.messages();
-    /// use whatsapi::{MediaType, Upload};
+    /// use whatsapi::{MediaType, SendMediaOptions, Upload};
     ///
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
-    /// let logo = instance.media().upload(MediaType::Image, logo)?.media()?;
-    /// messages.media("919876543210", MediaType::Image, &logo, "Our new logo", None)?;
-    /// messages.media("918888888888", MediaType::Image, &logo, None, None)?;
+    /// let logo = instance.media().upload(MediaType::Image, logo)?.data()?;
+    /// let options = SendMediaOptions { caption: Some("Our new logo"), ..Default::default() };
+    /// messages.media("919876543210", MediaType::Image, &logo, options)?;
+    /// messages.media("918888888888", MediaType::Image, &logo, SendMediaOptions::default())?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the media keys have no path, or the caption or the file name is empty; other
-    /// kinds if the call fails.
-    pub fn media<'a, 'b, R>(
+    /// [`Recipient`](crate::Recipient), the media keys have no path, or the caption or the file
+    /// name is empty. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404) or may not write to the recipient.
+    pub fn media(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         kind: MediaType,
         keys: &FileUpload,
-        caption: impl Into<Option<&'a str>>,
-        file_name: impl Into<Option<&'b str>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+        options: SendMediaOptions<'_>,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_MEDIA_MESSAGE;
-        let caption = none_or_not_empty("caption", caption.into(), operation)?;
-        let file_name = none_or_not_empty("file name", file_name.into(), operation)?;
+        let caption = none_or_not_empty("caption", options.caption, operation)?;
+        let file_name = none_or_not_empty("file name", options.file_name, operation)?;
         let data = SendMediaPayload {
             to: recipient(to, operation)?,
             media_type: kind.as_str().to_owned(),
@@ -202,4 +217,13 @@ impl Messages {
         };
         self.context.call(|client, key| client.send_media_message(key, &data))
     }
+}
+
+/// The optional arguments of [`Messages::media`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendMediaOptions<'a> {
+    /// The text below the file.
+    pub caption: Option<&'a str>,
+    /// The name of the file, which is displayed for documents.
+    pub file_name: Option<&'a str>,
 }

@@ -6,13 +6,17 @@ use crate::generated::models::{
     TemplateButton, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
 use crate::generated::operations;
-use crate::handles::Reply;
 use crate::handles::validate::{media_keys, not_empty, recipient, refusal};
-use crate::ids::recipient::Recipient;
+use crate::ids::recipient::IntoRecipient;
+use crate::replies::message::SentMessage;
+use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Operation};
 
 impl Messages {
     /// Sends a text with a list of options. The `to` of the list is replaced.
+    ///
+    /// Calls [`send_list_message`](crate::Client::send_list_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -35,13 +39,14 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], there is no section, a section has no row, or a row has no title; other kinds
-    /// if the call fails.
-    pub fn list<R>(&self, to: R, list: ListMessagePayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), there is no section, a section has no row, or a row has no
+    /// title. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may
+    /// not write to the recipient.
+    pub fn list(
+        &self,
+        to: impl IntoRecipient,
+        list: ListMessagePayload,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_LIST_MESSAGE;
         let data = ListMessagePayload { to: recipient(to, operation)?, ..list };
         if data.sections.is_empty() {
@@ -61,6 +66,9 @@ impl Messages {
 
     /// Sends a text with reply buttons. The `to` of the message is replaced. According to the API's
     /// document, each button needs a unique id.
+    ///
+    /// Calls [`send_button_message`](crate::Client::send_button_message), which is not idempotent:
+    /// it is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -84,13 +92,14 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the text is empty, there is no button, a button has no id or text, or two
-    /// have the same id; other kinds if the call fails.
-    pub fn buttons<R>(&self, to: R, message: ButtonMessagePayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), the text is empty, there is no button, a button has no id
+    /// or text, or two have the same id. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance
+    /// does not exist (404) or may not write to the recipient.
+    pub fn buttons(
+        &self,
+        to: impl IntoRecipient,
+        message: ButtonMessagePayload,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_BUTTON_MESSAGE;
         let data = ButtonMessagePayload { to: Some(recipient(to, operation)?), ..message };
         not_empty("text", data.text.as_deref().unwrap_or_default(), operation)?;
@@ -100,6 +109,9 @@ impl Messages {
 
     /// Sends an uploaded file with reply buttons. The `to` of the message is replaced. According to
     /// the API's document, each button needs a unique id.
+    ///
+    /// Calls [`send_button_with_media`](crate::Client::send_button_with_media), which is not
+    /// idempotent: it is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -111,7 +123,7 @@ impl Messages {
     ///
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
     /// let question = ButtonMessageWithMediaPayload {
-    ///     media_data: Some(instance.media().upload(MediaType::Image, logo)?.media()?),
+    ///     media_data: Some(instance.media().upload(MediaType::Image, logo)?.data()?),
     ///     text: Some("Do you like it?".into()),
     ///     buttons: vec![ReplyButton { button_id: Some("y".into()), button_text: Some("Yes".into()) }],
     ///     ..Default::default()
@@ -123,13 +135,14 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], there is no file or no button, a button has no id or text, or two have the
-    /// same id; other kinds if the call fails.
-    pub fn buttons_with_media<R>(&self, to: R, message: ButtonMessageWithMediaPayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), there is no file or no button, a button has no id or text,
+    /// or two have the same id. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not
+    /// exist (404) or may not write to the recipient.
+    pub fn buttons_with_media(
+        &self,
+        to: impl IntoRecipient,
+        message: ButtonMessageWithMediaPayload,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_BUTTON_WITH_MEDIA;
         let data = ButtonMessageWithMediaPayload { to: Some(recipient(to, operation)?), ..message };
         let Some(keys) = &data.media_data else {
@@ -143,6 +156,9 @@ impl Messages {
 
     /// Sends a text with template buttons, which reply, open a URL or call a number, depending on
     /// their type: `replyButton`, `urlButton` or `callButton`. The `to` of the message is replaced.
+    ///
+    /// Calls [`send_template`](crate::Client::send_template), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -168,14 +184,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the text is empty, there is no button, a button has no title, an unknown
-    /// type, or no URL or number where its type needs one, or two have the same id; other kinds if
-    /// the call fails.
-    pub fn template<R>(&self, to: R, message: TemplateButtonPayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), the text is empty, there is no button, a button has no
+    /// title, an unknown type, or no URL or number where its type needs one, or two have the same
+    /// id. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may
+    /// not write to the recipient.
+    pub fn template(
+        &self,
+        to: impl IntoRecipient,
+        message: TemplateButtonPayload,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_TEMPLATE;
         let data = TemplateButtonPayload { to: recipient(to, operation)?, ..message };
         not_empty("text", data.content_text.as_deref().unwrap_or_default(), operation)?;
@@ -185,6 +202,9 @@ impl Messages {
 
     /// Sends an uploaded file with template buttons; see [`template`](Self::template). The `to` of
     /// the message is replaced.
+    ///
+    /// Calls [`send_template_with_media`](crate::Client::send_template_with_media), which is not
+    /// idempotent: it is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -202,7 +222,7 @@ impl Messages {
     /// };
     /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
     /// let message = TemplateButtonWithMediaPayload {
-    ///     media: instance.media().upload(MediaType::Image, logo)?.media()?,
+    ///     media: instance.media().upload(MediaType::Image, logo)?.data()?,
     ///     buttons: vec![open],
     ///     ..Default::default()
     /// };
@@ -213,14 +233,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], there is no file or no button, a button has no title, an unknown type, or no
-    /// URL or number where its type needs one, or two have the same id; other kinds if the call
-    /// fails.
-    pub fn template_with_media<R>(&self, to: R, message: TemplateButtonWithMediaPayload) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), there is no file or no button, a button has no title, an
+    /// unknown type, or no URL or number where its type needs one, or two have the same id.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn template_with_media(
+        &self,
+        to: impl IntoRecipient,
+        message: TemplateButtonWithMediaPayload,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_TEMPLATE_WITH_MEDIA;
         let data = TemplateButtonWithMediaPayload { to: recipient(to, operation)?, ..message };
         media_keys(&data.media, operation)?;

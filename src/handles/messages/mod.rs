@@ -1,34 +1,35 @@
 //! The handle that sends messages; here, those without files and buttons.
 
-mod files;
+pub(crate) mod files;
 mod interactive;
 pub(crate) mod presence;
 
-use crate::generated::operations;
 use std::time::Duration;
 
 use crate::generated::models::{
     ContactMessagePayload, ContactMessagePayloadVcard, GroupInviteMessagePayload,
     LocationMessagePayload, LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
 };
+use crate::generated::operations;
+use crate::handles::Context;
 use crate::handles::validate::{
     convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
 };
-use crate::handles::{Context, Reply};
-use crate::ids::invite::InviteCode;
-use crate::ids::recipient::Recipient;
+use crate::ids::invite::{IntoInviteCode, InviteCode};
+use crate::ids::recipient::IntoRecipient;
+use crate::replies::message::SentMessage;
+use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Operation};
 
 /// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
 ///
-/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`]. The API's document mentions
-/// phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
+/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`](crate::Recipient). The API's
+/// document mentions phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
 /// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
 /// numbers only; that servers send them to groups too is an assumption.
 ///
-/// The reply to a sent message is not part of the API's document: decode it with
-/// [`ApiResponse::data_as`](crate::models::ApiResponse::data_as). Sending is not idempotent: it is
-/// retried only if no connection could be made. See
+/// Sending is not idempotent: it is retried only if an attempt certainly had no effect, such as when
+/// no connection could be made. See
 /// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
 /// ```
@@ -54,23 +55,25 @@ impl Messages {
 
     /// Sends a text.
     ///
+    /// Calls [`send_text_message`](crate::Client::send_text_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let messages = sandbox.client().instance("demo").messages();
-    /// messages.text("+91 98765-43210", "Hello")?;
+    /// let sent = messages.text("+91 98765-43210", "Hello")?.data()?;
+    /// println!("sent as {}", sent.id()?);
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`] or the text is empty; other kinds if the call fails.
-    pub fn text<R>(&self, to: R, text: &str) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient) or the text is empty.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn text(&self, to: impl IntoRecipient, text: &str) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_TEXT_MESSAGE;
         let data = TextMessage {
             to: recipient(to, operation)?,
@@ -80,6 +83,9 @@ impl Messages {
     }
 
     /// Sends a contact.
+    ///
+    /// Calls [`send_contact`](crate::Client::send_contact), which is not idempotent: it is retried
+    /// only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -99,13 +105,14 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], or the contact has neither a name nor a phone number; other kinds if the call
-    /// fails.
-    pub fn contact<R>(&self, to: R, vcard: ContactMessagePayloadVcard) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), or the contact has neither a name nor a phone number.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn contact(
+        &self,
+        to: impl IntoRecipient,
+        vcard: ContactMessagePayloadVcard,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_CONTACT;
         let to = recipient(to, operation)?;
         if [&vcard.full_name, &vcard.phone].into_iter().flatten().all(|text| text.trim().is_empty())
@@ -118,6 +125,9 @@ impl Messages {
     }
 
     /// Sends a location.
+    ///
+    /// Calls [`send_location`](crate::Client::send_location), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -138,17 +148,21 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the location has no name, or a coordinate is out of range; other kinds if the
-    /// call fails.
-    pub fn location<R>(&self, to: R, location: LocationMessagePayloadLocation) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    /// [`Recipient`](crate::Recipient), the location has no name, or a coordinate is out of range.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn location(
+        &self,
+        to: impl IntoRecipient,
+        location: LocationMessagePayloadLocation,
+    ) -> Result<Reply<SentMessage>, Error> {
         self.place(to, location, None)
     }
 
     /// Like [`location`](Self::location), with a link.
+    ///
+    /// Calls [`send_location`](crate::Client::send_location), which is not idempotent: it is
+    /// retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -166,24 +180,21 @@ impl Messages {
     /// As [`location`](Self::location), and
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the link is not an
     /// `https` or `http` URL.
-    pub fn location_with_url<R>(
+    pub fn location_with_url(
         &self,
-        to: R,
+        to: impl IntoRecipient,
         location: LocationMessagePayloadLocation,
         url: &str,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    ) -> Result<Reply<SentMessage>, Error> {
         self.place(to, location, Some(url))
     }
 
-    fn place<R>(&self, to: R, location: LocationMessagePayloadLocation, url: Option<&str>) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
+    fn place(
+        &self,
+        to: impl IntoRecipient,
+        location: LocationMessagePayloadLocation,
+        url: Option<&str>,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_LOCATION;
         let to = recipient(to, operation)?;
         not_empty("name of the place", &location.name, operation)?;
@@ -208,6 +219,9 @@ impl Messages {
     /// The server limits the number of options. That a `selectable` of 0 means any number, as in
     /// WhatsApp itself, is an assumption; the API's document does not specify it.
     ///
+    /// Calls [`send_poll_message`](crate::Client::send_poll_message), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
@@ -220,16 +234,17 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`], the question or an option is empty, there are fewer than two options or two
-    /// of them are the same, or `selectable` is larger than their number; other kinds if the call
-    /// fails.
-    pub fn poll<R, I>(&self, to: R, question: &str, options: I, selectable: u32) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-        I: IntoIterator,
-        I::Item: Into<String>,
-    {
+    /// [`Recipient`](crate::Recipient), the question or an option is empty, there are fewer than
+    /// two options or two of them are the same, or `selectable` is larger than their number.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
+    /// write to the recipient.
+    pub fn poll(
+        &self,
+        to: impl IntoRecipient,
+        question: &str,
+        options: impl IntoIterator<Item = impl Into<String>>,
+        selectable: u32,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_POLL_MESSAGE;
         let data = PollMessagePayload {
             to: recipient(to, operation)?,
@@ -244,49 +259,55 @@ impl Messages {
     /// Sends an invitation to a group, given as a link or a code. The code alone is sent, as the
     /// API's document requires.
     ///
-    /// The expiry is sent in minutes, rounded up. The document does not specify how long an
-    /// invitation without one is valid.
+    /// Calls [`send_group_invite`](crate::Client::send_group_invite), which is not idempotent: it
+    /// is retried only if an attempt had no effect.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// # let instance = sandbox.client().instance("demo");
     /// # let messages = instance.messages();
-    /// use std::time::Duration;
+    /// use whatsapi::SendGroupInviteOptions;
     ///
-    /// let code = instance.groups().group(seed.id())?.invite_code()?.invite_code()?;
-    /// messages.group_invite("918888888888", code, "Join us", Duration::from_secs(24 * 3600))?;
+    /// let code = instance.groups().group(seed.id())?.invite_code()?.data()?;
+    /// let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
+    /// messages.group_invite("918888888888", code, options)?;
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`] or the invite is not an [`InviteCode`], the caption is empty, or the expiry is
-    /// zero; other kinds if the call fails.
-    pub fn group_invite<'a, R, C>(
+    /// [`Recipient`](crate::Recipient) or the invite is not an [`InviteCode`], the caption is
+    /// empty, or the expiry is zero. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does
+    /// not exist (404) or may not write to the recipient.
+    pub fn group_invite(
         &self,
-        to: R,
-        invite: C,
-        caption: impl Into<Option<&'a str>>,
-        expiry: impl Into<Option<Duration>>,
-    ) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-        C: TryInto<InviteCode>,
-        Error: From<C::Error>,
-    {
+        to: impl IntoRecipient,
+        invite: impl IntoInviteCode,
+        options: SendGroupInviteOptions<'_>,
+    ) -> Result<Reply<SentMessage>, Error> {
         let operation = &operations::SEND_GROUP_INVITE;
-        let caption = none_or_not_empty("caption", caption.into(), operation)?;
+        let invite: InviteCode = convert(invite, operation)?;
+        let caption = none_or_not_empty("caption", options.caption, operation)?;
         let data = GroupInviteMessagePayload {
             to: Some(recipient(to, operation)?),
-            invite_code: Some(convert::<InviteCode, _>(invite, operation)?.to_string()),
+            invite_code: Some(invite.into()),
             caption: caption.map(str::to_owned),
-            expiry_minutes: minutes(expiry.into(), operation)?,
+            expiry_minutes: minutes(options.expiry, operation)?,
         };
         self.context.call(|client, key| client.send_group_invite(key, &data))
     }
+}
+
+/// The optional arguments of [`Messages::group_invite`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendGroupInviteOptions<'a> {
+    /// The text of the message.
+    pub caption: Option<&'a str>,
+    /// How long the invitation is valid. It is sent in minutes, rounded up. The API's document does
+    /// not specify how long an invitation without an expiry is valid.
+    pub expiry: Option<Duration>,
 }
 
 /// Rejects a poll that cannot be voted in.

@@ -1,10 +1,12 @@
 //! The activity that is shown in a chat.
 
+use serde_json::Value;
+
 use super::Messages;
 use crate::generated::operations;
-use crate::handles::Reply;
 use crate::handles::validate::convert;
-use crate::ids::recipient::Recipient;
+use crate::ids::recipient::{IntoRecipient, Recipient};
+use crate::replies::reply::Reply;
 use openapi_ureq::Error;
 
 /// The activity that is shown in a chat.
@@ -34,6 +36,9 @@ impl Presence {
 impl Messages {
     /// Shows an activity to the members of a chat.
     ///
+    /// Calls [`set_chat_presence`](crate::Client::set_chat_presence), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
@@ -48,13 +53,15 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`]; other kinds if the call fails.
-    pub fn presence<R>(&self, to: R, presence: Presence) -> Reply
-    where
-        R: TryInto<Recipient>,
-        Error: From<R::Error>,
-    {
-        let chat = convert::<Recipient, _>(to, &operations::SET_CHAT_PRESENCE)?.jid();
+    /// [`Recipient`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
+    /// (404) or may not write to the chat.
+    pub fn presence(
+        &self,
+        to: impl IntoRecipient,
+        presence: Presence,
+    ) -> Result<Reply<Value>, Error> {
+        let chat: Recipient = convert(to, &operations::SET_CHAT_PRESENCE)?;
+        let chat = chat.jid();
         self.context.call(|client, key| client.set_chat_presence(key, &chat, presence.as_str()))
     }
 }

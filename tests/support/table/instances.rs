@@ -8,7 +8,7 @@ use whatsapi::models::{
 };
 use whatsapi::{Client, Error, Presence, Response};
 
-use super::{PERSON, Row, instance, row};
+use super::{Handled, PERSON, Row, instance, row};
 
 #[expect(deprecated, reason = "the former name sends the same request")]
 fn fetch_catlog(client: &Client) -> Result<Response<ApiResponse>, Error> {
@@ -25,22 +25,25 @@ pub fn rows() -> Vec<Row> {
         })
         .json(json!({ "instance_key": "sales", "webhook_url": "https://host/hook?a=1" }))
         .handle(|client| {
-            client.instances().create_with_webhook("sales", "https://host/hook?a=1").map(drop)
+            client
+                .instances()
+                .create_with_webhook("sales", "https://host/hook?a=1")
+                .map(Handled::from)
         }),
         row("create_instance", |client| client.create_instance(&CreateInstancePayload::default()))
             .json(json!({})),
         row("list_instances", |client| client.list_instances())
-            .handle(|client| client.instances().list().map(drop)),
+            .handle(|client| client.instances().list().map(Handled::from)),
         row("get_instance", |client| client.get_instance("sales"))
-            .handle(|client| instance(client).info().map(drop)),
+            .handle(|client| instance(client).info().map(Handled::from)),
         row("get_qr_code", |client| client.get_qr_code("sales"))
-            .handle(|client| instance(client).qr_code().map(drop)),
+            .handle(|client| instance(client).qr_code().map(Handled::from)),
         row("get_contacts", |client| client.get_contacts("sales"))
-            .handle(|client| instance(client).contacts().map(drop)),
+            .handle(|client| instance(client).contacts().map(Handled::from)),
         row("logout_instance", |client| client.logout_instance("sales"))
-            .handle(|client| instance(client).logout().map(drop)),
+            .handle(|client| instance(client).logout().map(Handled::from)),
         row("delete_instance", |client| client.delete_instance("sales"))
-            .handle(|client| instance(client).delete().map(drop)),
+            .handle(|client| instance(client).delete().map(Handled::from)),
         row("change_webhook_url", |client| {
             client.change_webhook_url(
                 "sales",
@@ -48,9 +51,9 @@ pub fn rows() -> Vec<Row> {
             )
         })
         .json(json!({ "webhook_url": "https://host/new" }))
-        .handle(|client| instance(client).set_webhook("https://host/new").map(drop)),
+        .handle(|client| instance(client).set_webhook("https://host/new").map(Handled::from)),
         row("fetch_catalog", |client| client.fetch_catalog("sales"))
-            .handle(|client| instance(client).business().catalog().map(drop)),
+            .handle(|client| instance(client).business().catalog().map(Handled::from)),
         row("fetch_catalog", fetch_catlog),
         row("send_payment_request", |client| {
             client.send_payment_request(
@@ -71,18 +74,20 @@ pub fn rows() -> Vec<Row> {
             instance(client)
                 .business()
                 .payment_request(PERSON, 5_000_000_000, "inr", Duration::from_secs(3600))
-                .map(drop)
+                .map(Handled::from)
         }),
         row("set_chat_presence", |client| {
             client.set_chat_presence("sales", "919876543210@s.whatsapp.net", "typing")
         })
         .query("jid=919876543210%40s.whatsapp.net&presence=typing")
-        .handle(|client| instance(client).messages().presence(PERSON, Presence::Typing).map(drop)),
+        .handle(|client| {
+            instance(client).messages().presence(PERSON, Presence::Typing).map(Handled::from)
+        }),
         row("get_profile_pic", |client| {
             client.get_profile_pic("sales", "919876543210@s.whatsapp.net")
         })
         .query("jid=919876543210%40s.whatsapp.net")
-        .handle(|client| instance(client).users().profile_picture(PERSON).map(drop)),
+        .handle(|client| instance(client).users().profile_picture(PERSON).map(Handled::from)),
         row("get_users_info", |client| {
             client.get_users_info(
                 "sales",
@@ -93,7 +98,10 @@ pub fn rows() -> Vec<Row> {
         })
         .json(json!({ "user_ids": ["919876543210", "918888888888@s.whatsapp.net"] }))
         .handle(|client| {
-            instance(client).users().info([PERSON, "918888888888@s.whatsapp.net"]).map(drop)
+            instance(client)
+                .users()
+                .info([PERSON, "918888888888@s.whatsapp.net"])
+                .map(Handled::from)
         }),
     ]
 }

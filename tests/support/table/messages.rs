@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use whatsapi::SendGroupInviteOptions;
 use whatsapi::models::{
     ButtonMessagePayload, ContactMessagePayload, ContactMessagePayloadVcard,
     GroupInviteMessagePayload, ListItem, ListMessagePayload, ListSection, LocationMessagePayload,
@@ -10,7 +11,7 @@ use whatsapi::models::{
     TemplateButtonPayload, TextMessage,
 };
 
-use super::{PERSON, Row, instance, row};
+use super::{Handled, PERSON, Row, instance, row};
 
 pub fn buttons() -> Vec<ReplyButton> {
     let button = |id: &str, text: &str| ReplyButton {
@@ -81,7 +82,7 @@ pub fn rows() -> Vec<Row> {
         })
         .json(json!({ "text": "Grüße\n\"quoted\" 👋", "to": "919876543210" }))
         .handle(|client| {
-            instance(client).messages().text(PERSON, "Grüße\n\"quoted\" 👋").map(drop)
+            instance(client).messages().text(PERSON, "Grüße\n\"quoted\" 👋").map(Handled::from)
         }),
         row("send_contact", |client| {
             client.send_contact(
@@ -113,7 +114,7 @@ pub fn rows() -> Vec<Row> {
                         phone: Some("918888888888".into()),
                     },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
         row("send_location", |client| {
             client.send_location(
@@ -146,7 +147,7 @@ pub fn rows() -> Vec<Row> {
                         ..Default::default()
                     },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
         row("send_location", |client| {
             client.send_location(
@@ -185,11 +186,14 @@ pub fn rows() -> Vec<Row> {
             "to": "919876543210",
         }))
         .handle(|client| {
-            instance(client).messages().poll(PERSON, "What?", ["Tea", "Coffee"], 1).map(drop)
+            instance(client)
+                .messages()
+                .poll(PERSON, "What?", ["Tea", "Coffee"], 1)
+                .map(Handled::from)
         }),
         row("send_list_message", |client| client.send_list_message("sales", &list()))
             .json(list_json())
-            .handle(|client| instance(client).messages().list(PERSON, list()).map(drop)),
+            .handle(|client| instance(client).messages().list(PERSON, list()).map(Handled::from)),
         row("send_button_message", |client| {
             client.send_button_message(
                 "sales",
@@ -220,7 +224,7 @@ pub fn rows() -> Vec<Row> {
                         to: Some("is replaced".into()),
                     },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
         row("send_template", |client| {
             client.send_template(
@@ -251,7 +255,7 @@ pub fn rows() -> Vec<Row> {
                         to: "is replaced".into(),
                     },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
         row("send_group_invite", |client| {
             client.send_group_invite(
@@ -274,10 +278,12 @@ pub fn rows() -> Vec<Row> {
                 .group_invite(
                     PERSON,
                     "https://chat.whatsapp.com/AbC",
-                    "Join us",
-                    Duration::from_secs(3600),
+                    SendGroupInviteOptions {
+                        caption: Some("Join us"),
+                        expiry: Some(Duration::from_secs(3600)),
+                    },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
     ]
 }

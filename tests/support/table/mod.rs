@@ -10,12 +10,44 @@ pub mod uploads;
 
 use serde_json::Value;
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, Group, Instance, Operation, Response, operations};
+use whatsapi::{
+    Client, Error, FromData, Group, Instance, Operation, Outcomes, Reply, Response, operations,
+};
 
 use super::GROUP;
 
 pub type Call = fn(&Client) -> Result<Response<ApiResponse>, Error>;
-pub type HandleCall = fn(&Client) -> Result<(), Error>;
+pub type HandleCall = fn(&Client) -> Result<Handled, Error>;
+
+/// The reply of a handle.
+#[derive(Debug)]
+pub struct Handled {
+    pub operation: &'static str,
+    /// The type of the data, without the modules.
+    pub type_name: String,
+    /// What comes of reading the data as this type.
+    pub data: Result<(), Error>,
+}
+
+impl<T: FromData> From<Reply<T>> for Handled {
+    fn from(reply: Reply<T>) -> Self {
+        let data = reply.data().map(drop);
+        Self { operation: reply.operation().name, type_name: short_name::<T>(), data }
+    }
+}
+
+impl From<Outcomes> for Handled {
+    fn from(outcomes: Outcomes) -> Self {
+        let operation = outcomes.reply().operation().name;
+        Self { operation, type_name: short_name::<Outcomes>(), data: Ok(()) }
+    }
+}
+
+/// The name of a type without the modules.
+fn short_name<T>() -> String {
+    let parts = std::any::type_name::<T>().split_inclusive(['<', '>', ' ']);
+    parts.map(|part| part.rsplit("::").next().unwrap_or(part)).collect()
+}
 
 /// The instance that all calls of the table are made for.
 pub const INSTANCE: &str = "sales";

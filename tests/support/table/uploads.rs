@@ -7,10 +7,10 @@ use whatsapi::models::{
     UpdateProfilePicRequest, UploadMediaFromUrlType, UploadMediaRequest, UploadMediaType,
     UrlMediaUploadPayload,
 };
-use whatsapi::{MediaType, Upload};
+use whatsapi::{MediaType, SendMediaOptions, Upload};
 
 use super::messages::{buttons, buttons_json, template_button, template_button_json};
-use super::{FILE, PERSON, Row, instance, row};
+use super::{FILE, Handled, PERSON, Row, instance, row};
 
 pub fn keys() -> FileUpload {
     FileUpload {
@@ -46,7 +46,7 @@ pub fn rows() -> Vec<Row> {
         })
         .file("file", "image/jpeg")
         .handle(|client| {
-            instance(client).profile().set_picture(Upload::from_bytes(FILE)).map(drop)
+            instance(client).profile().set_picture(Upload::from_bytes(FILE)).map(Handled::from)
         }),
         row("send_audio", |client| {
             client.send_audio(
@@ -59,7 +59,10 @@ pub fn rows() -> Vec<Row> {
         .query("to=919876543210&caption=Listen%21")
         .file("voice.ogg", "audio/ogg")
         .handle(|client| {
-            instance(client).messages().audio(PERSON, file("voice.ogg"), "Listen!").map(drop)
+            instance(client)
+                .messages()
+                .audio(PERSON, file("voice.ogg"), "Listen!")
+                .map(Handled::from)
         }),
         row("send_document", |client| {
             client.send_document(
@@ -72,7 +75,7 @@ pub fn rows() -> Vec<Row> {
         .query("to=919876543210")
         .file("paper.pdf", "application/pdf")
         .handle(|client| {
-            instance(client).messages().document(PERSON, file("paper.pdf"), None).map(drop)
+            instance(client).messages().document(PERSON, file("paper.pdf"), None).map(Handled::from)
         }),
         row("send_image", |client| {
             client.send_image(
@@ -85,7 +88,10 @@ pub fn rows() -> Vec<Row> {
         .query("to=919876543210&caption=Look%20%26%20see")
         .file("photo.png", "image/png")
         .handle(|client| {
-            instance(client).messages().image(PERSON, file("photo.png"), "Look & see").map(drop)
+            instance(client)
+                .messages()
+                .image(PERSON, file("photo.png"), "Look & see")
+                .map(Handled::from)
         }),
         row("send_video", |client| {
             client.send_video(
@@ -98,7 +104,7 @@ pub fn rows() -> Vec<Row> {
         .query("to=919876543210")
         .file("clip.mp4", "video/mp4")
         .handle(|client| {
-            instance(client).messages().video(PERSON, file("clip.mp4"), None).map(drop)
+            instance(client).messages().video(PERSON, file("clip.mp4"), None).map(Handled::from)
         }),
         row("upload_media", |client| {
             client.upload_media(
@@ -110,7 +116,10 @@ pub fn rows() -> Vec<Row> {
         .query("type=document")
         .file("file", "application/octet-stream")
         .handle(|client| {
-            instance(client).media().upload(MediaType::Document, Upload::from_bytes(FILE)).map(drop)
+            instance(client)
+                .media()
+                .upload(MediaType::Document, Upload::from_bytes(FILE))
+                .map(Handled::from)
         }),
         row("upload_media_from_url", |client| {
             client.upload_media_from_url(
@@ -125,14 +134,16 @@ pub fn rows() -> Vec<Row> {
             instance(client)
                 .media()
                 .upload_from_url(MediaType::Video, "https://host/clip.mp4")
-                .map(drop)
+                .map(Handled::from)
         }),
         row("download_media", |client| {
             client.download_media("sales", DownloadMediaFileType::Image, Some("base64"), &keys())
         })
         .query("file_type=image&response_type=base64")
         .json(keys_json())
-        .handle(|client| instance(client).media().download(MediaType::Image, &keys()).map(drop)),
+        .handle(|client| {
+            instance(client).media().download(MediaType::Image, &keys()).map(Handled::from)
+        }),
         row("download_media", |client| {
             client.download_media("sales", DownloadMediaFileType::Audio, None, &keys())
         })
@@ -156,10 +167,11 @@ pub fn rows() -> Vec<Row> {
             "to": "919876543210",
         }))
         .handle(|client| {
+            let options = SendMediaOptions { caption: Some("Look"), file_name: Some("photo.png") };
             instance(client)
                 .messages()
-                .media(PERSON, MediaType::Image, &keys(), "Look", "photo.png")
-                .map(drop)
+                .media(PERSON, MediaType::Image, &keys(), options)
+                .map(Handled::from)
         }),
         row("send_button_with_media", |client| {
             client.send_button_with_media(
@@ -191,7 +203,7 @@ pub fn rows() -> Vec<Row> {
                         to: None,
                     },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
         row("send_template_with_media", |client| {
             client.send_template_with_media(
@@ -222,7 +234,7 @@ pub fn rows() -> Vec<Row> {
                         ..Default::default()
                     },
                 )
-                .map(drop)
+                .map(Handled::from)
         }),
     ]
 }

@@ -1,8 +1,8 @@
-//! Compares what two documents generate, as those see it who use the generated client.
+//! Compares the clients generated from two documents, from the perspective of their users.
 //!
-//! `surface` reads what there is to call and to name from the generated code, since only there typify's
-//! decisions are visible; `operations` and `types` compare that, `wire` compares what is sent, and
-//! `report` prints the outcome, of which the overlay's unmatched actions are a part.
+//! `surface` reads the public items from the generated code, since only there typify's decisions are
+//! visible; `operations` and `types` compare them, `wire` compares requests and responses, and `report`
+//! formats the changes, which include the overlay's unmatched actions.
 
 mod operations;
 mod report;
@@ -19,14 +19,15 @@ use crate::{Diagnostic, Error, Options};
 
 /// Compares what is generated from `old` with what is generated from `new`, each after its overlay.
 ///
-/// What counts as breaking is what cargo-semver-checks takes for breaking, and what makes a call
-/// compile no more, or send its arguments elsewhere. So these break, among others: an argument more,
-/// even an optional one; a field more, since the models can be written as literals without
-/// `..Default::default()`; a variant more, unless the enum is `#[non_exhaustive]`, as those of known
-/// strings are. What changes on the wire alone does not break, but is listed.
+/// A change is breaking if cargo-semver-checks reports it as such, if calls no longer compile, or if
+/// they send an argument to another place. This includes an added argument, even if it is optional; an
+/// added field, since models can be written as literals without `..Default::default()`; and an added
+/// variant, unless the enum is `#[non_exhaustive]`, as enums of known strings are. A change of the wire
+/// format alone is listed, but not breaking.
 ///
-/// An overlay action of `new` that matches nothing is breaking too: the build fails until somebody has
-/// looked at it. The comparison goes on without it. [`Options::runtime`] is not compared.
+/// An overlay action of `new` that matches nothing is breaking too, since the build fails until it is
+/// adapted. It is ignored in the comparison. [`Options::runtime`] and [`Options::classifier`]
+/// are not compared.
 ///
 /// ```
 /// use openapi_ureq_codegen::{Bump, Options, Source, diff};
@@ -52,8 +53,8 @@ use crate::{Diagnostic, Error, Options};
 ///
 /// # Errors
 ///
-/// If nothing can be generated from one of the documents for another reason than an unmatched overlay action,
-/// with the problems of both.
+/// If no client can be generated from one of the documents, for another reason than unmatched overlay
+/// actions. The error lists the problems of both.
 pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
     let (before, after) = match (Surface::of(old), Surface::of(new)) {
         (Ok(before), Ok(after)) => (before, after),
@@ -72,7 +73,7 @@ pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
     Ok(changes)
 }
 
-/// The actions that have to be looked at, and those that only the comparison had to do without.
+/// Reports the unmatched actions: those of the new document as breaking, those of the old one as notes.
 fn unmatched_actions(old: &Surface, new: &Surface, old_name: &str, changes: &mut Changes) {
     let now: Vec<_> = new.unmatched.iter().flat_map(Error::located).collect();
     for (source, action) in &now {

@@ -1,4 +1,4 @@
-//! What changes for those who call the functions of the client.
+//! Compares the client's functions: names, arguments, return types, documentation.
 
 use super::report::{Bump, Changes, Group};
 use super::surface::{Argument, Function, Surface};
@@ -30,7 +30,7 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
         if let Some(previous) = previous {
             signature(previous, function, operations, changes);
         }
-        // A former name of a function that is compared already adds nothing.
+        // A deprecated name has the same operation as the function, whose wire changes are listed already.
         let is_known = |after: &Operation| {
             after.name.as_str() != function.name && old.function(after.name.as_str()).is_some()
         };
@@ -51,7 +51,7 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
     }
 }
 
-/// The functions that are gone, each with the new one that does what it did.
+/// The removed functions that have a replacement: a new function that sends the same request.
 fn renames<'a>(old: &'a Surface, new: &'a Surface) -> Vec<(&'a Function, &'a Function)> {
     let added = new.functions.iter().filter(|function| old.function(&function.name).is_none());
     added
@@ -64,8 +64,8 @@ fn renames<'a>(old: &'a Surface, new: &'a Surface) -> Vec<(&'a Function, &'a Fun
         .collect()
 }
 
-/// The operation of the function `name` before and after: under the same name, or the same request
-/// under another name that is no operation's any more.
+/// The operation of the function `name` before and after: the one of the same name, or else a removed
+/// one with the same request.
 fn counterparts<'a>(
     old: &'a Surface,
     new: &'a Surface,
@@ -84,7 +84,7 @@ fn add(function: &Function, new: &Surface, changes: &mut Changes) {
     let arguments: Vec<String> = function.arguments.iter().map(written).collect();
     let operation = new.operation(&function.name);
     let request = operation.map(wire::request).unwrap_or_default();
-    // That it needs none is seldom meant, and found out late.
+    // Often a mistake in the document, and otherwise discovered only when the server rejects calls.
     let without_credential = operation.is_some_and(|operation| operation.security.is_empty());
     let remark = if without_credential { "  (sends no credential)" } else { "" };
     let text = format!("{}({})  {request}{remark}", function.name, arguments.join(", "));
@@ -117,7 +117,7 @@ fn signature(
             continue;
         };
         if argument.name != now.name {
-            let text = format!("argument `{}` is called `{}`", argument.name, now.name);
+            let text = format!("argument `{}` renamed to `{}`", argument.name, now.name);
             push(Bump::Patch, text);
         }
         if argument.ty != now.ty {
@@ -147,8 +147,8 @@ fn signature(
     }
 }
 
-/// What has become of an argument: the one with its name, or else the one that fills the same slot of
-/// the path or is the body, which nobody sees the name of but the function's author.
+/// The argument that replaces an old one: the one of the same name, or else the one that fills the same
+/// slot of the path or is the body, whose names are not part of the request.
 fn successor<'a>(
     argument: &Argument,
     old: &Function,
@@ -173,7 +173,7 @@ enum Place {
     Body,
 }
 
-/// Where the argument at `index` is sent, if its name is not sent along.
+/// Where the argument at `index` is sent, if its name is not part of the request.
 fn place(operation: &Operation, index: usize) -> Option<Place> {
     match operation.parameters.get(index) {
         Some(parameter) if parameter.location == Location::Path => {
@@ -185,7 +185,7 @@ fn place(operation: &Operation, index: usize) -> Option<Place> {
     }
 }
 
-/// What of the table of operations is gone, though the function is still there.
+/// Reports constants of the `operations` table that were removed while the function was kept.
 fn lost_constants(old: &Surface, new: &Surface, changes: &mut Changes) {
     for operation in &old.api.operations {
         let (name, constant) = (operation.name.as_str(), operation.constant.as_str());
@@ -200,7 +200,7 @@ fn written(argument: &Argument) -> String {
     format!("{}: {}", argument.name, short(&argument.ty))
 }
 
-/// The type of a response's body, without what is around it in every function.
+/// The type of the response's body, without the `Result<Response<..>, Error>` around it.
 fn returned(output: &str) -> &str {
     let start = output.find("Response<").map(|at| at + "Response<".len());
     let end = output.rfind(">, ");

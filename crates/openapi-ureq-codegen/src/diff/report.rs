@@ -1,4 +1,4 @@
-//! The changes that were found, what they come to, and how they are printed.
+//! The list of changes, its printed form, and the version bump that it requires.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use std::fmt;
 pub enum Bump {
     /// Nothing has changed.
     None,
-    /// Documentation, or nothing that a caller sees.
+    /// Only documentation, or details that callers do not see.
     Patch,
-    /// Something is new, is deprecated, or is sent in another way; what compiled still does. Before
-    /// 1.0.0 that is a new patch version.
+    /// Compatible: additions, deprecations, or changes of the wire format. Before 1.0.0, this is a patch
+    /// version.
     Minor,
-    /// Something breaks. Before 1.0.0 that is a new minor version.
+    /// Breaking. Before 1.0.0, this is a minor version.
     Major,
 }
 
@@ -45,15 +45,15 @@ struct Change {
 
 /// How two generated clients differ.
 ///
-/// Printed, it is a line for each change, by group, and a verdict. A line starts with `!` if the
-/// change is breaking, with `+` if something is new, and with `~` otherwise.
+/// Its `Display` form has a line per change, grouped, and a verdict at the end. Lines start with `!` for
+/// breaking changes, `+` for additions and `~` for other changes.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
     list: Vec<Change>,
 }
 
 impl Changes {
-    /// What follows for the version: the highest of what follows from each change.
+    /// The version bump that the changes require: the highest of all.
     #[must_use]
     pub fn bump(&self) -> Bump {
         self.list.iter().map(|change| change.bump).max().unwrap_or(Bump::None)
@@ -71,7 +71,7 @@ impl Changes {
         self.list.push(Change { group, bump, is_addition: false, text: text.into() });
     }
 
-    /// Something new, which breaks nothing.
+    /// Adds a compatible addition.
     pub(super) fn push_addition(&mut self, group: Group, text: impl Into<String>) {
         let text = text.into();
         self.list.push(Change { group, bump: Bump::Minor, is_addition: true, text });
@@ -91,7 +91,7 @@ impl fmt::Display for Changes {
                     (_, true) => '+',
                     (_, false) => '~',
                 };
-                // No text of the document makes two lines of one change.
+                // A line break in a text of the document must not split the line of a change.
                 let text = text.replace(|c: char| c.is_control(), " ");
                 writeln!(f, "  {mark} {text}")?;
             }

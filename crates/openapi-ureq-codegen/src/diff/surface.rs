@@ -1,4 +1,4 @@
-//! What users of the generated client can call and name, read from the generated code.
+//! The public items of the generated client, read from the generated code.
 
 use std::collections::BTreeSet;
 
@@ -16,12 +16,12 @@ use crate::postprocess::{derives, doc_text};
 use crate::serde_attributes::{SerdeAttributes, is_serde};
 use crate::{Error, Options};
 
-/// What a document gives its users.
+/// The public items of the client generated from a document.
 pub(super) struct Surface {
     pub(super) api: Api,
     /// In the document's order.
     pub(super) functions: Vec<Function>,
-    /// In the document's order; those that have no schema of their own come last.
+    /// In the document's order; types without a schema of their own come last.
     pub(super) types: Vec<TypeItem>,
     /// The names in the table of operations.
     pub(super) constants: BTreeSet<String>,
@@ -54,9 +54,9 @@ pub(super) struct TypeItem {
     pub(super) exhaustive: bool,
     pub(super) members: Vec<Member>,
     pub(super) traits: BTreeSet<String>,
-    /// How serde's attributes, or else the generator, encode the whole type.
+    /// The container attributes of serde, or the encoding that the generator implements.
     pub(super) encoding: String,
-    /// Those of the members included.
+    /// Includes the docs of the members.
     pub(super) docs: String,
 }
 
@@ -72,18 +72,18 @@ pub(super) struct Member {
     pub(super) name: String,
     /// The type of a field, the payload of a variant.
     pub(super) ty: String,
-    /// What it is called outside of Rust.
+    /// Its name on the wire.
     pub(super) wire: String,
 }
 
 impl Surface {
     pub(super) fn of(options: &Options) -> Result<Self, Error> {
         let (document, unmatched) = crate::correct(options)?;
-        match crate::build(&document, &syn::parse_quote!(::openapi_ureq)) {
+        match crate::build(&document, &syn::parse_quote!(::openapi_ureq), None) {
             Ok((api, file)) => Ok(Self::read(api, &file, unmatched)),
             Err(problems) => {
                 let error = Error::new(options.document.name(), problems);
-                // The lost correction may be what is missing.
+                // The problems may be those that the unmatched action was written to correct.
                 Err(match unmatched {
                     Some(unmatched) => unmatched.and(error),
                     None => error,
@@ -96,7 +96,7 @@ impl Surface {
         let mut types = read_types(&file.items, "");
         let client = types.iter().position(|ty| ty.name == "Client").map(|at| types.remove(at));
         for ty in &mut types {
-            // No type beside the models has the name of one.
+            // Unambiguous: no type outside of `models` has the name of a model.
             ty.name = ty.name.trim_start_matches("models::").to_owned();
         }
         add_encoding(&mut types, &api);
@@ -145,8 +145,8 @@ impl TypeItem {
     }
 }
 
-/// The functions of the operations, if the item is the client's. Those that every client has are no
-/// part of what is compared.
+/// The functions of the operations, if the item is the client's `impl`. The methods that every client
+/// has are not compared.
 fn functions(item: &Item) -> Vec<Function> {
     let Item::Impl(item) = item else { return Vec::new() };
     if item.trait_.is_some() || compact(&item.self_ty) != "Client" {
@@ -178,7 +178,7 @@ fn argument(argument: &FnArg) -> Option<Argument> {
     }
 }
 
-/// The names of the operations' table, if the item is its module.
+/// The names of the constants, if the item is the module `operations`.
 fn constants(item: &Item) -> Vec<String> {
     let module = match item {
         Item::Mod(module) if module.ident == "operations" => module,
@@ -277,7 +277,7 @@ fn wire(attributes: &[Attribute], name: &str) -> String {
     if serde.flatten { "flattened".to_owned() } else { quoted(serde.name(name)) }
 }
 
-/// The encoding of those types that have no attributes of serde.
+/// Sets the encoding of types that do not use serde attributes.
 fn add_encoding(types: &mut [TypeItem], api: &Api) {
     for schema in &api.schemas {
         let Some(ty) = types.iter_mut().find(|ty| ty.name == schema.name.as_str()) else {
@@ -313,12 +313,12 @@ fn is(attribute: &Attribute, name: &str) -> bool {
 }
 
 fn derived(attribute: &Attribute) -> Vec<String> {
-    // What is no list of traits derives nothing.
+    // Malformed attributes derive nothing.
     derives(attribute).unwrap_or_default().iter().map(trait_name).collect()
 }
 
-/// A trait without its module and its lifetimes: a derived one and one that is implemented are the same
-/// to users.
+/// The name of a trait without module and lifetimes: for users, a derived trait and an implemented one
+/// are the same.
 fn trait_name(path: &syn::Path) -> String {
     let Some(mut segment) = path.segments.last().cloned() else { return String::new() };
     let is_lifetime = |argument: &_| matches!(argument, GenericArgument::Lifetime(_));

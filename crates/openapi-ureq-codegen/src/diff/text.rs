@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 
-/// The code without the spaces that tokens have between them.
+/// The code without the spaces between tokens.
 pub(super) fn compact(code: impl ToTokens) -> String {
     let tokens = code.to_token_stream().to_string();
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -17,7 +17,7 @@ pub(super) fn compact(code: impl ToTokens) -> String {
     text
 }
 
-/// A compact type without the paths that everybody knows.
+/// A compact type without the well-known module paths.
 pub(super) fn short(ty: &str) -> String {
     let in_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
     let mut text = String::with_capacity(ty.len());
@@ -35,7 +35,7 @@ pub(super) fn short(ty: &str) -> String {
     text
 }
 
-/// A text of the document: whatever is in it, on one line, and unlike every other.
+/// A text of the document in backticks, escaped: one line, and distinct from any other text.
 pub(super) fn quoted(text: &str) -> String {
     format!("`{}`", text.escape_debug())
 }

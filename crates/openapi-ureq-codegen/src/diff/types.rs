@@ -1,4 +1,4 @@
-//! What changes for those who make, read and match the models.
+//! Compares the models: fields, variants, traits, encoding, documentation.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
             Some(before) => {
                 let length = changes.len();
                 members(before, ty, changes);
-                // What a newtype can be made from follows from what is in it.
+                // A newtype's conversions follow from its content, which is compared already.
                 if ty.kind != TypeKind::Newtype || changes.len() == length {
                     promises(before, ty, changes);
                 }
@@ -73,7 +73,7 @@ fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
     }
 }
 
-/// What can be done with a type besides naming its parts, and how serde takes it as a whole.
+/// Compares exhaustiveness, traits and serde's container attributes.
 fn promises(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
     let name = &new.name;
     match (old.exhaustive, new.exhaustive) {
@@ -98,7 +98,7 @@ fn promises(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
     }
 }
 
-/// What is only in `all`, as a list.
+/// The elements of `all` that are not in `others`, as a list.
 fn without(all: &BTreeSet<String>, others: &BTreeSet<String>) -> Option<String> {
     let rest: Vec<&str> = all.difference(others).map(String::as_str).collect();
     (!rest.is_empty()).then(|| rest.join(", "))

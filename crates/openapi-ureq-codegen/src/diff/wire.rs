@@ -1,4 +1,4 @@
-//! What changes in what is sent and how responses are read, whether or not callers see it.
+//! Compares requests and the decoding of responses, whether or not callers see the difference.
 
 use super::report::{Bump, Changes, Group};
 use super::text::quoted;
@@ -8,7 +8,7 @@ use crate::ir::{
     SecurityScheme, Success,
 };
 
-/// What holds for all operations.
+/// Compares what is common to all operations.
 pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
     let server = |api: &Api| match api.server.as_str() {
         "" => "none".to_owned(),
@@ -30,7 +30,7 @@ pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
     }
 }
 
-/// An operation, which may have another name now.
+/// Compares two versions of an operation, which may have different names.
 pub(super) fn operation(
     (old, old_api): (&Operation, &Api),
     (new, new_api): (&Operation, &Api),
@@ -76,7 +76,7 @@ fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 6] 
     ]
 }
 
-/// Whether both are the same method and path, whatever the slots of the path are called.
+/// Whether method and path are equal, regardless of the names of the slots.
 pub(super) fn is_same_request(one: &Operation, other: &Operation) -> bool {
     let shape = |path: &str| {
         let slots = placeholders(path).into_iter();
@@ -85,7 +85,7 @@ pub(super) fn is_same_request(one: &Operation, other: &Operation) -> bool {
     one.method == other.method && shape(&one.path) == shape(&other.path)
 }
 
-/// Where a parameter is sent, and under which name, if it is sent under one.
+/// The location of a parameter, and its name on the wire, if it has one.
 fn place(parameter: &Parameter, operation: &Operation) -> String {
     let wire = parameter.wire.as_str();
     match parameter.location {
@@ -103,7 +103,7 @@ fn place(parameter: &Parameter, operation: &Operation) -> String {
     }
 }
 
-/// The media type, and those of a form's parts.
+/// The media types of a body and of a form's parts.
 fn body(body: &Body) -> String {
     let mut text = body.media_type.clone();
     if let BodyKind::Multipart(_, parts) = &body.kind {
@@ -137,6 +137,7 @@ fn response(success: &Success) -> String {
         ResponseKind::Json(_) => "JSON",
         ResponseKind::Text => "text",
         ResponseKind::Binary => "bytes",
+        ResponseKind::Raw => "any content",
         ResponseKind::Empty => "nothing",
     };
     match success {

@@ -61,7 +61,7 @@ impl Emitter<'_> {
             .collect();
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        // So that what writes a body is compiled by the apps that send it, and by no others.
+        // Only programs that call it compile the serialization of the body.
         let inline = operation.body.is_some().then(|| quote!(#[inline]));
         let returned = self.returned(&operation.success);
         let signature = quote! {
@@ -87,7 +87,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The calls that fill the request. Those for the path come in the order of its slots.
+    /// The calls that fill the request; those for the path in the order of its slots.
     fn steps(&self, operation: &Operation) -> TokenStream {
         let slots = crate::document::placeholders(&operation.path);
         let slot =
@@ -132,7 +132,7 @@ impl Emitter<'_> {
             Location::Path => quote!(.path(#wire, &#value)),
             Location::Header if is_list => quote!(.header_list(#wire, #value)),
             Location::Header => quote!(.header(#wire, &#value)),
-            // Exploded or not: a cookie has one value.
+            // `explode` is ignored: a cookie has one value.
             Location::Cookie if is_list => {
                 let runtime = self.runtime;
                 quote!(.cookie(#wire, &#runtime::__private::Joined(#value)))
@@ -153,6 +153,10 @@ impl Emitter<'_> {
             ResponseKind::Json(ty) => self.owned(ty, &quote!(models::)),
             ResponseKind::Text => quote!(::std::string::String),
             ResponseKind::Binary => quote!(::std::vec::Vec<u8>),
+            ResponseKind::Raw => {
+                let runtime = self.runtime;
+                quote!(#runtime::RawBody)
+            }
             ResponseKind::Empty => quote!(()),
         }
     }
@@ -170,7 +174,10 @@ impl Emitter<'_> {
                         ResponseKind::Empty => {
                             quote!(#decoder(response).map(|()| #name::#variant_name))
                         }
-                        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Binary => {
+                        ResponseKind::Json(_)
+                        | ResponseKind::Text
+                        | ResponseKind::Binary
+                        | ResponseKind::Raw => {
                             quote!(#decoder(response).map(#name::#variant_name))
                         }
                     };
@@ -194,6 +201,7 @@ impl Emitter<'_> {
             ResponseKind::Json(_) => quote!(#runtime::decode::json),
             ResponseKind::Text => quote!(#runtime::decode::text),
             ResponseKind::Binary => quote!(#runtime::decode::bytes),
+            ResponseKind::Raw => quote!(#runtime::decode::raw),
             ResponseKind::Empty => quote!(#runtime::decode::empty),
         }
     }
@@ -207,7 +215,10 @@ impl Emitter<'_> {
             let doc = if description.is_empty() { quote!(#[doc = " This status."]) } else { doc };
             let payload = match kind {
                 ResponseKind::Empty => None,
-                ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Binary => {
+                ResponseKind::Json(_)
+                | ResponseKind::Text
+                | ResponseKind::Binary
+                | ResponseKind::Raw => {
                     let ty = self.response_type(kind);
                     Some(quote!((#ty)))
                 }
@@ -223,7 +234,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A function of a former name, which calls the one that there is.
+/// A deprecated function under a former name, which calls the current one.
 fn deprecated_alias(
     alias: &RustName,
     operation: &Operation,
@@ -258,7 +269,7 @@ fn body_type(kind: &BodyKind) -> Type {
     }
 }
 
-/// A call with the argument `name`, made only where an optional one is given.
+/// A call with the argument `name`; if it is optional, only when it is `Some`.
 fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     if optional {
         let call = call(quote!(value));

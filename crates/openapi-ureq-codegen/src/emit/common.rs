@@ -1,4 +1,4 @@
-//! What every client has besides its operations: how it is built, configured and shut down.
+//! The methods that every client has: construction, configuration, custom requests, shutdown.
 //!
 //! The names of these methods are [`RESERVED`](crate::name::RESERVED).
 
@@ -32,10 +32,16 @@ It is for a program that exits without waiting for servers. An upload whose read
 when the reader returns, and a call through a transport or clock of your own ends when that does.";
 
 impl Emitter<'_> {
-    /// What the runtime builds the client by.
+    /// The implementation of `GeneratedClient`, through which the runtime builds the client.
     pub(super) fn generated_client(&self) -> TokenStream {
         let runtime = self.runtime;
         let requires_credentials = self.api.requires_credentials();
+        let classifier = self.classifier.map(|path| {
+            quote! {
+                const CLASSIFIER: ::std::option::Option<#runtime::Classifier> =
+                    ::std::option::Option::Some(#path);
+            }
+        });
         quote! {
             impl #runtime::GeneratedClient for Client {
                 const API: #runtime::Api = #runtime::__private::api(
@@ -45,6 +51,8 @@ impl Emitter<'_> {
                     operations::SECURITY_SCHEMES,
                     #requires_credentials,
                 );
+
+                #classifier
 
                 fn from_http_client(http: #runtime::HttpClient) -> Self {
                     Self { http }

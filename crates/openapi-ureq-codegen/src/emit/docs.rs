@@ -1,9 +1,9 @@
-//! Text of the document as doc comments that rustdoc takes as text: no stray links, HTML or code.
+//! Converts texts of the document to doc comments without accidental links, HTML or doctests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Doc attributes for `text`, a line each.
+/// Doc attributes for `text`, one per line.
 pub(crate) fn attributes(text: &str) -> TokenStream {
     let lines = text.trim_end().lines().map(|line| match line.trim_end() {
         "" => String::new(),
@@ -12,7 +12,7 @@ pub(crate) fn attributes(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// A text of the document as code, whatever is in it.
+/// A text of the document as a code span, whatever characters it has.
 pub(crate) fn code(text: &str) -> String {
     let text = clean(text).replace(['\r', '\n'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -20,7 +20,7 @@ pub(crate) fn code(text: &str) -> String {
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// Without the characters that the compiler takes no comment with.
+/// Removes the characters that the compiler rejects in comments.
 fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -34,7 +34,7 @@ pub(crate) fn prose(text: &str) -> String {
     for line in clean(text).trim().lines() {
         let trimmed = line.trim();
         if trimmed.starts_with("```") {
-            // A block without a language would be compiled as a doc test.
+            // A block without a language would be compiled as a doctest.
             lines.push(if in_code { "```" } else { "```text" }.to_owned());
             in_code = !in_code;
         } else if in_code {
@@ -52,7 +52,7 @@ pub(crate) fn prose(text: &str) -> String {
 /// Prose of the document on one line, with a full stop.
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // No code block fits on a line.
+    // A code block cannot be on one line.
     let mut text = prose(&text.replace("```", "`"));
     if !text.is_empty() && !text.ends_with(['.', '!', '?', ':', '`']) {
         text.push('.');
@@ -62,7 +62,7 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// Escapes what is markup outside of code spans, and makes URLs links.
 fn escape(line: &str) -> String {
-    // The other fence of a code block, which would be compiled as a doc test.
+    // The alternative fence of a code block, which would be compiled as a doctest.
     if line.starts_with("~~~") {
         return format!("\\{}", escape(&line.replacen('~', "\u{0}", 1)).replace('\u{0}', "~"));
     }
@@ -100,12 +100,12 @@ fn push_link(escaped: &mut String, word: &str, start: usize) {
     let end = url.find(|c| !is_part(c)).unwrap_or(url.len());
     let end = url[..end].trim_end_matches(['.', ',', ';', ':']).len();
     before.chars().for_each(|c| push_escaped(escaped, c));
-    // Braces and such make no valid URL, so it is shown as code.
+    // Not a valid URL, for example because of braces: shown as code.
     let (open, close) = if url[..end].contains(['{', '}']) { ('`', '`') } else { ('<', '>') };
     escaped.push(open);
     escaped.push_str(&url[..end]);
     escaped.push(close);
-    // Another URL may follow without a space between.
+    // Another URL may follow without a space.
     push_word(escaped, &url[end..]);
 }
 
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn indented_or_fenced_text_never_becomes_a_doc_test() {
+    fn indented_or_fenced_text_never_becomes_a_doctest() {
         assert_eq!(prose("a:\n    let x = 1;\n```\ncode\n"), "a:\nlet x = 1;\n```text\ncode\n```");
     }
 

@@ -1,7 +1,7 @@
-//! Stage 7: the intermediate representation to tokens. Pure functions; nothing is looked up.
+//! Stage 7: the intermediate representation to tokens. Pure functions of it.
 //!
-//! Paths in the generated code are absolute and it declares no locals, so that no name of the
-//! document can get in their way.
+//! Generated code uses absolute paths and declares no locals, so that names from the document cannot
+//! collide with them.
 
 mod client;
 mod common;
@@ -15,12 +15,17 @@ use quote::quote;
 
 use crate::ir::Api;
 
-/// The format of the generated code: increased with every change that needs another runtime.
+/// The format of the generated code, increased with every change that needs a different runtime.
 const FORMAT: u32 = 1;
 
-/// The whole generated module. `typified` is the code of the schemas that typify made.
-pub(crate) fn emit(api: &Api, typified: &TokenStream, runtime: &syn::Path) -> TokenStream {
-    let emitter = Emitter { api, runtime };
+/// The whole generated module. `typified` is the code that typify generated.
+pub(crate) fn emit(
+    api: &Api,
+    typified: &TokenStream,
+    runtime: &syn::Path,
+    classifier: Option<&syn::Path>,
+) -> TokenStream {
+    let emitter = Emitter { api, runtime, classifier };
     let models = emitter.models(typified);
     let operations = emitter.operations();
     let client = emitter.client();
@@ -38,4 +43,6 @@ struct Emitter<'a> {
     api: &'a Api,
     /// The path of the runtime crate.
     runtime: &'a syn::Path,
+    /// The path of the classifier in the including crate.
+    classifier: Option<&'a syn::Path>,
 }

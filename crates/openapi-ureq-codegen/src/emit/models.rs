@@ -1,4 +1,4 @@
-//! The models: what typify made, open enums, and multipart forms.
+//! The models: the types by typify, open enums, and multipart forms.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -134,7 +134,7 @@ fn open_enum(schema: &Schema, variants: &[Variant]) -> TokenStream {
     }
 }
 
-/// What every open enum implements by its `as_str` and its `From<String>`.
+/// The traits of an open enum that are implemented with its `as_str` and `From<String>`.
 fn enum_conversions(name: &RustName) -> TokenStream {
     quote! {
         impl ::std::convert::From<&str> for #name {
@@ -151,7 +151,7 @@ fn enum_conversions(name: &RustName) -> TokenStream {
 
         impl ::std::fmt::Display for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(self.as_str())
+                f.pad(self.as_str())
             }
         }
 

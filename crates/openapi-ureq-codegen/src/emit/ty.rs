@@ -7,7 +7,7 @@ use super::Emitter;
 use crate::ir::Type;
 
 impl Emitter<'_> {
-    /// The owned type, as in a field or a return type. `models` leads to the models from there.
+    /// The owned type, as in a field or a return type. `models` is the path of the module from there.
     pub(super) fn owned(&self, ty: &Type, models: &TokenStream) -> TokenStream {
         let runtime = self.runtime;
         match ty {
@@ -35,7 +35,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// The type as an argument: what is cheap to copy by value, the rest borrowed.
+    /// The type of an argument: by value if it is cheap to copy, otherwise borrowed.
     pub(super) fn argument(&self, ty: &Type) -> TokenStream {
         let owned = self.owned(ty, &quote!(models::));
         match ty {

@@ -37,15 +37,15 @@ pub(crate) fn lower(normalized: &Normalized) -> Api {
     }
 }
 
-/// What the functions of this stage look things up in.
+/// The document and the schemas, for lookups by the functions of this stage.
 struct Lowering<'a> {
     document: &'a Value,
     schemas: &'a [Schema],
 }
 
-/// The names that are no longer free for what is made of an operation.
+/// The names that are already used by items generated from operations.
 struct Taken {
-    /// In the module of the operations.
+    /// In the module `operations`.
     constants: BTreeSet<RustName>,
     types: BTreeSet<RustName>,
 }
@@ -65,7 +65,7 @@ impl Taken {
     }
 }
 
-/// The string member `key`, or nothing.
+/// The string member `key`, or an empty string.
 fn text(node: &Value, key: &str) -> String {
     node.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
 }

@@ -63,7 +63,7 @@ impl Lowering<'_> {
         Parameter {
             name: wire.to_snake().made_unique(taken),
             location,
-            // A slot of the path cannot stay empty, whatever the document says.
+            // A slot of the path cannot be empty, even if the document declares the parameter optional.
             required: location == Location::Path || flag(node, "required").unwrap_or(false),
             ty: self.parameter_type(&node["schema"]),
             description: parameter_description(node),
@@ -102,8 +102,8 @@ impl Lowering<'_> {
     }
 }
 
-/// OpenAPI does not let these headers be parameters: they follow from the bodies' media
-/// types and from the security requirements, where there are any.
+/// The headers that OpenAPI excludes from parameters, since they are derived from the media types of
+/// the bodies and from the security requirements, if there are any.
 fn is_set_by_the_runtime(parameter: &Value, secured: bool) -> bool {
     let name = text(parameter, "name").to_ascii_lowercase();
     text(parameter, "in") == "header"
@@ -112,7 +112,7 @@ fn is_set_by_the_runtime(parameter: &Value, secured: bool) -> bool {
             || (name == "authorization" && secured))
 }
 
-/// By RFC 9110, section 9.2.2.
+/// As RFC 9110 defines it, in section 9.2.2.
 fn is_idempotent(method: &str) -> bool {
     !matches!(method, "post" | "patch")
 }
@@ -145,7 +145,7 @@ fn default_media_type(kind: &BodyKind) -> &'static str {
     }
 }
 
-/// The description, with the default, which the server applies and the type does not show.
+/// The description, followed by the default that the server applies, which the type does not show.
 fn parameter_description(node: &Value) -> String {
     let description = text(node, "description");
     match node["schema"].get("default") {

@@ -1,4 +1,4 @@
-//! Responses: what success returns, and what the other statuses mean.
+//! Responses: the type that a successful call returns, and the documented errors.
 
 use serde_json::Value;
 
@@ -19,11 +19,11 @@ impl Lowering<'_> {
         let successes = responses.iter().filter(|(_, status, _)| status.starts_with('2'));
         let mut variants: Vec<StatusVariant> = successes
             .map(|(_, status, node)| StatusVariant {
-                // A range (`2XX`) stands behind all single statuses.
+                // A range (`2XX`) sorts after all single statuses.
                 status: status.parse().unwrap_or(u16::MAX),
                 name: variant_name(status),
                 description: text(node, "description"),
-                kind: self.response_kind(node),
+                kind: self.success_kind(operation, status, node),
             })
             .collect();
         if variants.iter().all(|variant| variant.kind == variants[0].kind) {
@@ -32,9 +32,10 @@ impl Lowering<'_> {
                 responses.iter().find(|(_, status, _)| *status == "default"),
             ) {
                 (Some(variant), _) => variant.kind,
-                (None, Some((_, _, node))) => self.response_kind(node),
-                // Nothing is known of what comes back, so nothing of it is dropped.
-                (None, None) => ResponseKind::Binary,
+                (None, Some((_, status, node))) => self.success_kind(operation, status, node),
+                (None, None) if is_head(operation) => ResponseKind::Empty,
+                // The response is not described, so that all of it is returned.
+                (None, None) => ResponseKind::Raw,
             };
             return Success::One(kind);
         }
@@ -56,10 +57,26 @@ impl Lowering<'_> {
                 description: text(node, "description"),
                 ty: match self.response_kind(node) {
                     ResponseKind::Json(ty) => Some(ty),
-                    ResponseKind::Text | ResponseKind::Binary | ResponseKind::Empty => None,
+                    ResponseKind::Text
+                    | ResponseKind::Binary
+                    | ResponseKind::Raw
+                    | ResponseKind::Empty => None,
                 },
             })
             .collect()
+    }
+
+    /// The kind of a success: `Empty` only where HTTP allows no body.
+    fn success_kind(
+        &self,
+        operation: &OperationNode<'_>,
+        status: &str,
+        node: &Value,
+    ) -> ResponseKind {
+        if is_head(operation) || matches!(status, "204" | "205") {
+            return ResponseKind::Empty;
+        }
+        self.response_kind(node)
     }
 
     fn response_kind(&self, node: &Value) -> ResponseKind {
@@ -70,9 +87,13 @@ impl Lowering<'_> {
             Some((_, _, Encoding::Binary | Encoding::Form | Encoding::Multipart)) => {
                 ResponseKind::Binary
             }
-            None => ResponseKind::Empty,
+            None => ResponseKind::Raw,
         }
     }
+}
+
+fn is_head(operation: &OperationNode<'_>) -> bool {
+    operation.method == "head"
 }
 
 fn variant_name(status: &str) -> RustName {

@@ -43,7 +43,7 @@ fn forms(document: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// The known values, if the schema is a string that has them.
+/// The known values, if the schema is a string with known values.
 fn variants(schema: &Value) -> Option<Vec<Variant>> {
     let values = schema.get("enum")?.as_array()?;
     if schema.get("type")?.as_str()? != "string" {
@@ -93,7 +93,7 @@ fn upload_type(document: &Value, schema: &Value) -> Type {
     }
 }
 
-/// The Rust type of a schema that is a reference, a primitive, or an array or map of such.
+/// The Rust type of a reference, a primitive, or an array or map of these.
 pub(super) fn type_of(document: &Value, schema: &Value) -> Type {
     let ty = match schema_reference(schema) {
         Some(name) => named(document, schema, &name),
@@ -128,7 +128,7 @@ fn unnamed(document: &Value, schema: &Value) -> Type {
             let values = schema.get("additionalProperties").filter(|values| values.is_object());
             Type::Map(Box::new(values.map_or(Type::Json, |values| type_of(document, values))))
         }
-        // What hoisting left of a nullable reference.
+        // A nullable reference, as hoisting writes it.
         _ => match schema.get("allOf").and_then(|members| members.get(0)) {
             Some(member) => type_of(document, member),
             None => Type::Json,
@@ -150,7 +150,7 @@ fn integer(format: &str) -> &'static str {
 }
 
 impl Lowering<'_> {
-    /// The type of a parameter: a named primitive is as good as the primitive itself.
+    /// The type of a parameter: a named primitive becomes the primitive itself.
     pub(super) fn parameter_type(&self, schema: &Value) -> Type {
         let is_enum = |name: &str| {
             self.schemas.iter().any(|schema| {
@@ -168,7 +168,7 @@ impl Lowering<'_> {
                         .map_or(Type::String, |items| self.parameter_type(items));
                     Type::Vec(Box::new(items))
                 }
-                // Any primitive, or one of several: its text is what is sent.
+                // Any primitive, or one of several: sent as text.
                 Type::Json | Type::Map(_) => Type::String,
                 ty => ty,
             },

@@ -1,4 +1,4 @@
-//! Security schemes, and which of them an operation needs.
+//! Security schemes, and the security requirements of operations.
 
 use serde_json::Value;
 
@@ -23,12 +23,12 @@ fn kind(node: &Value) -> SecurityKind {
         ("apiKey", "cookie") => SecurityKind::Cookie(name),
         ("apiKey", _) => SecurityKind::Header(name),
         ("http", _) if text(node, "scheme").eq_ignore_ascii_case("basic") => SecurityKind::Basic,
-        // OAuth 2.0 and OpenID Connect end in an access token, which is sent as a bearer token.
+        // OAuth 2.0 and OpenID Connect yield an access token, which is sent as a bearer token.
         _ => SecurityKind::Bearer,
     }
 }
 
-/// The alternatives of an operation, or of the document where the operation has none of its own.
+/// The alternatives of an operation, or of the document if the operation declares none.
 pub(super) fn requirements(
     document: &Value,
     operation: &Value,

@@ -1,8 +1,8 @@
-//! Moves inline schemas that need a Rust type of their own to the components, under names made of
-//! where they stood: `{OperationId}{Parameter}`, `{OperationId}Request`, `{Type}{Property}`.
+//! Moves inline schemas that need a Rust type of their own to the components, under names derived from
+//! their location: `{OperationId}{Parameter}`, `{OperationId}Request`, `{Type}{Property}`.
 //!
-//! If the lowering to types met them inline, it would invent the names, and silently make one type
-//! of two that it happens to call the same.
+//! For inline schemas, typify would invent names, and silently merge two schemas for which it invents
+//! the same one.
 
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ impl Hoister {
         }
     }
 
-    /// Hoists what is below `schema`, then `schema` itself if it needs a name.
+    /// Hoists the schemas below `schema`, then `schema` itself if it needs a name.
     fn hoist(&mut self, schema: &mut Value, hint: &str) {
         self.hoist_children(schema, hint);
         if let Some(target) = sole_reference(schema) {
@@ -108,7 +108,7 @@ impl Hoister {
                 self.hoist(child, &format!("{hint} {suffix}"));
             }
         }
-        // The members of a combination are merged into one type, or are variants of one: they stay.
+        // The members of a combination stay inline: they are merged into one type, or are its variants.
         for keyword in ["allOf", "oneOf", "anyOf"] {
             let list = schema.get_mut(keyword).and_then(Value::as_array_mut);
             for (index, member) in list.into_iter().flatten().enumerate() {
@@ -119,8 +119,8 @@ impl Hoister {
         }
     }
 
-    /// Hoists what is below a member of a combination, but for the constants among its properties:
-    /// they tell variants apart.
+    /// Hoists the schemas below a member of a combination, except for constants among its properties:
+    /// they distinguish variants.
     fn hoist_member(&mut self, member: &mut Value, hint: &str) {
         for (name, property) in
             member.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
@@ -134,7 +134,7 @@ impl Hoister {
     }
 }
 
-/// The reference that a schema is nothing but a wrapper around, as in `allOf: [$ref]`.
+/// The reference, if the schema only wraps one, as in `allOf: [$ref]`.
 fn sole_reference(schema: &Value) -> Option<Value> {
     let members = schema.get("allOf")?.as_array()?;
     let plain =

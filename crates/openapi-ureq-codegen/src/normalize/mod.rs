@@ -1,8 +1,7 @@
-//! Stage 4: an equivalent document with one way to say each thing.
+//! Stage 4: an equivalent document in a canonical form.
 //!
-//! Afterwards no reference is left but those to schemas, parameters of a path stand in its
-//! operations, every schema that becomes a Rust type is a component, and components bear the
-//! names of their Rust types.
+//! Only references to schemas remain, parameters of a path are moved to its operations, every schema
+//! that becomes a Rust type is a component, and components have the names of their Rust types.
 
 mod hoist;
 mod rename;
@@ -15,10 +14,10 @@ use crate::diagnostic::Pointer;
 use crate::document::{self, SCHEMAS, resolve, schema_reference};
 use crate::name::WireName;
 
-/// The body's argument name, as openapi-generator and this crate read it.
+/// The name of the argument for the body, an extension of openapi-generator.
 pub(crate) const BODY_NAME: &str = "x-codegen-request-body-name";
 
-/// An operation that the document asks to leave out.
+/// An operation that the document excludes by `x-skip`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Skipped {
     /// Its `operationId`.
@@ -58,7 +57,7 @@ pub(crate) fn normalize(document: &Value) -> Normalized {
     Normalized { document: normalized, skipped }
 }
 
-/// The operation with everything it refers to in place, schemas excepted; `None` if it is skipped.
+/// The operation with all references resolved, except those to schemas; `None` if it is skipped.
 fn inline(document: &Value, operation: &document::OperationNode<'_>) -> Option<Value> {
     if operation.skip_reason().is_some() {
         return None;
@@ -89,7 +88,7 @@ fn body_name(document: &Value, body: &Value) -> String {
         .map_or_else(|| "body".to_owned(), |name| WireName(name).to_snake().to_string())
 }
 
-/// Keeps of the components what is still referred to: schemas and security schemes.
+/// Removes the components that are no longer referred to: all but schemas and security schemes.
 fn keep_components(document: &Value, normalized: &mut Value) {
     let schemas = document.pointer(SCHEMAS).cloned().unwrap_or_else(|| json!({}));
     let schemes: Map<String, Value> = document::members(document, "/components/securitySchemes")

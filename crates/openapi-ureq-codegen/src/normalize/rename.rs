@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::document::{SCHEMA_REFERENCE, SCHEMAS, members, schema_reference};
 use crate::name::WireName;
 
-/// The member that keeps a renamed component's name in the document.
+/// The member with the name that a renamed component has in the document.
 pub(crate) const WIRE_NAME: &str = "x-wire-name";
 
 pub(super) fn rename_schemas(document: &mut Value) {

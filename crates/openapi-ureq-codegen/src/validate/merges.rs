@@ -1,7 +1,7 @@
-//! The members of an `allOf` are merged into one type, which must come to an end.
+//! Checks that merging the members of an `allOf` into one type terminates.
 //!
-//! Where two members declare the same property with different schemas, those are merged in turn. If
-//! that leads back to schemas that are just being merged, the lowering to types would not return.
+//! If two members declare the same property with different schemas, these are merged in turn. If they
+//! include schemas that are being merged already, typify would not terminate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,10 @@ use super::Checker;
 use crate::diagnostic::Pointer;
 use crate::document::{members, reference, resolve};
 
-/// Alternatives (`oneOf`, `anyOf`) multiply; more of them are not looked at.
+/// The number of combinations of alternatives (`oneOf`, `anyOf`) that are checked.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// Merges nested deeper than this are taken for endless.
+/// Deeper nested merges are reported as endless.
 const MAX_DEPTH: usize = 64;
 
 /// Schemas that are merged with each other.
@@ -29,7 +29,7 @@ impl Checker<'_> {
         if let Some(name) = merging.find_endless(&[schema]) {
             self.report(
                 at,
-                format!("merging the schemas that declare `{name}` leads back to merging the same schemas"),
+                format!("the `allOf` cannot be merged: merging the schemas of `{name}` includes merging them again"),
                 "let only one member of the `allOf` declare that property, with an overlay action",
             );
         }
@@ -38,13 +38,13 @@ impl Checker<'_> {
 
 struct Merging<'a> {
     root: &'a Value,
-    /// What is being merged, from the outermost on.
+    /// The sets of schemas that are being merged, outermost first.
     open: Vec<BTreeSet<usize>>,
     done: BTreeSet<BTreeSet<usize>>,
 }
 
 impl<'a> Merging<'a> {
-    /// The property at which merging `schemas` comes back to itself.
+    /// The property at which merging `schemas` recurses endlessly.
     fn find_endless(&mut self, schemas: &[&'a Value]) -> Option<String> {
         self.merged(schemas).iter().find_map(|parts| self.find_endless_in(parts))
     }
@@ -78,7 +78,7 @@ impl<'a> Merging<'a> {
         resolved.filter(|schema| seen.insert(address(schema))).collect()
     }
 
-    /// All that is merged when `schemas` are, for each choice among alternatives.
+    /// All schemas that are merged with `schemas`, for each combination of alternatives.
     fn merged(&self, schemas: &[&'a Value]) -> Vec<Parts<'a>> {
         let all = schemas.iter().map(|schema| self.expanded(schema, &mut Vec::new()));
         all.fold(vec![Vec::new()], |choices, more| product(&choices, &more))
@@ -119,7 +119,7 @@ fn product<'a>(choices: &[Parts<'a>], more: &[Parts<'a>]) -> Vec<Parts<'a>> {
     pairs.take(MAX_ALTERNATIVES).collect()
 }
 
-/// What the parts say of each property, and of items and additional properties.
+/// The schemas of each property in the parts, and of items and additional properties.
 fn children<'a>(parts: &[&'a Value]) -> BTreeMap<&'a str, Parts<'a>> {
     let mut children: BTreeMap<&str, Parts<'_>> = BTreeMap::new();
     for part in parts {

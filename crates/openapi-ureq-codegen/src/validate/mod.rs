@@ -1,6 +1,6 @@
-//! Stage 3: everything that is wrong with a document, found before anything is made of it.
+//! Stage 3: finds all problems of a document before code is generated from it.
 //!
-//! Each check adds to the list and goes on. What passes here must not make a later stage fail.
+//! Checks collect problems and continue. A document that passes must not make a later stage fail.
 
 mod merges;
 mod operations;
@@ -107,7 +107,7 @@ impl Checker<'_> {
             if path.contains(['?', '#']) {
                 self.report(
                     &at,
-                    "the path holds a query or a fragment",
+                    "the path contains a query or a fragment",
                     "declare the query as parameters with `in: query`",
                 );
             }
@@ -115,7 +115,7 @@ impl Checker<'_> {
                 self.report(
                     &at,
                     "path items by reference are not supported",
-                    "put the path item itself in place of the `$ref`",
+                    "replace the `$ref` by the path item itself",
                 );
             } else if !item.is_object() {
                 self.report(
@@ -135,7 +135,7 @@ impl Checker<'_> {
                 self.report(
                     &operation.pointer,
                     "the operation is not an object",
-                    "describe it by an object",
+                    "write it as an object",
                 );
                 continue;
             }
@@ -150,7 +150,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Members that later checks would take for absent if they had the wrong shape.
+    /// Checks members that later checks would ignore if they had the wrong type.
     fn check_members(&mut self, node: &Value, at: &Pointer) {
         for name in ["parameters", "security", "tags", DEPRECATED_NAMES] {
             if node.get(name).is_some_and(|member| !member.is_array()) {
@@ -166,19 +166,19 @@ impl Checker<'_> {
                 self.report(
                     &at.child(name),
                     format!("`{name}` is not an object"),
-                    "describe it by an object",
+                    "write it as an object",
                 );
             }
         }
     }
 
-    /// What the checks above do not look at, the OpenAPI 3.0 object model does.
+    /// Checks everything else against the OpenAPI 3.0 object model.
     fn check_typed(&mut self) {
-        // To keep track of the place takes several times as long, so it is done only to report it.
+        // Tracking the location takes several times as long, so that it is done only for a report.
         if openapiv3::OpenAPI::deserialize(self.root).is_ok() {
             return;
         }
-        // The model loses track of the place below `paths`, so the operations are read one by one first.
+        // Below `paths`, the model loses the location, so that operations are read one by one first.
         for operation in document_operations(self.root) {
             self.check_as::<openapiv3::Operation>(operation.node, &operation.pointer);
         }

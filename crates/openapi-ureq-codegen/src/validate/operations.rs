@@ -1,4 +1,4 @@
-//! Operations: ids, parameters, bodies, responses and security that the generator can express.
+//! Checks ids, parameters, bodies, responses and security of operations.
 
 use std::collections::BTreeMap;
 
@@ -71,13 +71,12 @@ impl Checker<'_> {
         }
     }
 
-    /// A former name is a function too, so it is not that of any other.
+    /// Former names become functions too, so that they must be distinct from all others.
     fn check_deprecated_names(&mut self, mut taken: BTreeMap<RustName, (String, Pointer)>) {
         for operation in operations(self.root) {
             for (at, name) in operation.deprecated_names() {
                 let Some(name) = name.as_str().filter(|name| !name.is_empty()) else {
-                    let message =
-                        format!("{name} is no `operationId` that the operation can have had");
+                    let message = format!("{name} cannot be a former `operationId`");
                     self.report(&at, message, "write the former id as a string, or remove it");
                     continue;
                 };
@@ -85,13 +84,9 @@ impl Checker<'_> {
                 match taken.get(&function) {
                     Some((other, first)) => {
                         let message = format!(
-                            "the former id {name:?} would be the function `{function}`, as is {other:?} of {first}"
+                            "the former id {name:?} and {other:?} of {first} would both be the function `{function}`"
                         );
-                        self.report(
-                            &at,
-                            message,
-                            "remove it from the list: a function has one meaning",
-                        );
+                        self.report(&at, message, "remove the former id from the list");
                     }
                     None => {
                         taken.insert(function, (name.to_owned(), operation.pointer.clone()));
@@ -112,7 +107,7 @@ impl Checker<'_> {
                 self.report(
                     &operation.pointer,
                     format!("the path has the slot `{{{name}}}` twice"),
-                    "give one of them another name and a parameter of its own",
+                    "rename one of them, and declare a parameter for it",
                 );
             }
         }
@@ -121,7 +116,7 @@ impl Checker<'_> {
         {
             self.report(
                 &operation.pointer,
-                "the path has a brace without its counterpart",
+                "the path has an unmatched brace",
                 "write each slot as `{name}`",
             );
         }
@@ -138,7 +133,7 @@ impl Checker<'_> {
                 self.report(
                     at,
                     format!("the path parameter `{name}` has no slot in `{}`", operation.path),
-                    "say how it is really sent with an overlay action, for example `in: query`",
+                    "correct its location with an overlay action, for example `in: query`",
                 );
             }
         }
@@ -157,7 +152,7 @@ impl Checker<'_> {
             other => {
                 self.report(
                     &at.child("in"),
-                    format!("{other:?} is not a place for a parameter"),
+                    format!("{other:?} is not a location of parameters"),
                     "use one of path, query, header, cookie",
                 );
                 return;

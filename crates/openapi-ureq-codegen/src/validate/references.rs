@@ -1,4 +1,4 @@
-//! Every `$ref` leads somewhere, and no schema is made of itself.
+//! Checks that every `$ref` can be resolved, and that no definition of a schema is circular.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ impl Checker<'_> {
                 let names_are_free =
                     at.as_str().ends_with("/properties") || at.as_str().ends_with("/schemas");
                 for (name, child) in object {
-                    // Data, not document: what looks like a reference there is none.
+                    // These contain data, in which `$ref` is not a reference.
                     let data = matches!(name.as_str(), "example" | "examples" | "default" | "enum");
                     if (data && !names_are_free) || name.starts_with("x-") {
                         continue;
@@ -54,33 +54,33 @@ impl Checker<'_> {
                 "bundle the documents into one, so that every reference starts with `#/`",
             );
         } else if resolve(self.root, node).is_none() && resolve_once(self.root, node).is_some() {
-            // The other reference is reported where it stands, and so is a schema made of itself.
+            // A broken reference at the target is reported there, and so is a circular definition.
             if schema_reference(node).is_none() || self.is_long_chain(node) {
                 self.report(
                     &at,
-                    format!("`{target}` leads to a reference that leads nowhere, or to too many in a row"),
-                    "put the component itself in place of the reference it leads to",
+                    format!("`{target}` is another reference, which is broken or starts a chain of too many references"),
+                    "replace the reference there by the component itself",
                 );
             }
         } else if resolve(self.root, node).is_none() {
             self.report(
                 &at,
-                format!("`{target}` leads nowhere"),
-                "add the component it names, or correct the reference",
+                format!("`{target}` does not exist"),
+                "add the component, or correct the reference",
             );
         } else if target.contains("/schemas/") || target.contains("/properties/") {
             let name = schema_reference(node).filter(|_| target.matches('/').count() == 3);
             if name.is_none() {
                 self.report(
                     &at,
-                    format!("`{target}` refers into the middle of a schema"),
+                    format!("`{target}` refers to a part of a schema"),
                     format!("move that schema to `{SCHEMA_REFERENCE}NAME` and refer to it there"),
                 );
             }
         }
     }
 
-    /// Whether the references from `node` on do end, only too late.
+    /// Whether the chain of references from `node` ends, but is too long.
     fn is_long_chain(&self, node: &Value) -> bool {
         let mut seen = BTreeSet::new();
         let mut node = Some(node);
@@ -93,7 +93,7 @@ impl Checker<'_> {
         node.is_some()
     }
 
-    /// A schema that is a part of itself without a property or an array between has no finite value.
+    /// Reports schemas that contain themselves without a property or an array in between.
     fn check_cycles(&mut self) {
         for (name, _) in members(self.root, SCHEMAS) {
             let mut seen = BTreeSet::new();
@@ -103,7 +103,7 @@ impl Checker<'_> {
                     let at = Pointer::from(SCHEMAS).child(name);
                     self.report(
                         &at,
-                        format!("the schema `{name}` is made of itself"),
+                        format!("the definition of the schema `{name}` is circular"),
                         "break the chain of `$ref`, `allOf`, `oneOf` and `anyOf` that leads back to it",
                     );
                     break;
@@ -115,7 +115,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The components that a component is an alias, a combination or an alternative of.
+    /// The components that a component refers to directly, or in `allOf`, `oneOf` and `anyOf`.
     fn parts(&self, name: &str) -> Vec<String> {
         let pointer = Pointer::from(SCHEMAS).child(name);
         let mut found = Vec::new();

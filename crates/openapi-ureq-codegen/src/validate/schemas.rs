@@ -1,4 +1,4 @@
-//! Schemas: known types, and names that stay apart when they become Rust.
+//! Checks the types of schemas, and that names are still distinct in Rust.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,12 @@ use crate::document::{
 use crate::media_type::{self, Encoding};
 use crate::name::{RustName, WireName};
 
-/// The stages that come later call themselves for each level.
+/// Later stages are recursive.
 const MAX_DEPTH: usize = 32;
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// The field that typify keeps additional properties of a known type in.
+/// The field for additional properties of a known type in the structs of typify.
 const EXTRA: &str = "extra";
 
 impl Checker<'_> {
@@ -95,7 +95,7 @@ impl Checker<'_> {
                 Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => self
                     .report(
                         &at,
-                        format!("{value} is among the values of a string"),
+                        format!("the `enum` of a string contains {value}"),
                         format!("quote it: `\"{value}\"`"),
                     ),
             }
@@ -117,7 +117,7 @@ impl Checker<'_> {
             {
                 self.report(
                     &at.child("properties").child(name),
-                    format!("the field `{EXTRA}` is where the additional properties go"),
+                    format!("the property `{name}` would be the field `{EXTRA}`, which holds the additional properties"),
                     "remove the property, or replace the schema of the additional ones by `true`, with an overlay action",
                 );
             }
@@ -127,7 +127,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The members of an `allOf` become one type.
+    /// Checks the properties of an `allOf` together, since its members become one type.
     fn check_combined_properties(&mut self, schema: &Value, at: &Pointer) {
         let mut fields: BTreeMap<RustName, &str> = BTreeMap::new();
         let (mut seen, mut open) = (BTreeSet::new(), vec![schema]);
@@ -152,7 +152,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A form is written part by part and never received: its type is no model like the others.
+    /// A multipart form cannot be received, so that its schema must not be used elsewhere.
     pub(super) fn check_forms(&mut self) {
         let mut forms = Vec::new();
         let mut uses = Vec::new();
@@ -163,7 +163,7 @@ impl Checker<'_> {
                     Some((media_type, Some(schema), Encoding::Multipart)) => {
                         let at = at.child("content").child(media_type).child("schema");
                         forms.extend(schema_reference(schema).map(|name| (at, name)));
-                        // Of an inline form, the parts are models.
+                        // The parts of an inline form are models.
                         for_each_subschema(schema, |_, child| collect_references(child, &mut uses));
                     }
                     Some((_, Some(schema), _)) => collect_references(schema, &mut uses),
@@ -189,7 +189,7 @@ impl Checker<'_> {
     }
 }
 
-/// Whether the clash lies within one schema, which is reported for itself.
+/// Whether the collision is within one schema, which is reported separately.
 fn same_holder(schema: &Value, property: &str) -> bool {
     schema.get("properties").and_then(|properties| properties.get(property)).is_some()
 }
@@ -199,7 +199,7 @@ fn collect_references(schema: &Value, found: &mut Vec<String>) {
     for_each_subschema(schema, |_, child| collect_references(child, found));
 }
 
-/// The schemas of parameters and bodies, with their places.
+/// The schemas of parameters and bodies, with their locations.
 pub(super) fn operation_schemas(root: &Value) -> Vec<(Pointer, &Value)> {
     let mut found = Vec::new();
     for operation in operations(root).filter(|operation| operation.skip_reason().is_none()) {

@@ -9,7 +9,7 @@ pub(crate) fn document(name: &str, text: &str) -> Options {
     Options::new(Source::new(name, text))
 }
 
-/// A text of the document, which must be in it once, and what takes its place.
+/// Pairs of a text in the document, which must occur once, and its replacement.
 pub(crate) type Edits<'a> = &'a [(&'a str, &'a str)];
 
 pub(crate) fn edited(edits: Edits<'_>) -> String {
@@ -35,7 +35,7 @@ pub(crate) fn assert_report(changes: &Changes, bump: Bump, expected: &[&str]) {
         Patch => "verdict: nothing changes for callers; bump the patch version",
         Minor => "verdict: compatible; before 1.0 bump the patch version, from 1.0 on the minor",
         Major => "verdict: breaking; before 1.0 bump the minor version, from 1.0 on the major",
-        other => panic!("{other:?} is new: say here what its verdict is"),
+        other => panic!("{other:?} is new: add its verdict here"),
     };
     assert_eq!((verdict, changes.bump()), (start, bump));
 }

@@ -1,4 +1,4 @@
-//! What the tests share: the fixtures, and a document to edit.
+//! Shared by the tests: the fixtures, and a document to edit.
 
 #![allow(
     dead_code,

@@ -110,7 +110,7 @@ pub mod models {
 
     impl ::std::fmt::Display for Status {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.write_str(self.as_str())
+            f.pad(self.as_str())
         }
     }
 

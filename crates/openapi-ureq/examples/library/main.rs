@@ -1,8 +1,8 @@
-//! A handle for one book, built on a generated client, against a mock server of the process.
+//! A handle for one book, built on a generated client, with a mock server in the process.
 //!
-//! Clients are not written by hand: `api.rs` is what `openapi-ureq-codegen` generates from the document
-//! `crates/openapi-ureq-codegen/examples/library/openapi.yaml`. This example shows what comes on top: the
-//! configuration of the client, a handle with checks of its own, errors, options of single calls, and an
+//! Clients are not written by hand: `openapi-ureq-codegen` generates `api.rs` from the document
+//! `crates/openapi-ureq-codegen/examples/library/openapi.yaml`. This example adds the
+//! configuration of the client, a handle with its own checks, errors, options of single calls, and an
 //! endpoint that is not in the document.
 //!
 //! `cargo run -p openapi-ureq --example library`
@@ -41,7 +41,7 @@ impl BookHandle {
         Ok(self.client.get_book(self.id)?.into_body())
     }
 
-    /// Borrows the book, after a check that needs no server.
+    /// Borrows the book, after a check of the number of days.
     fn borrow_for(&self, days: i32) -> Result<(), Error> {
         if !(1..=MAX_DAYS).contains(&days) {
             let message = format!("a loan of {days} days is not possible; pass 1 to {MAX_DAYS}");
@@ -88,11 +88,11 @@ fn run(url: &str) -> Result<(), Error> {
     println!("A loan fails: the kind, the status and the documented body are in the error");
     if let Err(error) = ferns.borrow_for(14) {
         println!("{error}");
-        let problem: Option<Problem> = error.body().and_then(|b| serde_json::from_slice(b).ok());
+        let problem: Option<Problem> = error.decode().ok();
         println!("{:?}, status {:?}, {problem:?}\n", error.kind(), error.status());
     }
 
-    println!("A loan is refused by the handle, before anything is sent");
+    println!("The handle rejects a loan before anything is sent");
     if let Err(error) = ferns.borrow_for(365) {
         println!("{error}\n");
     }

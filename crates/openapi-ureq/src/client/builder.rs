@@ -12,6 +12,7 @@ use crate::client::{HttpClient, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, Hook, Observer};
 use crate::operation::{Api, SecurityKind, SecurityScheme};
+use crate::response::classify::{Classification, Classifier};
 use crate::retry::{Clock, RetryPolicy, SystemClock};
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::{UreqConfig, UreqTransport};
@@ -21,6 +22,9 @@ use crate::transport::{Timeouts, Transport};
 pub trait GeneratedClient: Sized {
     /// The API as its document describes it.
     const API: Api;
+
+    /// The function that classifies successful responses by their content, if the API needs one.
+    const CLASSIFIER: Option<Classifier> = None;
 
     /// Wraps the HTTP client.
     #[doc(hidden)]
@@ -242,7 +246,11 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         let clock =
             self.clock.unwrap_or_else(|| Arc::new(SystemClock { shutdown: Arc::clone(&shutdown) }));
         let observer = Observer::new(C::API.name, self.hook);
-        let shared = Shared { base_url, credentials, transport, clock, observer, shutdown };
+        let credentials = Arc::new(credentials);
+        let classification = C::CLASSIFIER
+            .map(|classifier| Classification { classifier, credentials: Arc::clone(&credentials) });
+        let shared =
+            Shared { base_url, credentials, classification, transport, clock, observer, shutdown };
         Ok(C::from_http_client(HttpClient::new(shared, settings)))
     }
 }

@@ -14,15 +14,15 @@ use crate::body::multipart::{MediaTypes, Multipart, MultipartForm};
 use crate::body::parts::{Content, Parts};
 use crate::body::upload::Upload;
 use crate::client::HttpClient;
+use crate::client::call::Call;
 use crate::client::options::is_framing;
 use crate::encode::finite::{Finite, not_written};
 use crate::encode::percent::is_cookie_name;
 use crate::encode::{EncodeError, Encoding, Location, Style, encode};
-use crate::error::{Error, ErrorKind, MAX_BODY};
-use crate::observe::Attempt;
+use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::request::template::Template;
-use crate::response::accept::{DEFAULT_ACCEPT, Decoded};
+use crate::response::accept::{DEFAULT_ACCEPT, DecoderOutput};
 use crate::response::{RawResponse, Response};
 
 /// A request for an operation.
@@ -363,28 +363,25 @@ impl<'a> Request<'a> {
     }
 
     /// Sends the request and decodes the response, with a function from [`decode`](crate::decode)
-    /// or a custom one.
+    /// or a custom one, which is called again if the call is retried after decoding.
     ///
     /// # Errors
     ///
-    /// If an argument is invalid, no response is received, or the response is an error or cannot be
-    /// decoded.
-    pub fn send<D: Decoded>(
+    /// If an argument is invalid, no response is received, or the response is an error, cannot be
+    /// decoded, or is refused by the client's [`Classifier`](crate::Classifier).
+    pub fn send<D: DecoderOutput>(
         mut self,
-        decode: impl FnOnce(&mut RawResponse) -> D,
+        mut decode: impl FnMut(&mut RawResponse) -> D,
     ) -> Result<Response<D::Value>, Error> {
         self.finish(D::ACCEPT)?;
-        let operation = self.operation;
-        let (mut reply, attempt) = self.client.exchange(operation, self.parts)?;
-        let decoded = decode(&mut reply).into_result();
-        let error = decoded.as_ref().err().map(Error::kind);
-        self.client.notify(&Attempt { error, ..attempt });
-        let body = decoded.map_err(|error| error.in_operation(operation).after(reply.earlier))?;
-        let RawResponse { status, headers, body: mut raw, earlier } = reply;
-        // One byte more than an error keeps, so that the error can detect the truncation.
-        raw.truncate(MAX_BODY + 1);
-        raw.shrink_to_fit();
-        Ok(Response { body, status, headers, operation, raw, earlier })
+        let mut call = Call::new(self.client, self.operation, self.parts)?;
+        loop {
+            let mut response = call.response()?;
+            match decode(&mut response).into_result() {
+                Ok(body) => return Ok(call.succeeded(body, response)),
+                Err(error) => call.failed(response.complete(error))?,
+            }
+        }
     }
 
     /// Completes the request, unless part of it is invalid. Not generic, to be compiled once

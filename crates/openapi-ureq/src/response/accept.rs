@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Error;
+use crate::response::raw_body::RawBody;
 
 /// The default of the `Accept` header.
 pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
@@ -12,7 +13,7 @@ pub(crate) const DEFAULT_ACCEPT: &str = "application/json";
 ///
 /// It is implemented for the return types of the functions in [`decode`](crate::decode). A custom
 /// decoder returns a `Result`, for which JSON is accepted.
-pub trait Decoded: sealed::Sealed {
+pub trait DecoderOutput: sealed::Sealed {
     /// The decoded value.
     type Value;
 
@@ -33,7 +34,7 @@ mod sealed {
 
 impl<T> sealed::Sealed for Result<T, Error> {}
 
-impl<T> Decoded for Result<T, Error> {
+impl<T> DecoderOutput for Result<T, Error> {
     type Value = T;
 
     const ACCEPT: &'static str = DEFAULT_ACCEPT;
@@ -44,7 +45,7 @@ impl<T> Decoded for Result<T, Error> {
 }
 
 /// Defines the return type of a decoder of content other than JSON.
-macro_rules! decoded {
+macro_rules! output {
     ($(#[$doc:meta])* $name:ident($value:ty), $accept:literal) => {
         $(#[$doc])*
         #[must_use = "it may be an error"]
@@ -72,7 +73,7 @@ macro_rules! decoded {
 
         impl sealed::Sealed for $name {}
 
-        impl Decoded for $name {
+        impl DecoderOutput for $name {
             type Value = $value;
 
             const ACCEPT: &'static str = $accept;
@@ -91,12 +92,17 @@ macro_rules! decoded {
     };
 }
 
-decoded! {
+output! {
     /// The return type of [`decode::text`](crate::decode::text): accepts any media type, but
     /// prefers plain text.
     Text(String), "text/plain, */*;q=0.1"
 }
-decoded! {
+output! {
     /// The return type of [`decode::bytes`](crate::decode::bytes): accepts any media type.
     Binary(Vec<u8>), "*/*"
+}
+output! {
+    /// The return type of [`decode::raw`](crate::decode::raw): accepts any media type, but prefers
+    /// JSON.
+    Raw(RawBody), "application/json, */*;q=0.1"
 }

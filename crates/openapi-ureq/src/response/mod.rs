@@ -1,27 +1,33 @@
 //! Raw responses, and the return type of calls.
 
 pub(crate) mod accept;
+pub(crate) mod classify;
 pub mod decode;
+mod parse;
+pub(crate) mod raw_body;
 pub(crate) mod read;
 mod reason;
 
-use std::ops::Deref;
+use std::any::Any;
+use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
 use crate::delivery::Delivery;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, MAX_BODY};
 use crate::operation::Operation;
+use crate::response::classify::{Classification, Decoded};
 
 /// A successful response with its whole body: the input of the functions in
 /// [`decode`](crate::decode).
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
-    /// The delivery of the attempts before the one with this response.
-    pub(crate) earlier: Delivery,
+    pub(crate) operation: &'static Operation,
+    /// The client's classifier, if it has one.
+    pub(crate) classification: Option<Classification>,
 }
 
 impl RawResponse {
@@ -31,38 +37,97 @@ impl RawResponse {
         self.status
     }
 
+    /// Returns the headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
+
+    /// Returns an error if the client's classifier refuses the response, which was decoded as
+    /// `value`.
+    pub(crate) fn classify(&self, value: Option<&dyn Any>) -> Result<(), Error> {
+        let Some(classification) = &self.classification else { return Ok(()) };
+        if value.is_none() && self.body.is_empty() {
+            return Ok(());
+        }
+        let Self { status, headers, body, operation, .. } = self;
+        classification.check(&Decoded { value, status: *status, headers, body, operation })
+    }
+
+    /// Adds the response and its operation to the error of a body that cannot be used.
+    pub(crate) fn describe(&self, error: Error) -> Error {
+        error
+            .with_response(self.status, &self.headers, &self.body, Delivery::Done)
+            .in_operation(self.operation)
+    }
+
+    /// Completes the error of a decoder, which may be a custom one.
+    pub(crate) fn complete(&self, error: Error) -> Error {
+        if error.status().is_some() {
+            error.in_operation(self.operation)
+        } else {
+            self.describe(error)
+        }
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The headers and the body may be confidential.
+        f.debug_struct("RawResponse")
+            .field("operation", &self.operation.name)
+            .field("status", &self.status)
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The result of a call: the decoded body, with the status and headers of the response.
-///
-/// Dereferences to the body, for direct access to its fields and methods.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
-    pub(crate) body: T,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) operation: &'static Operation,
-    /// The raw body, up to the size that an error keeps.
-    pub(crate) raw: Vec<u8>,
-    pub(crate) earlier: Delivery,
+    body: T,
+    /// The response, whose body has at most the size that an error keeps.
+    raw: RawResponse,
 }
 
 impl<T> Response<T> {
+    /// Creates the response of a call that was not made: for tests, and for values that were stored.
+    #[must_use]
+    pub fn from_parts(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: T,
+    ) -> Self {
+        let raw =
+            RawResponse { status, headers, body: Vec::new(), operation, classification: None };
+        Self { body, raw }
+    }
+
+    pub(crate) fn new(body: T, mut raw: RawResponse) -> Self {
+        // One byte more than an error keeps, so that the error can detect the truncation.
+        raw.body.truncate(MAX_BODY + 1);
+        raw.body.shrink_to_fit();
+        raw.classification = None;
+        Self { body, raw }
+    }
+
     /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.raw.status
     }
 
     /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.raw.headers
     }
 
     /// Returns the decoded body.
@@ -80,44 +145,22 @@ impl<T> Response<T> {
     /// Returns the operation that was called.
     #[must_use]
     pub fn operation(&self) -> &'static Operation {
-        self.operation
+        self.raw.operation
     }
 
-    /// Returns the first 64 KiB of the raw body.
+    /// Returns the first MiB of the body that was decoded, as received. It is empty if the decoded
+    /// body is the bytes, the text or the [`RawBody`](crate::RawBody) itself.
     #[must_use]
     pub fn raw_body(&self) -> &[u8] {
-        &self.raw
+        &self.raw.body[..self.raw.body.len().min(MAX_BODY)]
     }
 
-    /// Creates the error of a response whose status is a success but whose body reports a failure.
-    /// `message` is the server's message, without secrets; see
-    /// [`HttpClient::redact`](crate::HttpClient::redact).
+    /// Creates an error with the operation, the status, the headers and the body of this response,
+    /// for handles that cannot use what is in it. The call itself was done ([`Delivery::Done`]).
+    /// `problem` is a lower-case line without a full stop; see
+    /// [`HttpClient::redact`](crate::HttpClient::redact) if it quotes the server.
     #[must_use]
-    pub fn into_rejection(self, message: &str) -> Error {
-        self.into_error(|response| {
-            Error::refused(response.status, &response.headers, message, &response.raw)
-        })
-    }
-
-    /// Creates the error of a response with an unexpected body. `problem` is a lower-case line
-    /// without a full stop.
-    #[must_use]
-    pub fn into_decode_error(self, problem: &str) -> Error {
-        self.into_error(|Self { status, headers, raw, .. }| {
-            Error::new(ErrorKind::Decode, format!("{status}: {problem}"))
-                .with_response(*status, headers, raw)
-        })
-    }
-
-    fn into_error(self, error: impl FnOnce(&Self) -> Error) -> Error {
-        error(&self).after(self.earlier).in_operation(self.operation)
-    }
-}
-
-impl<T> Deref for Response<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.body
+    pub fn error(&self, kind: ErrorKind, problem: &str) -> Error {
+        self.raw.describe(Error::new(kind, format!("{}: {problem}", self.raw.status)))
     }
 }

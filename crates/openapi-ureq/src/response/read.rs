@@ -7,15 +7,16 @@ use http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 use crate::auth::Credentials;
 use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
+use crate::operation::Operation;
 use crate::response::RawResponse;
 use crate::response::reason::reason;
 use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
-/// Reads a response to a request with `method`, up to `limit` bytes. Returns an error unless its
-/// status is a success.
+/// Reads the response of an operation, up to `limit` bytes. Returns an error unless its status is a
+/// success.
 pub(crate) fn read_response(
-    method: &Method,
+    operation: &'static Operation,
     response: Response<Box<dyn Read + Send>>,
     limit: u64,
     credentials: &Credentials,
@@ -24,14 +25,20 @@ pub(crate) fn read_response(
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     // A shutdown closes the connection, which is the end of a body without other delimiters.
-    let has_body = has_body(method, status);
+    let has_body = has_body(&operation.method, status);
     let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
     if !has_body {
         // The headers describe the body that a GET would receive.
         reader = Box::new(io::empty());
     }
     if status.is_success() && !has_body {
-        return Ok(RawResponse { status, headers, body: Vec::new(), earlier: Delivery::NotSent });
+        return Ok(RawResponse {
+            status,
+            headers,
+            body: Vec::new(),
+            operation,
+            classification: None,
+        });
     }
     if status.is_success() {
         let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
@@ -39,14 +46,18 @@ pub(crate) fn read_response(
             false => Ok(body),
         });
         return match body {
-            Ok(body) => Ok(RawResponse { status, headers, body, earlier: Delivery::NotSent }),
-            Err(error) => Err(error.with_response(status, &headers, &[]).truncated()),
+            Ok(body) => Ok(RawResponse { status, headers, body, operation, classification: None }),
+            Err(error) => {
+                Err(error.with_response(status, &headers, &[], Delivery::Done).truncated())
+            }
         };
     }
     // An error response takes precedence over a failure to read its body.
     let mut body = Vec::new();
-    let read = read_up_to(MAX_BODY as u64 + 1, &mut reader, &mut body);
-    let is_cut = read.is_err() || broken_off();
+    let kept = limit.min(MAX_BODY as u64);
+    let read = read_up_to(kept + 1, &mut reader, &mut body);
+    let is_cut = read.is_err() || broken_off() || body.len() as u64 > kept;
+    body.truncate(kept as usize);
     let (kind, message) = match status.as_u16() {
         301..=303 | 307 | 308 => {
             (ErrorKind::Redirect, redirect_message(status, &headers, credentials))
@@ -54,7 +65,8 @@ pub(crate) fn read_response(
         400.. => (ErrorKind::Api, api_message(status, &headers, &body, credentials)),
         _ => (ErrorKind::UnexpectedResponse, format!("{status}: unexpected status")),
     };
-    let error = Error::new(kind, message).with_response(status, &headers, &body);
+    let delivery = Delivery::of_response(&operation.method, status);
+    let error = Error::new(kind, message).with_response(status, &headers, &body, delivery);
     Err(if is_cut { error.truncated() } else { error })
 }
 

@@ -1,9 +1,10 @@
-//! What the tests share: a client of a small API, and servers at raw sockets.
+//! Shared by the tests: a client of a small API, and servers at raw sockets.
 
 #![allow(dead_code, reason = "shared by tests, each of which uses a part")]
 #![expect(unreachable_pub, reason = "a module of each test")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+pub mod classified;
 pub mod server;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod tls;

@@ -1,4 +1,4 @@
-//! A server at a raw socket: it records the bytes that come, and answers with bytes of the test's.
+//! A server at a raw socket, which records the bytes of requests and sends bytes given by the test.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// A response with this status line and body, and its length.
+/// A response with this status line, body and length.
 pub fn response(status: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     let head = "Content-Type: application/json\r\nContent-Length";
     format!("HTTP/1.1 {status}\r\n{head}: {length}\r\n\r\n{body}").into_bytes()
 }
 
-/// A server that leaves each connection to a function, and stops when the test's process does.
+/// A server that calls a function for each connection, until the process of the test ends.
 pub struct RawServer {
     address: String,
     requests: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -22,7 +22,7 @@ pub struct RawServer {
 }
 
 impl RawServer {
-    /// Leaves each connection to `serve`, on a thread of its own, and closes it afterwards.
+    /// Runs `serve` for each connection, on its own thread, and closes the connection afterwards.
     pub fn serving(serve: impl Fn(&mut Connection) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -41,7 +41,7 @@ impl RawServer {
         Self { address, requests, connections }
     }
 
-    /// Answers each request with the same bytes, on connections that stay open.
+    /// Responds to each request with the same bytes, on connections that stay open.
     pub fn answering(answer: Vec<u8>) -> Self {
         Self::serving(
             move |connection| {
@@ -58,7 +58,7 @@ impl RawServer {
         &self.address
     }
 
-    /// The requests so far, as they came.
+    /// The requests so far, as received.
     pub fn requests(&self) -> Vec<Vec<u8>> {
         self.requests.lock().unwrap().clone()
     }
@@ -83,7 +83,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// The next request, or what came of it; `None` if the client closes instead.
+    /// The next request, maybe truncated; `None` if the client closes the connection.
     pub fn request(&mut self) -> Option<Vec<u8>> {
         let request = read_request(&mut self.stream);
         if request.is_empty() {
@@ -93,19 +93,19 @@ impl Connection {
         Some(request)
     }
 
-    /// Sends bytes; whether the client still takes them.
+    /// Sends bytes. Returns whether the connection is still open.
     pub fn send(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
 
-    /// Reads on, without recording it, until the client closes.
+    /// Discards input until the client closes the connection.
     pub fn until_closed(&mut self) {
         let mut buffer = [0; 4096];
         while matches!(self.stream.read(&mut buffer), Ok(1..)) {}
     }
 }
 
-/// Reads one request, or what comes of it.
+/// Reads one request, maybe truncated.
 pub fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut request = Vec::new();
@@ -119,7 +119,7 @@ pub fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     request
 }
 
-/// The value of a header in the head of a message, whatever the case of its name.
+/// The value of a header in the head of a message, by its case-insensitive name.
 pub fn header(head: &str, name: &str) -> Option<String> {
     head.lines().find_map(|line| {
         let (found, value) = line.split_once(':')?;
@@ -127,7 +127,7 @@ pub fn header(head: &str, name: &str) -> Option<String> {
     })
 }
 
-/// Whether a message has come to the end that it states.
+/// Whether a message is complete according to its headers.
 pub fn is_complete(message: &[u8]) -> bool {
     let Some(end) = message.windows(4).position(|window| window == b"\r\n\r\n") else {
         return false;

@@ -1,4 +1,4 @@
-//! A server that speaks TLS, of which a test decides what goes into which record and which write.
+//! A TLS server. Tests decide the content of each record and of each write.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -38,7 +38,7 @@ fn config() -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
-/// A server at `https://localhost` that leaves each connection to a function.
+/// A server at `https://localhost` that calls a function for each connection.
 pub struct TlsServer {
     url: String,
     requests: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -93,7 +93,7 @@ impl TlsServer {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// How many of the connections that have ended resumed a TLS session.
+    /// How many of the ended connections had resumed a TLS session.
     pub fn resumed(&self) -> usize {
         self.resumed.load(Ordering::SeqCst)
     }
@@ -109,7 +109,7 @@ pub struct TlsConnection {
 }
 
 impl TlsConnection {
-    /// The next request; `None` if the client closes instead, or takes too long.
+    /// The next request; `None` if the client closes the connection, or takes too long.
     pub fn request(&mut self) -> Option<Vec<u8>> {
         self.stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         let mut request = Vec::new();
@@ -124,7 +124,7 @@ impl TlsConnection {
         Some(request)
     }
 
-    /// Encrypts `plaintext` into TLS records of its own, without sending them.
+    /// Encrypts `plaintext` into separate TLS records, without sending them.
     pub fn encrypt(&mut self, plaintext: &[u8]) -> Vec<u8> {
         self.tls.writer().write_all(plaintext).unwrap();
         self.take_output()
@@ -144,12 +144,12 @@ impl TlsConnection {
         output
     }
 
-    /// Sends bytes as they are, in one write; whether the client still takes them.
+    /// Sends bytes unchanged, in one write. Returns whether the connection is still open.
     pub fn send_raw(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
 
-    /// Encrypts and sends.
+    /// Encrypts bytes and sends them.
     pub fn send(&mut self, plaintext: &[u8]) -> bool {
         let bytes = self.encrypt(plaintext);
         self.send_raw(&bytes)

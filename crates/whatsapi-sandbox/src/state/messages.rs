@@ -4,7 +4,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use super::people::jid;
 use super::{ApiError, Media, Role, State};
 use whatsapi::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayload,
@@ -88,8 +87,7 @@ impl State {
                 let invalid = |_| {
                     ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
                 };
-                let person = text.parse::<Participant>().map_err(invalid)?;
-                Ok(person.phone_number().map_or_else(|| person.to_string(), jid))
+                text.parse::<Participant>().map(|person| person.jid()).map_err(invalid)
             }
         }
     }

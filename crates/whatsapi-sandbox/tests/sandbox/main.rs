@@ -12,7 +12,7 @@ mod server;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use whatsapi::models::ApiResponse;
-use whatsapi::{Client, Error, ErrorKind, Group, Response, RetryPolicy};
+use whatsapi::{Client, Envelope, Error, ErrorKind, Group, Response, RetryPolicy};
 use whatsapi_sandbox::Sandbox;
 
 type CallResult = Result<Response<ApiResponse>, Error>;
@@ -56,7 +56,7 @@ fn data(result: CallResult) -> Value {
 fn api_error(result: CallResult) -> (u16, String) {
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
-    (status(&error), ApiResponse::from_error(&error).unwrap().message.unwrap())
+    (status(&error), Envelope::from_error(&error).unwrap().message.unwrap())
 }
 
 /// A payload, from its JSON.

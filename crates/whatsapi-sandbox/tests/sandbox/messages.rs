@@ -1,4 +1,4 @@
-//! Messages: how they are recorded, and which are api_error.
+//! Messages: how they are recorded, and which are rejected.
 
 use serde_json::{Value, json};
 use whatsapi::models::{

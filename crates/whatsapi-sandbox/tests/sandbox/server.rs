@@ -17,10 +17,10 @@ fn faults_apply_to_the_next_requests_in_order() {
     assert_eq!(group.set_name("One").unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!(group.set_name("Two").unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(group.set_name("Three").unwrap_err().kind(), ErrorKind::Io);
-    assert_eq!(sandbox.group(group.id()).unwrap().name, "Team");
+    assert_eq!(sandbox.group(group.id().as_str()).unwrap().name, "Team");
     let lost = group.set_name("Four").unwrap_err();
     assert!(lost.kind() == ErrorKind::Io && lost.may_have_been_applied());
-    assert_eq!(sandbox.group(group.id()).unwrap().name, "Four");
+    assert_eq!(sandbox.group(group.id().as_str()).unwrap().name, "Four");
     group.set_name("Five").unwrap();
     assert_eq!(sandbox.requests().len(), 4);
 }
@@ -32,7 +32,7 @@ fn slow_responses_time_out() {
     // Without the timeout, each response would take minutes.
     for fault in [Fault::Delay(Duration::from_secs(300)), Fault::SlowBody(Duration::from_secs(1))] {
         sandbox.fault(fault);
-        let error = client.get_group("demo", group.id()).unwrap_err();
+        let error = client.get_group("demo", group.id().as_str()).unwrap_err();
         assert!(error.is_timeout(), "{fault:?}: {error}");
     }
 }
@@ -41,7 +41,7 @@ fn slow_responses_time_out() {
 fn idempotent_call_is_retried_after_a_fault() {
     let (sandbox, group) = with_group();
     sandbox.fault(Fault::Status(503));
-    sandbox.client().get_group("demo", group.id()).unwrap();
+    sandbox.client().get_group("demo", group.id().as_str()).unwrap();
     assert_eq!(sandbox.requests().len(), 2);
 }
 
@@ -55,7 +55,7 @@ fn only_idempotent_calls_are_retried_after_a_dropped_response() {
     assert_eq!((sandbox.requests().len(), sandbox.groups().len()), (1, 2));
 
     sandbox.fault(Fault::DropAfter);
-    groups.group(group.id()).unwrap().set_name("Again").unwrap();
+    groups.group(group.id().as_str()).unwrap().set_name("Again").unwrap();
     assert_eq!(sandbox.requests().len(), 3);
 }
 
@@ -65,7 +65,7 @@ fn requests_are_recorded_with_operation_and_body() {
     group.set_name("New").unwrap();
     let request = &sandbox.requests()[0];
     assert_eq!((request.operation, request.method.as_str()), (Some("set_group_name"), "PUT"));
-    assert_eq!(request.target, format!("/api/instances/demo/groups/{}/name", group.id()));
+    assert_eq!(request.target, format!("/api/instances/demo/groups/{}/name", group.id().as_str()));
     assert_eq!(request.body, br#"{"name":"New"}"#);
 }
 

@@ -1,4 +1,4 @@
-//! Lists the books of a library and borrows the first that is on its shelf.
+//! Lists the books of a library and borrows the first available one.
 //!
 //! `LIBRARY_URL=http://localhost:8080 LIBRARY_KEY=key cargo run -p library-example [SUBJECT]`
 
@@ -24,12 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let subject = std::env::args().nth(1);
     match borrow_first(&client, subject.as_deref())? {
         Some(book) => println!("borrowed {}: {}", book.id, book.title),
-        None => println!("no book is on its shelf"),
+        None => println!("no book is available"),
     }
     Ok(())
 }
 
-/// Borrows the first book on the subject that is on its shelf, for two weeks.
+/// Borrows the first available book on the subject, for two weeks.
 fn borrow_first(
     client: &Client,
     subject: Option<&str>,
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn first_book_on_its_shelf_is_borrowed() {
+    fn first_available_book_is_borrowed() {
         let mut server = Server::new();
         let books = r#"[
             {"id": 1, "title": "Ferns", "status": "on_loan"},

@@ -1,0 +1,198 @@
+//! The outcomes of a change, which can fail for some users.
+
+use serde_json::Value;
+
+use super::participant::{AddRequest, GroupParticipant, Outcome};
+use super::reply::Reply;
+use crate::ids::participant::Participant;
+use openapi_ureq::{Error, ErrorKind};
+
+/// How many of the users for whom a change failed an error names.
+const MAX_NAMED: usize = 5;
+
+/// The outcomes of a change of a group's members, one for each user: the change can fail for some
+/// although the call succeeded.
+///
+/// There is an outcome for each entry of the reply, in the server's order. Users who were sent, but
+/// whom the reply does not mention, follow with [`Outcome::Unknown`]: silence is not success. A user
+/// who was sent as a phone number, and whom the reply names by a hidden JID alone, cannot be
+/// recognized and counts as not mentioned.
+///
+/// ```
+/// # let sandbox = whatsapi_sandbox::Sandbox::start();
+/// # sandbox.refuse_to_be_added("917777777777");
+/// # let seed = sandbox.instance("sales").group("Team").member("919876543210");
+/// # let group = sandbox.client().instance("sales").groups().group(seed.id())?;
+/// let added = group.participants().add(["918888888888", "917777777777"])?;
+/// for person in added.failed() {
+///     println!("{}: {}", person.id()?, person.outcome());
+/// }
+/// let error = added.all().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "add_participant: 200 OK: 1 of 2 failed: 917777777777@s.whatsapp.net must be invited",
+/// );
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "the change may have failed for some users: read `failed()`, or call `all()?`"]
+pub struct Outcomes {
+    entries: Vec<ParticipantOutcome>,
+    reply: Reply<Value>,
+}
+
+/// The outcome of a change for one user.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParticipantOutcome(Report);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Report {
+    Listed(Box<GroupParticipant>),
+    NotMentioned(Participant),
+}
+
+impl ParticipantOutcome {
+    /// The id of the user; see [`GroupParticipant::id`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the reply has an entry whose id cannot be
+    /// read. The call itself succeeded.
+    pub fn id(&self) -> Result<&Participant, Error> {
+        match &self.0 {
+            Report::Listed(participant) => participant.id(),
+            Report::NotMentioned(user) => Ok(user),
+        }
+    }
+
+    /// Whether this is the outcome for the user with this id; see [`GroupParticipant::is`].
+    #[must_use]
+    pub fn is(&self, user: &Participant) -> bool {
+        match &self.0 {
+            Report::Listed(participant) => participant.is(user),
+            Report::NotMentioned(sent) => sent == user,
+        }
+    }
+
+    /// The outcome.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match &self.0 {
+            Report::Listed(participant) => participant.outcome(),
+            Report::NotMentioned(_) => Outcome::Unknown,
+        }
+    }
+
+    /// The invitation to send if the user cannot be added.
+    #[must_use]
+    pub fn add_request(&self) -> Option<&AddRequest> {
+        self.participant()?.add_request.as_ref()
+    }
+
+    /// The entry of the reply; `None` if it does not mention the user.
+    #[must_use]
+    pub fn participant(&self) -> Option<&GroupParticipant> {
+        match &self.0 {
+            Report::Listed(participant) => Some(participant),
+            Report::NotMentioned(_) => None,
+        }
+    }
+
+    /// The user, by the id that people recognize.
+    fn name(&self) -> String {
+        let phone_number = self.participant().and_then(|user| user.phone_number.as_ref());
+        match phone_number.map_or_else(|| self.id(), Ok) {
+            Ok(id) => id.to_string(),
+            Err(_) => "a user without a readable id".to_owned(),
+        }
+    }
+}
+
+impl Outcomes {
+    /// The outcomes for the users in the `data` of a reply, and for those that were sent. Whatever
+    /// `data` is, the call succeeded: if no user can be read from it, none is mentioned.
+    pub(crate) fn of_reply(reply: &Reply<Vec<GroupParticipant>>) -> Self {
+        Self::new(reply.data().unwrap_or_default(), reply.cast())
+    }
+
+    pub(crate) fn new(participants: Vec<GroupParticipant>, reply: Reply<Value>) -> Self {
+        let mut missing: Vec<Participant> = Vec::new();
+        for user in reply.sent() {
+            let is_mentioned = participants.iter().any(|entry| entry.is(user));
+            if !is_mentioned && !missing.contains(user) {
+                missing.push(user.clone());
+            }
+        }
+        let listed = participants.into_iter().map(|entry| Report::Listed(Box::new(entry)));
+        let reports = listed.chain(missing.into_iter().map(Report::NotMentioned));
+        Self { entries: reports.map(ParticipantOutcome).collect(), reply }
+    }
+
+    /// All outcomes.
+    pub fn iter(&self) -> std::slice::Iter<'_, ParticipantOutcome> {
+        self.entries.iter()
+    }
+
+    /// The outcomes that are failures; see [`Outcome::is_failure`].
+    pub fn failed(&self) -> impl Iterator<Item = &ParticipantOutcome> {
+        self.iter().filter(|entry| entry.outcome().is_failure())
+    }
+
+    /// Makes a partial failure an error.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the change failed for any user, or if it is not
+    /// known for one. The message names the first of them. The change was made for the others:
+    /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
+    pub fn all(&self) -> Result<(), Error> {
+        let failed: Vec<_> = self.failed().collect();
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let describe =
+            |entry: &&ParticipantOutcome| format!("{} {}", entry.name(), entry.outcome());
+        let mut named: Vec<_> = failed.iter().take(MAX_NAMED).map(describe).collect();
+        if failed.len() > MAX_NAMED {
+            named.push(format!("and {} more", failed.len() - MAX_NAMED));
+        }
+        let message = format!("{} of {} failed: {}", failed.len(), self.len(), named.join(", "));
+        Err(self.reply.error(ErrorKind::Api, &message))
+    }
+
+    /// The reply.
+    #[must_use]
+    pub fn reply(&self) -> &Reply<Value> {
+        &self.reply
+    }
+
+    /// The number of outcomes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no outcomes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl IntoIterator for Outcomes {
+    type Item = ParticipantOutcome;
+    type IntoIter = std::vec::IntoIter<ParticipantOutcome>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Outcomes {
+    type Item = &'a ParticipantOutcome;
+    type IntoIter = std::slice::Iter<'a, ParticipantOutcome>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

@@ -1,0 +1,202 @@
+//! The members of groups, and the outcomes of changes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::decode::{list, mismatch};
+use super::field::{date, field, object, text, unreadable};
+use super::reply::{Reply, sealed};
+use crate::ids::participant::Participant;
+use openapi_ureq::Error;
+
+/// A member of a group, or a user whose membership was to change.
+///
+/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
+/// in [`raw`](Self::raw), which is also what is serialized.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
+#[non_exhaustive]
+pub struct GroupParticipant {
+    jid: Option<Participant>,
+    /// The phone number, if the server sends it in addition to the JID (`PhoneNumber`).
+    pub phone_number: Option<Participant>,
+    /// The JID that hides the phone number (`LID`).
+    pub lid: Option<Participant>,
+    /// The name that is shown to users who do not see the phone number (`DisplayName`).
+    pub display_name: Option<String>,
+    /// Whether they are an admin (`IsAdmin`).
+    pub is_admin: Option<bool>,
+    /// Whether they created the group (`IsSuperAdmin`).
+    pub is_super_admin: Option<bool>,
+    /// The code of the reason why a change failed for this user (`Error`); see
+    /// [`outcome`](Self::outcome).
+    pub error: Option<i64>,
+    /// The invitation to send if the user cannot be added (`AddRequest`).
+    pub add_request: Option<AddRequest>,
+    /// The value that the server sent.
+    pub raw: Value,
+}
+
+impl From<Value> for GroupParticipant {
+    fn from(raw: Value) -> Self {
+        Self {
+            jid: field(&raw, "JID"),
+            phone_number: field(&raw, "PhoneNumber"),
+            lid: field(&raw, "LID"),
+            display_name: text(&raw, "DisplayName"),
+            is_admin: field(&raw, "IsAdmin"),
+            is_super_admin: field(&raw, "IsSuperAdmin"),
+            error: field(&raw, "Error"),
+            add_request: object(&raw, "AddRequest"),
+            raw,
+        }
+    }
+}
+
+impl From<GroupParticipant> for Value {
+    fn from(participant: GroupParticipant) -> Self {
+        participant.raw
+    }
+}
+
+impl GroupParticipant {
+    /// The id of the user: their JID, or else their phone number or hidden JID.
+    ///
+    /// In some groups the JID is one that hides the phone number; [`is`](Self::is) compares with
+    /// all ids that the server sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if there is none of them that can be read.
+    /// The call itself succeeded: [`delivery`](Error::delivery) is
+    /// [`Done`](crate::Delivery::Done).
+    pub fn id(&self) -> Result<&Participant, Error> {
+        self.ids().next().ok_or_else(|| {
+            unreadable("the participant", &self.raw, "JID", "a phone number or the JID of a user")
+        })
+    }
+
+    /// Whether this is the user with this id, which is compared with the JID, the phone number and
+    /// the hidden JID.
+    ///
+    /// ```
+    /// use whatsapi::GroupParticipant;
+    /// use serde_json::json;
+    ///
+    /// let sent = json!({ "JID": "55@lid", "PhoneNumber": "919876543210@s.whatsapp.net" });
+    /// let member = GroupParticipant::from(sent);
+    /// assert!(member.is(&"55@lid".parse()?) && member.is(&"+91 98765-43210".parse()?));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is(&self, user: &Participant) -> bool {
+        self.ids().any(|id| id == user)
+    }
+
+    /// The outcome of the change for this user. A reply can report success although the change
+    /// failed for some.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self.error {
+            Some(0 | 200) => Outcome::Done,
+            Some(403) => Outcome::MustBeInvited,
+            Some(409) => Outcome::AlreadyInState,
+            Some(code) => Outcome::Failed(code),
+            None if self.is_without_error() => Outcome::Done,
+            None => Outcome::Unknown,
+        }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &Participant> {
+        [&self.jid, &self.phone_number, &self.lid].into_iter().flatten()
+    }
+
+    /// Whether the server sent an entry without an error, rather than one that cannot be read.
+    fn is_without_error(&self) -> bool {
+        self.raw.is_object()
+            && self.raw.get("Error").is_none_or(|error| error.is_null() || error == "")
+    }
+}
+
+/// `data` is the list, or a group with a list of its members.
+impl sealed::FromReply for Vec<GroupParticipant> {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        match reply.value() {
+            group @ Value::Object(_) => field(group, "Participants").ok_or_else(|| {
+                let found = group.get("Participants").unwrap_or(&Value::Null);
+                mismatch("data.Participants", found, "a list")
+            }),
+            data => list(data),
+        }
+    }
+}
+
+/// An invitation for a user whose settings do not allow others to add them.
+///
+/// Fields are read as those of [`GroupParticipant`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
+#[non_exhaustive]
+pub struct AddRequest {
+    /// The code to send (`Code`).
+    pub code: Option<String>,
+    /// When it expires, as the server writes it: RFC 3339, or seconds since 1970 (`Expiration`).
+    pub expiration: Option<String>,
+    /// The value that the server sent.
+    pub raw: Value,
+}
+
+impl From<Value> for AddRequest {
+    fn from(raw: Value) -> Self {
+        Self { code: text(&raw, "Code"), expiration: date(&raw, "Expiration"), raw }
+    }
+}
+
+impl From<AddRequest> for Value {
+    fn from(request: AddRequest) -> Self {
+        request.raw
+    }
+}
+
+/// The outcome of a change for one user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The change was made.
+    Done,
+    /// There was nothing to change (409): the user is already in the group, for example.
+    AlreadyInState,
+    /// The user cannot be added, but can be invited (403).
+    MustBeInvited,
+    /// The change failed, for the reason with this code.
+    Failed(i64),
+    /// The server does not say: the reply does not mention the user, or in a form that cannot be
+    /// read.
+    Unknown,
+}
+
+impl Outcome {
+    /// Whether the user is not known to be in the state that the change was to bring about: every
+    /// outcome but [`Done`](Self::Done) and [`AlreadyInState`](Self::AlreadyInState).
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        match self {
+            Self::Done | Self::AlreadyInState => false,
+            Self::MustBeInvited | Self::Failed(_) | Self::Unknown => true,
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done => f.write_str("done"),
+            Self::AlreadyInState => f.write_str("already in this state"),
+            Self::MustBeInvited => f.write_str("must be invited"),
+            Self::Failed(code) => write!(f, "failed with code {code}"),
+            Self::Unknown => f.write_str("not reported"),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Users and their profile pictures.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::decode::{mismatch, object};
+use super::field::{field, text};
+use super::reply::{Reply, sealed};
+use crate::ids::participant::Participant;
+
+/// What WhatsApp shows of a user.
+///
+/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
+/// in [`raw`](Self::raw), which is also what is serialized.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
+#[non_exhaustive]
+pub struct UserInfo {
+    /// The status text, which may be empty (`Status`).
+    pub status: Option<String>,
+    /// The id of the profile picture (`PictureID`).
+    pub picture_id: Option<String>,
+    /// The JID that hides the phone number (`LID`).
+    pub lid: Option<Participant>,
+    /// The value that the server sent.
+    pub raw: Value,
+}
+
+impl From<Value> for UserInfo {
+    fn from(raw: Value) -> Self {
+        Self {
+            status: field(&raw, "Status"),
+            picture_id: text(&raw, "PictureID"),
+            lid: field(&raw, "LID"),
+            raw,
+        }
+    }
+}
+
+impl From<UserInfo> for Value {
+    fn from(user: UserInfo) -> Self {
+        user.raw
+    }
+}
+
+/// Users by their JIDs, as the server writes them.
+impl sealed::FromReply for BTreeMap<String, UserInfo> {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        match reply.value() {
+            Value::Null => Ok(Self::new()),
+            Value::Object(users) => {
+                let read = |(jid, user): (&String, &Value)| (jid.clone(), user.clone().into());
+                Ok(users.iter().map(read).collect())
+            }
+            found => Err(mismatch("data", found, "an object")),
+        }
+    }
+}
+
+/// The profile picture of a user.
+///
+/// Fields are read as those of [`UserInfo`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Value", into = "Value")]
+#[non_exhaustive]
+pub struct ProfilePicture {
+    /// The URL to download it from (`url`).
+    pub url: Option<String>,
+    /// The id (`id`), which changes with the picture.
+    pub id: Option<String>,
+    /// The value that the server sent.
+    pub raw: Value,
+}
+
+impl From<Value> for ProfilePicture {
+    fn from(raw: Value) -> Self {
+        Self { url: text(&raw, "url"), id: text(&raw, "id"), raw }
+    }
+}
+
+impl From<ProfilePicture> for Value {
+    fn from(picture: ProfilePicture) -> Self {
+        picture.raw
+    }
+}
+
+impl sealed::FromReply for ProfilePicture {
+    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
+        object(reply.value())
+    }
+}

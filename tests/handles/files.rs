@@ -1,0 +1,123 @@
+//! Replies with files: media keys, contents and QR codes.
+
+use serde_json::{Value, json};
+use whatsapi::models::FileUpload;
+use whatsapi::{Delivery, Error, ErrorKind, MediaType, QrCode};
+
+use crate::support::table::{instance, uploads};
+use crate::views::client;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1A\n and the rest";
+const PNG_IN_BASE64: &str = "iVBORw0KGgogYW5kIHRoZSByZXN0";
+
+fn qr_code(data: &Value) -> Result<QrCode, Error> {
+    instance(&client(data)).qr_code()?.data()
+}
+
+fn media_keys(data: &Value) -> Result<FileUpload, Error> {
+    instance(&client(data)).media().upload_from_url(MediaType::Image, "https://host/")?.data()
+}
+
+fn file(data: &Value) -> Result<Vec<u8>, Error> {
+    instance(&client(data)).media().download(MediaType::Image, &uploads::keys())?.data()
+}
+
+fn assert_fails_with<T: std::fmt::Debug>(result: Result<T, Error>, problem: &str) {
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));
+    let message = error.to_string();
+    assert_eq!(message.split_once(": 200 OK: ").unwrap().1, problem);
+}
+
+#[test]
+fn qr_code_is_read_from_every_known_field() {
+    let uri = format!("data:image/png;base64,{PNG_IN_BASE64}");
+    let lines = format!("{}\r\n{}\n", &PNG_IN_BASE64[..10], &PNG_IN_BASE64[10..]);
+    let mut places = vec![json!(PNG_IN_BASE64), json!(uri), json!(lines)];
+    places.extend(["qrcode", "qr_code", "qr", "base64"].map(|name| json!({ name: uri })));
+    places.push(json!({ "qrcode": null, "base64": uri }));
+    for data in places {
+        assert_eq!(qr_code(&data).unwrap().png(), PNG);
+    }
+}
+
+#[test]
+fn qr_code_is_not_shown_by_debug() {
+    let client = client(&json!({ "qrcode": PNG_IN_BASE64 }));
+    let reply = instance(&client).qr_code().unwrap();
+    assert_eq!(
+        format!("{reply:?}"),
+        r#"Reply { operation: "get_qr_code", status: 200, data: an object, .. }"#
+    );
+    assert_eq!(format!("{:?}", reply.data().unwrap()), "QrCode { length: 21, .. }");
+}
+
+#[test]
+fn invalid_qr_code_is_an_error_that_does_not_show_it() {
+    for (data, place, found) in [
+        (json!(null), "data", "null"),
+        (json!({}), "data", "an object"),
+        (json!(""), "data", "an empty string"),
+        (json!({ "qrcode": "" }), "data.qrcode", "an empty string"),
+        (json!({ "qr": "2@secret,secret" }), "data.qr", "another string"),
+        (json!({ "qr": 7 }), "data.qr", "a number"),
+    ] {
+        let problem = format!("`{place}` of the reply is {found}, where Base64 was expected");
+        assert_fails_with(qr_code(&data), &problem);
+    }
+    let problem = "the QR code in `data` of the reply is not a PNG file";
+    assert_fails_with(qr_code(&json!("R0lGODlh")), problem);
+}
+
+#[test]
+fn media_keys_are_read_from_arrays_or_base64() {
+    let keys = uploads::keys();
+    let data = serde_json::to_value(&keys).unwrap();
+    assert_eq!(media_keys(&data).unwrap(), keys);
+    let mut base64_keys = data.clone();
+    base64_keys["media_key"] = json!("AgM=");
+    base64_keys["file_sha256"] = json!("AQ");
+    base64_keys["file_enc_sha256"] = json!("AP8=");
+    assert_eq!(media_keys(&base64_keys).unwrap(), keys);
+}
+
+#[test]
+fn incomplete_media_keys_are_an_error_that_names_the_place() {
+    let whole = serde_json::to_value(uploads::keys()).unwrap();
+    let with = |name: &str, value: Value| {
+        let mut data = whole.clone();
+        data[name] = value;
+        data
+    };
+    let mut without_url = whole.clone();
+    without_url.as_object_mut().unwrap().remove("url");
+    for (data, problem) in [
+        (
+            with("media_key", json!("no Base64!")),
+            "`data.media_key` of the reply is a string, where a sequence was expected",
+        ),
+        (
+            with("file_sha256", json!([1, "secret"])),
+            "`data.file_sha256[1]` of the reply is a string, where i64 was expected",
+        ),
+        (without_url, "`data` of the reply is an object with a missing field `url`"),
+        (json!([whole]), "`data` of the reply is a list, where an object was expected"),
+    ] {
+        assert_fails_with(media_keys(&data), problem);
+    }
+}
+
+#[test]
+fn file_is_read_from_base64() {
+    for data in ["AP8B/g==", "AP8B/g", "data:image/jpeg;base64,AP8B/g==", " AP8B\n/g==\n"] {
+        assert_eq!(file(&json!(data)).unwrap(), b"\x00\xFF\x01\xFE");
+    }
+    for (data, found) in [
+        (json!("no Base64!"), "another string"),
+        (json!(""), "an empty string"),
+        (json!([0, 255]), "a list"),
+    ] {
+        let problem = format!("`data` of the reply is {found}, where Base64 was expected");
+        assert_fails_with(file(&data), &problem);
+    }
+}
