@@ -81,7 +81,7 @@ fn list_of_groups_omits_the_optional_query_parameter() {
 fn envelope_with_error_true_is_an_api_error_despite_status_200() {
     let body = format!(r#"{{"error":true,"message":"not an admin, {KEY}","data":null}}"#);
     for (row, call) in handle_calls() {
-        let server = RawServer::responding_with(response("200 OK", &body));
+        let server = RawServer::answering(response("200 OK", &body));
         let error = call(&server.client()).unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
         let withheld = "200 OK: [withheld: it repeats a credential]";
@@ -97,14 +97,14 @@ fn reply_without_an_envelope_is_a_decode_error() {
                    is that of the API";
     let shape = "the JSON has another shape than expected at line 1, column 1";
     for (body, problem) in [(r#"{"ok":12}"#, members), (r#"[null,false,"hi",null]"#, shape)] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         let error = server.client().instance("sales").groups().list().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
         assert_eq!(error.to_string(), format!("get_all_groups: 200 OK: {problem}"));
         assert_eq!(error.body(), Some(body.as_bytes()));
     }
     for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         server.client().instance("sales").groups().list().unwrap();
     }
 }
