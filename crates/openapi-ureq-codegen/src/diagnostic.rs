@@ -1,6 +1,6 @@
-//! Problems of a document: each with its location, an explanation and a remedy.
+//! What is wrong with a document, or had to be decided: located, explained, and with a remedy.
 //!
-//! A stage collects every [`Diagnostic`] before it fails, so that one run reports all of them.
+//! A stage collects every [`Diagnostic`] it can find before it gives up, so that one run shows the whole list.
 
 use std::fmt;
 
@@ -14,51 +14,75 @@ pub struct Location {
     pub column: usize,
 }
 
-/// A problem of a document.
+/// What a diagnostic means for the generated code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Nothing can be generated without losing or changing what is sent or received.
+    Error,
+    /// The code is generated, and something had to be decided.
+    Note,
+}
+
+/// A finding about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The JSON pointer of the offending node, in URI fragment form (`#/paths/~1pets/get`).
-    pub pointer: String,
-    /// The position in the text, for syntax errors.
+    /// Whether it prevents the generation.
+    pub severity: Severity,
+    /// The name of the file: of the document, of one that it refers to, or of the overlay.
+    pub file: String,
+    /// The position in the file, if it can be told.
     pub location: Option<Location>,
+    /// The JSON pointer of the node, in URI fragment form (`#/paths/~1pets/get`).
+    pub pointer: String,
     /// The `operationId`, if the node belongs to an operation that has one.
     pub operation: Option<String>,
-    /// What the problem is.
+    /// What is wrong, or what was decided.
     pub message: String,
-    /// How to solve it.
+    /// What to do about it.
     pub remedy: String,
+    pub(crate) place: Place,
 }
 
 impl Diagnostic {
-    pub(crate) fn new(
-        pointer: &Pointer,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    /// An error. The name and the position of the file are added by
+    /// [`Sources::describe`](crate::sources::Sources::describe).
+    pub(crate) fn new(at: &Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            pointer: pointer.to_string(),
+            severity: Severity::Error,
+            file: String::new(),
             location: None,
+            pointer: at.pointer.to_string(),
             operation: None,
             message: message.into(),
             remedy: remedy.into(),
+            place: at.clone(),
         }
+    }
+
+    /// A note.
+    pub(crate) fn note(at: &Place, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::new(at, message, remedy) }
     }
 
     pub(crate) fn at(mut self, location: Option<Location>) -> Self {
         self.location = location;
         self
     }
-
-    pub(crate) fn in_operation(mut self, operation: Option<&str>) -> Self {
-        self.operation = operation.map(str::to_owned);
-        self
-    }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.pointer)?;
+        f.write_str(match self.severity {
+            Severity::Error => "error: ",
+            Severity::Note => "note: ",
+        })?;
+        f.write_str(&self.file)?;
+        if let Some(Location { line, column }) = self.location {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.pointer)?;
         if let Some(operation) = &self.operation {
             write!(f, " (operation `{operation}`)")?;
         }
@@ -66,33 +90,25 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The error of a failed generation, with every diagnostic of the stage that failed.
+/// Why nothing was generated: every diagnostic of the stage that failed.
 #[derive(Debug)]
 pub struct Error {
     diagnostics: Vec<Diagnostic>,
-    /// For each diagnostic, the name of its source: the document or the overlay.
-    sources: Vec<String>,
 }
 
 impl Error {
-    pub(crate) fn new(source: &str, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { sources: vec![source.to_owned(); diagnostics.len()], diagnostics }
+    pub(crate) fn new(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics }
     }
 
-    /// Appends the diagnostics of `other` that are not in this error.
+    /// This error followed by `other`, without what both say.
     pub(crate) fn and(mut self, other: Self) -> Self {
-        for (source, diagnostic) in other.sources.into_iter().zip(other.diagnostics) {
-            if !self.located().any(|known| known == (&source, &diagnostic)) {
-                self.sources.push(source);
+        for diagnostic in other.diagnostics {
+            if !self.diagnostics.contains(&diagnostic) {
                 self.diagnostics.push(diagnostic);
             }
         }
         self
-    }
-
-    /// The diagnostics, each with the name of its source.
-    pub(crate) fn located(&self) -> impl Iterator<Item = (&String, &Diagnostic)> {
-        self.sources.iter().zip(&self.diagnostics)
     }
 
     /// The diagnostics, in the document's order.
@@ -104,12 +120,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (source, diagnostic) in self.located() {
-            write!(f, "error: {source}")?;
-            if let Some(Location { line, column }) = diagnostic.location {
-                write!(f, ":{line}:{column}")?;
-            }
-            writeln!(f, ": {diagnostic}")?;
+        for diagnostic in &self.diagnostics {
+            writeln!(f, "{diagnostic}")?;
         }
         match self.diagnostics.len() {
             1 => write!(f, "nothing was generated: 1 problem"),
@@ -120,20 +132,77 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The number of a file: 0 is the document, others are those that it refers to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FileId(pub(crate) u16);
+
+impl FileId {
+    pub(crate) const OVERLAY: Self = Self(u16::MAX);
+}
+
+/// A node of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Place {
+    pub(crate) file: FileId,
+    pub(crate) pointer: Pointer,
+}
+
+impl Place {
+    /// The root of a file.
+    pub(crate) fn root(file: FileId) -> Self {
+        Self { file, pointer: Pointer::default() }
+    }
+
+    /// The place of the child `token` of this node.
+    pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
+        Self { file: self.file, pointer: self.pointer.child(token) }
+    }
+}
+
 /// A JSON pointer (RFC 6901) under construction.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Pointer(String);
 
 impl Pointer {
     /// The pointer to the child `token` of this node.
     pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string().replace('~', "~0").replace('/', "~1");
+        let token = token.to_string();
+        let token = if token.contains(['~', '/']) {
+            token.replace('~', "~0").replace('/', "~1")
+        } else {
+            token
+        };
         Self(format!("{}/{token}", self.0))
     }
 
-    /// The pointer in the form that [`serde_json::Value::pointer`] takes.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+    /// The pointer to the node above.
+    pub(crate) fn parent(&self) -> Self {
+        Self(self.0.rsplit_once('/').map_or_else(String::new, |(parent, _)| parent.to_owned()))
+    }
+
+    /// The rest of this pointer below `parent`, if it is that or below.
+    pub(crate) fn below(&self, parent: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&parent.0)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
+    }
+
+    /// This pointer followed by `rest`.
+    pub(crate) fn join(&self, rest: &Self) -> Self {
+        Self(format!("{}{}", self.0, rest.0))
+    }
+
+    /// If this is or is below an element of `list` at `index` or behind it: the same with the index plus one.
+    pub(crate) fn with_index_after(&self, list: &Self, index: usize) -> Option<Self> {
+        let rest = self.below(list)?;
+        let mut tokens = rest.0.splitn(3, '/').skip(1);
+        let number: usize = tokens.next()?.parse().ok()?;
+        let tail = tokens.next().map_or_else(String::new, |tail| format!("/{tail}"));
+        (number >= index).then(|| Self(format!("{}/{}{tail}", list.0, number + 1)))
+    }
+
+    /// The tokens, unescaped.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = String> {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 }
 

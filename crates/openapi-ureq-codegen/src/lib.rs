@@ -1,49 +1,48 @@
 #![doc = include_str!("../README.md")]
 
 mod audit;
-mod defaults;
 mod diagnostic;
 mod diff;
-mod document;
 mod emit;
 mod ir;
+mod lift;
 mod load;
-mod lower;
-mod media_type;
+mod model;
 mod name;
-mod normalize;
-mod objects;
 mod overlay;
-mod postprocess;
+mod places;
+mod plan;
 mod render;
-mod serde_attributes;
+mod resolve;
+mod shape;
+mod sources;
 mod types;
-mod validate;
 
-use quote::ToTokens;
-use serde_json::Value;
+use std::path::PathBuf;
 
+use crate::audit::Census;
+use crate::diagnostic::Place;
 use crate::ir::Api;
+use crate::resolve::File;
+use crate::sources::Sources;
 
-pub use diagnostic::{Diagnostic, Error, Location};
+pub use diagnostic::{Diagnostic, Error, Location, Severity};
 pub use diff::{Bump, Changes, diff};
 pub use load::Source;
 
-/// The input and the settings of the generator.
+/// What to generate from, and for where.
 #[derive(Debug, Clone)]
 pub struct Options {
     document: Source,
     overlay: Option<Source>,
     runtime: String,
-    classifier: Option<String>,
 }
 
 impl Options {
     /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
     #[must_use]
     pub fn new(document: Source) -> Self {
-        let runtime = "::openapi_ureq".to_owned();
-        Self { document, overlay: None, runtime, classifier: None }
+        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned() }
     }
 
     /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
@@ -60,88 +59,107 @@ impl Options {
         self.runtime = path.into();
         self
     }
+}
 
-    /// Sets the path of a function of the including crate, such as `crate::replies::classify`, that
-    /// classifies the successful responses of the client: a `Classifier` of `openapi-ureq`, for an
-    /// API that reports failures with a success status. Default: none.
-    #[must_use]
-    pub fn classifier(mut self, path: impl Into<String>) -> Self {
-        self.classifier = Some(path.into());
-        self
-    }
+/// A generated client.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The text of a module. The same input gives the same text.
+    pub code: String,
+    /// What had to be decided, such as names that had to be made.
+    pub notes: Vec<Diagnostic>,
+    /// The files that the document refers to, besides itself: a build script depends on them, too.
+    pub files: Vec<PathBuf>,
 }
 
 /// Generates the client: the text of a module. The same input gives the same text.
 ///
 /// # Errors
 ///
-/// If the document or the overlay is not well-formed or has something that the generator does not
-/// support, or if an overlay action matches nothing. The error lists all problems of the stage that
-/// found any.
+/// As [`generate_with_notes`].
 pub fn generate(options: &Options) -> Result<String, Error> {
-    let in_document = |problems| Error::new(options.document.name(), problems);
-    let (document, unmatched) = correct(options)?;
+    generate_with_notes(options).map(|generated| generated.code)
+}
+
+/// Generates the client, and reports what had to be decided.
+///
+/// # Errors
+///
+/// If the document, a file that it refers to, or the overlay is not well-formed or has something that the
+/// generator does not support, or if an overlay action matches nothing. The error lists all problems of the
+/// stage that found any.
+pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
+    let (sources, unmatched) = correct(options)?;
     if let Some(unmatched) = unmatched {
         return Err(unmatched);
     }
-    let runtime = path(&options.runtime, "::openapi_ureq").map_err(in_document)?;
+    let option = |text, example| path(text, example).map_err(|problem| sources.error(vec![problem]));
+    let runtime = option(&options.runtime, "::openapi_ureq")?;
     let classifier = options.classifier.as_deref();
-    let classifier = classifier.map(|text| path(text, "crate::replies::classify"));
-    let classifier = classifier.transpose().map_err(in_document)?;
-    let (api, mut file) = build(&document, &runtime, classifier.as_ref()).map_err(in_document)?;
-    objects::replace_derives(&mut file, &runtime);
-    Ok(render::render(&api, &options.document, &file))
+    let classifier = classifier.map(|text| option(text, "crate::replies::classify")).transpose()?;
+    let api = plan(&sources)?;
+    let tokens = emit::emit(&api, &runtime, classifier.as_ref());
+    let file = syn::parse2(tokens).map_err(|error| {
+        let message = format!("the generated code is not valid Rust: {error}");
+        let remedy = "this is a defect of the generator; leave out the schemas and operations with unusual names";
+        sources.error(vec![Diagnostic::new(&Place::default(), message, remedy)])
+    })?;
+    let code = render::render(&api, &options.document, &file);
+    let others = sources.files.iter().skip(1).filter_map(|file| file.source.path());
+    let files = others.map(PathBuf::from).collect();
+    Ok(Generated { code, notes: api.notes, files })
 }
 
-/// The document after the overlay, and an error for actions that match nothing in it.
-fn correct(options: &Options) -> Result<(Value, Option<Error>), Error> {
-    let in_document = |problem| Error::new(options.document.name(), vec![problem]);
-    let mut document = options.document.parse().map_err(in_document)?;
-    let Some(overlay) = &options.overlay else { return Ok((document, None)) };
-    let in_overlay = |problems| Error::new(overlay.name(), problems);
-    let actions = overlay.parse().map_err(|problem| in_overlay(vec![problem]))?;
-    let unmatched = overlay::apply(&mut document, &actions).map_err(in_overlay)?;
-    Ok((document, (!unmatched.is_empty()).then(|| in_overlay(unmatched))))
-}
-
-fn path(text: &str, example: &str) -> Result<syn::Path, Vec<Diagnostic>> {
+fn path(text: &str, example: &str) -> Result<syn::Path, Diagnostic> {
     syn::parse_str(text).map_err(|error| {
         let message = format!("{text:?} is not a Rust path: {error}");
-        let remedy = format!("pass a path such as `{example}`");
-        vec![Diagnostic::new(&Default::default(), message, remedy)]
+        Diagnostic::new(&Place::default(), message, format!("pass a path such as `{example}`"))
     })
 }
 
-/// Runs the stages from validation to audit on a corrected document.
-fn build(
-    document: &Value,
-    runtime: &syn::Path,
-    classifier: Option<&syn::Path>,
-) -> Result<(Api, syn::File), Vec<Diagnostic>> {
-    validate::validate(document)?;
-    let normalized = normalize::normalize(document);
-    let api = lower::lower(&normalized);
-    let typified = types::typify(&normalized.document, &api.schemas)?;
-    let internal = |error: syn::Error| {
-        let message = format!("the generated code is not valid Rust: {error}");
-        vec![Diagnostic::new(&Default::default(), message, INTERNAL)]
+/// The document after the overlay with the files that it refers to, and the error for the actions that
+/// match nothing in it.
+fn correct(options: &Options) -> Result<(Sources<'_>, Option<Error>), Error> {
+    let named = |source: &Source, problem: Diagnostic| {
+        Error::new(vec![Diagnostic { file: source.name().to_owned(), ..problem }])
     };
-    let mut typified = postprocess::rewrite(typified, &api.schemas).map_err(internal)?;
-    defaults::derive(&mut typified).map_err(internal)?;
-    let clashes = postprocess::clashes(&typified);
-    if !clashes.is_empty() {
-        let problem = |clash: &String| {
-            let message =
-                format!("two items generated from the schemas would have the same name: {clash}");
-            let remedy = "rename or remove one of them with an overlay action";
-            Diagnostic::new(&document::SCHEMAS.into(), message, remedy)
-        };
-        return Err(clashes.iter().map(problem).collect());
+    let source = options.document.clone();
+    let root = source.parse().map_err(|problem| named(&source, problem))?;
+    let files = vec![File { source, root }];
+    let mut sources = Sources { files, overlay: options.overlay.as_ref(), edits: Vec::new() };
+    let mut unmatched = Vec::new();
+    if let Some(overlay) = &options.overlay {
+        let actions = overlay.parse().map_err(|problem| named(overlay, problem))?;
+        let document = &mut sources.files[0].root;
+        unmatched = overlay::apply(document, &actions, &mut sources.edits)
+            .map_err(|problems| sources.error(problems))?;
     }
-    let tokens = emit::emit(&api, &typified.into_token_stream(), runtime, classifier);
-    let file = syn::parse2(tokens).map_err(internal)?;
-    audit::audit(document, &api)?;
-    Ok((api, file))
+    resolve::read_files(&mut sources.files).map_err(|problems| sources.error(problems))?;
+    let unmatched = (!unmatched.is_empty()).then(|| sources.error(unmatched));
+    Ok((sources, unmatched))
 }
 
-const INTERNAL: &str = "this is a bug in the generator; as a workaround, leave out schemas and operations with unusual names";
+/// The plan of the client.
+fn plan(sources: &Sources<'_>) -> Result<Api, Error> {
+    let document = lift::lift(&sources.files).map_err(|problems| sources.error(problems))?;
+    let census = Census::of(&document);
+    let mut api = plan::plan(document).map_err(|problems| sources.error(problems))?;
+    types::decide(&mut api);
+    census.compare(&api).map_err(|problems| sources.error(problems))?;
+    sources.describe(&mut api.notes);
+    Ok(api)
+}
+
+/// The plan of the client, and the error for the overlay's actions that match nothing.
+pub(crate) fn plan_leniently(options: &Options) -> Result<(Api, Option<Error>), Error> {
+    let (sources, unmatched) = correct(options)?;
+    match plan(&sources) {
+        Ok(api) => Ok((api, unmatched)),
+        // The lost correction may be what is missing.
+        Err(error) => Err(match unmatched {
+            Some(unmatched) => unmatched.and(error),
+            None => error,
+        }),
+    }
+}

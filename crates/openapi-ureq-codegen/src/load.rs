@@ -1,23 +1,24 @@
-//! Stage 1: YAML or JSON text to a [`serde_json::Value`]. Knows syntax, not OpenAPI.
+//! Stage `load`: YAML or JSON text to a [`serde_json::Value`]. Knows syntax, not OpenAPI.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Error, Location, Pointer};
+use crate::diagnostic::{Diagnostic, Error, Location, Place};
 
 /// A text, and its name in diagnostics.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
     text: String,
+    path: Option<PathBuf>,
 }
 
 impl Source {
     /// A source from a text in memory.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), path: None }
     }
 
     /// Reads a source from a file; its name is the path as given.
@@ -29,20 +30,29 @@ impl Source {
         let path = path.as_ref();
         let name = path.display().to_string();
         match std::fs::read_to_string(path) {
-            Ok(text) => Ok(Self { name, text }),
+            Ok(text) => Ok(Self { name, text, path: Some(path.to_owned()) }),
             Err(error) => {
                 let diagnostic = Diagnostic::new(
-                    &Pointer::default(),
+                    &Place::default(),
                     format!("the file cannot be read: {error}"),
                     "check that the path is right and that the file is UTF-8 text",
                 );
-                Err(Error::new(&name, vec![diagnostic]))
+                Err(Error::new(vec![Diagnostic { file: name, ..diagnostic }]))
             }
         }
     }
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.text.trim_start_matches('\u{feff}')
+    }
+
+    /// The path of the file that it was read from.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// The SHA-256 of the text, in hexadecimal.
@@ -52,7 +62,7 @@ impl Source {
 
     /// Parses the text: as JSON if it starts like JSON, otherwise as YAML.
     pub(crate) fn parse(&self) -> Result<Value, Diagnostic> {
-        let text = self.text.trim_start_matches('\u{feff}');
+        let text = self.text();
         if text.trim_start().starts_with('{') { parse_json(text) } else { parse_yaml(text) }
     }
 }
@@ -94,7 +104,7 @@ fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
 
 fn syntax_error(format: &str, message: &str, location: Option<Location>) -> Diagnostic {
     Diagnostic::new(
-        &Pointer::default(),
+        &Place::default(),
         format!("not valid {format}: {message}"),
         format!("correct the {format} at that place"),
     )

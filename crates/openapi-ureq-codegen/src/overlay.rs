@@ -1,4 +1,4 @@
-//! Stage 2: applies an OpenAPI Overlay 1.0 document. Knows JSONPath targets, not OpenAPI.
+//! Stage `overlay`: applies an OpenAPI Overlay 1.0 document. Knows JSONPath targets, not OpenAPI.
 //!
 //! Corrections are not lost silently: an action whose target matches nothing is an error, unless it has
 //! `x-optional: true`.
@@ -6,19 +6,50 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::diagnostic::{Diagnostic, Pointer};
+use crate::diagnostic::{Diagnostic, FileId, Place, Pointer};
+
+/// A change of the document, for telling where its nodes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Edit {
+    /// The element was taken out of its list.
+    Removed { list: Pointer, index: usize },
+    /// The node in the overlay was put at this place, or merged into what was there.
+    Merged { target: Pointer, update: Pointer },
+}
+
+/// The file and the pointer that a node of the corrected document has come from.
+pub(crate) fn origin(edits: &[Edit], pointer: &Pointer) -> (FileId, Pointer) {
+    let mut pointer = pointer.clone();
+    for edit in edits.iter().rev() {
+        match edit {
+            Edit::Merged { target, update } => {
+                if let Some(rest) = pointer.below(target) {
+                    return (FileId::OVERLAY, update.join(&rest));
+                }
+            }
+            Edit::Removed { list, index } => {
+                if let Some(moved) = pointer.with_index_after(list, *index) {
+                    pointer = moved;
+                }
+            }
+        }
+    }
+    (FileId(0), pointer)
+}
 
 /// Applies the actions of `overlay` to `document`, in order.
 ///
 /// Every action is tried, so that all problems are reported at once. If the only problems are targets
-/// that match nothing, they are returned as `Ok`: the caller decides whether they are errors.
+/// that match nothing, they are returned as `Ok`: the caller decides whether they are errors. The changes
+/// are added to `edits`.
 pub(crate) fn apply(
     document: &mut Value,
     overlay: &Value,
+    edits: &mut Vec<Edit>,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut unmatched = 0;
-    let root = Pointer::default();
+    let root = Place::root(FileId::OVERLAY);
     let version = overlay.get("overlay");
     if !version.and_then(Value::as_str).is_some_and(|version| version.starts_with("1.0")) {
         let found = version.map_or("it has no `overlay` version".to_owned(), |version| {
@@ -34,7 +65,7 @@ pub(crate) fn apply(
         Some(actions) => {
             for (index, action) in actions.iter().enumerate() {
                 let pointer = root.child("actions").child(index);
-                match apply_action(document, action, &pointer) {
+                match apply_action(document, action, &pointer, edits) {
                     Ok(None) => {}
                     Ok(Some(problem)) => {
                         unmatched += 1;
@@ -57,7 +88,8 @@ pub(crate) fn apply(
 fn apply_action(
     document: &mut Value,
     action: &Value,
-    at: &Pointer,
+    at: &Place,
+    edits: &mut Vec<Edit>,
 ) -> Result<Option<Diagnostic>, Diagnostic> {
     let (target, pointers) = matches(document, action, at)?;
     if pointers.is_empty() {
@@ -67,7 +99,7 @@ fn apply_action(
     if action.get("remove") == Some(&Value::Bool(true)) {
         // From the last to the first, so that the indices before it stay valid.
         for pointer in pointers.iter().rev() {
-            remove(document, pointer);
+            remove(document, pointer, edits);
         }
         return Ok(None);
     }
@@ -78,9 +110,11 @@ fn apply_action(
             "add `update:` or `remove: true`",
         )
     })?;
+    let from = at.child("update").pointer;
     for pointer in &pointers {
         if let Some(node) = document.pointer_mut(pointer) {
-            merge(node, update).map_err(|message| {
+            let target = Pointer::from(pointer.as_str());
+            merge(node, update, &target, &from, edits).map_err(|message| {
                 Diagnostic::new(
                     &at.child("update"),
                     format!("the update does not fit {pointer:?}: {message}"),
@@ -92,7 +126,7 @@ fn apply_action(
     Ok(None)
 }
 
-fn unmatched(target: &str, at: &Pointer) -> Diagnostic {
+fn unmatched(target: &str, at: &Place) -> Diagnostic {
     Diagnostic::new(
         &at.child("target"),
         format!("`{target}` matches nothing in the document, so the correction would be lost"),
@@ -105,7 +139,7 @@ fn unmatched(target: &str, at: &Pointer) -> Diagnostic {
 fn matches<'a>(
     document: &Value,
     action: &'a Value,
-    at: &Pointer,
+    at: &Place,
 ) -> Result<(&'a str, Vec<String>), Diagnostic> {
     let target = action.get("target").and_then(Value::as_str).ok_or_else(|| {
         Diagnostic::new(at, "the action has no `target`", "give it a JSONPath, such as `$.info`")
@@ -123,11 +157,23 @@ fn matches<'a>(
 
 /// Merges as the Overlay specification defines: objects member by member, arrays by appending,
 /// everything else by replacing.
-fn merge(node: &mut Value, update: &Value) -> Result<(), &'static str> {
+fn merge(
+    node: &mut Value,
+    update: &Value,
+    target: &Pointer,
+    from: &Pointer,
+    edits: &mut Vec<Edit>,
+) -> Result<(), &'static str> {
     match (node, update) {
-        (Value::Object(node), Value::Object(update)) => merge_members(node, update),
-        (Value::Array(node), Value::Array(update)) => node.extend(update.iter().cloned()),
-        (Value::Array(node), update) => node.push(update.clone()),
+        (Value::Object(node), Value::Object(update)) => {
+            merge_members(node, update, target, from, edits);
+        }
+        (Value::Array(node), Value::Array(update)) => append(node, update, target, from, edits),
+        (Value::Array(node), update) => {
+            let target = target.child(node.len());
+            edits.push(Edit::Merged { target, update: from.clone() });
+            node.push(update.clone());
+        }
         (Value::Object(_), _) => return Err("only an object can be merged into an object"),
         (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_), _) => {
             return Err("the target is a primitive; target its parent");
@@ -136,19 +182,43 @@ fn merge(node: &mut Value, update: &Value) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn merge_members(node: &mut Map<String, Value>, update: &Map<String, Value>) {
+fn merge_members(
+    node: &mut Map<String, Value>,
+    update: &Map<String, Value>,
+    target: &Pointer,
+    from: &Pointer,
+    edits: &mut Vec<Edit>,
+) {
     for (name, value) in update {
+        let (target, from) = (target.child(name), from.child(name));
         match (node.get_mut(name), value) {
-            (Some(Value::Object(old)), Value::Object(new)) => merge_members(old, new),
-            (Some(Value::Array(old)), Value::Array(new)) => old.extend(new.iter().cloned()),
+            (Some(Value::Object(old)), Value::Object(new)) => {
+                merge_members(old, new, &target, &from, edits);
+            }
+            (Some(Value::Array(old)), Value::Array(new)) => append(old, new, &target, &from, edits),
             _ => {
+                edits.push(Edit::Merged { target, update: from });
                 node.insert(name.clone(), value.clone());
             }
         }
     }
 }
 
-fn remove(document: &mut Value, pointer: &str) {
+fn append(
+    node: &mut Vec<Value>,
+    update: &[Value],
+    target: &Pointer,
+    from: &Pointer,
+    edits: &mut Vec<Edit>,
+) {
+    for (index, item) in update.iter().enumerate() {
+        let target = target.child(node.len());
+        edits.push(Edit::Merged { target, update: from.child(index) });
+        node.push(item.clone());
+    }
+}
+
+fn remove(document: &mut Value, pointer: &str, edits: &mut Vec<Edit>) {
     let Some((parent, token)) = pointer.rsplit_once('/') else { return };
     let token = token.replace("~1", "/").replace("~0", "~");
     match document.pointer_mut(parent) {
@@ -157,6 +227,7 @@ fn remove(document: &mut Value, pointer: &str) {
         }
         Some(Value::Array(items)) => {
             if let Some(index) = token.parse().ok().filter(|index| *index < items.len()) {
+                edits.push(Edit::Removed { list: Pointer::from(parent), index });
                 items.remove(index);
             }
         }
@@ -172,7 +243,7 @@ mod tests {
 
     fn overlaid(mut document: Value, actions: Value) -> Result<Value, Vec<Diagnostic>> {
         let overlay = json!({ "overlay": "1.0.0", "actions": actions });
-        let unmatched = apply(&mut document, &overlay)?;
+        let unmatched = apply(&mut document, &overlay, &mut Vec::new())?;
         if unmatched.is_empty() { Ok(document) } else { Err(unmatched) }
     }
 
@@ -210,5 +281,27 @@ mod tests {
     fn all_invalid_actions_are_reported_at_once() {
         let actions = json!([{ "target": "$.[" }, { "update": {} }, { "target": "$" }]);
         assert_eq!(overlaid(json!({}), actions).unwrap_err().len(), 3);
+    }
+
+    #[test]
+    fn nodes_of_the_corrected_document_are_traced_to_where_they_come_from() {
+        let mut document = json!({ "list": [1, 2, 3], "a": { "b": 1 } });
+        let actions = json!([
+            { "target": "$.list[0]", "remove": true },
+            { "target": "$.a", "update": { "c": { "d": 1 } } },
+            { "target": "$.list", "update": [4] },
+        ]);
+        let overlay = json!({ "overlay": "1.0.0", "actions": actions });
+        let mut edits = Vec::new();
+        apply(&mut document, &overlay, &mut edits).unwrap();
+        let origin = |pointer: &str| {
+            let (file, pointer) = origin(&edits, &pointer.into());
+            (file, pointer.to_string())
+        };
+        assert_eq!(document, json!({ "list": [2, 3, 4], "a": { "b": 1, "c": { "d": 1 } } }));
+        assert_eq!(origin("/list/1"), (FileId(0), "#/list/2".to_owned()));
+        assert_eq!(origin("/list/2"), (FileId::OVERLAY, "#/actions/2/update/0".to_owned()));
+        assert_eq!(origin("/a/c/d"), (FileId::OVERLAY, "#/actions/1/update/c/d".to_owned()));
+        assert_eq!(origin("/a/b"), (FileId(0), "#/a/b".to_owned()));
     }
 }

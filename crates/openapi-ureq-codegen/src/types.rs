@@ -1,226 +1,238 @@
-//! Stage 5: the named schemas to Rust types, by progenitor's lowering and typify.
+//! Stage `types`: the Rust type of every scalar, by progenitor and typify.
 //!
-//! Keywords that they do not support are removed beforehand; their panics become diagnostics.
+//! This is the only file that knows them. Each planned type goes to them as a component whose properties are
+//! required, not null, and named by number; unions, open enums, forms and aliases are replaced by a
+//! reference. Their answer is read through typify's `TypeSpace` and compared with the plan, as a second,
+//! independent reading of the document. What they make of it as code is not used.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use openapiv3::OpenAPI;
-use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, TypeImpl};
 use serde_json::{Map, Value, json};
-use typify::TypeSpace;
+use typify::{Type as Answer, TypeDetails, TypeSpace};
 
-use crate::diagnostic::{Diagnostic, Pointer};
-use crate::document::{SCHEMAS, for_each_subschema, members};
-use crate::ir::{Schema, SchemaKind};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::ir::{
+    Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, TypeDef, TypeKind,
+};
 use crate::name::RustName;
 
-/// Keywords that describe values but do not affect the Rust type.
-///
-/// Lengths, patterns and ranges would become types that fail to decode a response which violates them.
-/// Formats such as `date-time` would need crates that the client does not depend on; defaults are
-/// applied by the server. Titles would rename types.
-const DROPPED: [&str; 23] = [
-    "title",
-    "default",
-    "example",
-    "examples",
-    "externalDocs",
-    "xml",
-    "discriminator",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-];
-
-/// The code of all schemas that are [`SchemaKind::Typified`], as the items of one module.
-pub(crate) fn typify(document: &Value, schemas: &[Schema]) -> Result<TokenStream, Vec<Diagnostic>> {
-    let openapi = components_only(document).map_err(|problem| vec![problem])?;
-    let replaced = schemas.iter().filter(|schema| !matches!(schema.kind, SchemaKind::Typified));
-    let replaced: Vec<&RustName> = replaced.map(|schema| &schema.name).collect();
-    quiet_catch(|| {
-        let mut generator = Generator::new(&settings(&replaced));
+/// Replaces every [`Type::Plain`] of the API.
+pub(crate) fn decide(api: &mut Api) {
+    let components = components(api);
+    let settings = settings(api);
+    let answered = quiet_catch(|| {
+        let openapi: OpenAPI =
+            serde_json::from_value(components).map_err(|error| error.to_string())?;
+        let mut generator = Generator::new(&settings);
         generator.generate_tokens(&openapi).map_err(|error| error.to_string())?;
-        let types = generator.get_type_space();
-        Ok((type_names(types), types.to_stream()))
-    })
-    .and_then(|(names, tokens)| match missing(schemas, &replaced, &names) {
-        None => Ok(tokens),
-        Some(name) => Err(format!("no type `{name}` was generated")),
-    })
-    .map_err(|message| blame(document, &replaced, &message))
+        read(generator.get_type_space(), api)
+    });
+    if let Err(message) = answered {
+        let message = format!("typify has no types for this document ({message})");
+        let remedy = "nothing: the types of numbers and strings are those of their formats";
+        api.notes.push(Diagnostic::note(&Place::default(), message, remedy));
+    }
+    for_each_type(api, &mut |ty| ty.settle());
 }
 
-/// The input of progenitor: the components, reduced to the keywords that affect types, and no paths.
-fn components_only(document: &Value) -> Result<OpenAPI, Diagnostic> {
-    let mut schemas = document.pointer(SCHEMAS).cloned().unwrap_or_else(|| json!({}));
-    if let Value::Object(schemas) = &mut schemas {
-        schemas.values_mut().for_each(|schema| reduce(schema, false));
-    }
-    let reduced = json!({
+/// The document that progenitor is given: the planned types as components, and no paths.
+fn components(api: &mut Api) -> Value {
+    let numbers = numbers(&api.types);
+    let mut schemas = Map::new();
+    for_each_group(api, &mut |group, types| {
+        let properties: Map<String, Value> = types
+            .iter()
+            .enumerate()
+            .filter_map(|(index, ty)| Some((key(index), schema(ty, &numbers)?)))
+            .collect();
+        let required: Vec<&String> = properties.keys().collect();
+        let object = json!({ "type": "object", "required": required, "properties": properties });
+        schemas.insert(component(group), object);
+    });
+    json!({
         "openapi": "3.0.3",
         "info": { "title": "", "version": "" },
         "paths": {},
         "components": { "schemas": schemas },
-    });
-    serde_path_to_error::deserialize(&reduced).map_err(|error| {
-        Diagnostic::new(
-            &Pointer::from(SCHEMAS),
-            format!("the schemas cannot be read: {error}"),
-            "compare the schema with the OpenAPI 3.0 specification",
-        )
     })
 }
 
-fn reduce(schema: &mut Value, merged: bool) {
-    let Value::Object(object) = schema else { return };
-    if !merged && !object.contains_key("allOf") {
-        drop_unknown_required(object);
-    }
-    object.retain(|name, _| !DROPPED.contains(&name.as_str()) && !name.starts_with("x-"));
-    let kind = object.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-    if !matches!(kind.as_str(), "integer" | "number") {
-        object.shift_remove("format");
-    }
-    // A constant without a type distinguishes variants.
-    if !matches!(kind.as_str(), "string" | "") {
-        object.shift_remove("enum");
-    }
-    if object.get("additionalProperties") == Some(&Value::Bool(false)) {
-        object.shift_remove("additionalProperties");
-    }
-    object.shift_remove("not");
-    for (name, child) in object.iter_mut() {
-        match (name.as_str(), child) {
-            ("properties", Value::Object(properties)) => {
-                properties.values_mut().for_each(|property| reduce(property, false));
-            }
-            ("allOf" | "oneOf" | "anyOf", Value::Array(list)) => {
-                list.iter_mut().for_each(|member| reduce(member, true));
-            }
-            ("items" | "additionalProperties", child) => reduce(child, false),
-            _ => {}
-        }
-    }
-}
-
-/// A required but undeclared name would become a separate field, in addition to a declared one that is
-/// only spelled differently.
-fn drop_unknown_required(object: &mut Map<String, Value>) {
-    let declared: Vec<String> = object
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flat_map(Map::keys)
-        .cloned()
-        .collect();
-    if let Some(Value::Array(required)) = object.get_mut("required") {
-        required.retain(|name| {
-            name.as_str().is_some_and(|name| declared.iter().any(|other| other == name))
-        });
-    }
-}
-
-fn settings(replaced: &[&RustName]) -> GenerationSettings {
+/// What stands for the types that are not structs is a reference to a type of ours.
+fn settings(api: &Api) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
-    settings.with_derive("PartialEq");
-    for name in replaced {
-        settings.with_replacement(name, name, std::iter::empty::<TypeImpl>());
+    for (number, def) in api.types.iter().enumerate() {
+        if !matches!(def.kind, TypeKind::Struct(_)) {
+            let name = component(number);
+            settings.with_replacement(&name, &name, std::iter::empty::<TypeImpl>());
+        }
     }
     settings
 }
 
-fn type_names(types: &TypeSpace) -> BTreeSet<String> {
-    types.iter_types().map(|ty| ty.name()).collect()
+fn numbers(types: &[TypeDef]) -> HashMap<RustName, usize> {
+    types.iter().enumerate().map(|(number, def)| (def.name.clone(), number)).collect()
 }
 
-/// The first schema without a type; a replacement must be for an existing component.
-fn missing<'a>(
-    schemas: &'a [Schema],
-    replaced: &[&RustName],
-    names: &BTreeSet<String>,
-) -> Option<&'a RustName> {
-    let is_made = |name: &RustName| names.contains(name.as_str()) || replaced.contains(&name);
-    schemas.iter().map(|schema| &schema.name).find(|name| !is_made(name))
+fn component(number: usize) -> String {
+    format!("T{number}")
 }
 
-/// Finds the schemas that fail, by trying each alone with the schemas that it refers to.
-fn blame(document: &Value, replaced: &[&RustName], message: &str) -> Vec<Diagnostic> {
-    let remedy = "simplify the schema with an overlay action, for example to `type: object`";
-    let mut found = Vec::new();
-    for (name, _) in members(document, SCHEMAS) {
-        let Ok(openapi) = components_only(&with_dependencies(document, name)) else { continue };
-        let outcome = quiet_catch(|| {
-            let mut generator = Generator::new(&settings(replaced));
-            generator.generate_tokens(&openapi).map(|_| ()).map_err(|error| error.to_string())
-        });
-        if let Err(message) = outcome {
-            let at = Pointer::from(SCHEMAS).child(wire_name(document, name));
-            found.push(Diagnostic::new(
-                &at,
-                format!("no Rust type can be generated from this schema: {message}"),
-                remedy,
-            ));
+fn key(index: usize) -> String {
+    format!("f{index}")
+}
+
+/// The schema of a type, if typify is asked for it: not for any JSON, files and tuples.
+fn schema(ty: &Type, numbers: &HashMap<RustName, usize>) -> Option<Value> {
+    match ty {
+        Type::Plain(Scalar { kind, format }) => {
+            let kind = match kind {
+                ScalarKind::Boolean => "boolean",
+                ScalarKind::Integer => "integer",
+                ScalarKind::Number => "number",
+                ScalarKind::String | ScalarKind::Binary => "string",
+            };
+            Some(match format {
+                Some(format) => json!({ "type": kind, "format": format }),
+                None => json!({ "type": kind }),
+            })
         }
-    }
-    if found.is_empty() {
-        let at = Pointer::from(SCHEMAS);
-        found.push(Diagnostic::new(
-            &at,
-            format!("no Rust types can be generated from the schemas: {message}"),
-            remedy,
-        ));
-    }
-    found
-}
-
-fn wire_name<'a>(document: &'a Value, name: &'a str) -> &'a str {
-    let pointer = Pointer::from(SCHEMAS).child(name).child(crate::normalize::WIRE_NAME);
-    document.pointer(pointer.as_str()).and_then(Value::as_str).unwrap_or(name)
-}
-
-/// A document with the schema `name` and all schemas that it refers to.
-fn with_dependencies(document: &Value, name: &str) -> Value {
-    let mut schemas = Map::new();
-    let mut open = vec![name.to_owned()];
-    while let Some(name) = open.pop() {
-        let pointer = Pointer::from(SCHEMAS).child(&name);
-        if let Some(schema) =
-            document.pointer(pointer.as_str()).filter(|_| !schemas.contains_key(&name))
-        {
-            collect_references(schema, &mut open);
-            schemas.insert(name, schema.clone());
+        Type::Option(inner) => schema(inner, numbers),
+        Type::Vec(inner) => Some(json!({ "type": "array", "items": schema(inner, numbers)? })),
+        Type::Map(inner) => {
+            Some(json!({ "type": "object", "additionalProperties": schema(inner, numbers)? }))
         }
+        Type::Model(name) | Type::Enum(name) => {
+            let number = numbers.get(name)?;
+            Some(json!({ "$ref": format!("#/components/schemas/{}", component(*number)) }))
+        }
+        Type::String | Type::Bool | Type::Number(_) => None,
+        Type::Json | Type::Upload | Type::Tuple(_) => None,
     }
-    json!({ "components": { "schemas": schemas } })
 }
 
-fn collect_references(schema: &Value, found: &mut Vec<String>) {
-    found.extend(crate::document::schema_reference(schema));
-    for_each_subschema(schema, |_, child| collect_references(child, found));
+/// Takes the answers over, type by type.
+fn read(space: &TypeSpace, api: &mut Api) -> Result<(), String> {
+    let numbers = numbers(&api.types);
+    let answers: HashMap<String, Answer<'_>> =
+        space.iter_types().map(|answer| (answer.name(), answer)).collect();
+    let mut result = Ok(());
+    for_each_group(api, &mut |group, types| {
+        let Some(answer) = answers.get(&component(group)) else { return };
+        let TypeDetails::Struct(object) = answer.details() else { return };
+        let fields: HashMap<&str, _> = object.properties().collect();
+        for (index, ty) in types.iter_mut().enumerate() {
+            let id = fields.get(key(index).as_str());
+            let answer = id.and_then(|id| space.get_type(id).ok());
+            if let Some(answer) = answer
+                && let Err(problem) = take(ty, &answer, space, &numbers)
+            {
+                result = Err(problem);
+            }
+        }
+    });
+    result
+}
+
+/// Takes over the answer for one type, which must have the plan's structure.
+fn take(
+    ty: &mut Type,
+    answer: &Answer<'_>,
+    space: &TypeSpace,
+    numbers: &HashMap<RustName, usize>,
+) -> Result<(), String> {
+    let inner = |id| space.get_type(&id).map_err(|error| error.to_string());
+    match (&mut *ty, answer.details()) {
+        // Boxes are the plan's.
+        (_, TypeDetails::Box(id)) => take(ty, &inner(id)?, space, numbers),
+        (Type::Option(planned), _) => take(planned, answer, space, numbers),
+        (Type::Vec(planned), TypeDetails::Vec(id)) => take(planned, &inner(id)?, space, numbers),
+        (Type::Map(planned), TypeDetails::Map(_, id)) => take(planned, &inner(id)?, space, numbers),
+        (Type::Model(name) | Type::Enum(name), _) => {
+            let expected = numbers.get(name).map(|number| component(*number));
+            let found = answer.name();
+            match expected.is_some_and(|expected| found == expected) {
+                true => Ok(()),
+                false => Err(format!("it has `{found}` for `{name}`")),
+            }
+        }
+        (Type::Plain(scalar), details) => {
+            let decided = match details {
+                TypeDetails::String => Some(Type::String),
+                TypeDetails::Builtin("bool") => Some(Type::Bool),
+                TypeDetails::Builtin(name) => {
+                    NUMBERS.into_iter().find(|number| *number == name).map(Type::Number)
+                }
+                _ => None,
+            };
+            *ty = decided.ok_or_else(|| format!("it has `{}` for {scalar:?}", answer.name()))?;
+            Ok(())
+        }
+        (planned, _) => Err(format!("it has `{}` for {planned:?}", answer.name())),
+    }
+}
+
+const NUMBERS: [&str; 10] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
+
+/// Calls `visit` with the types in each definition, under the definition's number, and with those in each
+/// operation, under the numbers behind them.
+fn for_each_group(api: &mut Api, visit: &mut dyn FnMut(usize, &mut [&mut Type])) {
+    let definitions = api.types.len();
+    for (number, def) in api.types.iter_mut().enumerate() {
+        visit(number, &mut types_in(&mut def.kind));
+    }
+    for (number, operation) in api.operations.iter_mut().enumerate() {
+        let mut types: Vec<&mut Type> =
+            operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).collect();
+        types.extend(operation.body.iter_mut().filter_map(|body| match &mut body.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty, _) => Some(ty),
+            BodyKind::Multipart(..) | BodyKind::Binary | BodyKind::Text => None,
+        }));
+        match &mut operation.success {
+            Success::One(kind) => types.extend(json_type(kind)),
+            Success::ByStatus { variants, .. } => {
+                types.extend(variants.iter_mut().filter_map(|one| json_type(&mut one.kind)));
+            }
+        }
+        types.extend(operation.errors.iter_mut().filter_map(|error| error.ty.as_mut()));
+        visit(definitions + number, &mut types);
+    }
+}
+
+fn json_type(kind: &mut ResponseKind) -> Option<&mut Type> {
+    match kind {
+        ResponseKind::Json(ty) => Some(ty),
+        ResponseKind::Text | ResponseKind::Binary | ResponseKind::Raw | ResponseKind::Empty => None,
+    }
+}
+
+fn types_in(kind: &mut TypeKind) -> Vec<&mut Type> {
+    match kind {
+        TypeKind::Struct(object) => {
+            let extra = object.extra.iter_mut().map(|(_, ty)| ty);
+            object.fields.iter_mut().map(|field| &mut field.ty).chain(extra).collect()
+        }
+        TypeKind::OpenEnum(known) => vec![&mut known.base],
+        TypeKind::Union(union) => union.alternatives.iter_mut().map(|one| &mut one.ty).collect(),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
+        TypeKind::Form(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
+        TypeKind::Params => Vec::new(),
+    }
+}
+
+fn for_each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
+    for_each_group(api, &mut |_, types| types.iter_mut().for_each(|ty| visit(ty)));
 }
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; a panic becomes an error with its message, and is not printed.
+/// Runs `work`; a panic in it is an error with its message, and is not printed.
 fn quiet_catch<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -136,9 +136,10 @@ fn changed_argument_is_breaking() {
     let max_weight = "        - { name: maxWeight, in: query, schema: { type: integer } }\n";
     let kinds = "        - { name: kinds,";
     let moved = format!("{max_weight}{kinds}");
-    let limit = format!("        - {{ name: limit, in: query, schema: {{}} }}\n{kinds}");
+    let limit =
+        format!("        - {{ name: limit, in: query, required: true, schema: {{}} }}\n{kinds}");
     let cases: [(Edits<'_>, &str); 6] = [
-        (&[(kinds, &limit)], "argument `limit: Option<&str>` added"),
+        (&[(kinds, &limit)], "argument `limit: &str` added"),
         (&[(max_weight, "")], "argument `max_weight: Option<i64>` removed"),
         (
             &[(max_weight, ""), (kinds, &moved)],
@@ -271,7 +272,7 @@ fn changed_encoding_of_an_argument_or_a_field_is_not_breaking() {
         (
             "kinds, in: query",
             "kinds, explode: false, in: query",
-            "list_breads: argument `kinds`: query `kinds` -> query `kinds` with `,` between elements",
+            "list_breads: argument `kinds`: query `kinds` -> query `kinds` in style Form, not exploded",
         ),
         ("grossWeight", "GrossWeight", "Bread.gross_weight: `grossWeight` -> `GrossWeight`"),
         ("wheat]", "WHEAT]", "Kind::Wheat: `wheat` -> `WHEAT`"),
@@ -302,13 +303,13 @@ fn moved_slot_of_the_path_is_a_wire_change() {
 #[test]
 fn added_and_removed_types_and_fields_are_listed() {
     for (from, to, bump, expected) in [
-        ("    Shelf:", "    Rack:\n      type: string\n    Shelf:", Minor, "+ newtype Rack"),
+        ("    Shelf:", "    Rack:\n      type: string\n    Shelf:", Minor, "+ alias Rack"),
         ("    Shelf:\n      type: integer\n", "", Major, "! Shelf: removed"),
         (
             "        topping:",
             "        size: { type: integer }\n        topping:",
-            Major,
-            "! Bread.size: Option<i64> added",
+            Minor,
+            "+ Bread.size: Option<i64> added",
         ),
         (
             "        kind: { $ref: '#/components/schemas/Kind' }\n",
@@ -338,13 +339,13 @@ fn added_and_removed_types_and_fields_are_listed() {
             "      type: integer\n    Photo",
             "      type: string\n      enum: [top]\n    Photo",
             Major,
-            "! Shelf: newtype -> enum",
+            "! Shelf: alias -> enum",
         ),
         (
             "caption: { type: string }",
             "caption: { type: string }, alt: { type: string }",
-            Major,
-            "! Photo.alt: Option<String> added",
+            Minor,
+            "+ Photo.alt: Option<String> added",
         ),
     ] {
         check(&[(from, to)], bump, &["types", &format!("  {expected}")]);
@@ -356,7 +357,7 @@ fn union_that_becomes_a_string_keeps_common_traits() {
     let new = edited(&[("    Topping:", "    Topping: { type: string, enum: [jam] }\n    Old:")]);
     let report = diff(&document("old", DOCUMENT), &document("new", &new)).unwrap().to_string();
     assert!(report.contains("Topping: no longer From<Salt>, From<Seeds>\n"), "{report}");
-    assert!(report.contains("Topping: #[serde(untagged)] -> a string\n"), "{report}");
+    assert!(report.contains("Topping: by what fits -> String\n"), "{report}");
 }
 
 #[test]
@@ -364,19 +365,25 @@ fn field_that_becomes_required_can_remove_the_default() {
     check(
         &[("required: [name]", "required: [name, kind]")],
         Major,
-        &["types", "  ! Bread.kind: Option<Kind> -> Kind", "  ! Bread: no longer Default"],
+        &[
+            "types",
+            "  ! Bread.kind: Option<Kind> -> Kind",
+            "  ! Bread: now `#[non_exhaustive]`",
+            "  ! Bread: no longer Default",
+        ],
     );
 }
 
 #[test]
-fn added_variant_is_breaking_unless_the_enum_is_open() {
+fn added_variant_is_an_addition_and_a_removed_one_is_breaking() {
     for (from, to, bump, expected) in [
         ("wheat]", "wheat, oat]", Minor, "+ Kind::Oat: added"),
         ("[rye, wheat]", "[rye]", Major, "! Kind::Wheat: removed"),
-        ("oneOf:\n", "oneOf:\n        - type: string\n", Major, "! Topping::String(String): added"),
     ] {
         check(&[(from, to)], bump, &["types", &format!("  {expected}")]);
     }
+    let expected = ["types", "  + Topping::String(String): added", "  + Topping: From<String>"];
+    check(&[("oneOf:\n", "oneOf:\n        - type: string\n")], Minor, &expected);
 }
 
 #[test]

@@ -57,13 +57,14 @@ fn overlay_action_unmatched_only_in_the_old_document_is_a_note() {
 
 #[test]
 fn problems_of_both_documents_are_reported_at_once() {
-    let bad = edited(&[("operationId: listOvens", "summary: Ovens")]);
+    let bad =
+        edited(&[("operationId: listOvens", "operationId: listOvens\n      parameters: none")]);
     let overlay = OVERLAY.replace("['/ovens']", "['/stoves']");
     let options = |name| document(name, &bad).overlay(Source::new("overlay.yaml", &overlay));
     let error = diff(&options("old.yaml"), &options("new.yaml")).unwrap_err();
     let text = error.to_string();
     let starts: Vec<&str> =
-        text.lines().filter_map(|line| line.strip_prefix("error: ")?.split(": ").next()).collect();
+        text.lines().filter_map(|line| line.strip_prefix("error: ")?.split(":").next()).collect();
     assert_eq!(starts, ["overlay.yaml", "old.yaml", "new.yaml"], "{text}");
     assert!(text.ends_with("nothing was generated: 3 problems"), "{text}");
 }

@@ -1,7 +1,6 @@
 //! Compares the clients generated from two documents, from the perspective of their users.
 //!
-//! `surface` reads the public items from the generated code, since only there typify's decisions are
-//! visible; `operations` and `types` compare them, `wire` compares requests and responses, and `report`
+//! `surface` lists the public items of the intermediate representation; `operations` and `types` compare them, `wire` compares requests and responses, and `report`
 //! formats the changes, which include the overlay's unmatched actions.
 
 mod operations;
@@ -20,10 +19,9 @@ use crate::{Diagnostic, Error, Options};
 /// Compares what is generated from `old` with what is generated from `new`, each after its overlay.
 ///
 /// A change is breaking if cargo-semver-checks reports it as such, if calls no longer compile, or if
-/// they send an argument to another place. This includes an added argument, even if it is optional; an
-/// added field, since models can be written as literals without `..Default::default()`; and an added
-/// variant, unless the enum is `#[non_exhaustive]`, as enums of known strings are. A change of the wire
-/// format alone is listed, but not breaking.
+/// they send an argument to another place. This includes an added argument, even if it is optional, and an
+/// added required property. An added optional property is a minor change: models are written as literals
+/// with `..Default::default()`. A change of the wire format alone is listed, but not breaking.
 ///
 /// An overlay action of `new` that matches nothing is breaking too, since the build fails until it is
 /// adapted. It is ignored in the comparison. [`Options::runtime`] and [`Options::classifier`]
@@ -65,7 +63,7 @@ pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
     operations::compare(&before, &after, &mut changes);
     types::compare(&before, &after, &mut changes);
     wire::compare(&before.api, &after.api, &mut changes);
-    if changes.is_empty() && before.code != after.code {
+    if changes.len() == 0 && before.code != after.code {
         let text = "the generated code differs in its order, or in details that are not compared";
         changes.push(Group::Code, Bump::Patch, text);
     }
@@ -75,16 +73,18 @@ pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
 
 /// Reports the unmatched actions: those of the new document as breaking, those of the old one as notes.
 fn unmatched_actions(old: &Surface, new: &Surface, old_name: &str, changes: &mut Changes) {
-    let now: Vec<_> = new.unmatched.iter().flat_map(Error::located).collect();
-    for (source, action) in &now {
-        let Diagnostic { pointer, message, remedy, .. } = action;
-        let text = format!("{source} {pointer}: {message}; {remedy}");
+    let now: Vec<_> = new.unmatched.iter().flat_map(Error::diagnostics).collect();
+    for Diagnostic { file, pointer, message, remedy, .. } in &now {
+        let text = format!("{file} {pointer}: {message}; {remedy}");
         changes.push(Group::Overlay, Bump::Major, text);
     }
-    let before = old.unmatched.iter().flat_map(Error::located);
-    for (source, Diagnostic { pointer, .. }) in before.filter(|action| !now.contains(action)) {
+    let is_new = |action: &&Diagnostic| {
+        !now.iter().any(|other| (&other.file, &other.pointer) == (&action.file, &action.pointer))
+    };
+    let before = old.unmatched.iter().flat_map(Error::diagnostics);
+    for Diagnostic { file, pointer, .. } in before.filter(is_new) {
         let text = format!(
-            "{source} {pointer}: matches nothing in {old_name}, which is compared without the action"
+            "{file} {pointer}: matches nothing in {old_name}, which is compared without the action"
         );
         changes.push(Group::Overlay, Bump::None, text);
     }

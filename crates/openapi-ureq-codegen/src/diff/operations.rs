@@ -4,8 +4,8 @@ use super::report::{Bump, Changes, Group};
 use super::surface::{Argument, Function, Surface};
 use super::text::{arrow, short};
 use super::wire;
-use crate::document::placeholders;
-use crate::ir::{Location, Operation};
+use super::wire::placeholders;
+use crate::ir::{Location, Operation, Parameter};
 
 pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
     let renames = renames(old, new);
@@ -137,8 +137,7 @@ fn signature(
         push(Bump::Major, text);
     }
     if old.output != new.output {
-        let (before, after) = (returned(&old.output), returned(&new.output));
-        push(Bump::Major, format!("returns {}", arrow(before, after)));
+        push(Bump::Major, format!("returns {}", arrow(&old.output, &new.output)));
     }
     match (old.deprecated, new.deprecated) {
         (false, true) => push(Bump::Minor, "deprecated".to_owned()),
@@ -158,10 +157,9 @@ fn successor<'a>(
     new.argument(&argument.name).or_else(|| {
         let (before, after) = operations?;
         let index = old.arguments.iter().position(|other| other.name == argument.name)?;
-        let place = place(before, index)?;
-        let mut candidates = new.arguments.iter().enumerate();
-        let (_, now) = candidates.find(|(index, now)| {
-            self::place(after, *index) == Some(place) && old.argument(&now.name).is_none()
+        let place = place(before, &old.arguments[index])?;
+        let now = new.arguments.iter().find(|now| {
+            self::place(after, now) == Some(place) && old.argument(&now.name).is_none()
         })?;
         Some(now).filter(|_| place == Place::Body || wire::is_same_request(before, after))
     })
@@ -173,16 +171,14 @@ enum Place {
     Body,
 }
 
-/// Where the argument at `index` is sent, if its name is not part of the request.
-fn place(operation: &Operation, index: usize) -> Option<Place> {
-    match operation.parameters.get(index) {
-        Some(parameter) if parameter.location == Location::Path => {
-            let mut slots = placeholders(&operation.path).into_iter();
-            slots.position(|slot| slot == parameter.wire.as_str()).map(Place::Slot)
-        }
-        Some(_) => None,
-        None => Some(Place::Body),
-    }
+/// Where an argument is sent, if its name is not part of the request.
+fn place(operation: &Operation, argument: &Argument) -> Option<Place> {
+    let Some(wire) = &argument.wire else {
+        return (argument.name != "params").then_some(Place::Body);
+    };
+    let is_in_path = |one: &&Parameter| one.location == Location::Path && one.wire.0 == *wire;
+    operation.parameters.iter().find(is_in_path)?;
+    placeholders(&operation.path).iter().position(|slot| slot == wire).map(Place::Slot)
 }
 
 /// Reports constants of the `operations` table that were removed while the function was kept.
@@ -198,11 +194,4 @@ fn lost_constants(old: &Surface, new: &Surface, changes: &mut Changes) {
 
 fn written(argument: &Argument) -> String {
     format!("{}: {}", argument.name, short(&argument.ty))
-}
-
-/// The type of the response's body, without the `Result<Response<..>, Error>` around it.
-fn returned(output: &str) -> &str {
-    let start = output.find("Response<").map(|at| at + "Response<".len());
-    let end = output.rfind(">, ");
-    start.zip(end).and_then(|(start, end)| output.get(start..end)).unwrap_or(output)
 }

@@ -59,10 +59,6 @@ impl Changes {
         self.list.iter().map(|change| change.bump).max().unwrap_or(Bump::None)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }

@@ -1,27 +1,23 @@
-//! The public items of the generated client, read from the generated code.
+//! What users of the generated client can call and name, from the intermediate representation.
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens;
-use syn::visit::Visit;
-use syn::{
-    Attribute, Field, Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, ReturnType,
-    Variant, Visibility,
-};
+use proc_macro2::TokenStream;
 
 use super::text::{compact, quoted, short};
-use crate::ir::{Api, Operation, SchemaKind};
-use crate::name::{RESERVED, RustName};
-use crate::postprocess::{derives, doc_text};
-use crate::serde_attributes::{SerdeAttributes, is_serde};
+use crate::emit::{Emitter, convertible, function_doc};
+use crate::ir::{
+    Api, Field, FormField, OpenEnum, Operation, Presence, Struct, Success, Type, TypeDef, TypeKind,
+    Union,
+};
 use crate::{Error, Options};
 
-/// The public items of the client generated from a document.
+/// What a document gives its users.
 pub(super) struct Surface {
     pub(super) api: Api,
     /// In the document's order.
     pub(super) functions: Vec<Function>,
-    /// In the document's order; types without a schema of their own come last.
+    /// The models, then the enums of responses.
     pub(super) types: Vec<TypeItem>,
     /// The names in the table of operations.
     pub(super) constants: BTreeSet<String>,
@@ -37,6 +33,7 @@ pub(super) struct Function {
     pub(super) name: String,
     /// Without `self`.
     pub(super) arguments: Vec<Argument>,
+    /// The type of the response's body.
     pub(super) output: String,
     pub(super) deprecated: bool,
     pub(super) docs: String,
@@ -45,26 +42,29 @@ pub(super) struct Function {
 pub(super) struct Argument {
     pub(super) name: String,
     pub(super) ty: String,
+    /// The name on the wire of the parameter that it is; the body has none.
+    pub(super) wire: Option<String>,
 }
 
-/// A struct or an enum.
+/// A type.
 pub(super) struct TypeItem {
     pub(super) name: String,
-    pub(super) kind: TypeKind,
+    pub(super) kind: ItemKind,
     pub(super) exhaustive: bool,
     pub(super) members: Vec<Member>,
     pub(super) traits: BTreeSet<String>,
-    /// The container attributes of serde, or the encoding that the generator implements.
+    /// How the whole type is encoded.
     pub(super) encoding: String,
-    /// Includes the docs of the members.
+    /// Those of the members included.
     pub(super) docs: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TypeKind {
+pub(super) enum ItemKind {
     Struct,
     Newtype,
     Enum,
+    Alias,
 }
 
 /// A field or a variant.
@@ -72,47 +72,24 @@ pub(super) struct Member {
     pub(super) name: String,
     /// The type of a field, the payload of a variant.
     pub(super) ty: String,
-    /// Its name on the wire.
+    /// What it is called outside of Rust.
     pub(super) wire: String,
 }
 
 impl Surface {
     pub(super) fn of(options: &Options) -> Result<Self, Error> {
-        let (document, unmatched) = crate::correct(options)?;
-        match crate::build(&document, &syn::parse_quote!(::openapi_ureq), None) {
-            Ok((api, file)) => Ok(Self::read(api, &file, unmatched)),
-            Err(problems) => {
-                let error = Error::new(options.document.name(), problems);
-                // The problems may be those that the unmatched action was written to correct.
-                Err(match unmatched {
-                    Some(unmatched) => unmatched.and(error),
-                    None => error,
-                })
-            }
-        }
-    }
-
-    fn read(api: Api, file: &syn::File, unmatched: Option<Error>) -> Self {
-        let mut types = read_types(&file.items, "");
-        let client = types.iter().position(|ty| ty.name == "Client").map(|at| types.remove(at));
-        for ty in &mut types {
-            // Unambiguous: no type outside of `models` has the name of a model.
-            ty.name = ty.name.trim_start_matches("models::").to_owned();
-        }
-        add_encoding(&mut types, &api);
-        types.sort_by_key(|ty| {
-            let index = api.schemas.iter().position(|schema| schema.name.as_str() == ty.name);
-            index.unwrap_or(usize::MAX)
-        });
-        Self {
-            functions: file.items.iter().flat_map(functions).collect(),
-            types,
-            constants: file.items.iter().flat_map(constants).collect(),
-            client_docs: client.map_or_else(String::new, |client| client.docs),
-            code: file.to_token_stream().to_string(),
-            api,
-            unmatched,
-        }
+        let (api, unmatched) = crate::plan_leniently(options)?;
+        let runtime: syn::Path = syn::parse_quote!(::openapi_ureq);
+        let emitter = Emitter::new(&api, &runtime, None);
+        let reader = Reader { emitter: &emitter };
+        let functions = api.operations.iter().flat_map(|one| reader.functions(one)).collect();
+        let models = api.types.iter().map(|def| reader.model(def));
+        let enums = api.operations.iter().filter_map(|one| reader.success_enum(one));
+        let types = models.chain(enums).collect();
+        let constants = api.operations.iter().map(|one| one.constant.to_string()).collect();
+        let client_docs = format!("{} {} {}", api.title, api.version, api.description);
+        let code = crate::emit::emit(&api, &runtime, None).to_string();
+        Ok(Self { functions, types, constants, client_docs, code, unmatched, api })
     }
 
     pub(super) fn function(&self, name: &str) -> Option<&Function> {
@@ -123,7 +100,7 @@ impl Surface {
     pub(super) fn operation(&self, name: &str) -> Option<&Operation> {
         self.api.operations.iter().find(|operation| {
             std::iter::once(&operation.name)
-                .chain(&operation.deprecated_names)
+                .chain(&operation.former_names)
                 .any(|other| other.as_str() == name)
         })
     }
@@ -145,201 +122,207 @@ impl TypeItem {
     }
 }
 
-/// The functions of the operations, if the item is the client's `impl`. The methods that every client
-/// has are not compared.
-fn functions(item: &Item) -> Vec<Function> {
-    let Item::Impl(item) = item else { return Vec::new() };
-    if item.trait_.is_some() || compact(&item.self_ty) != "Client" {
-        return Vec::new();
+struct Reader<'a> {
+    emitter: &'a Emitter<'a>,
+}
+
+impl Reader<'_> {
+    fn ty(&self, ty: &Type) -> String {
+        compact(self.emitter.owned(ty, &TokenStream::new()))
     }
-    let functions = item.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(function) if is_public(&function.vis) => Some(function),
-        _ => None,
-    });
-    functions
-        .filter(|function| !RESERVED.iter().any(|name| function.sig.ident == name))
-        .map(|function| Function {
-            name: function.sig.ident.to_string(),
-            arguments: function.sig.inputs.iter().filter_map(argument).collect(),
-            output: match &function.sig.output {
-                ReturnType::Default => "()".to_owned(),
-                ReturnType::Type(_, ty) => compact(ty),
-            },
-            deprecated: function.attrs.iter().any(|attribute| is(attribute, "deprecated")),
-            docs: docs(&function.attrs),
+
+    /// The function of the operation, and those of its former names.
+    fn functions(&self, operation: &Operation) -> Vec<Function> {
+        let direct = operation.parameters.iter().filter(|one| !one.in_params);
+        let mut wires: Vec<Option<String>> = direct.map(|one| Some(one.wire.0.clone())).collect();
+        wires.extend(operation.params.as_ref().map(|_| None));
+        wires.extend(operation.body.as_ref().map(|_| None));
+        let arguments = || {
+            let all = self.emitter.named_arguments(operation).into_iter().zip(wires.clone());
+            all.map(|((name, ty), wire)| Argument { name: name.to_string(), ty: compact(ty), wire })
+                .collect()
+        };
+        let names = std::iter::once(&operation.name).chain(&operation.former_names);
+        names
+            .map(|name| Function {
+                name: name.to_string(),
+                arguments: arguments(),
+                output: compact(self.emitter.returned(&operation.success)),
+                deprecated: operation.deprecated || *name != operation.name,
+                docs: function_doc(operation),
+            })
+            .collect()
+    }
+
+    fn success_enum(&self, operation: &Operation) -> Option<TypeItem> {
+        let Success::ByStatus { name, variants } = &operation.success else { return None };
+        let members = variants.iter().map(|variant| Member {
+            name: variant.name.to_string(),
+            ty: format!("({})", compact(self.emitter.response_type(&variant.kind))),
+            wire: variant.status.text(),
+        });
+        let docs = variants.iter().map(|variant| variant.description.as_str());
+        Some(TypeItem {
+            name: name.to_string(),
+            kind: ItemKind::Enum,
+            exhaustive: false,
+            members: members.collect(),
+            traits: BTreeSet::new(),
+            encoding: String::new(),
+            docs: docs.collect(),
         })
-        .collect()
-}
-
-fn argument(argument: &FnArg) -> Option<Argument> {
-    match argument {
-        FnArg::Receiver(_) => None,
-        FnArg::Typed(typed) => Some(Argument { name: compact(&typed.pat), ty: compact(&typed.ty) }),
     }
-}
 
-/// The names of the constants, if the item is the module `operations`.
-fn constants(item: &Item) -> Vec<String> {
-    let module = match item {
-        Item::Mod(module) if module.ident == "operations" => module,
-        _ => return Vec::new(),
-    };
-    let names = content(module).iter().filter_map(|item| match item {
-        Item::Static(item) => Some(item.ident.to_string()),
-        _ => None,
-    });
-    names.collect()
-}
-
-fn content(module: &syn::ItemMod) -> &[Item] {
-    module.content.as_ref().map_or(&[], |(_, items)| items)
-}
-
-/// The public types among the items and in the modules among them, under their paths.
-fn read_types(items: &[Item], path: &str) -> Vec<TypeItem> {
-    let mut types: Vec<TypeItem> = items.iter().filter_map(|item| type_item(item, path)).collect();
-    for item in items {
-        match item {
-            Item::Mod(module) => {
-                types.extend(read_types(content(module), &format!("{path}{}::", module.ident)));
+    fn model(&self, def: &TypeDef) -> TypeItem {
+        let (kind, members, encoding, docs) = match &def.kind {
+            TypeKind::Struct(object) => self.structure(object),
+            TypeKind::OpenEnum(known) => self.open_enum(known),
+            TypeKind::Union(union) => self.union(union),
+            TypeKind::Form(fields) => self.form(fields),
+            TypeKind::Params => self.params(def),
+            TypeKind::Alias(ty) => {
+                (ItemKind::Alias, vec![self.content(ty)], String::new(), String::new())
             }
-            Item::Impl(item) => {
-                let name = format!("{path}{}", compact(&item.self_ty));
-                let ty = types.iter_mut().find(|ty| ty.name == name);
-                if let (Some(ty), Some((path, _))) = (ty, &item.trait_) {
-                    ty.traits.insert(trait_name(path));
-                }
-            }
-            _ => {}
-        }
-    }
-    types
-}
-
-fn type_item(item: &Item, path: &str) -> Option<TypeItem> {
-    let (ident, attributes, vis, kind, members) = match item {
-        Item::Struct(item) => {
-            let kind = match item.fields {
-                Fields::Unnamed(_) => TypeKind::Newtype,
-                Fields::Named(_) | Fields::Unit => TypeKind::Struct,
-            };
-            let members = item.fields.iter().enumerate().map(field).collect();
-            (&item.ident, &item.attrs, &item.vis, kind, members)
-        }
-        Item::Enum(item) => {
-            let members = item.variants.iter().map(variant).collect();
-            (&item.ident, &item.attrs, &item.vis, TypeKind::Enum, members)
-        }
-        _ => return None,
-    };
-    let mut texts = AllDocs::default();
-    texts.visit_item(item);
-    is_public(vis).then(|| TypeItem {
-        name: format!("{path}{ident}"),
-        kind,
-        exhaustive: !attributes.iter().any(|attribute| is(attribute, "non_exhaustive")),
-        members,
-        traits: attributes.iter().flat_map(derived).collect(),
-        encoding: attributes.iter().filter(|attribute| is_serde(attribute)).map(compact).collect(),
-        docs: texts.0,
-    })
-}
-
-fn field((index, field): (usize, &Field)) -> Member {
-    let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-    let private = if is_public(&field.vis) { "" } else { "private " };
-    Member { ty: format!("{private}{}", compact(&field.ty)), wire: wire(&field.attrs, &name), name }
-}
-
-fn variant(variant: &Variant) -> Member {
-    let name = variant.ident.to_string();
-    let parts = variant.fields.iter().map(|field| match &field.ident {
-        Some(name) => format!("{name}: {}", compact(&field.ty)),
-        None => compact(&field.ty),
-    });
-    let parts = parts.collect::<Vec<_>>().join(", ");
-    let ty = match variant.fields {
-        Fields::Named(_) => format!("{{ {parts} }}"),
-        Fields::Unnamed(_) => format!("({parts})"),
-        Fields::Unit => String::new(),
-    };
-    let fields = variant
-        .fields
-        .iter()
-        .filter_map(|field| Some(wire(&field.attrs, &field.ident.as_ref()?.to_string())));
-    let names = std::iter::once(wire(&variant.attrs, &name)).chain(fields);
-    Member { wire: names.collect::<Vec<_>>().join(", "), ty, name }
-}
-
-/// The name that serde uses, in a code span.
-fn wire(attributes: &[Attribute], name: &str) -> String {
-    let serde = SerdeAttributes::of(attributes);
-    if serde.flatten { "flattened".to_owned() } else { quoted(serde.name(name)) }
-}
-
-/// Sets the encoding of types that do not use serde attributes.
-fn add_encoding(types: &mut [TypeItem], api: &Api) {
-    for schema in &api.schemas {
-        let Some(ty) = types.iter_mut().find(|ty| ty.name == schema.name.as_str()) else {
-            continue;
-        };
-        let names: Vec<(&RustName, String)> = match &schema.kind {
-            SchemaKind::Typified => continue,
-            SchemaKind::Enum(variants) => {
-                ty.encoding = "a string".to_owned();
-                variants
-                    .iter()
-                    .map(|variant| (&variant.name, quoted(variant.wire.as_str())))
-                    .collect()
-            }
-            SchemaKind::Form(fields) => {
-                fields.iter().map(|field| (&field.name, quoted(field.wire.as_str()))).collect()
+            TypeKind::Newtype(ty) => {
+                (ItemKind::Newtype, vec![self.content(ty)], String::new(), String::new())
             }
         };
-        for member in &mut ty.members {
-            if let Some((_, wire)) = names.iter().find(|(name, _)| name.as_str() == member.name) {
-                member.wire.clone_from(wire);
-            }
+        let is_enum = matches!(def.kind, TypeKind::OpenEnum(_) | TypeKind::Union(_));
+        let can_be_new = matches!(def.kind, TypeKind::Struct(_));
+        TypeItem {
+            name: def.name.to_string(),
+            kind,
+            exhaustive: !is_enum && (def.has_default || !can_be_new),
+            members,
+            traits: self.traits(def),
+            encoding,
+            docs: format!("{}\n{docs}", def.description),
         }
     }
-}
 
-fn is_public(vis: &Visibility) -> bool {
-    matches!(vis, Visibility::Public(_))
-}
-
-fn is(attribute: &Attribute, name: &str) -> bool {
-    attribute.path().is_ident(name)
-}
-
-fn derived(attribute: &Attribute) -> Vec<String> {
-    // Malformed attributes derive nothing.
-    derives(attribute).unwrap_or_default().iter().map(trait_name).collect()
-}
-
-/// The name of a trait without module and lifetimes: for users, a derived trait and an implemented one
-/// are the same.
-fn trait_name(path: &syn::Path) -> String {
-    let Some(mut segment) = path.segments.last().cloned() else { return String::new() };
-    let is_lifetime = |argument: &_| matches!(argument, GenericArgument::Lifetime(_));
-    if let PathArguments::AngleBracketed(list) = &segment.arguments
-        && list.args.iter().all(is_lifetime)
-    {
-        segment.arguments = PathArguments::None;
+    /// The traits that users of the type can rely on and that depend on the document.
+    fn traits(&self, def: &TypeDef) -> BTreeSet<String> {
+        let default = def.has_default.then(|| "Default".to_owned());
+        let conversions = match &def.kind {
+            TypeKind::Union(union) => convertible(union).map(|one| self.ty(&one.ty)).collect(),
+            TypeKind::OpenEnum(known) => vec![self.ty(&known.base)],
+            _ => Vec::new(),
+        };
+        let conversions = conversions.iter().map(|ty| format!("From<{}>", short(ty)));
+        default.into_iter().chain(conversions).collect()
     }
-    short(&compact(segment))
-}
 
-fn docs(attributes: &[Attribute]) -> String {
-    attributes.iter().filter_map(doc_text).collect::<Vec<_>>().join("\n")
-}
-
-/// All docs in an item.
-#[derive(Default)]
-struct AllDocs(String);
-
-impl Visit<'_> for AllDocs {
-    fn visit_attribute(&mut self, attribute: &Attribute) {
-        self.0.extend(doc_text(attribute).map(|text| text + "\n"));
+    fn content(&self, ty: &Type) -> Member {
+        Member { name: "0".to_owned(), ty: self.ty(ty), wire: String::new() }
     }
+
+    fn structure(&self, object: &Struct) -> (ItemKind, Vec<Member>, String, String) {
+        let mut members: Vec<Member> =
+            object.fields.iter().map(|field| self.field(field)).collect();
+        members.extend(object.extra.as_ref().map(|(name, ty)| Member {
+            name: name.to_string(),
+            ty: self.ty(ty),
+            wire: "all other members".to_owned(),
+        }));
+        (
+            ItemKind::Struct,
+            members,
+            String::new(),
+            docs(object.fields.iter().map(|one| &one.description)),
+        )
+    }
+
+    fn field(&self, field: &Field) -> Member {
+        let ty = compact(self.emitter.boxed(&field.ty, field.boxed));
+        let ty = match field.presence {
+            Presence::Required => ty,
+            Presence::RequiredNullable | Presence::Optional => {
+                format!("::std::option::Option<{ty}>")
+            }
+            Presence::OptionalNullable => format!("::openapi_ureq::Nullable<{ty}>"),
+        };
+        let wire = quoted(field.wire.as_str());
+        let wire = match field.presence {
+            Presence::RequiredNullable => format!("{wire}, null if absent"),
+            Presence::Required | Presence::Optional | Presence::OptionalNullable => wire,
+        };
+        Member { name: field.name.to_string(), ty, wire }
+    }
+
+    fn open_enum(&self, known: &OpenEnum) -> (ItemKind, Vec<Member>, String, String) {
+        let variants = known.variants.iter().map(|variant| Member {
+            name: variant.name.to_string(),
+            ty: String::new(),
+            wire: quoted(variant.wire.as_str()),
+        });
+        let base = self.ty(&known.base);
+        let other =
+            Member { name: known.other.to_string(), ty: format!("({base})"), wire: String::new() };
+        let members = variants.chain(std::iter::once(other)).collect();
+        (ItemKind::Enum, members, base, docs(known.variants.iter().map(|one| &one.description)))
+    }
+
+    fn union(&self, union: &Union) -> (ItemKind, Vec<Member>, String, String) {
+        let variants = union.alternatives.iter().map(|one| Member {
+            name: one.name.to_string(),
+            ty: format!("({})", compact(self.emitter.boxed(&one.ty, one.boxed))),
+            wire: one.tags.iter().map(|tag| quoted(tag)).collect::<Vec<_>>().join(", "),
+        });
+        let other = Member {
+            name: union.other.to_string(),
+            ty: "(::serde_json::Value)".to_owned(),
+            wire: String::new(),
+        };
+        let encoding = match &union.tag {
+            Some(tag) => format!("by {}", quoted(tag.as_str())),
+            None => "by what fits".to_owned(),
+        };
+        let members = variants.chain(std::iter::once(other)).collect();
+        (
+            ItemKind::Enum,
+            members,
+            encoding,
+            docs(union.alternatives.iter().map(|one| &one.description)),
+        )
+    }
+
+    fn form(&self, fields: &[FormField]) -> (ItemKind, Vec<Member>, String, String) {
+        let members = fields.iter().map(|field| {
+            let ty = self.ty(&field.ty);
+            Member {
+                name: field.name.to_string(),
+                ty: if field.required { ty } else { format!("::std::option::Option<{ty}>") },
+                wire: format!("{} as {:?}", quoted(field.wire.as_str()), field.format),
+            }
+        });
+        (
+            ItemKind::Struct,
+            members.collect(),
+            "a form".to_owned(),
+            docs(fields.iter().map(|one| &one.description)),
+        )
+    }
+
+    fn params(&self, def: &TypeDef) -> (ItemKind, Vec<Member>, String, String) {
+        let mut operations = self.emitter.api.operations.iter();
+        let Some(operation) = operations.find(|one| one.params.as_ref() == Some(&def.name)) else {
+            return (ItemKind::Struct, Vec::new(), String::new(), String::new());
+        };
+        let parameters = operation.parameters.iter().filter(|one| one.in_params);
+        let members = parameters.clone().map(|one| Member {
+            name: one.name.to_string(),
+            ty: self.ty(&one.ty),
+            wire: quoted(one.wire.as_str()),
+        });
+        (
+            ItemKind::Struct,
+            members.collect(),
+            String::new(),
+            docs(parameters.map(|one| &one.description)),
+        )
+    }
+}
+
+fn docs<'a>(texts: impl Iterator<Item = &'a String>) -> String {
+    texts.map(|text| format!("{text}\n")).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::report::{Bump, Changes, Group};
-use super::surface::{Surface, TypeItem, TypeKind};
+use super::surface::{ItemKind, Surface, TypeItem};
 use super::text::{arrow, short};
 
 pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
@@ -21,7 +21,7 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
                 let length = changes.len();
                 members(before, ty, changes);
                 // A newtype's conversions follow from its content, which is compared already.
-                if ty.kind != TypeKind::Newtype || changes.len() == length {
+                if ty.kind != ItemKind::Newtype || changes.len() == length {
                     promises(before, ty, changes);
                 }
                 if changes.len() == length && before.docs != ty.docs {
@@ -35,14 +35,15 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
 
 fn kind(ty: &TypeItem) -> &'static str {
     match ty.kind {
-        TypeKind::Struct => "struct",
-        TypeKind::Newtype => "newtype",
-        TypeKind::Enum => "enum",
+        ItemKind::Struct => "struct",
+        ItemKind::Newtype => "newtype",
+        ItemKind::Enum => "enum",
+        ItemKind::Alias => "alias",
     }
 }
 
 fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
-    let separator = if new.kind == TypeKind::Enum { "::" } else { "." };
+    let separator = if new.kind == ItemKind::Enum { "::" } else { "." };
     let path = |name: &str| format!("{}{separator}{name}", new.name);
     for member in old.members.iter().filter(|member| new.member(&member.name).is_none()) {
         changes.push(Group::Types, Bump::Major, format!("{}: removed", path(&member.name)));
@@ -51,12 +52,17 @@ fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
         let path = path(&member.name);
         let Some(before) = old.member(&member.name) else {
             let text = match (new.kind, member.ty.as_str()) {
-                (TypeKind::Enum, payload) => format!("{path}{}: added", short(payload)),
-                (TypeKind::Struct | TypeKind::Newtype, ty) => {
+                (ItemKind::Enum, payload) => format!("{path}{}: added", short(payload)),
+                (ItemKind::Struct | ItemKind::Newtype | ItemKind::Alias, ty) => {
                     format!("{path}: {} added", short(ty))
                 }
             };
-            match old.exhaustive {
+            // A model is written as a literal with `..Default::default()`, by policy.
+            let is_optional = new.kind == ItemKind::Struct
+                && ["::std::option::Option<", "::openapi_ureq::Nullable<"]
+                    .iter()
+                    .any(|start| member.ty.starts_with(start));
+            match old.exhaustive && !is_optional {
                 true => changes.push(Group::Types, Bump::Major, text),
                 false => changes.push_addition(Group::Types, text),
             }

@@ -2,18 +2,15 @@
 
 use super::report::{Bump, Changes, Group};
 use super::text::quoted;
-use crate::document::placeholders;
 use crate::ir::{
-    Api, Body, BodyKind, Location, Operation, Parameter, ResponseKind, SecurityKind,
-    SecurityScheme, Success,
+    Api, Body, BodyKind, Location, Operation, Parameter, ParameterFormat, ResponseKind,
+    SecurityKind, Status, Style, Success,
 };
+use crate::model::{SecurityScheme, Server};
 
 /// Compares what is common to all operations.
 pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
-    let server = |api: &Api| match api.server.as_str() {
-        "" => "none".to_owned(),
-        server => quoted(server),
-    };
+    let server = |api: &Api| server(api.servers.first());
     fact("server", &server(old), &server(new), Bump::Minor, changes);
     let find = |api: &'_ Api, name: &str| {
         let scheme = api.security.iter().find(|scheme| scheme.name.as_str() == name);
@@ -62,11 +59,12 @@ fn fact(subject: &str, old: &str, new: &str, bump: Bump, changes: &mut Changes) 
     }
 }
 
-fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 6] {
+fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 7] {
     let body = operation.body.as_ref().map(body);
-    let errors = operation.errors.iter().map(|error| error.status.clone()).collect();
+    let errors = operation.errors.iter().map(|error| error.status.text()).collect();
     let tag = operation.tag.as_deref().map(quoted);
     [
+        ("server", server(operation.server.as_ref()), Bump::Minor),
         ("idempotent", operation.idempotent.to_string(), Bump::Minor),
         ("security", security(operation, api), Bump::Minor),
         ("body", list(body.into_iter().collect(), ""), Bump::Minor),
@@ -92,15 +90,32 @@ fn place(parameter: &Parameter, operation: &Operation) -> String {
         Location::Path => {
             let slots = placeholders(&operation.path);
             let number = slots.iter().position(|slot| *slot == wire).map_or(0, |index| index + 1);
-            format!("slot {number} of the path")
+            format!("slot {number} of the path{}", format(&parameter.format))
         }
-        Location::Query { delimiter: None } => format!("query {}", quoted(wire)),
-        Location::Query { delimiter: Some(delimiter) } => {
-            format!("query {} with {} between elements", quoted(wire), quoted(delimiter))
-        }
-        Location::Header => format!("header {}", quoted(wire)),
+        Location::Query => format!("query {}{}", quoted(wire), format(&parameter.format)),
+        Location::Header => format!("header {}{}", quoted(wire), format(&parameter.format)),
         Location::Cookie => format!("cookie {}", quoted(wire)),
     }
+}
+
+/// How the value is written, unless it is in the usual way.
+fn format(format: &ParameterFormat) -> String {
+    match format {
+        ParameterFormat::Json => " as JSON".to_owned(),
+        ParameterFormat::Style { style: Style::Form, explode: true, allow_reserved: false }
+        | ParameterFormat::Style { style: Style::Simple, explode: false, allow_reserved: false } => {
+            String::new()
+        }
+        ParameterFormat::Style { style, explode, allow_reserved } => {
+            let explode = if *explode { "exploded" } else { "not exploded" };
+            let reserved = if *allow_reserved { ", reserved characters as they are" } else { "" };
+            format!(" in style {style:?}, {explode}{reserved}")
+        }
+    }
+}
+
+fn server(server: Option<&Server>) -> String {
+    server.map_or_else(|| "none".to_owned(), |server| quoted(&server.default_url()))
 }
 
 /// The media types of a body and of a form's parts.
@@ -137,15 +152,15 @@ fn response(success: &Success) -> String {
         ResponseKind::Json(_) => "JSON",
         ResponseKind::Text => "text",
         ResponseKind::Binary => "bytes",
-        ResponseKind::Raw => "any content",
+        ResponseKind::Raw => "raw content",
         ResponseKind::Empty => "nothing",
     };
     match success {
         Success::One(one) => kind(one).to_owned(),
         Success::ByStatus { variants, .. } => {
             let variants = variants.iter().map(|variant| match variant.status {
-                u16::MAX => format!("{} for others", kind(&variant.kind)),
-                status => format!("{} for {status}", kind(&variant.kind)),
+                Status::Code(status) => format!("{} for {status}", kind(&variant.kind)),
+                Status::Range(_) | Status::Default => format!("{} for others", kind(&variant.kind)),
             });
             list(variants.collect(), ", ")
         }
@@ -154,4 +169,9 @@ fn response(success: &Success) -> String {
 
 fn list(parts: Vec<String>, separator: &str) -> String {
     if parts.is_empty() { "none".to_owned() } else { parts.join(separator) }
+}
+
+/// The names between braces in a path.
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }

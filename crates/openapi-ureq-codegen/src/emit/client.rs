@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::ir::{
-    Body, BodyKind, ErrorResponse, Location, Operation, Parameter, ResponseKind, StatusVariant,
+    Body, BodyKind, ErrorResponse, Operation, ParameterFormat, ResponseKind, Status, StatusVariant,
     Success, Type,
 };
 use crate::name::RustName;
 
 /// Clippy's limit, `self` included.
-const MANY_ARGUMENTS: usize = 7;
+pub(super) const MANY_ARGUMENTS: usize = 7;
 
 impl Emitter<'_> {
     pub(super) fn client(&self) -> TokenStream {
@@ -46,22 +46,16 @@ impl Emitter<'_> {
 
     fn function(&self, operation: &Operation) -> TokenStream {
         let runtime = self.runtime;
-        let Operation { name, constant, parameters, body, .. } = operation;
+        let Operation { name, constant, .. } = operation;
         let doc = docs::attributes(&function_doc(operation));
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        let body_argument = body.as_ref().map(|body| {
-            let ty = self.maybe(&body_type(&body.kind), body.required);
-            (&body.name, ty)
-        });
-        let arguments: Vec<TokenStream> = parameters
-            .iter()
-            .map(|parameter| (&parameter.name, self.maybe(&parameter.ty, parameter.required)))
-            .chain(body_argument)
-            .map(|(name, ty)| quote!(#name: #ty))
-            .collect();
+        let arguments = self.named_arguments(operation);
+        let names = arguments.iter().map(|(name, _)| name);
+        let call = quote!(#(#names),*);
+        let arguments: Vec<_> = arguments.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        // Only programs that call it compile the serialization of the body.
+        // So that what writes a body is compiled by the apps that send it, and by no others.
         let inline = operation.body.is_some().then(|| quote!(#[inline]));
         let returned = self.returned(&operation.success);
         let signature = quote! {
@@ -71,9 +65,9 @@ impl Emitter<'_> {
         let steps = self.steps(operation);
         let decode = self.decode(operation);
         let aliases = operation
-            .deprecated_names
+            .former_names
             .iter()
-            .map(|alias| deprecated_alias(alias, operation, &signature, many.as_ref()));
+            .map(|alias| deprecated_alias(alias, operation, &signature, &call, many.as_ref()));
         quote! {
             #doc
             #deprecated
@@ -87,68 +81,24 @@ impl Emitter<'_> {
         }
     }
 
-    /// The calls that fill the request; those for the path in the order of its slots.
+    /// The calls that fill the request.
     fn steps(&self, operation: &Operation) -> TokenStream {
-        let slots = crate::document::placeholders(&operation.path);
-        let slot =
-            |parameter: &&Parameter| slots.iter().position(|slot| *slot == parameter.wire.as_str());
-        let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
-        let mut ordered: Vec<&Parameter> = operation.parameters.iter().filter(in_path).collect();
-        ordered.sort_by_key(slot);
-        ordered.extend(operation.parameters.iter().filter(|parameter| !in_path(parameter)));
-        let parameters =
-            ordered.into_iter().map(|Parameter { wire, name, location, required, ty, .. }| {
-                let optional = !required || matches!(ty, Type::Option(_));
-                step(optional, name, |value| {
-                    self.parameter_step(wire.as_str(), *location, ty, value)
-                })
-            });
+        let parameters = operation.parameters.iter().map(|one| self.parameter_step(one));
         let body = operation.body.as_ref().map(|body| {
             let optional = !body.required || matches!(body_type(&body.kind), Type::Option(_));
-            step(optional, &body.name, |value| body_step(body, value))
+            step(optional, &body.name, |value| self.body_step(body, value))
         });
         quote!(#(#parameters)* #body)
     }
 
-    fn parameter_step(
-        &self,
-        wire: &str,
-        location: Location,
-        ty: &Type,
-        value: TokenStream,
-    ) -> TokenStream {
-        let is_list = match ty {
-            Type::Vec(_) => true,
-            Type::Option(inner) => matches!(**inner, Type::Vec(_)),
-            _ => false,
-        };
-        match location {
-            Location::Query { delimiter: Some(delimiter) } if is_list => {
-                quote!(.query_joined(#wire, #delimiter, #value))
-            }
-            Location::Query { .. } if is_list => quote!(.query_repeated(#wire, #value)),
-            Location::Query { .. } => quote!(.query(#wire, &#value)),
-            Location::Path if is_list => quote!(.path_list(#wire, #value)),
-            Location::Path => quote!(.path(#wire, &#value)),
-            Location::Header if is_list => quote!(.header_list(#wire, #value)),
-            Location::Header => quote!(.header(#wire, &#value)),
-            // `explode` is ignored: a cookie has one value.
-            Location::Cookie if is_list => {
-                let runtime = self.runtime;
-                quote!(.cookie(#wire, &#runtime::__private::Joined(#value)))
-            }
-            Location::Cookie => quote!(.cookie(#wire, &#value)),
-        }
-    }
-
-    fn returned(&self, success: &Success) -> TokenStream {
+    pub(crate) fn returned(&self, success: &Success) -> TokenStream {
         match success {
             Success::One(kind) => self.response_type(kind),
             Success::ByStatus { name, .. } => quote!(#name),
         }
     }
 
-    fn response_type(&self, kind: &ResponseKind) -> TokenStream {
+    pub(crate) fn response_type(&self, kind: &ResponseKind) -> TokenStream {
         match kind {
             ResponseKind::Json(ty) => self.owned(ty, &quote!(models::)),
             ResponseKind::Text => quote!(::std::string::String),
@@ -167,6 +117,7 @@ impl Emitter<'_> {
             Success::One(kind) => self.decoder(kind),
             Success::ByStatus { name, variants } => {
                 let runtime = self.runtime;
+                let is_range = |variant: &StatusVariant| !matches!(variant.status, Status::Code(_));
                 let arms = variants.iter().map(|variant| {
                     let StatusVariant { name: variant_name, kind, status, .. } = variant;
                     let decoder = self.decoder(kind);
@@ -174,22 +125,15 @@ impl Emitter<'_> {
                         ResponseKind::Empty => {
                             quote!(#decoder(response).map(|()| #name::#variant_name))
                         }
-                        ResponseKind::Json(_)
-                        | ResponseKind::Text
-                        | ResponseKind::Binary
-                        | ResponseKind::Raw => {
-                            quote!(#decoder(response).map(#name::#variant_name))
-                        }
+                        _ => quote!(#decoder(response).map(#name::#variant_name)),
                     };
-                    if *status == u16::MAX {
-                        quote!(_ => #value)
-                    } else {
-                        quote!(#status => #value)
+                    match status {
+                        Status::Code(code) => quote!(#code => #value),
+                        Status::Range(_) | Status::Default => quote!(_ => #value),
                     }
                 });
-                let has_range = variants.iter().any(|variant| variant.status == u16::MAX);
-                let rest =
-                    (!has_range).then(|| quote!(_ => #runtime::decode::undocumented(response),));
+                let rest = (!variants.iter().any(is_range))
+                    .then(|| quote!(_ => #runtime::decode::undocumented(response),));
                 quote!(|response| match response.status().as_u16() { #(#arms,)* #rest })
             }
         }
@@ -215,10 +159,7 @@ impl Emitter<'_> {
             let doc = if description.is_empty() { quote!(#[doc = " This status."]) } else { doc };
             let payload = match kind {
                 ResponseKind::Empty => None,
-                ResponseKind::Json(_)
-                | ResponseKind::Text
-                | ResponseKind::Binary
-                | ResponseKind::Raw => {
+                _ => {
                     let ty = self.response_type(kind);
                     Some(quote!((#ty)))
                 }
@@ -234,42 +175,40 @@ impl Emitter<'_> {
     }
 }
 
-/// A deprecated function under a former name, which calls the current one.
+/// A function of a former name, which calls the one that there is.
 fn deprecated_alias(
     alias: &RustName,
     operation: &Operation,
     signature: &TokenStream,
+    arguments: &TokenStream,
     many: Option<&TokenStream>,
 ) -> TokenStream {
-    let Operation { name, parameters, body, .. } = operation;
+    let name = &operation.name;
     let doc = docs::attributes(&format!(
         "The former name of [`Client::{name}`].\n\n# Errors\n\nThose of that function."
     ));
     let note = format!("renamed to `{name}`");
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
-    let arguments = parameters.iter().map(|parameter| &parameter.name);
-    let arguments = arguments.chain(body.iter().map(|body| &body.name));
     quote! {
         #doc
         #[deprecated(note = #note)]
         #allow
         #many
         pub fn #alias #signature {
-            self.#name(#(#arguments),*)
+            self.#name(#arguments)
         }
     }
 }
 
-fn body_type(kind: &BodyKind) -> Type {
+pub(super) fn body_type(kind: &BodyKind) -> Type {
     match kind {
-        BodyKind::Json(ty) | BodyKind::Form(ty) => ty.clone(),
-        BodyKind::Multipart(name, _) => Type::Model(name.clone()),
+        BodyKind::Json(ty) | BodyKind::Form(ty, _) | BodyKind::Multipart(ty, _) => ty.clone(),
         BodyKind::Binary => Type::Upload,
         BodyKind::Text => Type::String,
     }
 }
 
-/// A call with the argument `name`; if it is optional, only when it is `Some`.
+/// A call with the argument `name`, made only where an optional one is given.
 fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     if optional {
         let call = call(quote!(value));
@@ -279,29 +218,44 @@ fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStre
     }
 }
 
-fn body_step(body: &Body, value: TokenStream) -> TokenStream {
-    let media_type = &body.media_type;
-    let value = match body_type(&body.kind) {
-        Type::Bool | Type::Number(_) | Type::Enum(_) => quote!(&#value),
-        _ => value,
-    };
-    match &body.kind {
-        BodyKind::Json(_) if media_type == "application/json" => quote!(.json(#value)),
-        BodyKind::Json(_) => quote!(.json_as(#media_type, #value)),
-        BodyKind::Form(_) => quote!(.form(#value)),
-        BodyKind::Multipart(_, media_types) => {
-            let media_types = media_types.iter().map(|(part, media_type)| {
-                let part = part.as_str();
-                quote!((#part, #media_type))
-            });
-            quote!(.multipart(&[#(#media_types),*], #value))
+impl Emitter<'_> {
+    fn body_step(&self, body: &Body, value: TokenStream) -> TokenStream {
+        let media_type = &body.media_type;
+        let is_by_value =
+            matches!(body_type(&body.kind), Type::Bool | Type::Number(_) | Type::Enum(_));
+        let value = if is_by_value { quote!(&#value) } else { value };
+        match &body.kind {
+            BodyKind::Json(_) if media_type == "application/json" => quote!(.json(#value)),
+            BodyKind::Json(_) => quote!(.json_as(#media_type, #value)),
+            BodyKind::Form(_, formats) if formats.is_empty() => quote!(.form(#value)),
+            BodyKind::Form(_, formats) => {
+                let formats = formats.iter().map(|one| {
+                    let wire = one.wire.as_str();
+                    let format = match &one.format {
+                        ParameterFormat::Style { .. } => {
+                            let encoding = self.encoding(&one.format);
+                            quote!(::std::option::Option::Some(#encoding))
+                        }
+                        ParameterFormat::Json => quote!(::std::option::Option::None),
+                    };
+                    quote!((#wire, #format))
+                });
+                quote!(.form_as(&[#(#formats),*], #value))
+            }
+            BodyKind::Multipart(_, media_types) => {
+                let media_types = media_types.iter().map(|(part, media_type)| {
+                    let part = part.as_str();
+                    quote!((#part, #media_type))
+                });
+                quote!(.multipart(&[#(#media_types),*], #value))
+            }
+            BodyKind::Binary => quote!(.upload(#media_type, #value)),
+            BodyKind::Text => quote!(.text(#media_type, #value)),
         }
-        BodyKind::Binary => quote!(.upload(#media_type, #value)),
-        BodyKind::Text => quote!(.text(#media_type, #value)),
     }
 }
 
-fn function_doc(operation: &Operation) -> String {
+pub(crate) fn function_doc(operation: &Operation) -> String {
     let Operation { id, method, path, parameters, body, errors, .. } = operation;
     let summary = if operation.summary.is_empty() { id.as_str() } else { &operation.summary };
     let mut doc = docs::sentence(summary);
@@ -328,10 +282,11 @@ fn function_doc(operation: &Operation) -> String {
             alternatives.join(", ")
         ));
     }
-    let arguments = parameters.iter().map(|parameter| (&parameter.name, &parameter.description));
-    let arguments = arguments.chain(body.iter().map(|body| (&body.name, &body.description)));
+    let direct = parameters.iter().filter(|parameter| !parameter.in_params);
+    let arguments = direct.map(|one| (&one.name, described(&one.description, one.deprecated)));
+    let arguments = arguments.chain(body.iter().map(|body| (&body.name, body.description.clone())));
     let arguments: Vec<String> = arguments
-        .map(|(name, description)| match docs::sentence(description).as_str() {
+        .map(|(name, description)| match docs::sentence(&description).as_str() {
             "" => format!("- `{name}`"),
             text => format!("- `{name}`: {text}"),
         })
@@ -343,9 +298,19 @@ fn function_doc(operation: &Operation) -> String {
     doc
 }
 
+/// A description, with a word on deprecation.
+pub(super) fn described(description: &str, deprecated: bool) -> String {
+    match (description.trim_end_matches('.'), deprecated) {
+        (_, false) => description.to_owned(),
+        ("", true) => "Deprecated.".to_owned(),
+        (description, true) => format!("{description}. Deprecated."),
+    }
+}
+
 fn error_doc(errors: &[ErrorResponse]) -> String {
     let mut doc = String::from("# Errors\n");
     for ErrorResponse { status, description, ty } in errors {
+        let status = status.text();
         doc.push_str(&format!("\n- {status}: {}", docs::sentence(description)));
         if let Some(Type::Model(name)) = ty {
             doc.push_str(&format!(" The body is a [`models::{name}`]."));

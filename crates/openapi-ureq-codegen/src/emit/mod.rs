@@ -1,13 +1,15 @@
-//! Stage 7: the intermediate representation to tokens. Pure functions of it.
+//! Stage 7: the intermediate representation to tokens. Pure functions; nothing is looked up.
 //!
-//! Generated code uses absolute paths and declares no locals, so that names from the document cannot
-//! collide with them.
+//! Paths in the generated code are absolute and it declares no locals, so that no name of the
+//! document can get in their way.
 
 mod client;
 mod common;
 pub(crate) mod docs;
+mod forms;
 mod models;
 mod operations;
+mod parameters;
 mod ty;
 
 use proc_macro2::{Literal, TokenStream};
@@ -15,18 +17,13 @@ use quote::quote;
 
 use crate::ir::Api;
 
-/// The format of the generated code, increased with every change that needs a different runtime.
+/// The format of the generated code: increased with every change that needs another runtime.
 const FORMAT: u32 = 1;
 
-/// The whole generated module. `typified` is the code that typify generated.
-pub(crate) fn emit(
-    api: &Api,
-    typified: &TokenStream,
-    runtime: &syn::Path,
-    classifier: Option<&syn::Path>,
-) -> TokenStream {
-    let emitter = Emitter { api, runtime, classifier };
-    let models = emitter.models(typified);
+/// The whole generated module. `classifier` is the path of a function in the including crate.
+pub(crate) fn emit(api: &Api, runtime: &syn::Path, classifier: Option<&syn::Path>) -> TokenStream {
+    let emitter = Emitter::new(api, runtime, classifier);
+    let models = emitter.models();
     let operations = emitter.operations();
     let client = emitter.client();
     let format = Literal::u32_unsuffixed(FORMAT);
@@ -39,10 +36,24 @@ pub(crate) fn emit(
     }
 }
 
-struct Emitter<'a> {
-    api: &'a Api,
+pub(crate) use client::function_doc;
+pub(crate) use models::convertible;
+
+/// What the functions of this stage share.
+pub(crate) struct Emitter<'a> {
+    pub(crate) api: &'a Api,
     /// The path of the runtime crate.
     runtime: &'a syn::Path,
     /// The path of the classifier in the including crate.
     classifier: Option<&'a syn::Path>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(crate) fn new(
+        api: &'a Api,
+        runtime: &'a syn::Path,
+        classifier: Option<&'a syn::Path>,
+    ) -> Self {
+        Self { api, runtime, classifier }
+    }
 }

@@ -1,190 +1,321 @@
-//! The models: the types by typify, open enums, and multipart forms.
+//! The models: structs, open enums, unions, aliases, forms and structs of parameters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, docs};
-use crate::ir::{FormField, Schema, SchemaKind, Type, Variant};
+use crate::ir::{
+    Alternative, Field, OpenEnum, Presence, Struct, Type, TypeDef, TypeKind, Union, Variant,
+};
 use crate::name::{RustName, WireName};
 
 impl Emitter<'_> {
-    pub(super) fn models(&self, typified: &TokenStream) -> TokenStream {
-        let own = self.api.schemas.iter().map(|schema| match &schema.kind {
-            SchemaKind::Typified => TokenStream::new(),
-            SchemaKind::Enum(variants) => open_enum(schema, variants),
-            SchemaKind::Form(fields) => self.form(schema, fields),
-        });
+    pub(super) fn models(&self) -> TokenStream {
+        let definitions = self.api.types.iter().map(|def| self.definition(def));
         quote! {
             #[doc = " The types of the document: what requests are made of and responses are decoded into."]
             pub mod models {
-                #typified
-                #(#own)*
+                #(#definitions)*
             }
         }
     }
 
-    fn form(&self, schema: &Schema, fields: &[FormField]) -> TokenStream {
-        let runtime = self.runtime;
-        let name = &schema.name;
-        let doc = type_doc(schema, "Sent as `multipart/form-data`.");
-        let members = fields.iter().map(|field| {
-            let FormField { name, ty, .. } = field;
-            let doc = docs::attributes(&field_doc(field));
-            let owned = self.owned(ty, &TokenStream::new());
-            let is_open = field.required || matches!(ty, Type::Vec(_) | Type::Option(_));
-            let ty = if is_open { owned } else { quote!(::std::option::Option<#owned>) };
-            quote!(#doc pub #name: #ty)
+    fn definition(&self, def: &TypeDef) -> TokenStream {
+        match &def.kind {
+            TypeKind::Struct(object) => self.structure(def, object),
+            TypeKind::OpenEnum(known) => self.open_enum(def, known),
+            TypeKind::Union(union) => self.union(def, union),
+            TypeKind::Alias(ty) => {
+                let (doc, name, ty) =
+                    (attributes(def, ""), &def.name, self.owned(ty, &TokenStream::new()));
+                quote!(#doc pub type #name = #ty;)
+            }
+            TypeKind::Newtype(ty) => {
+                let (doc, name, ty) =
+                    (attributes(def, ""), &def.name, self.owned(ty, &TokenStream::new()));
+                quote! {
+                    #doc
+                    #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+                    #[serde(transparent)]
+                    pub struct #name(pub #ty);
+                }
+            }
+            TypeKind::Form(fields) => self.form(def, fields),
+            TypeKind::Params => self.params(def),
+        }
+    }
+
+    fn structure(&self, def: &TypeDef, object: &Struct) -> TokenStream {
+        let name = &def.name;
+        let doc = attributes(def, "");
+        let fields = object.fields.iter().map(|field| self.field(field));
+        let extra = object.extra.as_ref().map(|(name, ty)| {
+            let values = self.owned(ty, &TokenStream::new());
+            quote! {
+                #[doc = " The members that the document does not declare."]
+                #[serde(flatten)]
+                pub #name: ::std::collections::HashMap<::std::string::String, #values>,
+            }
         });
-        let parts = fields.iter().map(part);
+        let (default, non_exhaustive) = defaults(def);
+        let constructor = (!def.has_default).then(|| self.constructor(name, object));
         quote! {
             #doc
-            #[derive(Clone, Debug)]
-            pub struct #name { #(#members),* }
+            #[derive(Clone, Debug, #default PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+            #non_exhaustive
+            pub struct #name { #(#fields,)* #extra }
 
-            impl #runtime::MultipartForm for #name {
-                fn write_parts(&self, form: &mut #runtime::Multipart) {
-                    #(#parts)*
+            #constructor
+        }
+    }
+
+    fn field(&self, field: &Field) -> TokenStream {
+        let runtime = self.runtime;
+        let Field { wire, name, presence, .. } = field;
+        let mut text = property_doc("property", wire, &field.description);
+        if field.deprecated {
+            text.push_str("\n\nDeprecated by the document.");
+        }
+        let doc = docs::attributes(&text);
+        let rename = (wire.as_str() != name.as_str()).then(|| {
+            let wire = wire.as_str();
+            quote!(rename = #wire)
+        });
+        let is_absent = match presence {
+            Presence::Required | Presence::RequiredNullable => None,
+            Presence::Optional => Some("::std::option::Option::is_none".to_owned()),
+            Presence::OptionalNullable => Some(self.path("Nullable::is_absent")),
+        };
+        let optional = is_absent.map(|path| quote!(default, skip_serializing_if = #path));
+        let attributes: Vec<_> = rename.into_iter().chain(optional).collect();
+        let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
+        let ty = self.boxed(&field.ty, field.boxed);
+        let ty = match presence {
+            Presence::Required => ty,
+            Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option<#ty>),
+            Presence::OptionalNullable => quote!(#runtime::Nullable<#ty>),
+        };
+        quote!(#doc #serde pub #name: #ty)
+    }
+
+    pub(crate) fn boxed(&self, ty: &Type, boxed: bool) -> TokenStream {
+        let ty = self.owned(ty, &TokenStream::new());
+        if boxed { quote!(::std::boxed::Box<#ty>) } else { ty }
+    }
+
+    /// The path of an item of the runtime, as text.
+    fn path(&self, item: &str) -> String {
+        let runtime = self.runtime;
+        let path: String = quote!(#runtime).to_string().split_whitespace().collect();
+        format!("{path}::{item}")
+    }
+
+    /// The function that makes a model from its required properties.
+    fn constructor(&self, name: &RustName, object: &Struct) -> TokenStream {
+        let is_required = |field: &&Field| field.presence == Presence::Required;
+        let required: Vec<_> = object.fields.iter().filter(is_required).collect();
+        let arguments = required.iter().map(|field| {
+            let (name, ty) = (&field.name, self.owned(&field.ty, &TokenStream::new()));
+            quote!(#name: #ty)
+        });
+        let values = object.fields.iter().map(|field| {
+            let name = &field.name;
+            match (field.presence, field.boxed) {
+                (Presence::Required, true) => quote!(#name: ::std::boxed::Box::new(#name)),
+                (Presence::Required, false) => quote!(#name),
+                _ => quote!(#name: ::std::default::Default::default()),
+            }
+        });
+        let extra =
+            object.extra.iter().map(|(name, _)| quote!(#name: ::std::default::Default::default()));
+        let many = (required.len() > super::client::MANY_ARGUMENTS)
+            .then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        quote! {
+            impl #name {
+                #[doc = " Creates a value with the required properties; the others are absent."]
+                #[must_use]
+                #many
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values,)* #(#extra,)* }
                 }
+            }
+        }
+    }
+
+    fn open_enum(&self, def: &TypeDef, known: &OpenEnum) -> TokenStream {
+        let runtime = self.runtime;
+        let OpenEnum { base, variants, other } = known;
+        let name = &def.name;
+        let is_string = *base == Type::String;
+        let what = if is_string { "A string" } else { "An integer" };
+        let note =
+            format!("{what}. The document lists the values below; the server may know others.");
+        let doc = attributes(def, &note);
+        let base = self.owned(base, &TokenStream::new());
+        let docs = variants.iter().map(variant_doc);
+        let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
+        let wires = variants.iter().map(|variant| match is_string {
+            true => {
+                let wire = variant.wire.as_str();
+                quote!(#wire)
+            }
+            false => variant.wire.as_str().parse().unwrap_or_default(),
+        });
+        let kind = if is_string { quote!(str) } else { base.clone() };
+        quote! {
+            #doc
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#docs #names,)*
+                #[doc = " A value that the document does not list."]
+                #other(#base),
+            }
+
+            #runtime::__private::open_enum! {
+                #name: #kind { #(#names = #wires,)* } else #other
+            }
+        }
+    }
+
+    fn union(&self, def: &TypeDef, union: &Union) -> TokenStream {
+        let runtime = self.runtime;
+        let Union { tag, alternatives, other } = union;
+        let name = &def.name;
+        let note = match tag {
+            Some(tag) => {
+                format!("One of several types, by the property {}.", docs::code(tag.as_str()))
+            }
+            None => "One of several types.".to_owned(),
+        };
+        let doc = attributes(def, &note);
+        let variants = alternatives.iter().map(|one| {
+            let doc = docs::attributes(&alternative_doc(one));
+            let (name, ty) = (&one.name, self.boxed(&one.ty, one.boxed));
+            quote!(#doc #name(#ty))
+        });
+        let arms = alternatives.iter().map(|one| {
+            let (name, ty) = (&one.name, self.boxed(&one.ty, one.boxed));
+            let selector = match tag {
+                Some(_) => {
+                    let tags = &one.tags;
+                    quote!([#(#tags),*])
+                }
+                None => self.fit(one),
+            };
+            quote!(#name(#ty) = #selector)
+        });
+        let conversions = convertible(union).map(|one| {
+            let (variant, ty) = (&one.name, self.owned(&one.ty, &TokenStream::new()));
+            let value =
+                if one.boxed { quote!(::std::boxed::Box::new(value)) } else { quote!(value) };
+            quote! {
+                impl ::std::convert::From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(#value)
+                    }
+                }
+            }
+        });
+        let by = tag.as_ref().map(|tag| {
+            let tag = tag.as_str();
+            quote!(by #tag)
+        });
+        quote! {
+            #doc
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants,)*
+                #[doc = " A value that is none of these, as it came."]
+                #other(::serde_json::Value),
+            }
+
+            #runtime::__private::union! {
+                #name #by { #(#arms,)* } else #other
+            }
+
+            #(#conversions)*
+        }
+    }
+
+    fn fit(&self, alternative: &Alternative) -> TokenStream {
+        let runtime = self.runtime;
+        let crate::ir::Fit { types, required, known, constants } = &alternative.fit;
+        let constants = constants.iter().map(|(name, values)| {
+            let values = values.iter().map(ToString::to_string);
+            quote!((#name, &[#(#values),*]))
+        });
+        quote! {
+            #runtime::__private::Fit {
+                types: &[#(#types),*],
+                required: &[#(#required),*],
+                known: &[#(#known),*],
+                constants: &[#(#constants),*],
             }
         }
     }
 }
 
-fn field_doc(field: &FormField) -> String {
-    match docs::sentence(&field.description) {
-        text if text.is_empty() => format!("The part {}.", docs::code(field.wire.as_str())),
+/// The alternatives whose type is not that of another one, so that a value of it says which one it is. Any
+/// JSON is the type of the values that are none of them.
+pub(crate) fn convertible(union: &Union) -> impl Iterator<Item = &Alternative> {
+    let same =
+        |one: &Alternative| union.alternatives.iter().filter(|other| other.ty == one.ty).count();
+    union.alternatives.iter().filter(move |one| one.ty != Type::Json && same(one) == 1)
+}
+
+/// The derive of `Default`, or else the attribute for a type that is made by a function.
+pub(super) fn defaults(def: &TypeDef) -> (Option<TokenStream>, Option<TokenStream>) {
+    match def.has_default {
+        true => (Some(quote!(Default,)), None),
+        false => (None, Some(quote!(#[non_exhaustive]))),
+    }
+}
+
+/// The docs of a type, and the attribute of one that is deprecated.
+pub(super) fn attributes(def: &TypeDef, note: &str) -> TokenStream {
+    let mut text = docs::prose(&def.description);
+    if text.is_empty() {
+        text = match &def.wire {
+            Some(wire) => format!("The schema {}.", docs::code(wire.as_str())),
+            None => format!("The schema at {}.", docs::code(&def.at.pointer.to_string())),
+        };
+    }
+    if !note.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(note);
+    }
+    if def.deprecated {
+        text.push_str("\n\nDeprecated by the document.");
+    }
+    docs::attributes(&text)
+}
+
+/// The description of a property or part, or else its name.
+pub(super) fn property_doc(what: &str, wire: &WireName, description: &str) -> String {
+    match docs::prose(description) {
+        text if text.is_empty() => format!("The {what} {}.", docs::code(wire.as_str())),
         text => text,
     }
 }
 
-/// The statement that writes a field's part, or parts.
-fn part(field: &FormField) -> TokenStream {
-    let FormField { name, ty, required, .. } = field;
-    let in_container = !required || matches!(ty, Type::Option(_));
-    if matches!(ty, Type::Vec(_)) {
-        let write = write_part(field, quote!(value));
-        quote!(for value in &self.#name { #write })
-    } else if in_container {
-        let write = write_part(field, quote!(value));
-        quote!(if let ::std::option::Option::Some(value) = &self.#name { #write })
-    } else {
-        write_part(field, quote!(&self.#name))
-    }
-}
-
-fn write_part(field: &FormField, value: TokenStream) -> TokenStream {
-    let wire = field.wire.as_str();
-    let element = match &field.ty {
-        Type::Vec(inner) | Type::Option(inner) => inner,
-        ty => ty,
+fn variant_doc(variant: &Variant) -> TokenStream {
+    let text = match (docs::prose(&variant.description), variant.wire.as_str()) {
+        (text, _) if !text.is_empty() => text,
+        (_, wire) if wire.trim().is_empty() => "The empty or blank string.".to_owned(),
+        (_, wire) => docs::code(wire),
     };
-    match element {
-        Type::Upload => quote!(form.file(#wire, #value);),
-        Type::String | Type::Bool | Type::Number(_) | Type::Enum(_) => {
-            quote!(form.text(#wire, #value);)
+    docs::attributes(&text)
+}
+
+fn alternative_doc(alternative: &Alternative) -> String {
+    match docs::sentence(&alternative.description) {
+        text if !text.is_empty() => text,
+        _ if !alternative.tags.is_empty() => {
+            let tags: Vec<_> = alternative.tags.iter().map(|tag| docs::code(tag)).collect();
+            format!("If the property is {}.", tags.join(" or "))
         }
-        Type::Json | Type::Model(_) | Type::Option(_) | Type::Vec(_) | Type::Map(_) => {
-            quote!(form.json(#wire, #value);)
-        }
+        _ => "An alternative.".to_owned(),
     }
-}
-
-fn open_enum(schema: &Schema, variants: &[Variant]) -> TokenStream {
-    let name = &schema.name;
-    let doc = type_doc(
-        schema,
-        "A string. The document lists the values below; the server may know others.",
-    );
-    let mut taken = variants.iter().map(|variant| variant.name.clone()).collect();
-    let other = WireName::from("Other").to_type().made_unique(&mut taken);
-    let (names, wires): (Vec<_>, Vec<_>) =
-        variants.iter().map(|variant| (&variant.name, variant.wire.as_str())).unzip();
-    let docs = wires.iter().map(|wire| docs::attributes(&enum_value_doc(wire)));
-    let conversions = enum_conversions(name);
-    quote! {
-        #doc
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#docs #names,)*
-            #[doc = " A value that the document does not list."]
-            #other(::std::string::String),
-        }
-
-        impl #name {
-            #[doc = " The value as it is sent."]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#names => #wires,)*
-                    Self::#other(value) => value,
-                }
-            }
-        }
-
-        impl ::std::convert::From<::std::string::String> for #name {
-            fn from(value: ::std::string::String) -> Self {
-                match value.as_str() {
-                    #(#wires => Self::#names,)*
-                    _ => Self::#other(value),
-                }
-            }
-        }
-
-        #conversions
-    }
-}
-
-/// The traits of an open enum that are implemented with its `as_str` and `From<String>`.
-fn enum_conversions(name: &RustName) -> TokenStream {
-    quote! {
-        impl ::std::convert::From<&str> for #name {
-            fn from(value: &str) -> Self {
-                Self::from(::std::string::String::from(value))
-            }
-        }
-
-        impl ::std::convert::From<#name> for ::std::string::String {
-            fn from(value: #name) -> Self {
-                ::std::string::String::from(value.as_str())
-            }
-        }
-
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
-            }
-        }
-    }
-}
-
-fn enum_value_doc(wire: &str) -> String {
-    if wire.trim().is_empty() { "The empty or blank string.".to_owned() } else { docs::code(wire) }
-}
-
-fn type_doc(schema: &Schema, note: &str) -> TokenStream {
-    let mut doc = match docs::prose(&schema.description) {
-        text if text.is_empty() => format!("The schema {}.", docs::code(schema.wire.as_str())),
-        text => text,
-    };
-    doc.push_str("\n\n");
-    doc.push_str(note);
-    docs::attributes(&doc)
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::ir::{Operation, SecurityKind};
+use crate::model::Server;
 
 impl Emitter<'_> {
     pub(super) fn operations(&self) -> TokenStream {
@@ -24,7 +25,7 @@ impl Emitter<'_> {
         });
         let statics = self.api.operations.iter().map(|operation| self.operation_static(operation));
         let all = self.api.operations.iter().map(|operation| &operation.constant);
-        let server = &self.api.server;
+        let server = self.api.servers.first().map_or_else(|| "/".to_owned(), Server::default_url);
         quote! {
             #[doc = " The operations as data: what the functions of the client send."]
             pub mod operations {

@@ -8,9 +8,10 @@ use crate::ir::Type;
 
 impl Emitter<'_> {
     /// The owned type, as in a field or a return type. `models` is the path of the module from there.
-    pub(super) fn owned(&self, ty: &Type, models: &TokenStream) -> TokenStream {
+    pub(crate) fn owned(&self, ty: &Type, models: &TokenStream) -> TokenStream {
         let runtime = self.runtime;
         match ty {
+            Type::Plain(scalar) => self.owned(&Type::of_scalar(scalar), models),
             Type::String => quote!(::std::string::String),
             Type::Bool => quote!(bool),
             Type::Number(name) => {
@@ -32,6 +33,10 @@ impl Emitter<'_> {
                 let inner = self.owned(inner, models);
                 quote!(::std::collections::HashMap<::std::string::String, #inner>)
             }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.owned(item, models));
+                quote!((#(#items,)*))
+            }
         }
     }
 
@@ -39,6 +44,7 @@ impl Emitter<'_> {
     pub(super) fn argument(&self, ty: &Type) -> TokenStream {
         let owned = self.owned(ty, &quote!(models::));
         match ty {
+            Type::Plain(scalar) => self.argument(&Type::of_scalar(scalar)),
             Type::String => quote!(&str),
             Type::Bool | Type::Number(_) | Type::Enum(_) => owned,
             Type::Vec(inner) => {
@@ -52,7 +58,9 @@ impl Emitter<'_> {
                 let inner = self.argument(inner);
                 quote!(::std::option::Option<#inner>)
             }
-            Type::Json | Type::Upload | Type::Model(_) | Type::Map(_) => quote!(&#owned),
+            Type::Json | Type::Upload | Type::Model(_) | Type::Map(_) | Type::Tuple(_) => {
+                quote!(&#owned)
+            }
         }
     }
 

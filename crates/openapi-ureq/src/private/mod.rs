@@ -2,8 +2,11 @@
 //! version fails to compile, by [`assert_format`].
 
 pub mod object;
+mod open_enum;
+mod union;
 
 use http::Method;
+pub use {serde, serde_json};
 
 #[doc(inline)]
 pub use crate::__object as object;
@@ -11,6 +14,8 @@ pub use crate::__object as object;
 pub use crate::__read_object as read_object;
 pub use crate::encode::{Encoding, Joined, Style};
 use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
+pub use open_enum::open_enum;
+pub use union::{Fit, best_fit, serialize_tagged, union};
 
 /// The format of generated code that this runtime supports.
 const FORMAT: u32 = 1;

@@ -2,12 +2,18 @@
 
 use serde_json::Value;
 
+use super::argument_error;
 use crate::encode::finite::not_written;
 use crate::encode::percent::{Escape, QUERY};
+use crate::encode::{Encoding, Location, encode as encode_parameter};
 use crate::error::{Error, ErrorKind};
 
-/// Encodes the members of an object as a form: lists as repeated members, deeper values as JSON.
-pub(super) fn encode(value: serde_json::Result<Value>) -> Result<String, Error> {
+/// Encodes the members of an object as a form: those that `formats` names in a style, or as JSON if it is
+/// `None`; of the others, lists as repeated members, and deeper values as JSON.
+pub(super) fn encode(
+    value: serde_json::Result<Value>,
+    formats: &[(&str, Option<Encoding>)],
+) -> Result<String, Error> {
     let members = match value {
         Ok(Value::Object(members)) => members,
         Ok(_) => {
@@ -18,7 +24,9 @@ pub(super) fn encode(value: serde_json::Result<Value>) -> Result<String, Error> 
     };
     let mut form = String::new();
     for (name, value) in &members {
+        let format = formats.iter().find(|(property, _)| *property == name.as_str());
         match value {
+            value if let Some((_, format)) = format => push_as(&mut form, name, *format, value)?,
             Value::Array(elements) => {
                 elements.iter().for_each(|element| push_member(&mut form, name, element))
             }
@@ -26,6 +34,25 @@ pub(super) fn encode(value: serde_json::Result<Value>) -> Result<String, Error> 
         }
     }
     Ok(form)
+}
+
+/// Appends a property in a style, or as JSON.
+fn push_as(
+    form: &mut String,
+    name: &str,
+    format: Option<Encoding>,
+    value: &Value,
+) -> Result<(), Error> {
+    let Some(encoding) = format else {
+        push_member(form, name, &Value::String(value.to_string()));
+        return Ok(());
+    };
+    let mut text = String::new();
+    encode_parameter(&mut text, Location::Query, name, encoding, value)
+        .map_err(|error| argument_error(name, &error))?;
+    // Each parameter is preceded by `&`.
+    form.push_str(if form.is_empty() { text.trim_start_matches('&') } else { &text });
+    Ok(())
 }
 
 fn push_member(form: &mut String, name: &str, value: &Value) {

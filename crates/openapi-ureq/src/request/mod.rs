@@ -1,6 +1,7 @@
 //! The request builder, used by generated functions.
 
 mod custom;
+mod documented;
 mod form;
 mod template;
 
@@ -320,7 +321,7 @@ impl<'a> Request<'a> {
     /// repeated members, deeper values as JSON.
     #[must_use]
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        match form::encode(serde_json::to_value(Finite(value))) {
+        match form::encode(serde_json::to_value(Finite(value)), &[]) {
             Ok(form) => {
                 self.content("application/x-www-form-urlencoded", Content::Bytes(form.into()))
             }

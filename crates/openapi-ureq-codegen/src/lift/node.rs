@@ -1,0 +1,40 @@
+//! Members of a node, whatever shape it has.
+
+use serde_json::Value;
+
+/// The string member `key`, or nothing.
+pub(super) fn text(node: &Value, key: &str) -> String {
+    optional_text(node, key).unwrap_or_default()
+}
+
+/// The string member `key`, if there is one.
+pub(super) fn optional_text(node: &Value, key: &str) -> Option<String> {
+    node.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned())
+}
+
+/// The boolean member `key`, if there is one.
+pub(super) fn flag(node: &Value, key: &str) -> Option<bool> {
+    node.get(key).and_then(Value::as_bool)
+}
+
+/// The elements of the list `key`, or none.
+pub(super) fn list<'a>(node: &'a Value, key: &str) -> &'a [Value] {
+    node.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The members of the object `key`, or none.
+pub(super) fn members<'a>(
+    node: &'a Value,
+    key: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+    node.get(key).and_then(Value::as_object).into_iter().flatten()
+}
+
+/// A scalar as text: numbers and booleans are often not quoted.
+pub(super) fn scalar_text(node: Option<&Value>) -> String {
+    match node {
+        Some(Value::String(text)) => text.clone(),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => String::new(),
+    }
+}

@@ -1,0 +1,181 @@
+//! Schemas, in an arena: references and recursion are indices.
+
+use std::ops::{Index, IndexMut};
+
+use serde_json::Value;
+
+use crate::diagnostic::Place;
+
+/// A schema in [`Schemas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SchemaId(u32);
+
+impl SchemaId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// All schemas of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Schemas(Vec<Schema>);
+
+impl Schemas {
+    /// Adds a schema. A reference that leads back to a schema not read yet needs its id first: add an
+    /// empty one, and assign to it later.
+    pub(crate) fn add(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(schema);
+        id
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Index<SchemaId> for Schemas {
+    type Output = Schema;
+
+    fn index(&self, id: SchemaId) -> &Schema {
+        &self.0[id.index()]
+    }
+}
+
+impl IndexMut<SchemaId> for Schemas {
+    fn index_mut(&mut self, id: SchemaId) -> &mut Schema {
+        &mut self.0[id.index()]
+    }
+}
+
+/// A schema with the meaning of JSON Schema 2020-12. The default one accepts everything.
+///
+/// `null` is kept apart from the other types: `nullable: true` of OpenAPI 3.0, `null` in a list of types,
+/// among the values of an `enum`, or as an alternative of its own all become [`nullable`](Self::nullable).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Schema {
+    pub(crate) at: Place,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) default: Option<Value>,
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    /// `x-rust-name`.
+    pub(crate) rust_name: Option<String>,
+
+    /// The schema that `$ref` refers to. In OpenAPI 3.1 it applies beside everything else in this schema;
+    /// in 3.0 only the description and `deprecated` are kept beside it.
+    pub(crate) reference: Option<SchemaId>,
+    /// `false`: nothing is valid.
+    pub(crate) never: bool,
+    /// Whether null is valid besides what the rest accepts.
+    pub(crate) nullable: bool,
+    /// The types other than null; all if `None`. Empty only if null alone is valid.
+    pub(crate) types: Option<Types>,
+    pub(crate) format: Option<String>,
+    pub(crate) content_encoding: Option<String>,
+    pub(crate) content_media_type: Option<String>,
+    /// The values of `enum`, or that of `const`, without null.
+    pub(crate) values: Option<Vec<Value>>,
+    /// The least and the greatest number, bounds included or not.
+    pub(crate) minimum: Option<Number>,
+    pub(crate) maximum: Option<Number>,
+
+    pub(crate) properties: Vec<Property>,
+    pub(crate) required: Vec<String>,
+    /// The schema of members that are not among the properties (`additionalProperties`,
+    /// `unevaluatedProperties`, `patternProperties`: all of them as alternatives). `None` if the document
+    /// does not say, which permits any.
+    pub(crate) additional: Option<SchemaId>,
+
+    /// The schema of the elements that have none of their own in `prefix_items`.
+    pub(crate) items: Option<SchemaId>,
+    pub(crate) prefix_items: Vec<SchemaId>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+
+    pub(crate) all_of: Vec<SchemaId>,
+    pub(crate) any_of: Vec<SchemaId>,
+    pub(crate) one_of: Vec<SchemaId>,
+    pub(crate) discriminator: Option<Discriminator>,
+}
+
+impl Schema {
+    /// The schemas directly below this one, and the one it refers to.
+    pub(crate) fn children(&self) -> impl Iterator<Item = SchemaId> {
+        let lists = [&self.all_of, &self.any_of, &self.one_of, &self.prefix_items];
+        let properties = self.properties.iter().map(|property| property.schema);
+        let single = [self.reference, self.additional, self.items];
+        single.into_iter().flatten().chain(properties).chain(lists.into_iter().flatten().copied())
+    }
+}
+
+/// A declared property.
+#[derive(Debug, Clone)]
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) schema: SchemaId,
+}
+
+/// The property that says which alternative, or subtype, an object is.
+#[derive(Debug, Clone)]
+pub(crate) struct Discriminator {
+    pub(crate) property: String,
+    /// The schemas by the property's value, as the document lists them. A schema that is not listed has the
+    /// name of its component as value.
+    pub(crate) mapping: Vec<(String, SchemaId)>,
+}
+
+/// A bound of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Number {
+    pub(crate) value: serde_json::Number,
+    pub(crate) exclusive: bool,
+}
+
+/// A type of JSON Schema other than null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TypeName {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A set of types.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Types(u8);
+
+impl Types {
+    pub(crate) fn with(self, name: TypeName) -> Self {
+        Self(self.0 | 1 << name as u8)
+    }
+
+    pub(crate) fn contains(self, name: TypeName) -> bool {
+        self.0 & 1 << name as u8 != 0
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = TypeName> {
+        use TypeName::{Array, Boolean, Integer, Number, Object, String};
+        [Boolean, Integer, Number, String, Array, Object]
+            .into_iter()
+            .filter(move |name| self.contains(*name))
+    }
+}
+
+impl FromIterator<TypeName> for Types {
+    fn from_iter<I: IntoIterator<Item = TypeName>>(names: I) -> Self {
+        names.into_iter().fold(Self::default(), Self::with)
+    }
+}

@@ -1,0 +1,122 @@
+//! A schema without combinators: references followed, `allOf` merged, one alternative chosen of each
+//! `oneOf` and `anyOf`. What comes of it is only a proposal for a value, which is validated afterwards.
+
+use serde_json::{Map, Value, json};
+
+/// A schema without combinators.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Flat {
+    pub(crate) keywords: Map<String, Value>,
+    /// Whether a choice was made, so that the value may fit other alternatives too.
+    pub(crate) is_choice: bool,
+}
+
+impl Flat {
+    /// Demands what `other` demands too.
+    pub(crate) fn merge(&mut self, other: Flat) {
+        self.is_choice |= other.is_choice;
+        for (keyword, value) in other.keywords {
+            match self.keywords.get_mut(&keyword) {
+                Some(own) => combine(&keyword, own, value),
+                None => {
+                    self.keywords.insert(keyword, value);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, keyword: &str) -> Option<&Value> {
+        self.keywords.get(keyword)
+    }
+
+    pub(crate) fn text(&self, keyword: &str) -> Option<&str> {
+        self.get(keyword)?.as_str()
+    }
+
+    pub(crate) fn count(&self, keyword: &str) -> Option<usize> {
+        usize::try_from(self.get(keyword)?.as_f64()? as u64).ok()
+    }
+
+    pub(crate) fn list(&self, keyword: &str) -> &[Value] {
+        self.get(keyword).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn properties(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.get("properties").and_then(Value::as_object).into_iter().flatten()
+    }
+
+    pub(crate) fn requires(&self, property: &str) -> bool {
+        self.list("required").iter().any(|name| name == property)
+    }
+
+    /// The types that a value may have. Without any, what the other keywords are about.
+    pub(crate) fn types(&self) -> Vec<String> {
+        let has = |keywords: &[&str]| keywords.iter().any(|keyword| self.get(keyword).is_some());
+        match self.get("type") {
+            Some(Value::String(one)) => vec![one.clone()],
+            Some(Value::Array(several)) => {
+                several.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+            }
+            _ if has(&["properties", "additionalProperties", "required", "patternProperties"]) => {
+                vec!["object".to_owned()]
+            }
+            _ if has(&["items", "prefixItems"]) => vec!["array".to_owned()],
+            _ if has(&["pattern", "format", "minLength", "maxLength"]) => vec!["string".to_owned()],
+            _ if has(&["minimum", "maximum", "multipleOf"]) => vec!["number".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn combine(keyword: &str, own: &mut Value, other: Value) {
+    match (keyword, &mut *own, other) {
+        ("properties" | "patternProperties", Value::Object(own), Value::Object(other)) => {
+            for (name, schema) in other {
+                match own.get_mut(&name) {
+                    Some(first) if *first != schema => {
+                        *first = json!({ "allOf": [first.clone(), schema] });
+                    }
+                    Some(_) => {}
+                    None => {
+                        own.insert(name, schema);
+                    }
+                }
+            }
+        }
+        ("required", Value::Array(own), Value::Array(other)) => own.extend(other),
+        ("enum", Value::Array(own), Value::Array(other)) => own.retain(|one| other.contains(one)),
+        ("type", own, other) => *own = common_types(own, &other),
+        ("items", own, other) => *own = json!({ "allOf": [own.clone(), other] }),
+        ("additionalProperties" | "unevaluatedProperties", own, Value::Bool(false)) => {
+            *own = Value::Bool(false);
+        }
+        ("minimum" | "minLength" | "minItems" | "minProperties", own, other)
+            if other.as_f64() > own.as_f64() =>
+        {
+            *own = other;
+        }
+        ("maximum" | "maxLength" | "maxItems" | "maxProperties", own, other)
+            if other.as_f64() < own.as_f64() =>
+        {
+            *own = other;
+        }
+        // The first stands; a value that another forbids is not valid and is thrown away.
+        _ => {}
+    }
+}
+
+fn common_types(own: &Value, other: &Value) -> Value {
+    let list = |types: &Value| match types {
+        Value::Array(types) => types.clone(),
+        one => vec![one.clone()],
+    };
+    let others = list(other);
+    let allows = |one: &Value| {
+        others.contains(one) || (one == "integer" && others.contains(&json!("number")))
+    };
+    let mut common: Vec<Value> = list(own).into_iter().filter(|one| allows(one)).collect();
+    if common.is_empty() && others.contains(&json!("integer")) {
+        common.push(json!("integer"));
+    }
+    Value::Array(common)
+}

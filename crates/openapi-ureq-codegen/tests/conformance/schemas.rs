@@ -1,0 +1,221 @@
+//! The document's schemas as JSON Schema 2020-12, as they are meant in one direction: a request has no
+//! properties that are only read, a reply none that are only written.
+//!
+//! Validation is left to the crate `jsonschema`. What stands here turns the dialect of OpenAPI 3.0 into
+//! the one that the crate knows.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use jsonschema::{Registry, Validator};
+use serde_json::{Map, Value, json};
+
+use crate::discriminator;
+use crate::document::{Document, pointer_of};
+
+/// What the whole document is called in references.
+const DOCUMENT: &str = "urn:openapi";
+
+/// Members whose content is data and not a schema.
+const DATA: [&str; 6] = ["default", "enum", "const", "example", "examples", "mapping"];
+
+/// Members whose own members bear names, such as `default`, that are no keywords.
+const NAMED: [&str; 4] = ["properties", "patternProperties", "responses", "schemas"];
+
+/// Who sends the value that a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Request,
+    Reply,
+}
+
+/// The schemas of a document, in one direction.
+pub(crate) struct Schemas {
+    root: Value,
+    registry: Registry<'static>,
+    validators: RefCell<HashMap<u64, Rc<Result<Validator, String>>>>,
+}
+
+impl Schemas {
+    pub(crate) fn new(document: &Document, direction: Direction) -> Result<Self, String> {
+        let conversion = Conversion { document, direction };
+        let mut root = document.root().clone();
+        conversion.convert(&mut root, "");
+        let registry = Registry::new()
+            .add(DOCUMENT, root.clone())
+            .and_then(jsonschema::RegistryBuilder::prepare)
+            .map_err(|error| format!("the schemas cannot be read: {error}"))?;
+        Ok(Self { root, registry, validators: RefCell::default() })
+    }
+
+    /// The schema at a pointer; the one that allows everything if there is none.
+    pub(crate) fn at(&self, pointer: &str) -> &Value {
+        self.root.pointer(pointer).unwrap_or(&Value::Bool(true))
+    }
+
+    /// What a `$ref` in a converted schema leads to.
+    pub(crate) fn target(&self, reference: &str) -> Option<&Value> {
+        self.root.pointer(&pointer_of(reference.strip_prefix(DOCUMENT)?)?)
+    }
+
+    /// The schema that a chain of references leads to.
+    pub(crate) fn resolve<'a>(&'a self, mut schema: &'a Value) -> &'a Value {
+        for _ in 0..32 {
+            match schema.get("$ref").and_then(Value::as_str).and_then(|to| self.target(to)) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    pub(crate) fn is_valid(&self, schema: &Value, value: &Value) -> bool {
+        matches!(&*self.validator(schema), Ok(validator) if validator.is_valid(value))
+    }
+
+    /// Validates a value; says what is wrong with it, without more than the first few problems.
+    pub(crate) fn validate(&self, schema: &Value, value: &Value) -> Result<(), String> {
+        let validator = self.validator(schema);
+        let validator = validator.as_ref().as_ref().map_err(Clone::clone)?;
+        let problems: Vec<String> = validator
+            .iter_errors(value)
+            .take(3)
+            .map(|error| format!("at `{}`: {}", error.instance_path(), error.masked()))
+            .collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems.join("; ")) }
+    }
+
+    fn validator(&self, schema: &Value) -> Rc<Result<Validator, String>> {
+        let key = fingerprint(schema);
+        if let Some(known) = self.validators.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let built = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .with_registry(&self.registry)
+            .build(schema)
+            .map_err(|error| format!("the schema cannot be compiled: {error}"));
+        let built = Rc::new(built);
+        self.validators.borrow_mut().insert(key, Rc::clone(&built));
+        built
+    }
+}
+
+/// Stands for a schema in tables: two with one fingerprint are the same text.
+pub(crate) fn fingerprint(schema: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    schema.hash(&mut hasher);
+    hasher.finish()
+}
+
+struct Conversion<'a> {
+    document: &'a Document,
+    direction: Direction,
+}
+
+impl Conversion<'_> {
+    /// Converts a node, which is the member `name` of another.
+    fn convert(&self, node: &mut Value, name: &str) {
+        match node {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.convert(item, "")),
+            Value::Object(members) => {
+                self.drop_properties(members);
+                discriminator::apply(self.document.root(), members);
+                for (key, child) in members.iter_mut() {
+                    if !DATA.contains(&key.as_str()) || NAMED.contains(&name) {
+                        self.convert(child, key);
+                    }
+                }
+                if self.document.is_3_0() {
+                    lift(members);
+                }
+                absolute(members);
+                drop_unusable_pattern(members);
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// Takes out what is not sent in this direction.
+    fn drop_properties(&self, schema: &mut Map<String, Value>) {
+        let keyword = match self.direction {
+            Direction::Request => "readOnly",
+            Direction::Reply => "writeOnly",
+        };
+        let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+        let dropped: Vec<String> = properties
+            .iter()
+            .filter(|(_, property)| self.has_flag(property, keyword, 0))
+            .map(|(name, _)| name.clone())
+            .collect();
+        properties.retain(|name, _| !dropped.contains(name));
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|name| !dropped.iter().any(|dropped| name == dropped));
+        }
+    }
+
+    fn has_flag(&self, schema: &Value, keyword: &str, depth: usize) -> bool {
+        if depth > 8 {
+            return false;
+        }
+        let target = schema.get("$ref").and_then(Value::as_str).and_then(pointer_of);
+        let target = target.and_then(|pointer| self.document.root().pointer(&pointer));
+        let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        schema.get(keyword) == Some(&Value::Bool(true))
+            || target.into_iter().chain(members).any(|part| self.has_flag(part, keyword, depth + 1))
+    }
+}
+
+/// From OpenAPI 3.0 to JSON Schema 2020-12.
+fn lift(schema: &mut Map<String, Value>) {
+    if schema.get("$ref").is_some_and(Value::is_string) {
+        // What stands beside a reference has no meaning in 3.0.
+        schema.retain(|key, _| key == "$ref");
+        return;
+    }
+    for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if let Some(Value::Bool(is_exclusive)) = schema.get(exclusive).cloned() {
+            schema.remove(exclusive);
+            if let Some(limit) = schema.get(bound).cloned().filter(|_| is_exclusive) {
+                schema.remove(bound);
+                schema.insert(exclusive.to_owned(), limit);
+            }
+        }
+    }
+    if schema.get("nullable") != Some(&Value::Bool(true)) {
+        return;
+    }
+    schema.remove("nullable");
+    match schema.get("type").cloned() {
+        Some(Value::String(one)) => {
+            schema.insert("type".to_owned(), json!([one, "null"]));
+        }
+        // Without a type, such as around a reference, what is meant is that null is allowed too.
+        _ if !schema.is_empty() && !schema.contains_key("enum") => {
+            let rest = Value::Object(std::mem::take(schema));
+            schema.insert("anyOf".to_owned(), json!([rest, { "type": "null" }]));
+        }
+        _ => {}
+    }
+}
+
+/// References lead into the document, wherever the schema with them is compiled.
+fn absolute(schema: &mut Map<String, Value>) {
+    if let Some(Value::String(reference)) = schema.get_mut("$ref")
+        && reference.starts_with('#')
+    {
+        reference.insert_str(0, DOCUMENT);
+    }
+}
+
+/// A pattern in a dialect that the validator does not read cannot be held against anybody.
+fn drop_unusable_pattern(schema: &mut Map<String, Value>) {
+    if let Some(Value::String(pattern)) = schema.get("pattern")
+        && jsonschema::validator_for(&json!({ "pattern": pattern })).is_err()
+    {
+        schema.remove("pattern");
+    }
+}
