@@ -97,10 +97,7 @@ fn apply_action(
         return Ok((!is_optional).then(|| unmatched(target, at)));
     }
     if action.get("remove") == Some(&Value::Bool(true)) {
-        // From the last to the first, so that the indices before it stay valid.
-        for pointer in pointers.iter().rev() {
-            remove(document, pointer, edits);
-        }
+        remove_all(document, pointers, edits);
         return Ok(None);
     }
     let update = action.get("update").ok_or_else(|| {
@@ -218,6 +215,19 @@ fn append(
     }
 }
 
+/// Removes from the last to the first and from the inner to the outer, so that the other pointers stay valid;
+/// a target may match a node twice, and in any order.
+fn remove_all(document: &mut Value, mut pointers: Vec<String>, edits: &mut Vec<Edit>) {
+    pointers.sort_by_cached_key(|pointer| {
+        let with_index = |token: &str| (token.parse::<usize>().ok(), token.to_owned());
+        std::cmp::Reverse(pointer.split('/').map(with_index).collect::<Vec<_>>())
+    });
+    pointers.dedup();
+    for pointer in &pointers {
+        remove(document, pointer, edits);
+    }
+}
+
 fn remove(document: &mut Value, pointer: &str, edits: &mut Vec<Edit>) {
     let Some((parent, token)) = pointer.rsplit_once('/') else { return };
     let token = token.replace("~1", "/").replace("~0", "~");
@@ -260,6 +270,19 @@ mod tests {
         let document = json!({ "list": [{ "in": "path" }, { "in": "query" }, { "in": "path" }] });
         let actions = json!([{ "target": "$.list[?@.in == 'path']", "remove": true }]);
         assert_eq!(overlaid(document, actions).unwrap(), json!({ "list": [{ "in": "query" }] }));
+    }
+
+    #[test]
+    fn remove_leaves_what_the_target_does_not_match() {
+        let list: Vec<usize> = (0..12).collect();
+        let document = json!({ "list": list, "nested": [{ "a": [1, 2] }, { "a": [3] }] });
+        let actions = json!([
+            { "target": "$.list[10,0,2,10]", "remove": true },
+            { "target": "$.nested[0]['a', 'b'][1,0]", "remove": true },
+            { "target": "$.nested[?length(@.a) == 0]", "remove": true },
+        ]);
+        let expected = json!({ "list": [1, 3, 4, 5, 6, 7, 8, 9, 11], "nested": [{ "a": [3] }] });
+        assert_eq!(overlaid(document, actions).unwrap(), expected);
     }
 
     #[test]
