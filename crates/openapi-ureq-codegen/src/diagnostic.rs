@@ -5,7 +5,7 @@
 use std::fmt;
 
 /// A position in a source text; both numbers start at 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Location {
     /// The line.
@@ -175,9 +175,9 @@ impl Pointer {
         Self(format!("{}/{token}", self.0))
     }
 
-    /// The pointer to the node above.
-    pub(crate) fn parent(&self) -> Self {
-        Self(self.0.rsplit_once('/').map_or_else(String::new, |(parent, _)| parent.to_owned()))
+    /// The pointer as it is written in JSON, without the `#` of a fragment.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The rest of this pointer below `parent`, if it is that or below.

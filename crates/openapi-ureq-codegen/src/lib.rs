@@ -126,7 +126,7 @@ fn correct(options: &Options) -> Result<(Sources<'_>, Option<Error>), Error> {
     };
     let source = options.document.clone();
     let root = source.parse().map_err(|problem| named(&source, problem))?;
-    let files = vec![File { source, root }];
+    let files = vec![File::new(source, root)];
     let mut sources = Sources { files, overlay: options.overlay.as_ref(), edits: Vec::new() };
     let mut unmatched = Vec::new();
     if let Some(overlay) = &options.overlay {
@@ -135,7 +135,7 @@ fn correct(options: &Options) -> Result<(Sources<'_>, Option<Error>), Error> {
         unmatched = overlay::apply(document, &actions, &mut sources.edits)
             .map_err(|problems| sources.error(problems))?;
     }
-    resolve::read_files(&mut sources.files).map_err(|problems| sources.error(problems))?;
+    resolve::read_files(&mut sources.files);
     let unmatched = (!unmatched.is_empty()).then(|| sources.error(unmatched));
     Ok((sources, unmatched))
 }

@@ -7,6 +7,10 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Error, Location, Place};
 
+/// The levels of nesting that YAML may have; the JSON parser has the same limit. Parsers call themselves for
+/// each level.
+const MAX_DEPTH: usize = 127;
+
 /// A text, and its name in diagnostics.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -62,8 +66,11 @@ impl Source {
 
     /// Parses the text: as JSON if it starts like JSON, otherwise as YAML.
     pub(crate) fn parse(&self) -> Result<Value, Diagnostic> {
-        let text = self.text();
-        if text.trim_start().starts_with('{') { parse_json(text) } else { parse_yaml(text) }
+        if self.is_json() { parse_json(self.text()) } else { parse_yaml(self.text()) }
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.text().trim_start().starts_with('{')
     }
 }
 
@@ -78,28 +85,52 @@ fn parse_json(text: &str) -> Result<Value, Diagnostic> {
 }
 
 fn parse_yaml(text: &str) -> Result<Value, Diagnostic> {
-    // `yes` and `off` are strings in YAML 1.2, which OpenAPI requires.
-    let options = serde_saphyr::options! {
+    let parsed = with_stack(|| {
+        serde_saphyr::from_str_with_options(text, yaml_options()).map_err(explain_yaml)
+    });
+    parsed.unwrap_or_else(|| Err(syntax_error("YAML", "the parser failed", None)))
+}
+
+fn explain_yaml(error: serde_saphyr::Error) -> Diagnostic {
+    let location = error.location().map(|location| Location {
+        line: location.line() as usize,
+        column: location.column() as usize,
+    });
+    let message = error.without_snippet().to_string();
+    let message = message.lines().next().unwrap_or_default();
+    // The parser appends advice for its callers.
+    let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
+    let message = match location {
+        Some(Location { line, column }) => {
+            message.trim_end_matches(&format!(" at line {line}, column {column}"))
+        }
+        None => message,
+    };
+    syntax_error("YAML", message, location)
+}
+
+/// Calls the YAML parser on a thread whose stack has room for [`MAX_DEPTH`] levels; `None` if it fails.
+pub(crate) fn with_stack<T: Send>(parse: impl FnOnce() -> T + Send) -> Option<T> {
+    const SIZE: usize = 32 << 20;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(SIZE).spawn_scoped(scope, parse);
+        thread.ok()?.join().ok()
+    })
+}
+
+/// Documents are larger than what the parser permits by default. Its limits for aliases, which could make a
+/// small text large, are left as they are.
+pub(crate) fn yaml_options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        // `yes` and `off` are strings in YAML 1.2, which OpenAPI requires.
         strict_booleans: true,
         with_snippet: false,
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let location = error.location().map(|location| Location {
-            line: location.line() as usize,
-            column: location.column() as usize,
-        });
-        let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or_default();
-        // The parser appends advice for its callers.
-        let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
-        let message = match location {
-            Some(Location { line, column }) => {
-                message.trim_end_matches(&format!(" at line {line}, column {column}"))
-            }
-            None => message,
-        };
-        syntax_error("YAML", message, location)
-    })
+        budget: serde_saphyr::budget! {
+            max_depth: MAX_DEPTH,
+            max_nodes: usize::MAX,
+            max_events: usize::MAX,
+        },
+    }
 }
 
 fn syntax_error(format: &str, message: &str, location: Option<Location>) -> Diagnostic {
@@ -132,6 +163,28 @@ mod tests {
     fn yaml_key_that_looks_like_a_number_and_yes_are_strings() {
         let value = Source::new("a.yaml", "200: yes\n").parse().unwrap();
         assert_eq!(value, serde_json::json!({ "200": "yes" }));
+    }
+
+    #[test]
+    fn nesting_beyond_the_limit_is_an_error_in_both_formats() {
+        for (name, open, close) in [("a.yaml", "[", "]"), ("a.json", "{\"a\":", "}")] {
+            let nested = |depth: usize| {
+                let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+                Source::new(name, text).parse().is_ok()
+            };
+            assert!(nested(MAX_DEPTH), "{name}");
+            assert!(!nested(MAX_DEPTH + 1), "{name}");
+            assert!(!nested(100_000), "{name}");
+        }
+    }
+
+    #[test]
+    fn large_yaml_document_is_read() {
+        let text = format!("a: [{}]", "1,".repeat(250_001));
+        assert_eq!(
+            Source::new("a.yaml", text).parse().unwrap()["a"].as_array().unwrap().len(),
+            250_001
+        );
     }
 
     #[test]

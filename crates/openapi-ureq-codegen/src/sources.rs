@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Error, FileId, Pointer};
+use crate::diagnostic::{Diagnostic, Error, FileId, Place, Pointer};
 use crate::load::Source;
 use crate::overlay::Edit;
 use crate::places::Places;
@@ -24,20 +24,26 @@ impl Sources<'_> {
         Error::new(diagnostics)
     }
 
-    /// Adds the file, the position and the operation to diagnostics.
+    /// Adds the file, the position and the operation to diagnostics, and brings them in the order of the texts.
     pub(crate) fn describe(&self, diagnostics: &mut [Diagnostic]) {
         let mut places: HashMap<FileId, Places> = HashMap::new();
-        for diagnostic in diagnostics {
+        for diagnostic in diagnostics.iter_mut() {
             let pointer = &diagnostic.place.pointer;
             diagnostic.operation = self.operation(diagnostic.place.file, pointer);
-            let (file, origin) = match diagnostic.place.file {
-                FileId(0) => crate::overlay::origin(&self.edits, pointer),
-                file => (file, pointer.clone()),
-            };
+            let (file, origin) = self.origin(&diagnostic.place);
             let Some(source) = self.source(file) else { continue };
             diagnostic.file = source.name().to_owned();
-            let places = places.entry(file).or_insert_with(|| Places::of(source.text()));
+            let places = places.entry(file).or_insert_with(|| Places::of(source));
             diagnostic.location = diagnostic.location.or_else(|| places.locate(&origin));
+        }
+        diagnostics.sort_by_key(|one| (self.origin(&one.place).0, one.location));
+    }
+
+    /// The file and the pointer in it that a node has come from.
+    fn origin(&self, place: &Place) -> (FileId, Pointer) {
+        match place.file {
+            FileId(0) => crate::overlay::origin(&self.edits, &place.pointer),
+            file => (file, place.pointer.clone()),
         }
     }
 
@@ -50,13 +56,16 @@ impl Sources<'_> {
 
     /// The id of the operation that a node belongs to.
     fn operation(&self, file: FileId, pointer: &Pointer) -> Option<String> {
-        let root = &self.files.get(usize::from(file.0))?.root;
-        let mut tokens = pointer.tokens();
-        if tokens.next()? != "paths" {
-            return None;
+        let mut node = &self.files.get(usize::from(file.0))?.root;
+        for token in pointer.tokens() {
+            node = match node {
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+                _ => node.get(token)?,
+            };
+            if let Some(id) = node.get("operationId").and_then(Value::as_str) {
+                return Some(id.to_owned());
+            }
         }
-        let item = root.get("paths")?.get(tokens.next()?)?;
-        let id = item.get(tokens.next()?)?.get("operationId").and_then(Value::as_str)?;
-        Some(id.to_owned())
+        None
     }
 }

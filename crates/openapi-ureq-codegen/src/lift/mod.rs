@@ -10,14 +10,17 @@ mod operation;
 mod parameter;
 mod schema;
 mod security;
+mod server;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use self::node::{list, members, text};
+use self::node::{members, scalar_text, text};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::{Component, Document, Schema, SchemaId, Schemas, Server, ServerVariable};
+use crate::model::{Component, Document, SchemaId, Schemas};
 use crate::resolve::{File, Resolver};
 
 /// Lifts a document with the files that it refers to; it is the first of them.
@@ -33,14 +36,21 @@ pub(crate) fn lift(files: &[File]) -> Result<Document, Vec<Diagnostic>> {
         known: HashMap::new(),
         queue: VecDeque::new(),
         problems: Vec::new(),
+        notes: Vec::new(),
     };
     let document = lift.document(root, &at);
     lift.finish_schemas();
-    lift.check_components(&document.components);
     match lift.problems.is_empty() {
-        true => Ok(Document { schemas: lift.schemas, ..document }),
-        false => Err(lift.problems),
+        true => Ok(Document { schemas: lift.schemas, notes: distinct(lift.notes), ..document }),
+        false => Err(distinct(lift.problems)),
     }
+}
+
+/// What is used in many places, such as a parameter by reference, is reported once.
+fn distinct(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut known = HashSet::new();
+    diagnostics.retain(|one| known.insert((one.place.clone(), one.message.clone())));
+    diagnostics
 }
 
 /// The version of OpenAPI, by what its schemas mean.
@@ -51,24 +61,40 @@ enum Version {
 }
 
 fn version(root: &Value, at: &Place) -> Result<Version, Diagnostic> {
-    let version = root.get("openapi");
-    let found = match (version, root.get("swagger")) {
-        (Some(Value::String(version)), _) if is_series(version, "3.0") => return Ok(Version::V30),
-        (Some(Value::String(version)), _) if is_series(version, "3.1") => return Ok(Version::V31),
-        (Some(Value::String(version)), _) => format!("OpenAPI {version} is not supported"),
-        (Some(other), _) => format!("`openapi` is {other}, not a version string"),
-        (None, Some(swagger)) => format!("Swagger {swagger} is not supported"),
-        (None, None) if root.is_object() => {
-            "this is not an OpenAPI document: it has no `openapi` version".to_owned()
-        }
-        (None, None) => "this is not an OpenAPI document: it is not an object".to_owned(),
+    let at = at.child("openapi");
+    // Without quotes, `3.1` is a number.
+    let version = scalar_text(root.get("openapi"));
+    let is_series = |series: &str| {
+        version.strip_prefix(series).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    let remedy = "provide an OpenAPI 3.0 or 3.1 document, or convert this one";
-    Err(Diagnostic::new(&at.child("openapi"), found, remedy))
-}
-
-fn is_series(version: &str, series: &str) -> bool {
-    version.strip_prefix(series).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    if is_series("3.0") {
+        return Ok(Version::V30);
+    }
+    if is_series("3.1") {
+        return Ok(Version::V31);
+    }
+    let convert = "provide an OpenAPI 3.0 or 3.1 document, or convert this one";
+    let (found, remedy) = match (root.get("openapi"), root.get("swagger")) {
+        _ if is_series("3.2") => (
+            format!("OpenAPI {version} is not supported"),
+            "if the document has nothing that is new in 3.2, set `openapi: 3.1.1` with an overlay action on `$`",
+        ),
+        (Some(found), _) if version.is_empty() => {
+            (format!("`openapi` is {found}, not a version"), convert)
+        }
+        (Some(_), _) => (format!("OpenAPI {version} is not supported"), convert),
+        (None, Some(swagger)) => (
+            format!("Swagger {swagger} is not supported"),
+            "convert the document to OpenAPI 3, for example with `swagger2openapi`",
+        ),
+        (None, None) if root.is_object() => {
+            ("this is not an OpenAPI document: it has no `openapi` version".to_owned(), convert)
+        }
+        (None, None) => {
+            ("this is not an OpenAPI document: it is not an object".to_owned(), convert)
+        }
+    };
+    Err(Diagnostic::new(&at, found, remedy))
 }
 
 /// What the functions of this stage share.
@@ -81,6 +107,7 @@ struct Lift<'a> {
     /// The schemas that have been referred to, but not lifted yet.
     queue: VecDeque<(SchemaId, &'a Value, Place)>,
     problems: Vec<Diagnostic>,
+    notes: Vec<Diagnostic>,
 }
 
 impl<'a> Lift<'a> {
@@ -88,114 +115,90 @@ impl<'a> Lift<'a> {
         self.problems.push(Diagnostic::new(at, message, remedy));
     }
 
+    fn note(&mut self, at: &Place, message: impl Into<String>, remedy: impl Into<String>) {
+        self.notes.push(Diagnostic::note(at, message, remedy));
+    }
+
     /// The node that a reference leads to, or the node itself; a problem is reported.
     fn resolve(&mut self, node: &'a Value, at: &Place) -> Option<(&'a Value, Place)> {
         self.resolver.resolve(node, at).map_err(|problem| self.problems.push(problem)).ok()
     }
 
+    /// The members of the object `key`; anything else there is reported. Some languages write an empty object
+    /// as a list.
+    fn members(
+        &mut self,
+        node: &'a Value,
+        at: &Place,
+        key: &str,
+    ) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+        match node.get(key) {
+            None | Some(Value::Null | Value::Object(_)) => {}
+            Some(Value::Array(items)) if items.is_empty() => {}
+            Some(_) => self.report(
+                &at.child(key),
+                format!("`{key}` is not an object"),
+                "write it as an object: a name with a colon before each entry",
+            ),
+        }
+        members(node, key)
+    }
+
+    /// The elements of the list `key`; anything else there is reported.
+    fn list(&mut self, node: &'a Value, at: &Place, key: &str) -> &'a [Value] {
+        match node.get(key) {
+            None | Some(Value::Null) => &[],
+            Some(Value::Array(items)) => items,
+            Some(_) => {
+                let remedy = "write it as a list: `[..]`, or a line with `-` each";
+                self.report(&at.child(key), format!("`{key}` is not a list"), remedy);
+                &[]
+            }
+        }
+    }
+
     fn document(&mut self, root: &'a Value, at: &Place) -> Document {
-        let info = root.get("info").unwrap_or(&Value::Null);
+        let null = &Value::Null;
+        let info = root.get("info").unwrap_or(null);
         if !info.is_object() {
             let remedy = "add the object `info` with `title` and `version`";
             self.report(&at.child("info"), "`info` is missing or not an object", remedy);
         }
-        self.check_objects(root, at);
-        let components = self.components(root, at);
-        let security_schemes = self.security_schemes(root, at);
-        let names: Vec<&str> = security_schemes.iter().map(|scheme| scheme.name.as_str()).collect();
-        let (operations, skipped) = self.operations(root, at, &names);
-        let mut servers: Vec<Server> = list(root, "servers").iter().map(server).collect();
-        if servers.is_empty() {
-            let url = "/".to_owned();
-            servers.push(Server { url, description: String::new(), variables: Vec::new() });
+        if self.version == Version::V30 && root.get("paths").is_none_or(Value::is_null) {
+            let remedy = "add `paths` with the operations; it can be empty (`paths: {}`)";
+            self.report(&at.child("paths"), "`paths` is missing", remedy);
         }
+        self.members(root, at, "components").for_each(drop);
+        let (components, components_at) =
+            (root.get("components").unwrap_or(null), at.child("components"));
+        let schemas = self.components(components, &components_at);
+        let schemes = self.security_schemes(components, &components_at);
+        let servers = self.servers(root, at);
+        let (operations, skipped) = self.operations(root, at, &schemes);
         Document {
-            title: text(info, "title"),
-            version: text(info, "version"),
+            title: scalar_text(info.get("title")),
+            version: scalar_text(info.get("version")),
             description: text(info, "description"),
             servers,
             operations,
             skipped,
             webhooks: members(root, "webhooks").map(|(name, _)| name.clone()).collect(),
-            security_schemes,
+            security_schemes: schemes.supported,
             schemas: Schemas::default(),
-            components,
+            components: schemas,
+            notes: Vec::new(),
         }
     }
 
-    fn check_objects(&mut self, root: &Value, at: &Place) {
-        let needs_paths = self.version == Version::V30;
-        for (name, required) in [("paths", needs_paths), ("components", false)] {
-            match root.get(name) {
-                Some(Value::Object(_)) => {}
-                None | Some(Value::Null) if !required => {}
-                _ => self.report(
-                    &at.child(name),
-                    format!("`{name}` is missing or not an object"),
-                    format!("add the object `{name}` that OpenAPI describes"),
-                ),
-            }
-        }
-    }
-
-    fn components(&mut self, root: &'a Value, at: &Place) -> Vec<Component> {
-        let at = at.child("components").child("schemas");
-        let components = root.get("components").unwrap_or(&Value::Null);
-        members(components, "schemas")
+    fn components(&mut self, components: &'a Value, at: &Place) -> Vec<Component> {
+        let schemas = self.members(components, at, "schemas");
+        let at = at.child("schemas");
+        schemas
             .map(|(name, node)| {
                 let schema = self.schema(node, &at.child(name), 0);
                 Component { name: name.clone(), schema }
             })
             .collect()
-    }
-
-    /// A component that only refers to itself describes nothing.
-    fn check_components(&mut self, components: &[Component]) {
-        for component in components {
-            let mut id = component.schema;
-            let mut hops = 0;
-            while let Some(target) = self.schemas[id].reference {
-                id = target;
-                hops += 1;
-                if hops > self.schemas.len() {
-                    let at = self.schemas[component.schema].at.clone();
-                    let message = format!("the schema `{}` refers to itself", component.name);
-                    self.report(&at, message, "describe it, for example with `type: object`");
-                    break;
-                }
-            }
-        }
-    }
-
-    /// Lifts what has been referred to, until nothing is left.
-    fn finish_schemas(&mut self) {
-        while let Some((id, node, at)) = self.queue.pop_front() {
-            self.schemas[id] = self.read_schema(node, &at, 0);
-        }
-    }
-
-    /// The id of the schema at a place, which is lifted now or later.
-    fn reserve(&mut self, place: &Place) -> (SchemaId, bool) {
-        if let Some(id) = self.known.get(place) {
-            return (*id, false);
-        }
-        let id = self.schemas.add(Schema { at: place.clone(), ..Schema::default() });
-        self.known.insert(place.clone(), id);
-        (id, true)
-    }
-}
-
-fn server(node: &Value) -> Server {
-    let variables = members(node, "variables").map(|(name, variable)| ServerVariable {
-        name: name.clone(),
-        default: node::scalar_text(variable.get("default")),
-        values: list(variable, "enum").iter().map(|value| node::scalar_text(Some(value))).collect(),
-        description: text(variable, "description"),
-    });
-    Server {
-        url: text(node, "url"),
-        description: text(node, "description"),
-        variables: variables.collect(),
     }
 }
 
@@ -204,7 +207,7 @@ fn server(node: &Value) -> Server {
 pub(crate) fn lifted(text: &str) -> Result<Document, Vec<Diagnostic>> {
     let source = crate::Source::new("document.yaml", text);
     let root = source.parse().map_err(|problem| vec![problem])?;
-    let mut files = vec![File { source, root }];
-    crate::resolve::read_files(&mut files)?;
+    let mut files = vec![File::new(source, root)];
+    crate::resolve::read_files(&mut files);
     lift(&files)
 }

@@ -12,9 +12,13 @@ pub(super) fn optional_text(node: &Value, key: &str) -> Option<String> {
     node.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned())
 }
 
-/// The boolean member `key`, if there is one.
+/// The boolean member `key`, if there is one; some documents quote it.
 pub(super) fn flag(node: &Value, key: &str) -> Option<bool> {
-    node.get(key).and_then(Value::as_bool)
+    match node.get(key)? {
+        Value::Bool(value) => Some(*value),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// The elements of the list `key`, or none.
@@ -30,11 +34,23 @@ pub(super) fn members<'a>(
     node.get(key).and_then(Value::as_object).into_iter().flatten()
 }
 
+/// The member `key`, unless it is missing or null.
+pub(super) fn member<'a>(node: &'a Value, key: &str) -> Option<&'a Value> {
+    node.get(key).filter(|member| !member.is_null())
+}
+
 /// A scalar as text: numbers and booleans are often not quoted.
 pub(super) fn scalar_text(node: Option<&Value>) -> String {
     match node {
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => text.trim().to_owned(),
         Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
         Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => String::new(),
     }
+}
+
+/// The description of `node`, or the one beside the reference to it, which is closer to its use.
+pub(super) fn description(listed: &Value, node: &Value) -> String {
+    optional_text(listed, "description")
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| text(node, "description"))
 }

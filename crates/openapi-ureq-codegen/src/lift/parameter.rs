@@ -3,44 +3,36 @@
 use serde_json::Value;
 
 use super::Lift;
-use super::node::{flag, members, optional_text, text};
+use super::node::{description, flag, member, optional_text, text};
 use crate::diagnostic::Place;
 use crate::model::{Location, Parameter, ParameterFormat, Schema, Style};
 
 impl<'a> Lift<'a> {
-    /// The parameters of an operation and its path item. One of the operation takes the place of one of the
-    /// path item with the same name and location.
-    pub(super) fn parameters(
+    /// The parameters in the lists of these nodes: of a path item, and then of the operation. One that is
+    /// declared again takes the place of the one before.
+    pub(super) fn parameters<'p>(
         &mut self,
-        path_item: (&'a Value, &Place),
-        operation: (&'a Value, &Place),
+        nodes: impl Iterator<Item = (&'a Value, &'p Place)>,
     ) -> Vec<Parameter> {
-        let mut parameters = self.parameter_list(path_item.0, path_item.1);
-        for parameter in self.parameter_list(operation.0, operation.1) {
-            match parameters.iter_mut().find(|other| is_same(other, &parameter)) {
-                Some(other) => *other = parameter,
-                None => parameters.push(parameter),
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (node, at) in nodes {
+            for parameter in self.parameter_list(node, at) {
+                match parameters.iter_mut().find(|other| is_same(other, &parameter)) {
+                    Some(other) => *other = parameter,
+                    None => parameters.push(parameter),
+                }
             }
         }
         parameters
     }
 
     fn parameter_list(&mut self, node: &'a Value, at: &Place) -> Vec<Parameter> {
+        let nodes = self.list(node, at, "parameters");
         let at = at.child("parameters");
-        let nodes = match node.get("parameters") {
-            None | Some(Value::Null) => return Vec::new(),
-            Some(Value::Array(nodes)) => nodes,
-            Some(_) => {
-                let remedy = "write it as a list: `[..]`, or a line with `-` each";
-                self.report(&at, "`parameters` is not a list", remedy);
-                return Vec::new();
-            }
-        };
         let mut parameters: Vec<Parameter> = Vec::with_capacity(nodes.len());
         for (index, node) in nodes.iter().enumerate() {
             let listed = at.child(index);
-            let Some((node, at)) = self.resolve(node, &listed) else { continue };
-            let Some(parameter) = self.parameter(node, &at) else { continue };
+            let Some(parameter) = self.parameter(node, &listed) else { continue };
             if parameters.iter().any(|other| is_same(other, &parameter)) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
                 self.report(
@@ -55,10 +47,11 @@ impl<'a> Lift<'a> {
         parameters
     }
 
-    fn parameter(&mut self, node: &'a Value, at: &Place) -> Option<Parameter> {
+    fn parameter(&mut self, listed: &'a Value, at: &Place) -> Option<Parameter> {
+        let (node, at) = self.resolve(listed, at)?;
         let name = text(node, "name");
         if name.is_empty() {
-            self.report(at, "the parameter has no name", "add `name`");
+            self.report(&at, "the parameter has no name", "add `name`");
             return None;
         }
         let location = match text(node, "in").as_str() {
@@ -67,20 +60,24 @@ impl<'a> Lift<'a> {
             "header" => Location::Header,
             "cookie" => Location::Cookie,
             other => {
-                let message = format!("{other:?} is not a place for a parameter");
-                self.report(&at.child("in"), message, "use one of path, query, header, cookie");
+                let message = format!("{other:?} is not a location of parameters");
+                let remedy = match other {
+                    "body" | "formData" => "describe it by `requestBody`, as OpenAPI 3 does",
+                    _ => "use one of path, query, header, cookie",
+                };
+                self.report(&at.child("in"), message, remedy);
                 return None;
             }
         };
         Some(Parameter {
-            at: at.clone(),
             location,
             // A slot of the path cannot stay empty, whatever the document says.
             required: location == Location::Path || flag(node, "required").unwrap_or(false),
             deprecated: flag(node, "deprecated").unwrap_or(false),
-            description: text(node, "description"),
-            rust_name: optional_text(node, "x-rust-name").filter(|name| !name.is_empty()),
-            format: self.format(node, at, location)?,
+            description: description(listed, node),
+            rust_name: self.extension_text(node, &at, "x-rust-name"),
+            format: self.format(node, &at, location)?,
+            at,
             name,
         })
     }
@@ -91,18 +88,18 @@ impl<'a> Lift<'a> {
         at: &Place,
         location: Location,
     ) -> Option<ParameterFormat> {
-        if let Some((media_type, content)) = members(node, "content").next() {
+        if let Some((media_type, content)) = self.members(node, at, "content").next() {
             let at = at.child("content").child(media_type);
-            let schema = match content.get("schema") {
+            let schema = match member(content, "schema") {
                 Some(schema) => self.schema(schema, &at.child("schema"), 0),
                 None => self.schemas.add(Schema { at, ..Schema::default() }),
             };
             return Some(ParameterFormat::Content { media_type: media_type.clone(), schema });
         }
-        let schema = match node.get("schema").filter(|schema| !schema.is_null()) {
+        let schema = match member(node, "schema") {
             Some(schema) => self.schema(schema, &at.child("schema"), 0),
-            // As in Swagger 2, or not at all: it is read where it would be.
-            None => self.schema(node, &at.child("schema"), 0),
+            // Its type is stated beside its name, as in Swagger 2, or not at all.
+            None => self.schema(node, at, 0),
         };
         let style = self.style(node, at, location)?;
         let explode =
@@ -128,7 +125,7 @@ impl<'a> Lift<'a> {
             None => {
                 let place = format!("{location:?}").to_lowercase();
                 let message = format!("the style `{name}` is not one of a parameter in {place}");
-                let remedy = format!("use {} with an overlay action", permitted.join(" or "));
+                let remedy = format!("use {}, with an overlay action", permitted.join(" or "));
                 self.report(&at.child("style"), message, remedy);
                 None
             }
@@ -137,7 +134,11 @@ impl<'a> Lift<'a> {
 }
 
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    one.name == other.name && one.location == other.location
+    let is_same_name = match one.location {
+        Location::Header => one.name.eq_ignore_ascii_case(&other.name),
+        Location::Path | Location::Query | Location::Cookie => one.name == other.name,
+    };
+    is_same_name && one.location == other.location
 }
 
 /// The style of this name.

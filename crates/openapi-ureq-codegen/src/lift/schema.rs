@@ -1,10 +1,12 @@
 //! Schemas.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use super::node::{flag, list, members, optional_text, text};
+use super::node::{flag, list, member, optional_text, text};
 use super::{Lift, Version};
-use crate::diagnostic::Place;
+use crate::diagnostic::{FileId, Place};
 use crate::model::{Discriminator, Number, Property, Schema, SchemaId, TypeName, Types};
 
 /// Schemas that are nested deeper in one another are an error: this stage calls itself for each level.
@@ -27,6 +29,16 @@ impl<'a> Lift<'a> {
             self.schemas[id] = self.read_schema(node, at, depth);
         }
         id
+    }
+
+    /// The id of the schema at a place, and whether it is new; then it must be lifted, now or later.
+    fn reserve(&mut self, place: &Place) -> (SchemaId, bool) {
+        if let Some(id) = self.known.get(place) {
+            return (*id, false);
+        }
+        let id = self.schemas.add(Schema { at: place.clone(), ..Schema::default() });
+        self.known.insert(place.clone(), id);
+        (id, true)
     }
 
     /// The schema that a reference refers to, which is lifted later if it is not known.
@@ -58,6 +70,8 @@ impl<'a> Lift<'a> {
             Value::Bool(valid) => schema.never = !valid,
             Value::Object(_) => self.read_members(node, &mut schema, depth),
             Value::Null => {}
+            // An empty object, as some languages write it.
+            Value::Array(items) if items.is_empty() => {}
             Value::Number(_) | Value::String(_) | Value::Array(_) => {
                 self.report(at, "the schema is not an object", "describe it by an object");
             }
@@ -65,13 +79,86 @@ impl<'a> Lift<'a> {
         schema
     }
 
+    /// Lifts what has been referred to, until nothing is left, and then what takes all schemas.
+    pub(super) fn finish_schemas(&mut self) {
+        while let Some((id, node, at)) = self.queue.pop_front() {
+            self.schemas[id] = self.read_schema(node, &at, 0);
+        }
+        self.check_references();
+        if self.problems.is_empty() {
+            self.remove_null_alternatives();
+        }
+    }
+
+    /// Reports schemas that only refer to themselves, which describe nothing; once for each circle.
+    fn check_references(&mut self) {
+        let ids: Vec<SchemaId> = self.schemas.ids().collect();
+        // The number of the walk that came to a schema first.
+        let mut walks: Vec<usize> = vec![usize::MAX; ids.len()];
+        for (walk, id) in ids.iter().enumerate() {
+            let mut next = Some(*id);
+            while let Some(id) = next {
+                let Some(first) = walks.get_mut(id.index()) else { break };
+                if *first == walk {
+                    let at = self.schemas[id].at.clone();
+                    let message = "the schema refers to itself, directly or through others that only refer on";
+                    self.report(&at, message, "describe it, for example by `type: object`");
+                }
+                if *first != usize::MAX {
+                    break;
+                }
+                *first = walk;
+                next = self.schemas[id].reference;
+            }
+        }
+    }
+
+    /// An alternative that permits nothing but null makes a schema nullable.
+    fn remove_null_alternatives(&mut self) {
+        for id in self.schemas.ids() {
+            let schema = &self.schemas[id];
+            if schema.any_of.is_empty() && schema.one_of.is_empty() {
+                continue;
+            }
+            let any_of = self.without_nulls(&schema.any_of);
+            let one_of = self.without_nulls(&schema.one_of);
+            let is_gone =
+                |before: &[SchemaId], after: &[SchemaId]| after.is_empty() && !before.is_empty();
+            let is_only_null = is_gone(&schema.any_of, &any_of) || is_gone(&schema.one_of, &one_of);
+            let has_null = any_of.len() < schema.any_of.len() || one_of.len() < schema.one_of.len();
+            let schema = &mut self.schemas[id];
+            schema.nullable |= has_null;
+            if is_only_null {
+                schema.types = Some(Types::default());
+            }
+            (schema.any_of, schema.one_of) = (any_of, one_of);
+        }
+    }
+
+    fn without_nulls(&self, members: &[SchemaId]) -> Vec<SchemaId> {
+        members.iter().copied().filter(|member| !self.is_null(*member)).collect()
+    }
+
+    fn is_null(&self, id: SchemaId) -> bool {
+        let mut schema = &self.schemas[id];
+        // No chain is longer, unless it has been reported.
+        for _ in 0..self.schemas.len() {
+            match schema.reference {
+                Some(target) => schema = &self.schemas[target],
+                None => break,
+            }
+        }
+        schema.nullable && schema.types.is_some_and(Types::is_empty)
+    }
+
     fn read_members(&mut self, node: &'a Value, schema: &mut Schema, depth: usize) {
         schema.title = optional_text(node, "title").filter(|title| !title.is_empty());
         schema.description = optional_text(node, "description").filter(|text| !text.is_empty());
         schema.deprecated = flag(node, "deprecated").unwrap_or(false);
-        schema.rust_name = optional_text(node, "x-rust-name").filter(|name| !name.is_empty());
+        schema.rust_name = self.extension_text(node, &schema.at, "x-rust-name");
+        schema.nullable = flag(node, "nullable").unwrap_or(false);
         if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-            schema.reference = self.referred(&schema.at.clone(), reference);
+            schema.reference = self.referred(&schema.at.child("$ref"), reference);
             if self.version == Version::V30 {
                 return;
             }
@@ -88,22 +175,16 @@ impl<'a> Lift<'a> {
     }
 
     fn read_types(&mut self, node: &Value, schema: &mut Schema) {
-        let at = schema.at.child("type");
         match node.get("type") {
-            None | Some(Value::Null) => {}
-            Some(Value::String(name)) => schema.types = self.types(&[name.as_str()], &at, schema),
-            Some(Value::Array(names)) => {
-                let names: Vec<&str> =
-                    names.iter().map(|name| name.as_str().unwrap_or("null")).collect();
-                schema.types = self.types(&names, &at, schema);
-            }
-            Some(other) => {
-                let names = TYPES.map(|(name, _)| name).join(", ");
-                self.report(&at, format!("{other} is not a type"), format!("use one of {names}"));
-            }
+            None => {}
+            // Without quotes, `null` is not a text. Beside other keywords it stands for nothing.
+            Some(Value::Null) if is_bare(node) => schema.types = self.types(&[Value::Null], schema),
+            Some(Value::Null) => {}
+            Some(Value::Array(names)) if names.is_empty() => {}
+            Some(Value::Array(names)) => schema.types = self.types(names, schema),
+            Some(name) => schema.types = self.types(std::slice::from_ref(name), schema),
         }
-        schema.nullable |= flag(node, "nullable").unwrap_or(false);
-        schema.format = optional_text(node, "format");
+        schema.format = schema.format.take().or_else(|| optional_text(node, "format"));
         schema.content_encoding = optional_text(node, "contentEncoding");
         schema.content_media_type = optional_text(node, "contentMediaType");
         schema.minimum = bound(node, "minimum", "exclusiveMinimum");
@@ -111,40 +192,39 @@ impl<'a> Lift<'a> {
     }
 
     /// The types of these names; null makes the schema nullable.
-    fn types(&mut self, names: &[&str], at: &Place, schema: &mut Schema) -> Option<Types> {
+    fn types(&mut self, names: &[Value], schema: &mut Schema) -> Option<Types> {
         let mut types = Types::default();
         for name in names {
-            match TYPES.iter().find(|(known, _)| known == name) {
+            let text = name.as_str().unwrap_or_default().trim();
+            match TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)) {
                 Some((_, name)) => types = types.with(*name),
-                None if *name == "null" => schema.nullable = true,
+                None if text == "null" || name.is_null() => schema.nullable = true,
                 // A name that some generators of documents write for any value.
-                None if *name == "any" => return None,
+                None if text == "any" => return None,
                 // Swagger 2 had it, and it is met in later documents, too.
-                None if *name == "file" => {
+                None if text == "file" => {
                     schema.format = Some("binary".to_owned());
                     types = types.with(TypeName::String);
                 }
                 None => {
                     let known = TYPES.map(|(name, _)| name).join(", ");
-                    let message = format!("\"{name}\" is not a type of OpenAPI");
-                    self.report(
-                        at,
-                        message,
-                        format!("use one of {known}; for null add `nullable: true`"),
-                    );
+                    let message = format!("{name} is not a type of OpenAPI");
+                    let remedy = format!("use one of {known}; for null add `nullable: true`");
+                    self.report(&schema.at.child("type"), message, remedy);
                 }
             }
         }
         Some(types)
     }
 
-    fn read_values(&mut self, node: &Value, schema: &mut Schema) {
-        let values = match (node.get("const"), node.get("enum")) {
-            (Some(value), _) => vec![value.clone()],
-            (None, Some(Value::Array(values))) => values.clone(),
-            (None, _) => return,
+    fn read_values(&mut self, node: &'a Value, schema: &mut Schema) {
+        let values = match node.get("const") {
+            Some(value) => std::slice::from_ref(value),
+            None => list(node, "enum"),
         };
-        let (nulls, values): (Vec<_>, Vec<_>) = values.into_iter().partition(Value::is_null);
+        let mut known = HashSet::new();
+        let distinct = values.iter().filter(|value| known.insert(value.to_string()));
+        let (nulls, values): (Vec<_>, Vec<_>) = distinct.cloned().partition(Value::is_null);
         schema.nullable |= !nulls.is_empty();
         match values.is_empty() {
             true if !nulls.is_empty() => schema.types = Some(Types::default()),
@@ -154,44 +234,48 @@ impl<'a> Lift<'a> {
     }
 
     fn read_object(&mut self, node: &'a Value, schema: &mut Schema, depth: usize) {
+        let properties = self.members(node, &schema.at, "properties");
         let at = schema.at.child("properties");
-        if node.get("properties").is_some_and(|node| !node.is_object() && !node.is_null()) {
-            self.report(&at, "`properties` is not an object", "list the properties by their names");
-        }
-        for (name, child) in members(node, "properties") {
+        for (name, child) in properties {
             let id = self.schema(child, &at.child(name), depth + 1);
             schema.properties.push(Property { name: name.clone(), schema: id });
         }
+        // In OpenAPI 3.0 documents, a property often has `required: true` in the manner of old JSON Schema.
+        let mut known = HashSet::new();
         let required = list(node, "required").iter().filter_map(Value::as_str);
-        for name in required {
-            if !schema.required.iter().any(|known| known == name) {
-                schema.required.push(name.to_owned());
-            }
-        }
-        let mut others = Vec::new();
-        for keyword in ["additionalProperties", "unevaluatedProperties"] {
-            if let Some(child) = node.get(keyword).filter(|child| !child.is_null()) {
-                others.push(self.schema(child, &schema.at.child(keyword), depth + 1));
-                break;
-            }
-        }
+        schema.required = required.filter(|name| known.insert(*name)).map(str::to_owned).collect();
+        schema.additional = self.read_additional(node, schema, depth);
+    }
+
+    /// The members that are not declared: all patterns, and what else there may be, as alternatives.
+    fn read_additional(
+        &mut self,
+        node: &'a Value,
+        schema: &Schema,
+        depth: usize,
+    ) -> Option<SchemaId> {
+        let others = ["additionalProperties", "unevaluatedProperties"];
+        let other = others
+            .iter()
+            .find_map(|keyword| Some((member(node, keyword)?, schema.at.child(keyword))));
         let at = schema.at.child("patternProperties");
-        for (pattern, child) in members(node, "patternProperties") {
-            others.push(self.schema(child, &at.child(pattern), depth + 1));
+        let patterns = self.members(node, &schema.at, "patternProperties");
+        let mut children: Vec<(&Value, Place)> = other
+            .into_iter()
+            .chain(patterns.map(|(pattern, child)| (child, at.child(pattern))))
+            .collect();
+        // What is forbidden is no alternative.
+        match children.iter().all(|(child, _)| **child == Value::Bool(false)) {
+            true => children.truncate(1),
+            false => children.retain(|(child, _)| **child != Value::Bool(false)),
         }
-        // Patterns are alternatives to each other; what else is forbidden needs no alternative.
-        let is_forbidden = |lift: &Self, id: SchemaId| lift.schemas[id].never;
-        if others.len() > 1 {
-            others.retain(|id| !is_forbidden(self, *id));
-        }
-        schema.additional = match others[..] {
+        let children: Vec<SchemaId> =
+            children.iter().map(|(child, at)| self.schema(child, at, depth + 1)).collect();
+        match children[..] {
             [] => None,
             [one] => Some(one),
-            _ => {
-                let at = schema.at.child("patternProperties");
-                Some(self.schemas.add(Schema { at, any_of: others, ..Schema::default() }))
-            }
-        };
+            _ => Some(self.schemas.add(Schema { at, any_of: children, ..Schema::default() })),
+        }
     }
 
     fn read_array(&mut self, node: &'a Value, schema: &mut Schema, depth: usize) {
@@ -200,8 +284,9 @@ impl<'a> Lift<'a> {
             let id = self.schema(child, &at.child(index), depth + 1);
             schema.prefix_items.push(id);
         }
-        let at = schema.at.child("items");
-        match node.get("items") {
+        let keyword = if member(node, "items").is_some() { "items" } else { "unevaluatedItems" };
+        let at = schema.at.child(keyword);
+        match node.get(keyword) {
             None | Some(Value::Null) => {}
             // A list of schemas was the tuple of older versions of JSON Schema.
             Some(Value::Array(items)) => {
@@ -218,23 +303,8 @@ impl<'a> Lift<'a> {
 
     fn read_compositions(&mut self, node: &'a Value, schema: &mut Schema, depth: usize) {
         schema.all_of = self.schemas_in(node, "allOf", schema, depth);
-        for keyword in ["anyOf", "oneOf"] {
-            let mut members = self.schemas_in(node, keyword, schema, depth);
-            let has_any = !members.is_empty();
-            members.retain(|id| {
-                let member = &self.schemas[*id];
-                let is_null = member.nullable && member.types.is_some_and(Types::is_empty);
-                schema.nullable |= is_null;
-                !is_null
-            });
-            if has_any && members.is_empty() {
-                schema.types = Some(Types::default());
-            }
-            match keyword {
-                "anyOf" => schema.any_of = members,
-                _ => schema.one_of = members,
-            }
-        }
+        schema.any_of = self.schemas_in(node, "anyOf", schema, depth);
+        schema.one_of = self.schemas_in(node, "oneOf", schema, depth);
     }
 
     fn schemas_in(
@@ -245,45 +315,75 @@ impl<'a> Lift<'a> {
         depth: usize,
     ) -> Vec<SchemaId> {
         let at = schema.at.child(keyword);
-        if node.get(keyword).is_some_and(|node| !node.is_array() && !node.is_null()) {
-            self.report(&at, format!("`{keyword}` is not a list"), "write it as a list of schemas");
-        }
-        let children = list(node, keyword).iter().enumerate();
+        let children = self.list(node, &schema.at, keyword).iter().enumerate();
         children.map(|(index, child)| self.schema(child, &at.child(index), depth + 1)).collect()
     }
 
-    fn read_discriminator(&mut self, node: &Value, schema: &mut Schema) {
+    fn read_discriminator(&mut self, node: &'a Value, schema: &mut Schema) {
         let Some(node) = node.get("discriminator") else { return };
         // Swagger 2 had the name of the property alone.
         let property = node.as_str().map_or_else(|| text(node, "propertyName"), str::to_owned);
         if property.is_empty() {
             return;
         }
-        let at = schema.at.child("discriminator").child("mapping");
+        let at = schema.at.child("discriminator");
+        let targets = self.members(node, &at, "mapping");
+        let at = at.child("mapping");
         let mut mapping = Vec::new();
-        for (value, target) in members(node, "mapping") {
-            let Some(target) = target.as_str() else { continue };
-            // A name without any of the characters of a reference is that of a component.
-            let is_reference = target.contains(['#', '/', '.']) && !self.is_component(target);
-            let reference = match is_reference {
-                true => target.to_owned(),
-                false => {
-                    let name = target.replace('~', "~0").replace('/', "~1").replace('%', "%25");
-                    format!("#/components/schemas/{name}")
-                }
+        for (value, target) in targets {
+            let at = at.child(value);
+            let Some(target) = target.as_str() else {
+                self.report(
+                    &at,
+                    format!("{target} is not a schema"),
+                    "write the name of a schema, or a reference to it",
+                );
+                continue;
             };
-            if let Some(id) = self.referred(&at.child(value), &reference) {
+            if let Some(id) = self.mapped(&at, target) {
                 mapping.push((value.clone(), id));
             }
         }
         schema.discriminator = Some(Discriminator { property, mapping });
     }
 
-    fn is_component(&self, name: &str) -> bool {
-        let root = self.resolver.files.first().map(|file| &file.root);
-        let schemas = root.and_then(|root| root.get("components")?.get("schemas"));
-        schemas.is_some_and(|schemas| schemas.get(name).is_some())
+    /// The schema that a discriminator maps a value to, by the name of a component or by a reference.
+    fn mapped(&mut self, at: &Place, target: &str) -> Option<SchemaId> {
+        let file = |file: FileId| self.resolver.files.get(usize::from(file.0));
+        let is_component = |id: FileId| {
+            let schemas = file(id).and_then(|file| file.root.get("components")?.get("schemas"));
+            schemas.is_some_and(|schemas| schemas.get(target).is_some())
+        };
+        let name = || {
+            let name = target.replace('~', "~0").replace('/', "~1").replace('%', "%25");
+            format!("#/components/schemas/{name}")
+        };
+        if is_component(at.file) {
+            return self.referred(at, &name());
+        }
+        // The name of a component is also that of one in the document which refers to this file.
+        if is_component(FileId::default()) {
+            return self.referred(&Place::default(), &name());
+        }
+        let is_file =
+            [".json", ".yaml", ".yml"].iter().any(|extension| target.ends_with(extension));
+        if target.contains(['#', '/']) || is_file {
+            self.referred(at, target)
+        } else {
+            self.referred(at, &name())
+        }
     }
+}
+
+/// Whether a schema has no keyword that says what it accepts, besides its type.
+fn is_bare(node: &Value) -> bool {
+    let says_nothing = |key: &String| {
+        matches!(
+            key.as_str(),
+            "type" | "title" | "description" | "deprecated" | "example" | "examples"
+        )
+    };
+    node.as_object().is_some_and(|members| members.keys().all(says_nothing))
 }
 
 /// A bound, whether it is exclusive by a flag, as in OpenAPI 3.0, or by itself, as in 3.1.

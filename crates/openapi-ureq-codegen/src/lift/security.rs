@@ -3,62 +3,110 @@
 use serde_json::Value;
 
 use super::Lift;
-use super::node::{members, text};
+use super::node::{member, text};
 use crate::diagnostic::Place;
 use crate::model::{SecurityKind, SecurityScheme};
 
+/// The security schemes of a document. One that is not supported matters only where it is needed.
+#[derive(Default)]
+pub(super) struct Schemes {
+    pub(super) supported: Vec<SecurityScheme>,
+    unsupported: Vec<(String, Place)>,
+}
+
+/// What a document or an operation states on security.
+#[derive(Default)]
+pub(super) struct Requirements {
+    /// Alternatives, each of schemes that are used together.
+    alternatives: Vec<Vec<usize>>,
+    /// The schemes, as indices into the unsupported ones, because of which other alternatives cannot be used.
+    unsupported: Vec<usize>,
+}
+
+const REMEDY: &str = "use apiKey (in header, query or cookie, with a name), http basic, http bearer, oauth2 or openIdConnect; \
+     or, if what sends the requests takes care of it, remove the requirement with an overlay action";
+
 impl<'a> Lift<'a> {
-    pub(super) fn security_schemes(&mut self, root: &'a Value, at: &Place) -> Vec<SecurityScheme> {
-        let at = at.child("components").child("securitySchemes");
-        let components = root.get("components").unwrap_or(&Value::Null);
-        let mut schemes = Vec::new();
-        for (name, node) in members(components, "securitySchemes") {
+    pub(super) fn security_schemes(&mut self, components: &'a Value, at: &Place) -> Schemes {
+        let nodes = self.members(components, at, "securitySchemes");
+        let at = at.child("securitySchemes");
+        let mut schemes = Schemes::default();
+        for (name, node) in nodes {
             let at = at.child(name);
             let Some((node, _)) = self.resolve(node, &at) else { continue };
             match kind(node) {
-                Some(kind) => schemes.push(SecurityScheme { name: name.clone(), kind }),
-                None => self.report(
-                    &at,
-                    "this kind of security scheme is not supported",
-                    "use apiKey (in header, query or cookie, with a name), http basic, http bearer, oauth2 or openIdConnect",
-                ),
+                Some(kind) => schemes.supported.push(SecurityScheme { name: name.clone(), kind }),
+                None => schemes.unsupported.push((name.clone(), at)),
             }
         }
         schemes
     }
 
-    /// The alternatives that a node states, as indices into `schemes`.
+    /// What a node states, if it does.
     pub(super) fn requirements(
         &mut self,
-        node: &Value,
+        node: &'a Value,
         at: &Place,
-        schemes: &[&str],
-    ) -> Option<Vec<Vec<usize>>> {
+        schemes: &Schemes,
+    ) -> Option<Requirements> {
+        member(node, "security")?;
+        let nodes = self.list(node, at, "security");
         let at = at.child("security");
-        let requirements = match node.get("security") {
-            None | Some(Value::Null) => return None,
-            Some(Value::Array(requirements)) => requirements,
-            Some(_) => {
-                self.report(&at, "`security` is not a list", "write it as a list of requirements");
-                return None;
-            }
-        };
-        let mut alternatives = Vec::with_capacity(requirements.len());
-        for (index, requirement) in requirements.iter().enumerate() {
-            let mut together = Vec::new();
-            for name in requirement.as_object().into_iter().flatten().map(|(name, _)| name) {
-                match schemes.iter().position(|scheme| scheme == name) {
-                    Some(scheme) => together.push(scheme),
-                    None => self.report(
-                        &at.child(index).child(name),
-                        format!("the security scheme `{name}` is not declared"),
-                        "declare it under components/securitySchemes, or correct the name",
-                    ),
+        let mut requirements = Requirements::default();
+        for (index, node) in nodes.iter().enumerate() {
+            let at = at.child(index);
+            let Some(names) = node.as_object() else {
+                let message = format!("{node} does not say which security schemes are needed");
+                self.report(&at, message, "write the scheme as an object, such as `{ name: [] }`");
+                continue;
+            };
+            let mut together = Vec::with_capacity(names.len());
+            let mut is_supported = true;
+            for (name, _) in names {
+                if let Some(scheme) = schemes.supported.iter().position(|one| one.name == *name) {
+                    together.push(scheme);
+                } else if let Some(scheme) =
+                    schemes.unsupported.iter().position(|(one, _)| one == name)
+                {
+                    requirements.unsupported.push(scheme);
+                    is_supported = false;
+                } else {
+                    let message = format!("the security scheme `{name}` is not declared");
+                    let remedy = "declare it under components/securitySchemes, or correct the name";
+                    self.report(&at.child(name), message, remedy);
                 }
             }
-            alternatives.push(together);
+            if is_supported {
+                requirements.alternatives.push(together);
+            }
         }
-        Some(alternatives)
+        Some(requirements)
+    }
+
+    /// The alternatives that an operation can use. What cannot be used is a problem if nothing else can.
+    pub(super) fn usable(
+        &mut self,
+        requirements: &Requirements,
+        schemes: &Schemes,
+    ) -> Vec<Vec<usize>> {
+        for (name, at) in
+            requirements.unsupported.iter().filter_map(|one| schemes.unsupported.get(*one))
+        {
+            match requirements.alternatives.is_empty() {
+                true => self.report(
+                    at,
+                    format!("the security scheme `{name}` is of a kind that is not supported"),
+                    REMEDY,
+                ),
+                false => {
+                    let message = format!(
+                        "the security scheme `{name}` is of a kind that is not supported, so that it is left out"
+                    );
+                    self.note(at, message, "use one of the others that the operations permit");
+                }
+            }
+        }
+        requirements.alternatives.clone()
     }
 }
 

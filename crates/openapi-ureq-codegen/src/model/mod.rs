@@ -6,7 +6,7 @@
 
 mod schema;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 
 pub(crate) use schema::{
     Discriminator, Number, Property, Schema, SchemaId, Schemas, TypeName, Types,
@@ -29,6 +29,8 @@ pub(crate) struct Document {
     pub(crate) schemas: Schemas,
     /// The named schemas (`components.schemas`), in the document's order.
     pub(crate) components: Vec<Component>,
+    /// What had to be decided to read the document.
+    pub(crate) notes: Vec<Diagnostic>,
 }
 
 /// A named schema.

@@ -29,6 +29,10 @@ impl Schemas {
         id
     }
 
+    pub(crate) fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.0.len()).map(|index| SchemaId(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
@@ -65,7 +69,7 @@ pub(crate) struct Schema {
     pub(crate) rust_name: Option<String>,
 
     /// The schema that `$ref` refers to. In OpenAPI 3.1 it applies beside everything else in this schema;
-    /// in 3.0 only the description and `deprecated` are kept beside it.
+    /// in 3.0 only `nullable`, the description and `deprecated` are kept beside it.
     pub(crate) reference: Option<SchemaId>,
     /// `false`: nothing is valid.
     pub(crate) never: bool,

@@ -121,6 +121,7 @@ impl<'a> Planner<'a> {
             .iter()
             .map(|component| (WireName::from(component.name.as_str()), component.schema))
             .collect();
+        let notes = std::mem::take(&mut document.notes);
         let client = WireName::from("client").to_type();
         let tables = ["all", "server", "servers", "security_schemes"];
         let tables = tables.map(|name| WireName::from(name).to_constant());
@@ -137,7 +138,7 @@ impl<'a> Planner<'a> {
             open: HashMap::new(),
             queue: VecDeque::new(),
             definitions: Vec::new(),
-            notes: Vec::new(),
+            notes,
             problems: Vec::new(),
         }
     }
