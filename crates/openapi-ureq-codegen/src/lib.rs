@@ -36,13 +36,15 @@ pub struct Options {
     document: Source,
     overlay: Option<Source>,
     runtime: String,
+    classifier: Option<String>,
 }
 
 impl Options {
     /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
     #[must_use]
     pub fn new(document: Source) -> Self {
-        Self { document, overlay: None, runtime: "::openapi_ureq".to_owned() }
+        let runtime = "::openapi_ureq".to_owned();
+        Self { document, overlay: None, runtime, classifier: None }
     }
 
     /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
@@ -57,6 +59,15 @@ impl Options {
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
+        self
+    }
+
+    /// Sets the path of a function of the including crate, such as `crate::replies::classify`, that
+    /// classifies the successful responses of the client: a `Classifier` of `openapi-ureq`, for an
+    /// API that reports failures with a success status. Default: none.
+    #[must_use]
+    pub fn classifier(mut self, path: impl Into<String>) -> Self {
+        self.classifier = Some(path.into());
         self
     }
 }
@@ -94,7 +105,8 @@ pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
     if let Some(unmatched) = unmatched {
         return Err(unmatched);
     }
-    let option = |text, example| path(text, example).map_err(|problem| sources.error(vec![problem]));
+    let option =
+        |text, example| path(text, example).map_err(|problem| sources.error(vec![problem]));
     let runtime = option(&options.runtime, "::openapi_ureq")?;
     let classifier = options.classifier.as_deref();
     let classifier = classifier.map(|text| option(text, "crate::replies::classify")).transpose()?;

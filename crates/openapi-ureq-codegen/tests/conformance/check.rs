@@ -115,8 +115,7 @@ impl Checker<'_> {
             percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()
         };
         let path = decoded(&operation.path);
-        let same =
-            |one: &&Function| one.method == operation.method && decoded(&one.path) == path;
+        let same = |one: &&Function| one.method == operation.method && decoded(&one.path) == path;
         let Some(function) = client.functions.iter().find(same) else {
             self.report.add(&place, Problem::new(Kind::Missing, "there is no function for it"));
             return Ok(());

@@ -61,9 +61,7 @@ impl Client {
                 continue;
             }
             let functions = block.items.iter().filter_map(|item| match item {
-                ImplItem::Fn(function) => {
-                    read_function(&function.sig, &operations, &client.params)
-                }
+                ImplItem::Fn(function) => read_function(&function.sig, &operations, &client.params),
                 _ => None,
             });
             client.functions = functions.collect();

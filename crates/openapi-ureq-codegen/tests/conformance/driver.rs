@@ -269,9 +269,7 @@ fn encode(client: &Client, ty: &Type) -> String {
         "::std::vec::Vec<u8>" => {
             "::std::result::Result::Ok(::serde_json::json!({ \"bytes\": body }))".to_owned()
         }
-        _ if is_called(ty, "RawBody") => {
-            "::std::result::Result::Ok(support::raw(body))".to_owned()
-        }
+        _ if is_called(ty, "RawBody") => "::std::result::Result::Ok(support::raw(body))".to_owned(),
         _ => "support::encode(body)".to_owned(),
     }
 }

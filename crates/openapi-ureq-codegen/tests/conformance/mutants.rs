@@ -51,7 +51,8 @@ pub(crate) const MUTANTS: [Mutant; 4] = [
 ];
 
 /// The field that is dropped.
-const HUMIDITY: &str = "        #[serde(default, skip_serializing_if = \"::std::option::Option::is_none\")]
+const HUMIDITY: &str =
+    "        #[serde(default, skip_serializing_if = \"::std::option::Option::is_none\")]
         pub humidity: ::std::option::Option<f64>,
 ";
 
