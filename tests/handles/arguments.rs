@@ -235,7 +235,7 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
     let buttons = |buttons: &[ReplyButton]| {
         let text = Some("Well?".to_owned());
         let message =
-            ButtonMessagePayload { buttons: buttons.to_vec(), text, ..Default::default() };
+            ButtonMessagePayload { buttons: Some(buttons.to_vec()), text, ..Default::default() };
         messages.buttons(PERSON, message)
     };
     let template = |buttons: &[TemplateButton]| {
@@ -245,7 +245,7 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
             .template(PERSON, TemplateButtonPayload { buttons, content_text, ..Default::default() })
     };
     let (yes, no) = (reply_button("y", "Yes"), reply_button("n", "No"));
-    let no_text = ButtonMessagePayload { buttons: vec![yes.clone()], ..Default::default() };
+    let no_text = ButtonMessagePayload { buttons: Some(vec![yes.clone()]), ..Default::default() };
     let no_content = TemplateButtonPayload {
         buttons: vec![template_button("replyButton", "1", "")],
         ..Default::default()

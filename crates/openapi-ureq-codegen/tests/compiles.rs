@@ -40,7 +40,7 @@ fn write_crate(folder: &Path) {
     std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     std::fs::copy(crates.join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let mut root = String::from("//! Generated clients.\n\n#![deny(warnings, missing_docs)]\n\n");
-    for fixture in fixtures("good") {
+    for fixture in fixtures("good").into_iter().chain(fixtures("noted")) {
         let document = Source::new(&fixture.file, &fixture.text);
         let code = generate(&Options::new(document)).unwrap_or_else(|error| panic!("{error}"));
         std::fs::write(source.join(format!("{}.rs", fixture.stem)), code).unwrap();

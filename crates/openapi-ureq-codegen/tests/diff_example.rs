@@ -36,7 +36,7 @@ fn exit_code_is_0_without_and_1_with_breaking_changes() {
 fn exit_code_is_2_if_documents_cannot_be_compared() {
     for (arguments, diagnostic) in [
         ("old.yaml broken.yaml", "error: broken.yaml:"),
-        ("old.yaml invalid.yaml", "help: add one with an overlay action"),
+        ("old.yaml invalid.yaml", "help: write it as a list"),
         ("missing.yaml old.yaml", "error: missing.yaml: #: the file cannot be read"),
         ("old.yaml old.yaml --overlay missing.yaml", "error: missing.yaml: #: the file"),
         ("old.yaml old.yaml --overlay broken.yaml", "error: broken.yaml:"),
@@ -59,7 +59,7 @@ fn run(arguments: &str) -> (Option<i32>, String, String) {
         ("same.yaml", format!("# The same.\n{DOCUMENT}")),
         ("moved.yaml", DOCUMENT.replace("  /ovens:", "  /stoves:")),
         ("fewer.yaml", DOCUMENT.replace("  /ovens:", "  x-ovens:")),
-        ("invalid.yaml", DOCUMENT.replace("operationId: listOvens", "summary: Ovens")),
+        ("invalid.yaml", DOCUMENT.replace("operationId: listOvens", "parameters: 1")),
         ("broken.yaml", DOCUMENT.replace("[rye, wheat]", "[rye, wheat")),
         ("overlay.yaml", OVERLAY.to_owned()),
         ("adapted.yaml", OVERLAY.replace("/ovens", "/stoves")),

@@ -47,6 +47,34 @@ impl BaseUrl {
         Self::new(parts, api_path, allow_insecure_http).map_err(|problem| refused(url, problem))
     }
 
+    /// Returns the base URL of an operation that has a server of its own, in a document whose first
+    /// server is `document`.
+    ///
+    /// A path is relative to the host of this URL. So is a whole URL, unless this one is at the host of
+    /// the document's server: a client for another deployment, such as a test server, never calls the
+    /// hosts in the document.
+    pub(crate) fn of_operation(
+        &self,
+        server: &str,
+        document: &str,
+        allow_insecure_http: bool,
+    ) -> Result<Self, Error> {
+        if server.contains("://") && self.is_at(document) {
+            return Self::parse(server, allow_insecure_http);
+        }
+        let gateway = self.prefix.strip_suffix(path_of_server(document)).unwrap_or_default();
+        let path = format!("{gateway}{}", path_of_server(server));
+        let parts = (self.scheme.clone(), self.authority.clone());
+        Self::new(parts, &path, allow_insecure_http).map_err(|problem| refused(server, problem))
+    }
+
+    /// Returns whether this is the host and port of `server`.
+    fn is_at(&self, server: &str) -> bool {
+        split(server).is_ok_and(|((scheme, authority), _)| {
+            scheme == self.scheme && authority == self.authority
+        })
+    }
+
     fn new(
         (scheme, authority): (Scheme, Authority),
         path: &str,
@@ -311,6 +339,30 @@ mod tests {
             message.contains("\"https://host/v2\" has the path `/v2`, and the API's is `/v1`"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn server_of_an_operation_is_at_the_configured_deployment() {
+        for (base, server, expected) in [
+            ("https://api.example/v1", "/v2", "https://api.example/v2"),
+            ("https://api.example/v1", "/", "https://api.example"),
+            ("https://api.example/v1", "https://files.example/v3", "https://files.example/v3"),
+            (
+                "https://api.example:8443/v1",
+                "https://files.example/v3",
+                "https://api.example:8443/v3",
+            ),
+            ("http://127.0.0.1:1", "https://files.example/v3/", "http://127.0.0.1:1/v3"),
+            ("https://gateway/team/v1", "/v2", "https://gateway/team/v2"),
+            ("https://gateway/other", "/v2", "https://gateway/v2"),
+        ] {
+            let base = BaseUrl::parse(base, false).unwrap();
+            let own = base.of_operation(server, "https://api.example/v1", false).unwrap();
+            assert_eq!(own.to_string(), expected, "{base} {server}");
+        }
+        let base = BaseUrl::parse("https://api.example", false).unwrap();
+        let error = base.of_operation("http://files.example", "https://api.example", false);
+        assert!(error.unwrap_err().to_string().contains("\"http://files.example\" would send"));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Operation {
     pub method: Method,
     /// The path template, relative to the base URL, with variables such as `{group_id}`.
     pub path: &'static str,
+    /// The operation's own server, a path or URL, if it is not the document's first one.
+    pub server: Option<&'static str>,
     /// The first tag in the document, or an empty string.
     pub tag: &'static str,
     /// The security requirements: alternatives, each a set of indices into the security schemes

@@ -82,7 +82,7 @@ impl Messages {
     /// };
     /// let question = ButtonMessagePayload {
     ///     text: Some("Will you come?".into()),
-    ///     buttons: vec![button("y", "Yes"), button("n", "No")],
+    ///     buttons: Some(vec![button("y", "Yes"), button("n", "No")]),
     ///     ..Default::default()
     /// };
     /// messages.buttons("919876543210", question)?;
@@ -103,7 +103,7 @@ impl Messages {
         let operation = &operations::SEND_BUTTON_MESSAGE;
         let data = ButtonMessagePayload { to: Some(recipient(to, operation)?), ..message };
         not_empty("text", data.text.as_deref().unwrap_or_default(), operation)?;
-        check_reply_buttons(&data.buttons, operation)?;
+        check_reply_buttons(data.buttons.as_deref().unwrap_or_default(), operation)?;
         self.context.call(|client, key| client.send_button_message(key, &data))
     }
 
@@ -125,7 +125,7 @@ impl Messages {
     /// let question = ButtonMessageWithMediaPayload {
     ///     media_data: Some(instance.media().upload(MediaType::Image, logo)?.data()?),
     ///     text: Some("Do you like it?".into()),
-    ///     buttons: vec![ReplyButton { button_id: Some("y".into()), button_text: Some("Yes".into()) }],
+    ///     buttons: Some(vec![ReplyButton { button_id: Some("y".into()), button_text: Some("Yes".into()) }]),
     ///     ..Default::default()
     /// };
     /// messages.buttons_with_media("919876543210", question)?;
@@ -150,7 +150,7 @@ impl Messages {
             return Err(refusal(message, operation));
         };
         media_keys(keys, operation)?;
-        check_reply_buttons(&data.buttons, operation)?;
+        check_reply_buttons(data.buttons.as_deref().unwrap_or_default(), operation)?;
         self.context.call(|client, key| client.send_button_with_media(key, &data))
     }
 

@@ -198,7 +198,7 @@ pub fn rows() -> Vec<Row> {
             client.send_button_message(
                 "sales",
                 &ButtonMessagePayload {
-                    buttons: buttons(),
+                    buttons: Some(buttons()),
                     footer_text: Some("below".into()),
                     header_text: Some("above".into()),
                     text: Some("Well?".into()),
@@ -217,7 +217,7 @@ pub fn rows() -> Vec<Row> {
                 .buttons(
                     PERSON,
                     ButtonMessagePayload {
-                        buttons: buttons(),
+                        buttons: Some(buttons()),
                         footer_text: Some("below".into()),
                         header_text: Some("above".into()),
                         text: Some("Well?".into()),

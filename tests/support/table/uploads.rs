@@ -177,7 +177,7 @@ pub fn rows() -> Vec<Row> {
             client.send_button_with_media(
                 "sales",
                 &ButtonMessageWithMediaPayload {
-                    buttons: buttons(),
+                    buttons: Some(buttons()),
                     footer_text: Some("below".into()),
                     media_data: Some(keys()),
                     text: Some("Well?".into()),
@@ -196,7 +196,7 @@ pub fn rows() -> Vec<Row> {
                 .buttons_with_media(
                     PERSON,
                     ButtonMessageWithMediaPayload {
-                        buttons: buttons(),
+                        buttons: Some(buttons()),
                         footer_text: Some("below".into()),
                         media_data: Some(keys()),
                         text: Some("Well?".into()),

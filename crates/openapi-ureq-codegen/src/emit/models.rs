@@ -87,7 +87,11 @@ impl Emitter<'_> {
             Presence::OptionalNullable => Some(self.path("Nullable::is_absent")),
         };
         let optional = is_absent.map(|path| quote!(default, skip_serializing_if = #path));
-        let attributes: Vec<_> = rename.into_iter().chain(optional).collect();
+        let with = (*presence == Presence::Optional && field.ty == Type::Json).then(|| {
+            let path = self.path("__private::present");
+            quote!(deserialize_with = #path)
+        });
+        let attributes: Vec<_> = rename.into_iter().chain(optional).chain(with).collect();
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
         let ty = self.boxed(&field.ty, field.boxed);
         let ty = match presence {

@@ -50,10 +50,10 @@ impl Emitter<'_> {
         let doc = docs::attributes(&docs::code(&format!("{method} {path}")));
         let (id, name) = (id.as_str(), name.as_str());
         let method = Ident::new(method, Span::call_site());
+        let server = operation.server.as_ref().map(Server::default_url);
         let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
-        quote! {
-            #doc
-            pub static #constant: #runtime::Operation = #runtime::__private::operation(
+        let data = quote! {
+            #runtime::__private::operation(
                 #id,
                 #name,
                 #runtime::Method::#method,
@@ -61,7 +61,15 @@ impl Emitter<'_> {
                 #tag,
                 &[#(#security),*],
                 #idempotent,
-            );
+            )
+        };
+        let data = match server {
+            Some(server) => quote!(#runtime::__private::with_server(#data, #server)),
+            None => data,
+        };
+        quote! {
+            #doc
+            pub static #constant: #runtime::Operation = #data;
         }
     }
 }

@@ -162,9 +162,13 @@ impl<'a> Planner<'a> {
     ) -> RustName {
         let (name, renamed) = scope.name(wire, convert);
         if let Some(renamed) = renamed {
+            let usual = &renamed.usual;
+            let other = match renamed.other.as_str() {
+                "" => "a part of every client".to_owned(),
+                other => format!("that of `{other}`"),
+            };
             let message = format!(
-                "the {what} `{wire}` is `{name}` in Rust, since `{}` is already that of `{}`",
-                renamed.usual, renamed.other
+                "the {what} `{wire}` is `{name}` in Rust, since `{usual}` is already {other}"
             );
             self.note(at, message, "use that name, or rename one of them with an overlay action");
         }

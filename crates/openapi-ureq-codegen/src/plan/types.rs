@@ -9,7 +9,9 @@ use crate::ir::{
 };
 use crate::model::{Schema, SchemaId};
 use crate::name::{RustName, Scope, WireName};
-use crate::shape::{Choice, EnumShape, Extra, ObjectShape, PropertyShape, Shape, UnionShape};
+use crate::shape::{
+    Choice, EnumShape, Extra, ObjectShape, PropertyShape, ScalarKind, Shape, UnionShape,
+};
 
 impl Planner<'_> {
     /// Names all components before anything else, so that no inline schema takes the name of one.
@@ -260,6 +262,12 @@ impl Planner<'_> {
             let text = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
             if !seen.insert(text.clone()) {
                 continue;
+            }
+            if known.base.kind == ScalarKind::String && !value.value.is_string() {
+                let message =
+                    format!("the value {text} of a string is not quoted; it is \"{text}\"");
+                let remedy = "quote it in the document, or with an overlay action";
+                self.note(&at.child("enum").child(index), message, remedy);
             }
             let wire = WireName(text);
             let label = value

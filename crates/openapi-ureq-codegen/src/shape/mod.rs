@@ -352,12 +352,13 @@ fn enumeration(flat: &Flat, values: &[Value]) -> Option<Shape> {
     if values.iter().all(Value::is_string)
         || (is_string(flat.types) && values.iter().all(is_scalar))
     {
-        // A number or boolean among the values of a string is one that was not quoted.
-        let values = values.iter().map(|value| plain(&Value::String(text(value))));
         let base = flat.scalar(TypeName::String);
         return match values.len() {
             0 => Some(Shape::Scalar(base)),
-            _ => Some(Shape::OpenEnum(EnumShape { base, values: values.collect() })),
+            _ => {
+                let values = values.iter().map(plain).collect();
+                Some(Shape::OpenEnum(EnumShape { base, values }))
+            }
         };
     }
     if values.iter().all(|value| value.is_i64() || value.is_u64()) {
@@ -380,8 +381,4 @@ fn enumeration(flat: &Flat, values: &[Value]) -> Option<Shape> {
 
 fn is_scalar(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

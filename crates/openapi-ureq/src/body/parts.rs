@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue};
 use super::Body;
 use super::multipart::Multipart;
 use super::upload::Upload;
+use crate::base_url::BaseUrl;
 use crate::error::Error;
 
 /// The content of a request, which can be sent more than once.
@@ -17,6 +18,8 @@ pub(crate) struct Parts {
     /// Whether the document does not describe the endpoint: all credentials are sent, and callers
     /// must not set reserved headers.
     pub(crate) is_custom: bool,
+    /// The base URL of an operation that has a server of its own.
+    pub(crate) base_url: Option<BaseUrl>,
     /// Headers in addition to those of every request.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Content,

@@ -79,7 +79,12 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     }
 
     /// Sets the server, such as `https://host`, to which the path of the document's server is
-    /// appended. Replaces a [`base_url`](Self::base_url).
+    /// appended. Replaces a [`base_url`](Self::base_url). Default: the document's first server, if
+    /// that is a whole URL.
+    ///
+    /// An operation for which the document has another server is called at that server's path. If
+    /// it is a whole URL, it is called there only if this client is at the document's own host; a
+    /// client of a test server makes all calls to the test server.
     pub fn server(mut self, url: impl Into<String>) -> Self {
         self.address = Some(Address::Server(url.into()));
         self
@@ -211,14 +216,14 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     /// that is empty or has characters that cannot be sent in its place; a zero timeout; an invalid
     /// proxy, user agent or root certificate.
     pub fn build(self) -> Result<C, Error> {
-        let Some(address) = self.address else {
-            return Err(problem("no address is configured; call server(\"https://host\")"));
-        };
         let credentials = credentials(&C::API, self.api_key, self.credentials)?;
         let allow_insecure_http = self.ureq.allow_insecure_http;
-        let base_url = match address {
-            Address::Server(url) => BaseUrl::of_server(&url, C::API.server, allow_insecure_http),
-            Address::BaseUrl(url) => BaseUrl::parse(&url, allow_insecure_http),
+        let server = C::API.server;
+        let base_url = match self.address {
+            Some(Address::Server(url)) => BaseUrl::of_server(&url, server, allow_insecure_http),
+            Some(Address::BaseUrl(url)) => BaseUrl::parse(&url, allow_insecure_http),
+            None if server.contains("://") => BaseUrl::parse(server, allow_insecure_http),
+            None => Err(problem("no address is configured; call server(\"https://host\")")),
         }?;
         let user_agent =
             self.user_agent.unwrap_or_else(|| format!("{}-rust/{}", C::API.name, C::API.version));
@@ -249,8 +254,17 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         let credentials = Arc::new(credentials);
         let classification = C::CLASSIFIER
             .map(|classifier| Classification { classifier, credentials: Arc::clone(&credentials) });
-        let shared =
-            Shared { base_url, credentials, classification, transport, clock, observer, shutdown };
+        let shared = Shared {
+            base_url,
+            server,
+            allow_insecure_http,
+            credentials,
+            classification,
+            transport,
+            clock,
+            observer,
+            shutdown,
+        };
         Ok(C::from_http_client(HttpClient::new(shared, settings)))
     }
 }

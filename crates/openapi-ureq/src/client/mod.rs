@@ -40,6 +40,9 @@ pub struct HttpClient {
 /// State shared by the clones of a client.
 pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
+    /// The document's first server.
+    pub(crate) server: &'static str,
+    pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) classification: Option<Classification>,
     pub(crate) transport: Arc<dyn Transport>,
@@ -80,9 +83,15 @@ impl HttpClient {
         self.shared.credentials.redact(text)
     }
 
-    /// Returns the prefix of every request's path.
+    /// Returns the prefix of the path of every request to the client's base URL.
     pub(crate) fn path_prefix(&self) -> &str {
         self.shared.base_url.prefix()
+    }
+
+    /// Returns the base URL of an operation that has a server of its own.
+    pub(crate) fn own_base_url(&self, operation: &Operation) -> Option<Result<BaseUrl, Error>> {
+        let Shared { base_url, server, allow_insecure_http, .. } = &*self.shared;
+        Some(base_url.of_operation(operation.server?, server, *allow_insecure_http))
     }
 
     /// Sends a request once and reads the response. Returns an error unless its status is a success.

@@ -1,17 +1,12 @@
 //! Support for generated code only, exempt from semantic versioning. Code generated for another
 //! version fails to compile, by [`assert_format`].
 
-pub mod object;
 mod open_enum;
 mod union;
 
 use http::Method;
 pub use {serde, serde_json};
 
-#[doc(inline)]
-pub use crate::__object as object;
-#[doc(inline)]
-pub use crate::__read_object as read_object;
 pub use crate::encode::{Encoding, Joined, Style};
 use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
 pub use open_enum::open_enum;
@@ -27,6 +22,19 @@ pub const fn assert_format(format: u32) {
         "this code was generated for another version of openapi-ureq: use the same version of \
          openapi-ureq and openapi-ureq-codegen, and generate it again"
     );
+}
+
+/// Reads an optional property of any type, in which null is a value.
+///
+/// # Errors
+///
+/// If the value cannot be read.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Creates an API.
@@ -52,7 +60,14 @@ pub const fn operation(
     security: &'static [&'static [usize]],
     idempotent: bool,
 ) -> Operation {
-    Operation { id, name, method, path, tag, security, idempotent }
+    Operation { id, name, method, path, server: None, tag, security, idempotent }
+}
+
+/// Sets the operation's own server.
+#[must_use]
+pub const fn with_server(mut operation: Operation, server: &'static str) -> Operation {
+    operation.server = Some(server);
+    operation
 }
 
 /// Creates a security scheme.

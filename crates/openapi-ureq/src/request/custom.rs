@@ -11,7 +11,7 @@ use crate::request::template::slots;
 /// template may contain confidential values, so it is not included.
 const fn operation(method: Method, idempotent: bool) -> Operation {
     let (id, path) = ("request", "{path}");
-    Operation { id, name: id, method, path, tag: "", security: &[], idempotent }
+    Operation { id, name: id, method, path, server: None, tag: "", security: &[], idempotent }
 }
 
 static OPERATIONS: [Operation; 7] = [

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
 use serde::Serialize;
 
+use crate::base_url::BaseUrl;
 use crate::body::multipart::{MediaTypes, Multipart, MultipartForm};
 use crate::body::parts::{Content, Parts};
 use crate::body::upload::Upload;
@@ -75,7 +76,11 @@ impl HttpClient {
 impl<'a> Request<'a> {
     /// Creates a request for `operation` at `template`, which is relative to the base URL.
     fn new(client: &'a HttpClient, operation: &'static Operation, template: &'a str) -> Self {
-        let prefix = client.path_prefix();
+        let (base_url, problem) = match client.own_base_url(operation).transpose() {
+            Ok(base_url) => (base_url, None),
+            Err(problem) => (None, Some(problem)),
+        };
+        let prefix = base_url.as_ref().map_or(client.path_prefix(), BaseUrl::prefix);
         let mut target = String::with_capacity(prefix.len() + template.len() + 64);
         target.push_str(prefix);
         if !template.starts_with('/') {
@@ -85,17 +90,11 @@ impl<'a> Request<'a> {
             target,
             secret_tail: 0,
             is_custom: false,
+            base_url,
             headers: Vec::with_capacity(2),
             body: Content::Empty,
         };
-        Self {
-            client,
-            operation,
-            template: Template::new(template),
-            parts,
-            accept: None,
-            problem: None,
-        }
+        Self { client, operation, template: Template::new(template), parts, accept: None, problem }
     }
 
     /// Marks the endpoint as not described by the document.

@@ -54,12 +54,12 @@ pub(super) const HANDLERS: HandlerTable = &[
     }),
     ("send_button_message", |state, request| {
         let payload: ButtonMessagePayload = request.json()?;
-        check_buttons(&payload.buttons)?;
+        check_buttons(payload.buttons.as_deref().unwrap_or_default())?;
         send(state, request, &payload.to.clone(), Content::Buttons(payload))
     }),
     ("send_button_with_media", |state, request| {
         let payload: ButtonMessageWithMediaPayload = request.json()?;
-        check_buttons(&payload.buttons)?;
+        check_buttons(payload.buttons.as_deref().unwrap_or_default())?;
         let keys = payload.media_data.as_ref().ok_or_else(|| ApiError::missing("media_data"))?;
         let media = state.file(keys)?.clone().into_media(None, None);
         send(state, request, &payload.to.clone(), Content::ButtonsWithMedia(payload, media))
