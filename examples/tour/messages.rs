@@ -42,7 +42,7 @@ impl Tour {
         self.show(messages.list(BOB, menu))?;
         let question = ButtonMessagePayload {
             text: Some("Will you come?".into()),
-            buttons: yes_and_no(),
+            buttons: Some(yes_and_no()),
             ..Default::default()
         };
         self.show(messages.buttons(BOB, question))?;
@@ -78,7 +78,7 @@ impl Tour {
         let with_buttons = ButtonMessageWithMediaPayload {
             media_data: Some(logo.clone()),
             text: Some("Do you like it?".into()),
-            buttons: yes_and_no(),
+            buttons: Some(yes_and_no()),
             ..Default::default()
         };
         self.show(messages.buttons_with_media(BOB, with_buttons))?;

@@ -16,6 +16,7 @@ mod render;
 mod resolve;
 mod shape;
 mod sources;
+mod stack;
 mod types;
 
 use std::path::PathBuf;
@@ -101,6 +102,10 @@ pub fn generate(options: &Options) -> Result<String, Error> {
 /// generator does not support, or if an overlay action matches nothing. The error lists all problems of the
 /// stage that found any.
 pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
+    stack::guarded(|| generated(options))
+}
+
+fn generated(options: &Options) -> Result<Generated, Error> {
     let (sources, unmatched) = correct(options)?;
     if let Some(unmatched) = unmatched {
         return Err(unmatched);
@@ -114,7 +119,7 @@ pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
     let tokens = emit::emit(&api, &runtime, classifier.as_ref());
     let file = syn::parse2(tokens).map_err(|error| {
         let message = format!("the generated code is not valid Rust: {error}");
-        let remedy = "this is a defect of the generator; leave out the schemas and operations with unusual names";
+        let remedy = "this is a bug in the generator; leave out the schemas and operations with unusual names";
         sources.error(vec![Diagnostic::new(&Place::default(), message, remedy)])
     })?;
     let code = render::render(&api, &options.document, &file);

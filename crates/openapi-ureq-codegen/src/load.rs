@@ -6,6 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Error, Location, Place};
+use crate::stack::with_stack;
 
 /// The levels of nesting that YAML may have; the JSON parser has the same limit. Parsers call themselves for
 /// each level.
@@ -107,15 +108,6 @@ fn explain_yaml(error: serde_saphyr::Error) -> Diagnostic {
         None => message,
     };
     syntax_error("YAML", message, location)
-}
-
-/// Calls the YAML parser on a thread whose stack has room for [`MAX_DEPTH`] levels; `None` if it fails.
-pub(crate) fn with_stack<T: Send>(parse: impl FnOnce() -> T + Send) -> Option<T> {
-    const SIZE: usize = 32 << 20;
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(SIZE).spawn_scoped(scope, parse);
-        thread.ok()?.join().ok()
-    })
 }
 
 /// Documents are larger than what the parser permits by default. Its limits for aliases, which could make a

@@ -54,6 +54,10 @@ use crate::{Diagnostic, Error, Options};
 /// If no client can be generated from one of the documents, for another reason than unmatched overlay
 /// actions. The error lists the problems of both.
 pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
+    crate::stack::guarded(|| changes(old, new))
+}
+
+fn changes(old: &Options, new: &Options) -> Result<Changes, Error> {
     let (before, after) = match (Surface::of(old), Surface::of(new)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(error), Err(other)) => return Err(error.and(other)),
