@@ -28,7 +28,7 @@ fuzz_target!(
         if let Err(error) = generate(&options) {
             let text = error.to_string();
             assert!(!error.diagnostics().is_empty(), "rejected without a diagnostic");
-            assert!(!text.contains("defect of the generator"), "{text}");
+            assert!(!text.contains("bug in the generator"), "{text}");
         }
         Corpus::Keep
     }

@@ -281,7 +281,8 @@ fn buttons_with_media_require_media_keys() {
     let client = server.client();
     let messages = instance(&client).messages();
     let buttons = vec![reply_button("y", "Yes")];
-    let missing = ButtonMessageWithMediaPayload { buttons: Some(buttons.clone()), ..Default::default() };
+    let missing =
+        ButtonMessageWithMediaPayload { buttons: Some(buttons.clone()), ..Default::default() };
     let no_path = ButtonMessageWithMediaPayload {
         media_data: Some(FileUpload::default()),
         ..missing.clone()

@@ -106,6 +106,6 @@ impl Census {
 }
 
 fn lost(at: &Place, message: String) -> Diagnostic {
-    let remedy = "this is a defect of the generator; until it is fixed, leave the node out with an overlay action";
+    let remedy = "this is a bug in the generator; until it is fixed, leave the node out with an overlay action";
     Diagnostic::new(at, message, remedy)
 }

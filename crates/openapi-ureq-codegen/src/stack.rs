@@ -15,9 +15,7 @@ pub(crate) fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> 
 }
 
 /// Calls a function of the public interface on such a thread.
-pub(crate) fn guarded<T: Send>(
-    work: impl FnOnce() -> Result<T, Error> + Send,
-) -> Result<T, Error> {
+pub(crate) fn guarded<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     with_stack(work).unwrap_or_else(|| {
         let message = "this is a bug in the generator: it panicked, or could not start a thread";
         let remedy = "report it; what was printed before says where it happened";
