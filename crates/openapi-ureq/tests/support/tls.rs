@@ -11,19 +11,28 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection};
 
-use super::server::is_complete;
+use super::server::{is_complete, response};
+
+/// A private certificate authority.
+pub type Authority = CertifiedIssuer<'static, KeyPair>;
 
 /// The authority that issues the servers' certificates.
-pub static AUTHORITY: LazyLock<CertifiedIssuer<'static, KeyPair>> = LazyLock::new(|| {
+pub static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| authority("Tests"));
+
+pub fn authority(name: &str) -> Authority {
     let mut params = CertificateParams::default();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.distinguished_name.push(DnType::CommonName, "Tests");
+    params.distinguished_name.push(DnType::CommonName, name);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-});
+}
 
-fn config() -> Arc<ServerConfig> {
+/// A certificate for this host name or IP address, to be signed.
+pub fn certificate(name: &str) -> CertificateParams {
+    CertificateParams::new([name.to_owned()]).unwrap()
+}
+
+fn config(certificate: &CertificateParams) -> Arc<ServerConfig> {
     let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap();
     let certificate = certificate.signed_by(&key, &*AUTHORITY).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -48,6 +57,20 @@ pub struct TlsServer {
 
 impl TlsServer {
     pub fn serving(serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static) -> Self {
+        Self::certified(&certificate("localhost"), serve)
+    }
+
+    /// A server that responds to each request with success, with this certificate.
+    pub fn with_certificate(certificate: &CertificateParams) -> Self {
+        Self::certified(certificate, |connection| {
+            while connection.request().is_some() && connection.send(&response("200 OK", "{}")) {}
+        })
+    }
+
+    fn certified(
+        certificate: &CertificateParams,
+        serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
         let server = Self {
@@ -59,7 +82,7 @@ impl TlsServer {
         let (requests, connections) =
             (Arc::clone(&server.requests), Arc::clone(&server.connections));
         let resumed = Arc::clone(&server.resumed);
-        let (config, serve) = (config(), Arc::new(serve));
+        let (config, serve) = (config(certificate), Arc::new(serve));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut connection = TlsConnection {
