@@ -1,7 +1,7 @@
 //! The `Delivery` of failed calls, and which of them are retried: each row of the table in the docs of
 //! `Delivery`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

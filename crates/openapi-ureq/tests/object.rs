@@ -1,7 +1,5 @@
 //! `object!` behaves like serde's derive macros for JSON, except for lists and required properties.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::HashMap;
 use std::fmt::Debug;
 

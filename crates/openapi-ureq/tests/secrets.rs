@@ -1,6 +1,6 @@
 //! Errors show no secrets: keys that a server repeats, passwords in URLs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
