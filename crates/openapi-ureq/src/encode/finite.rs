@@ -207,8 +207,6 @@ pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) ->
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use std::collections::BTreeMap;
 
     use serde::Serialize;

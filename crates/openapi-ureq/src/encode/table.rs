@@ -1,8 +1,6 @@
 //! Tests of the OpenAPI specification's table (3.1.1, "Style Examples"), and of cases it does not
 //! define.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use serde::Serialize;
 use serde_json::{Value, json};
 

@@ -61,8 +61,6 @@ impl Background {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
     use super::*;
 
     /// Simulates a slow lookup.
