@@ -123,6 +123,27 @@ mod with_tls {
     }
 
     #[test]
+    fn self_signed_certificate_is_trusted_if_added_or_the_error_says_how() {
+        let mut certificate = certificate("localhost");
+        let (server, pem) = TlsServer::self_signed(&certificate);
+        assert_rejected(&server, builder(&server));
+        assert_trusted(&server, builder(&server).add_root_certificate(pem));
+
+        // The certificate of an authority is none of a server for rustls.
+        certificate.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let (server, pem) = TlsServer::self_signed(&certificate);
+        let trusting = builder(&server).add_root_certificate(pem);
+        if cfg!(not(feature = "rustls")) {
+            return assert_trusted(&server, trusting);
+        }
+        assert_rejected(&server, trusting.clone());
+        let line = call(trusting).unwrap_err().to_string();
+        assert!(line.contains("CaUsedAsEndEntity"), "{line}");
+        assert!(line.contains("have that authority issue one for the server"), "{line}");
+        assert!(!line.contains("add_root_certificate"), "it was added: {line}");
+    }
+
+    #[test]
     fn stalled_handshake_ends_by_the_connect_timeout() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let builder = Library::builder(&format!("https://{}", listener.local_addr().unwrap()));

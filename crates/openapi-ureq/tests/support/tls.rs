@@ -7,7 +7,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection};
 
@@ -31,9 +33,7 @@ pub fn certificate(name: &str) -> CertificateParams {
     CertificateParams::new([name.to_owned()]).unwrap()
 }
 
-fn config(certificate: &CertificateParams) -> Arc<ServerConfig> {
-    let key = KeyPair::generate().unwrap();
-    let certificate = certificate.signed_by(&key, &*AUTHORITY).unwrap();
+fn config(certificate: &Certificate, key: &KeyPair) -> Arc<ServerConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -47,6 +47,12 @@ fn config(certificate: &CertificateParams) -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
+/// The configuration of a server with a certificate of the [`AUTHORITY`].
+fn issued(certificate: &CertificateParams) -> Arc<ServerConfig> {
+    let key = KeyPair::generate().unwrap();
+    config(&certificate.signed_by(&key, &*AUTHORITY).unwrap(), &key)
+}
+
 /// A server at `https://localhost` that calls a function for each connection.
 pub struct TlsServer {
     url: String,
@@ -57,18 +63,24 @@ pub struct TlsServer {
 
 impl TlsServer {
     pub fn serving(serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static) -> Self {
-        Self::certified(&certificate("localhost"), serve)
+        Self::certified(issued(&certificate("localhost")), serve)
     }
 
     /// A server that responds to each request with success, with this certificate.
     pub fn with_certificate(certificate: &CertificateParams) -> Self {
-        Self::certified(certificate, |connection| {
-            while connection.request().is_some() && connection.send(&response("200 OK", "{}")) {}
-        })
+        Self::certified(issued(certificate), TlsConnection::succeed)
+    }
+
+    /// Such a server whose certificate no authority has signed, and that certificate in PEM form.
+    pub fn self_signed(certificate: &CertificateParams) -> (Self, String) {
+        let key = KeyPair::generate().unwrap();
+        let certificate = certificate.self_signed(&key).unwrap();
+        let config = config(&certificate, &key);
+        (Self::certified(config, TlsConnection::succeed), certificate.pem())
     }
 
     fn certified(
-        certificate: &CertificateParams,
+        config: Arc<ServerConfig>,
         serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -82,7 +94,7 @@ impl TlsServer {
         let (requests, connections) =
             (Arc::clone(&server.requests), Arc::clone(&server.connections));
         let resumed = Arc::clone(&server.resumed);
-        let (config, serve) = (config(certificate), Arc::new(serve));
+        let serve = Arc::new(serve);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut connection = TlsConnection {
@@ -145,6 +157,11 @@ impl TlsConnection {
         }
         self.requests.lock().unwrap().push(request.clone());
         Some(request)
+    }
+
+    /// Responds to each request with success.
+    fn succeed(&mut self) {
+        while self.request().is_some() && self.send(&response("200 OK", "{}")) {}
     }
 
     /// Encrypts `plaintext` into separate TLS records, without sending them.
