@@ -122,14 +122,7 @@ fn assert_credentials_refused(error: &Error, proxy: &RawServer, remedy: &str) {
     assert!(error.to_string().contains(remedy), "{error}");
 }
 
-/// Asserts that the connection to the proxy failed, before the request was sent.
-#[track_caller]
-fn assert_connection_failed(error: &Error, proxy: &RawServer, part: &str) {
-    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
-    assert!(error.is_retryable(), "{error}");
-    assert_refused_by_proxy(error, proxy, part);
-}
-
+/// Asserts that the error names the proxy and the reason, and that nothing is known of a server.
 #[track_caller]
 fn assert_refused_by_proxy(error: &Error, proxy: &RawServer, part: &str) {
     assert!(!error.may_have_been_applied(), "{error}");

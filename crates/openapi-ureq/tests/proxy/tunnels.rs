@@ -18,7 +18,9 @@ fn secure(proxy: &str) -> ClientBuilder<Library> {
 fn assert_refused(proxy: &RawServer, part: &str) {
     let builder = secure(&with_credentials(proxy)).connect_timeout(Duration::from_millis(300));
     let error = builder.build().unwrap().add_book("Emma").unwrap_err();
-    assert_connection_failed(&error, proxy, part);
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    assert!(error.is_retryable(), "{error}");
+    assert_refused_by_proxy(&error, proxy, part);
     assert!(proxy.connections() > 1, "it is retried: {error}");
     for request in proxy.texts() {
         assert!(request.starts_with("CONNECT books.invalid:443 HTTP/1.1\r\n"), "{request}");
