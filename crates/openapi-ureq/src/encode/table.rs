@@ -147,6 +147,15 @@ fn delimiters_inside_elements_are_encoded() {
 }
 
 #[test]
+fn single_value_in_a_header_is_written_as_it_is() {
+    for explode in [false, true] {
+        assert_eq!(written(Header, Simple, explode, "a,b=c; 5% \u{e9}"), "a,b=c; 5% \u{e9}");
+        assert_eq!(written(Header, Simple, explode, 0.5), "0.5");
+    }
+    assert_eq!(written(Header, Simple, false, ["a,b=c 5%"]), "a%2Cb=c 5%25");
+}
+
+#[test]
 fn reserved_characters_are_kept_with_allow_reserved() {
     let encoding = Encoding { allow_reserved: true, ..Encoding::FORM };
     let written = encoded(Query, encoding, "a/b?c=d&e%2F#f g").unwrap().unwrap();
