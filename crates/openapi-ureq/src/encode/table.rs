@@ -164,6 +164,11 @@ fn reserved_characters_are_kept_with_allow_reserved() {
 
 #[test]
 fn absent_value_is_not_a_parameter() {
+    #[derive(Serialize)]
+    struct NoColor {
+        red: Option<u8>,
+    }
+
     let no_color = json!({ "R": null });
     for (location, style) in [(Query, Form), (Query, PipeDelimited), (Path, Matrix), (Path, Simple)]
     {
@@ -172,6 +177,8 @@ fn absent_value_is_not_a_parameter() {
             assert_eq!(encoded(location, encoding, None::<u8>), Ok(None), "{encoding:?}");
             assert_eq!(encoded(location, encoding, [0; 0]), Ok(None), "{encoding:?}");
             assert_eq!(encoded(location, encoding, &no_color), Ok(None), "{encoding:?}");
+            let no_color = NoColor { red: None };
+            assert_eq!(encoded(location, encoding, no_color), Ok(None), "{encoding:?}");
         }
     }
     let color = Color { green: None, ..COLOR };
