@@ -15,7 +15,7 @@ use whatsapi::{Delivery, Error, ErrorKind, Method, StatusCode, decode};
 /// A server that reports a failure with status 200, and with this status in the envelope.
 fn failing(status: &str) -> RawServer {
     let body = format!(r#"{{"error":true,"message":"it failed","status":{status}}}"#);
-    RawServer::responding_with(response("200 OK", &body))
+    RawServer::answering(response("200 OK", &body))
 }
 
 fn get_group(status: &str) -> Error {
@@ -65,7 +65,7 @@ fn failure_in_an_envelope_is_an_error_of_custom_requests() {
 #[test]
 fn custom_request_may_receive_any_other_json() {
     for body in [r#"{"ok":12}"#, "[true]", "7", r#"{"error":"none"}"#, r#"{"error":false}"#] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         let client = server.client();
         let reply = client.request(Method::GET, "new").send(decode::json::<Value>).unwrap();
         assert_eq!(reply.body().to_string(), body);
@@ -114,7 +114,7 @@ fn message_of_a_failed_envelope_is_optional_and_shows_no_key() {
         (&format!(r#""bad key {KEY}""#), "[withheld: it repeats a credential]"),
     ] {
         let body = format!(r#"{{"error":true,"message":{message},"status":500}}"#);
-        let server = RawServer::responding_with(response("200 OK", &body));
+        let server = RawServer::answering(response("200 OK", &body));
         let error = server.client().get_group("sales", GROUP).unwrap_err();
         assert_eq!(error.to_string(), format!("get_group: 500 Internal Server Error: {shown}"));
         assert_presentable(&error, Some("get_group"));
@@ -123,12 +123,12 @@ fn message_of_a_failed_envelope_is_optional_and_shows_no_key() {
 
 #[test]
 fn generated_function_rejects_an_object_that_is_no_envelope() {
-    let server = RawServer::responding_with(response("200 OK", r#"{"ok":12}"#));
+    let server = RawServer::answering(response("200 OK", r#"{"ok":12}"#));
     let error = server.client().get_group("sales", GROUP).unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));
     assert!(error.to_string().contains("check that the base URL is that of the API"), "{error}");
     for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         server.client().get_group("sales", GROUP).unwrap();
     }
 }

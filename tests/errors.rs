@@ -9,10 +9,12 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use support::{GROUP, KEY, RawServer, response};
+use whatsapi::models::GroupUpdateParticipantsPayload;
 use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode};
 
 fn add(client: &Client) -> Error {
-    support::add(client).unwrap_err()
+    let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
+    client.add_participant("sales", GROUP, &data).unwrap_err()
 }
 
 #[track_caller]
@@ -35,7 +37,7 @@ fn api_error_has_status_body_and_server_message() {
         (500, "500 Internal Server Error"),
     ] {
         let body = envelope("Instance not found");
-        let server = RawServer::responding_with(response(line, &body));
+        let server = RawServer::answering(response(line, &body));
         let error = add(&server.client());
         assert_eq!(error.kind(), ErrorKind::Api);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -55,8 +57,7 @@ fn api_error_has_status_body_and_server_message() {
 
 #[test]
 fn html_error_page_is_an_api_error_with_status_and_body() {
-    let server =
-        RawServer::responding_with(response("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
+    let server = RawServer::answering(response("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
     let error = add(&server.client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
     assert_eq!(error.to_string(), "add_participant: 502 Bad Gateway");
@@ -69,7 +70,7 @@ fn html_error_page_is_an_api_error_with_status_and_body() {
 #[test]
 fn error_has_the_retry_after_delay() {
     let response = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
-    let error = add(&RawServer::responding_with(response.to_vec()).client());
+    let error = add(&RawServer::closing(response).client());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     assert_eq!(error.to_string(), "add_participant: 429 Too Many Requests");
 }
@@ -77,7 +78,7 @@ fn error_has_the_retry_after_delay() {
 #[test]
 fn successful_response_without_json_is_a_decode_error() {
     for body in ["<html>ok</html>", "", "[1, 2", r#"{"error":"no boolean"}"#] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         let error = add(&server.client());
         assert_eq!(
             (error.kind(), error.status()),
@@ -95,7 +96,7 @@ fn successful_response_without_json_is_a_decode_error() {
 #[test]
 fn truncated_successful_response_is_an_io_error() {
     let response = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"error\":false";
-    let error = add(&RawServer::responding_with(response.to_vec()).client());
+    let error = add(&RawServer::closing(response).client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, Some(StatusCode::OK)));
     assert!(error.may_have_been_applied() && error.is_retryable());
     assert!(error.source().is_some());
@@ -104,7 +105,7 @@ fn truncated_successful_response_is_an_io_error() {
 
 #[test]
 fn response_that_is_not_http_is_an_io_error() {
-    let error = add(&RawServer::responding_with(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()).client());
+    let error = add(&RawServer::closing(b"SSH-2.0-OpenSSH\r\n\r\n").client());
     assert_eq!((error.kind(), error.status()), (ErrorKind::Io, None));
     assert_presentable(&error);
 }
@@ -125,7 +126,7 @@ fn refused_connection_is_reported_as_not_sent() {
 
 #[test]
 fn unresponsive_server_is_a_timeout() {
-    let server = RawServer::responding_with(Vec::new());
+    let server = RawServer::silent();
     let client = server.builder().timeout(Duration::from_millis(300)).build().unwrap();
     let start = Instant::now();
     let error = add(&client);
@@ -150,7 +151,7 @@ fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
         let location = format!("{}/elsewhere?token={KEY}", other.url());
         let reply =
             format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-        let server = RawServer::responding_with(reply.into_bytes());
+        let server = RawServer::answering(reply.into_bytes());
         let error = add(&server.client());
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -165,10 +166,8 @@ fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
 
 #[test]
 fn api_key_echoed_by_the_server_is_redacted() {
-    let server = RawServer::responding_with(response(
-        "401 Unauthorized",
-        &envelope(&format!("bad key {KEY}")),
-    ));
+    let server =
+        RawServer::answering(response("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
     let error = add(&server.client());
     assert_eq!(
         error.to_string(),
@@ -181,7 +180,7 @@ fn api_key_echoed_by_the_server_is_redacted() {
 fn api_key_is_redacted_before_a_message_is_truncated() {
     for before in 280..305 {
         let message = format!("{} {KEY}", "x".repeat(before));
-        let server = RawServer::responding_with(response("400 Bad Request", &envelope(&message)));
+        let server = RawServer::answering(response("400 Bad Request", &envelope(&message)));
         let error = add(&server.client());
         assert!(!error.to_string().contains(&KEY[..4]), "{error}");
     }
@@ -257,22 +256,21 @@ fn interrupted_read_of_an_upload_is_retried() {
 
 #[test]
 fn not_modified_is_an_unexpected_response() {
-    let server = RawServer::responding_with(b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec());
+    let server = RawServer::closing(b"HTTP/1.1 304 Not Modified\r\n\r\n");
     assert_eq!(add(&server.client()).kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[test]
 fn multi_line_server_message_is_shown_on_one_line() {
     let server =
-        RawServer::responding_with(response("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
+        RawServer::answering(response("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
     let error = add(&server.client());
     assert_eq!(error.to_string(), "add_participant: 400 Bad Request: one two [31m");
 }
 
 #[test]
 fn response_over_the_size_limit_is_rejected() {
-    let server =
-        RawServer::responding_with(response("200 OK", &format!("\"{}\"", "x".repeat(2000))));
+    let server = RawServer::answering(response("200 OK", &format!("\"{}\"", "x".repeat(2000))));
     let client = server.builder().max_response_bytes(1000).build().unwrap();
     let error = add(&client);
     assert_eq!((error.kind(), error.status()), (ErrorKind::ResponseTooLarge, Some(StatusCode::OK)));

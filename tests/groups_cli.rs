@@ -23,7 +23,7 @@ fn program_for(server: &RawServer) -> Command {
 
 /// A run against a server that responds with this envelope.
 fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
-    let server = RawServer::responding_with(response("200 OK", &envelope.to_string()));
+    let server = RawServer::answering(response("200 OK", &envelope.to_string()));
     run(&mut program_for(&server), arguments)
 }
 
@@ -297,7 +297,7 @@ fn control_characters_are_escaped() {
 #[test]
 fn failed_call_exits_with_1_and_prints_the_error_to_stderr() {
     let check = |status: &str, body: &str, arguments: &[&str], message: &str| {
-        let server = RawServer::responding_with(response(status, body));
+        let server = RawServer::answering(response(status, body));
         let found = run(&mut program_for(&server), arguments);
         assert_eq!(found, Run::new(1, "", &format!("groups: {message}\n")));
     };
@@ -452,7 +452,7 @@ fn only_file_names_may_be_non_utf8() {
 fn closed_stdout_pipe_is_not_a_failure() {
     let body = json!({ "data": vec![team(); 5000] }).to_string();
     for arguments in [&["list"][..], &["list", "--json"]] {
-        let server = RawServer::responding_with(response("200 OK", &body));
+        let server = RawServer::answering(response("200 OK", &body));
         let mut program = program_for(&server);
         program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();

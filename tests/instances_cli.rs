@@ -29,7 +29,7 @@ fn program_for(server: &RawServer) -> Command {
 
 /// A run against a server that responds with this envelope.
 fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
-    let server = RawServer::responding_with(response("200 OK", &envelope.to_string()));
+    let server = RawServer::answering(response("200 OK", &envelope.to_string()));
     run(&mut program_for(&server), arguments)
 }
 
@@ -328,7 +328,7 @@ fn error_of_a_change_says_that_it_may_have_been_applied() {
         (&["list"], false),
         (&["qr", "sales"], false),
     ] {
-        let server = RawServer::responding_with(response("500 Internal Server Error", ""));
+        let server = RawServer::answering(response("500 Internal Server Error", ""));
         let found = run(&mut program_for(&server), arguments);
         assert_eq!((found.code, found.stderr.ends_with(warning)), (1, is_change), "{found:?}");
     }

@@ -93,13 +93,13 @@ fn client(builder: ClientBuilder, attempts: &Arc<Mutex<String>>) -> Client {
 fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
     let call =
         |builder: ClientBuilder| client(builder, attempts).get_group("sales", GROUP).unwrap_err();
-    let with_response = |bytes: &[u8]| call(RawServer::responding_with(bytes.to_vec()).builder());
-    let unresponsive = RawServer::responding_with(Vec::new());
-    let busy = RawServer::responding_with(response("503 Service Unavailable", ""));
+    let with_response = |bytes: &[u8]| call(RawServer::closing(bytes).builder());
+    let unresponsive = RawServer::silent();
+    let busy = RawServer::answering(response("503 Service Unavailable", ""));
     let retry = RetryPolicy::new().initial_delay(Duration::from_millis(1));
     let server = RawServer::ok();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let proxy = RawServer::responding_with(
+    let proxy = RawServer::answering(
         b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".to_vec(),
     );
     let proxied = Client::builder()
@@ -200,7 +200,7 @@ fn echoes(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
             response(&format!("500 {encoded}"), &encoded),
             redirect.into_bytes(),
         ] {
-            let server = RawServer::responding_with(reply);
+            let server = RawServer::answering(reply);
             let group = client(server.builder(), attempts).instance("sales").groups().group(GROUP);
             errors.push(group.unwrap().info().unwrap_err());
         }

@@ -39,8 +39,7 @@ fn leading_slash_of_a_path_is_optional() {
 
 #[test]
 fn failed_request_is_an_api_error_without_the_path() {
-    let server =
-        RawServer::responding_with(response("404 Not Found", r#"{"message":"no such thing"}"#));
+    let server = RawServer::answering(response("404 Not Found", r#"{"message":"no such thing"}"#));
     let client = server.client();
     let error =
         client.request(Method::GET, "people/4915112345678").send(decode::empty).unwrap_err();
@@ -51,7 +50,7 @@ fn failed_request_is_an_api_error_without_the_path() {
 #[test]
 fn idempotency_of_a_request_follows_its_method() {
     let attempts = |method: Method| {
-        let server = RawServer::responding_with(response("503 Service Unavailable", ""));
+        let server = RawServer::answering(response("503 Service Unavailable", ""));
         let policy = RetryPolicy::new().initial_delay(std::time::Duration::ZERO);
         let client: Client = server.builder().retry(policy).build().unwrap();
         client.request(method, "ping").send(decode::empty).unwrap_err();

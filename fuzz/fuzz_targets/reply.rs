@@ -2,7 +2,7 @@
 
 #![no_main]
 
-#[path = "../../tests/support/mod.rs"]
+#[path = "../../crates/openapi-ureq/tests/support/mod.rs"]
 mod support;
 
 use std::sync::LazyLock;

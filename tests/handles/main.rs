@@ -18,12 +18,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 use support::table::{HandleCall, PERSON, Row, group, instance, table, uploads};
-use support::{GROUP, KEY, RawServer, response, split, without_chunks};
+use support::{GROUP, KEY, RawServer, header, response, split, without_chunks};
 use whatsapi::http::StatusCode;
 use whatsapi::models::LocationMessagePayloadLocation;
 use whatsapi::{
-    ErrorKind, GroupId, Instance, InviteCode, MediaType, Participant, Presence, Recipient,
-    SendGroupInviteOptions, SendMediaOptions, Upload,
+    CallOptions, ErrorKind, GroupId, Instance, InviteCode, MediaType, Participant, Presence,
+    Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
 };
 
 /// The request with its boundary and host replaced, which differ from call to call.
@@ -81,7 +81,7 @@ fn list_of_groups_omits_the_optional_query_parameter() {
 fn envelope_with_error_true_is_an_api_error_despite_status_200() {
     let body = format!(r#"{{"error":true,"message":"not an admin, {KEY}","data":null}}"#);
     for (row, call) in handle_calls() {
-        let server = RawServer::responding_with(response("200 OK", &body));
+        let server = RawServer::answering(response("200 OK", &body));
         let error = call(&server.client()).unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
         let withheld = "200 OK: [withheld: it repeats a credential]";
@@ -97,14 +97,14 @@ fn reply_without_an_envelope_is_a_decode_error() {
                    is that of the API";
     let shape = "the JSON has another shape than expected at line 1, column 1";
     for (body, problem) in [(r#"{"ok":12}"#, members), (r#"[null,false,"hi",null]"#, shape)] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         let error = server.client().instance("sales").groups().list().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
         assert_eq!(error.to_string(), format!("get_all_groups: 200 OK: {problem}"));
         assert_eq!(error.body(), Some(body.as_bytes()));
     }
     for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
-        let server = RawServer::responding_with(response("200 OK", body));
+        let server = RawServer::answering(response("200 OK", body));
         server.client().instance("sales").groups().list().unwrap();
     }
 }
@@ -310,4 +310,13 @@ fn every_form_of_a_recipient_and_of_an_invite_is_accepted() {
         let (head, _) = split(request);
         assert!(head.contains("/groups/join?invite_code=AbC HTTP/1.1"), "{head}");
     }
+}
+
+#[test]
+fn handles_inherit_the_options_of_their_client() {
+    let server = RawServer::ok();
+    let client = server.client().with_options(CallOptions::new().header("X-Request-Id", "42"));
+    client.instance("sales").groups().group(GROUP).unwrap().set_locked(true).unwrap();
+    let (head, _) = server.only_request();
+    assert_eq!(header(&head, "x-request-id").as_deref(), Some("42"));
 }

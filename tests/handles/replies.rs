@@ -94,7 +94,7 @@ fn reply_has_the_response_and_the_envelope() {
     let body = r#"{"error":false,"message":"joined","data":"1@g.us","status":201}"#;
     let length = body.len();
     let head = "HTTP/1.1 202 Accepted\r\nX-Request-Id: 7\r\nContent-Length: ";
-    let server = RawServer::responding_with(format!("{head}{length}\r\n\r\n{body}").into_bytes());
+    let server = RawServer::answering(format!("{head}{length}\r\n\r\n{body}").into_bytes());
     let reply = instance(&server.client()).groups().join("AbC").unwrap();
     assert_eq!((reply.message(), reply.status()), (Some("joined"), StatusCode::ACCEPTED));
     assert_eq!(reply.headers()["x-request-id"], "7");

@@ -393,6 +393,6 @@ fn every_view_is_read_back_from_its_serialized_form() {
 #[test]
 fn error_keeps_the_body_unchanged() {
     let body = r#"{"error":true,"message":"no","code":"E42"}"#;
-    let server = RawServer::responding_with(response("200 OK", body));
+    let server = RawServer::answering(response("200 OK", body));
     assert_eq!(group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
 }

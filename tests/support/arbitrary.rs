@@ -1,46 +1,16 @@
 //! Random JSON as servers might send it.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::panic,
-    reason = "shared by tests, each of which uses a part"
-)]
-
-use std::fmt::Debug;
+#![allow(dead_code, unreachable_pub, reason = "shared by tests, each of which uses a part")]
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::Value;
 
-use crate::support::KEY;
+#[path = "../../crates/openapi-ureq/tests/support/arbitrary.rs"]
+mod general;
 
-/// Checks a property for random values, the same ones in every run.
-pub fn for_each<S: Strategy<Value: Debug>>(cases: u32, strategy: S, property: impl Fn(S::Value)) {
-    let config = ProptestConfig {
-        cases,
-        rng_seed: RngSeed::Fixed(0x5EED),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
-    let outcome = TestRunner::new(config).run(&strategy, |value| {
-        property(value);
-        Ok(())
-    });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
-}
-
-/// Text with the API key, control characters, or words of error messages.
-pub fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        3 => ".{0,20}",
-        1 => any::<String>(),
-        1 => Just(format!("{KEY}\r\n{KEY}")),
-        1 => Just("\u{1b}[2J\u{2028}\u{202e}, expected nothing".to_owned()),
-    ]
-}
+pub use general::{for_each, text};
 
 /// Any JSON, most of whose members have names that the client reads.
 pub fn json() -> impl Strategy<Value = Value> {

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::io::{Cursor, Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::io::{Cursor, Read};
 use std::str::FromStr;
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use whatsapi::http::{self, Request};
@@ -18,92 +14,14 @@ use whatsapi::{
     Reply, Response, RetryPolicy,
 };
 
-use super::server::read_request;
 use super::table::PERSON;
 use super::table::uploads::keys;
-use super::{GROUP, KEY, assert_presentable};
+use super::{GROUP, KEY, assert_caused_by_the_server, assert_presentable};
 
 /// The largest response that the clients accept.
 pub const LIMIT: usize = 1 << 20;
 
-/// The timeout of a call that must end otherwise, far longer than it takes on a busy machine.
-pub const AMPLE: Duration = Duration::from_secs(30);
-
-/// The timeout of a call that must end by it.
-pub const SHORT: Duration = Duration::from_millis(100);
-
 pub type CallResult = Result<Response<ApiResponse>, Error>;
-
-/// A server at a raw socket that sends the bytes given for each call.
-pub struct HostileServer {
-    address: SocketAddr,
-    script: Arc<Mutex<Script>>,
-}
-
-/// The bytes that the server sends, and what it does then.
-#[derive(Clone, Default)]
-struct Script {
-    bytes: Vec<u8>,
-    then: Then,
-}
-
-#[derive(Clone, Debug, Default)]
-pub enum Then {
-    /// It closes the connection.
-    #[default]
-    Close,
-    /// It sends nothing more.
-    Stall,
-    /// It sends these bytes repeatedly, until the client closes the connection.
-    Repeat(Vec<u8>),
-}
-
-impl HostileServer {
-    pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let script = Arc::<Mutex<Script>>::default();
-        let current = Arc::clone(&script);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                read_request(&mut stream);
-                let Script { bytes, then } = current.lock().unwrap().clone();
-                // The client may close the connection before it has received everything.
-                let mut sent = stream.write_all(&bytes);
-                match then {
-                    Then::Close => {}
-                    Then::Stall => drop(stream.read_to_end(&mut Vec::new())),
-                    Then::Repeat(bytes) => {
-                        while sent.is_ok() {
-                            sent = stream.write_all(&bytes);
-                        }
-                    }
-                }
-            }
-        });
-        Self { address, script }
-    }
-
-    /// The result of a call that receives these bytes, and must not need its timeout.
-    pub fn call(&self, bytes: &[u8], then: Then) -> CallResult {
-        let result = self.call_within(AMPLE, bytes, then);
-        assert!(!result.as_ref().is_err_and(Error::is_timeout), "{result:?}");
-        result
-    }
-
-    /// The result of a call that receives these bytes and has this timeout.
-    pub fn call_within(&self, timeout: Duration, bytes: &[u8], then: Then) -> CallResult {
-        *self.script.lock().unwrap() = Script { bytes: bytes.to_vec(), then };
-        let builder = without_retries().server(format!("http://{}", self.address)).timeout(timeout);
-        let client = builder.build().unwrap();
-        let start = Instant::now();
-        let result = client.get_group("sales", GROUP);
-        assert!(start.elapsed() < timeout + AMPLE, "the call took {:?}", start.elapsed());
-        assert_sound(&result);
-        result
-    }
-}
 
 fn without_retries() -> ClientBuilder {
     Client::builder().api_key(KEY).retry(RetryPolicy::none()).max_response_bytes(LIMIT as u64)
@@ -116,24 +34,8 @@ fn assert_sound(result: &CallResult) {
             assert!(reply.status().is_success(), "{reply:?}");
         }
         Err(error) => {
-            assert_presentable(error, Some("get_group"));
-            let has_status = match error.kind() {
-                ErrorKind::Api
-                | ErrorKind::Redirect
-                | ErrorKind::UnexpectedResponse
-                | ErrorKind::Decode
-                | ErrorKind::ResponseTooLarge => Some(true),
-                // Before or after the head of the response.
-                ErrorKind::Io | ErrorKind::Timeout => None,
-                other => panic!("a server cannot cause {other:?}: {error:?}"),
-            };
-            assert!(
-                has_status.is_none_or(|expected| error.status().is_some() == expected),
-                "{error:?}"
-            );
-            assert_eq!(error.status().is_some(), error.body().is_some(), "{error:?}");
-            let _ =
-                (Envelope::from_error(error), error.retry_after(), error.may_have_been_applied());
+            assert_caused_by_the_server(error, "get_group");
+            let _ = Envelope::from_error(error);
         }
     }
 }

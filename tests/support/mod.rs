@@ -10,68 +10,42 @@
     reason = "shared by tests, each of which uses a part"
 )]
 
-mod backlog;
-mod flood;
+// Of the support of the runtime's tests, there is one copy.
+#[path = "../../crates/openapi-ureq/tests/support/errors.rs"]
+mod errors;
 pub mod hostile;
 pub mod program;
+#[path = "../../crates/openapi-ureq/tests/support/server.rs"]
 mod server;
 pub mod table;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[path = "../../crates/openapi-ureq/tests/support/tls.rs"]
+pub mod tls;
 
-use std::error::Error as _;
-use std::time::{Duration, Instant};
-
-pub use backlog::FullBacklog;
-#[cfg(feature = "gzip")]
-pub use flood::bomb;
-pub use flood::{CHUNK, chunk};
-pub use server::{Connection, OK_BODY, RawServer, ok_response, response};
-use whatsapi::SecurityKind;
-use whatsapi::models::{
-    GroupCreatePayload, GroupUpdateParticipantsPayload, SetGroupPictureRequest,
-};
-use whatsapi::{Client, Error, Upload, operations};
+pub use errors::{assert_caused_by_the_server, assert_presentable, shown};
+pub use server::{Connection, RawServer, header, response, split};
+use whatsapi::{Client, ClientBuilder, RetryPolicy, SecurityKind, operations};
 
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
 
-/// An idempotent call.
-pub fn get(client: &Client) -> Result<(), Error> {
-    client.get_group("sales", GROUP).map(|_| ())
-}
+/// The envelope of a successful response, whatever the operation.
+pub const OK_BODY: &str = r#"{"error":false,"message":"ok"}"#;
 
-/// A call that is not idempotent.
-pub fn add(client: &Client) -> Result<(), Error> {
-    let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
-    client.add_participant("sales", GROUP, &data).map(|_| ())
-}
+impl RawServer {
+    /// Responds to each request with success.
+    pub fn ok() -> Self {
+        Self::answering(response("200 OK", OK_BODY))
+    }
 
-/// Another call that is not idempotent.
-pub fn create(client: &Client) -> Result<(), Error> {
-    let data = GroupCreatePayload {
-        group_name: Some("Team".into()),
-        participants: vec!["919876543210".into()],
-    };
-    client.create_group("sales", &data).map(|_| ())
-}
+    /// A client of this server without retries.
+    pub fn builder(&self) -> ClientBuilder {
+        Client::builder().server(self.url()).api_key(KEY).retry(RetryPolicy::none())
+    }
 
-/// A call that uploads a file.
-pub fn upload(client: &Client, file: &Upload) -> Result<(), Error> {
-    let request = SetGroupPictureRequest { file: file.clone() };
-    client.set_group_picture("sales", GROUP, &request).map(|_| ())
-}
-
-/// The result of `run`, and how long it took.
-pub fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let result = run();
-    (result, start.elapsed())
-}
-
-/// The head of a request, and its body.
-pub fn split(request: &[u8]) -> (String, Vec<u8>) {
-    let end =
-        request.windows(4).position(|window| window == b"\r\n\r\n").expect("a request has a head");
-    (String::from_utf8(request[..end].to_vec()).unwrap(), request[end + 4..].to_vec())
+    pub fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
 }
 
 /// The content of a chunked body.
@@ -94,35 +68,4 @@ pub fn key_header() -> &'static str {
         SecurityKind::Header(name) => name,
         other => panic!("the key is not sent in a header but as {other:?}"),
     }
-}
-
-/// The value of a header, by its case-insensitive name.
-pub fn header(head: &str, name: &str) -> Option<String> {
-    head.lines().skip(1).find_map(|line| {
-        let (found, value) = line.split_once(':')?;
-        found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-    })
-}
-
-/// Everything that an error shows: Display and Debug of it and of its sources.
-pub fn shown(error: &Error) -> String {
-    let mut shown = format!("{error}\n{error:?}\n{error:#?}");
-    let mut next = error.source();
-    while let Some(source) = next {
-        shown.push_str(&format!("\n{source}\n{source:?}"));
-        next = source.source();
-    }
-    shown
-}
-
-/// An error shows no key, and displays as one line that starts with the operation.
-#[track_caller]
-pub fn assert_presentable(error: &Error, operation: Option<&str>) {
-    let shown = shown(error);
-    assert!(!shown.contains(KEY), "{shown}");
-    let text = error.to_string();
-    let start = operation.map(|operation| format!("{operation}: ")).unwrap_or_default();
-    assert!(text.starts_with(&start) && text.len() > start.len(), "{text}");
-    assert!(!text.contains(|c: char| c.is_control()), "{text:?}");
-    assert_eq!(error.operation(), operation);
 }

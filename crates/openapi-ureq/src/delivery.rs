@@ -9,9 +9,9 @@ use http::{Method, StatusCode};
 /// | what failed | delivery |
 /// |---|---|
 /// | an invalid argument or configuration, a missing credential | `NotSent` |
-/// | connecting to the server or the proxy; TLS; a proxy that refuses | `NotSent` |
+/// | connecting to the server or the proxy; TLS; a proxy that refuses, or asks for credentials (407) | `NotSent` |
 /// | a shutdown or timeout before anything was sent | `NotSent` |
-/// | a timeout while waiting for a retry | that of the previous attempts |
+/// | a timeout or shutdown while waiting for a retry | that of the previous attempts |
 /// | the file or reader to upload, before the end of the body | `NotSent` |
 /// | no response: the connection broke, or a timeout or shutdown after sending | `Unknown` |
 /// | a response with 4xx other than 408 | `Rejected` |

@@ -25,7 +25,8 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 pub enum ErrorKind {
     /// An argument cannot be sent. Nothing was sent.
     InvalidArgument,
-    /// The client's configuration is invalid. Nothing was sent.
+    /// The client's configuration is invalid, or its proxy asks for other credentials (407). Nothing
+    /// was sent to the server.
     Configuration,
     /// No connection could be made: the name does not resolve, or the connection is refused.
     /// Nothing was sent.

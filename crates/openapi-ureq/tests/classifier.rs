@@ -1,7 +1,7 @@
 //! Responses that a client's classifier refuses: they are errors for the caller, the retry policy,
 //! the log and hooks, as an HTTP status would be.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! The `Delivery` of failed calls, and which of them are retried: each row of the table in the docs of
 //! `Delivery`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -66,6 +66,8 @@ fn delivery_follows_from_the_status_of_the_response() {
         ("429 Too Many Requests", Api, Rejected, 3),
         ("500 Internal Server Error", Api, Unknown, 1),
         ("503 Service Unavailable", Api, Unknown, 1),
+        ("600 Whatever", Api, Unknown, 1),
+        ("999 Whatever", Api, Unknown, 1),
     ] {
         let body = if status.starts_with("304") { "" } else { "{}" };
         let (error, sent) = add_to(&response(status, body));
@@ -116,6 +118,83 @@ fn timeout_after_the_request_is_unknown() {
     let http = retrying(&server.url()).http.with_options(options);
     let error = Library { http }.add_book("It").unwrap_err();
     assert_delivery(&error, ErrorKind::Timeout, Delivery::Unknown);
+}
+
+#[test]
+fn rate_limit_is_retried_whatever_the_method_with_and_without_a_delay() {
+    for header in ["", "Retry-After: 0\r\n", "Retry-After: 1\r\n", "Retry-After: soon\r\n"] {
+        let answer = format!("HTTP/1.1 429 Too Many Requests\r\n{header}Content-Length: 0\r\n\r\n");
+        let (error, sent) = add_to(answer.as_bytes());
+        assert_delivery(&error, ErrorKind::Api, Delivery::Rejected);
+        assert!(error.is_rate_limited() && error.is_retryable());
+        assert_eq!(sent, 3, "{header:?}");
+    }
+}
+
+#[test]
+fn undocumented_success_was_done() {
+    let server = RawServer::answering(response("206 Partial Content", "{}"));
+    let request = retrying(&server.url());
+    let request = request.http.request(&ADD_BOOK);
+    let error = request.send(decode::undocumented::<()>).unwrap_err();
+    assert_delivery(&error, ErrorKind::UnexpectedResponse, Delivery::Done);
+    assert_eq!((error.status().unwrap().as_u16(), server.requests().len()), (206, 1));
+}
+
+/// The error of a call that is not idempotent, through this proxy.
+fn add_through(proxy: &RawServer, url: &str) -> Error {
+    let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+    let builder = Library::builder(url).retry(policy).allow_insecure_http(true);
+    builder.proxy(proxy.url()).build().unwrap().add_book("It").unwrap_err()
+}
+
+#[test]
+fn response_to_a_forwarded_request_is_from_the_server_except_407() {
+    use ErrorKind::{Api, Configuration};
+
+    for (status, kind, delivery, sent) in [
+        ("403 Forbidden", Api, Delivery::Rejected, 1),
+        ("407 Proxy Authentication Required", Configuration, Delivery::NotSent, 1),
+        ("502 Bad Gateway", Api, Delivery::Unknown, 1),
+    ] {
+        let proxy = RawServer::answering(response(status, ""));
+        assert_delivery(&add_through(&proxy, "http://books.invalid"), kind, delivery);
+        assert_eq!(proxy.requests().len(), sent, "{status}");
+    }
+    let proxy = RawServer::closing("");
+    let error = add_through(&proxy, "http://books.invalid");
+    assert_delivery(&error, ErrorKind::Io, Delivery::Unknown);
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[test]
+fn request_without_a_tunnel_or_without_tls_is_not_sent() {
+    use ErrorKind::{Configuration, Connect, Timeout, Tls};
+
+    for (status, kind, sent) in [
+        ("403 Forbidden", Connect, 3),
+        ("407 Proxy Authentication Required", Configuration, 1),
+        ("502 Bad Gateway", Connect, 3),
+    ] {
+        let proxy = RawServer::answering(response(status, ""));
+        let error = add_through(&proxy, "https://books.invalid");
+        assert_delivery(&error, kind, Delivery::NotSent);
+        assert_eq!(proxy.requests().len(), sent, "{status}");
+    }
+    let plain = RawServer::serving(|connection| {
+        connection.send(b"SSH-2.0-OpenSSH\r\n");
+        connection.until_closed();
+    });
+    let error = retrying(&plain.url().replace("http:", "https:")).add_book("It").unwrap_err();
+    assert_delivery(&error, Tls, Delivery::NotSent);
+    assert_eq!(plain.connections(), 1, "another attempt would fail alike");
+
+    let silent = RawServer::serving(support::server::Connection::until_closed);
+    let builder = Library::retrying(&silent.url().replace("http:", "https:"));
+    let client = builder.connect_timeout(Duration::from_millis(100)).build().unwrap();
+    assert_delivery(&client.add_book("It").unwrap_err(), Timeout, Delivery::NotSent);
+    assert_eq!(silent.connections(), 3);
 }
 
 #[test]

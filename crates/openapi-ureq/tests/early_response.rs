@@ -1,6 +1,6 @@
 //! A response that arrives before the request was sent completely is read, and stops the sending.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

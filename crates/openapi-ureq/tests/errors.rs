@@ -1,6 +1,6 @@
 //! The `Display` line and the body of an error.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -23,12 +23,37 @@ fn line_shows_the_server_message_in_each_known_shape() {
     for (body, reason) in [
         (r#"{"errors":{"color":["is not a valid color"]}}"#, ": color: is not a valid color"),
         (r#"{"error":{"code":3,"message":"no such color"}}"#, ": no such color"),
+        (r#"{"message":"no such color"}"#, ": no such color"),
+        (r#"{"error":"no such color"}"#, ": no such color"),
+        (r#"{"title":"Invalid","detail":"no such color"}"#, ": no such color"),
+        (r#"{"title":"no such color","status":422}"#, ": no such color"),
+        (r#"{"errors":["no such color","no such size"]}"#, ": no such color; no such size"),
+        (r#"[{"message":"no such color"}]"#, ": no such color"),
         ("quota exceeded\r\ntry later", ": quota exceeded try later"),
         (r#"{"id":7}"#, ""),
     ] {
         let error = error_of("422 Unprocessable Entity", body);
         assert_eq!(error.to_string(), format!("add_book: 422 Unprocessable Entity{reason}"));
         assert!(error.is_invalid_request());
+    }
+}
+
+#[test]
+fn predicates_follow_the_status() {
+    type Predicate = fn(&Error) -> bool;
+    let predicates: [(Predicate, &[&str]); 5] = [
+        (Error::is_invalid_request, &["400 Bad Request", "422 Unprocessable Entity"]),
+        (Error::is_unauthorized, &["401 Unauthorized"]),
+        (Error::is_forbidden, &["403 Forbidden"]),
+        (Error::is_not_found, &["404 Not Found"]),
+        (Error::is_rate_limited, &["429 Too Many Requests"]),
+    ];
+    let others = ["409 Conflict", "500 Internal Server Error"];
+    for status in predicates.iter().flat_map(|(_, statuses)| *statuses).chain(&others) {
+        let error = error_of(status, "");
+        for (predicate, statuses) in &predicates {
+            assert_eq!(predicate(&error), statuses.contains(status), "{status}");
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! No log line shows a credential, wherever it is sent and whenever the level is raised. Panics of hooks
 //! do not affect a call.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -97,7 +97,7 @@ fn no_credential_is_logged_and_every_one_is_sent() {
 struct Explosive;
 
 impl Drop for Explosive {
-    #[allow(clippy::panic, reason = "it is what the test is about")]
+    #[expect(clippy::panic, reason = "it is what the test is about")]
     fn drop(&mut self) {
         panic!("dropped");
     }

@@ -1,6 +1,6 @@
 //! Bodies of successful responses whose content the document does not describe.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Loggers, hooks and destructors of thread-locals may make calls themselves.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! How a call reads the responses of servers: bodies, lengths, compression, chunks, numbers.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -237,6 +237,17 @@ mod framing {
         ] {
             assert_read(&format!("{head}{body}"));
         }
+    }
+
+    #[test]
+    fn body_of_many_tiny_chunks_with_extensions_is_read() {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let chunks: String =
+            (0..200_000).map(|at| format!("1;e={at}\r\n{}\r\n", at % 10)).collect();
+        let server = closing(format!("{head}1\r\n\"\r\n{chunks}1;\r\n\"\r\n0;e\r\n\r\n"));
+        let client = Library::builder(&server.url()).build().unwrap();
+        let body = client.list_books().unwrap().into_body();
+        assert!(body == "0123456789".repeat(20_000), "{} bytes", body.to_string().len());
     }
 
     #[test]

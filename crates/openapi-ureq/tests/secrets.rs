@@ -1,9 +1,13 @@
 //! Errors show no secrets: keys that a server repeats, passwords in URLs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
+use openapi_ureq::__private::{api, security_scheme};
+use openapi_ureq::{
+    Api, ClientBuilder, GeneratedClient, HttpClient, Method, SecurityKind, SecurityScheme, decode,
+};
 use support::server::{RawServer, response};
 use support::{KEY, Library};
 
@@ -27,6 +31,57 @@ fn message_that_repeats_the_key_is_withheld_completely() {
         assert!(!shown.contains("sentence") && !shown.contains(echo), "{shown}");
     }
     assert!(shown("no book for you").contains("403 Forbidden: no book for you"));
+}
+
+const SCHEMES: &[SecurityScheme] = &[
+    security_scheme("header", SecurityKind::Header("Authorization")),
+    security_scheme("bearer", SecurityKind::Bearer),
+    security_scheme("basic", SecurityKind::Basic),
+    security_scheme("query", SecurityKind::Query("key")),
+    security_scheme("cookie", SecurityKind::Cookie("key")),
+];
+
+/// A client with a scheme of each kind.
+struct Keys(HttpClient);
+
+impl GeneratedClient for Keys {
+    const API: Api = api("keys", "1", "/", SCHEMES, true);
+
+    fn from_http_client(http: HttpClient) -> Self {
+        Self(http)
+    }
+}
+
+#[test]
+fn parts_of_a_credential_of_each_kind_are_withheld() {
+    for (scheme, credential, echoes) in [
+        ("header", format!("Bearer {KEY}"), vec![KEY.to_owned(), format!("bearer%20{KEY}")]),
+        ("bearer", KEY.to_owned(), vec![KEY.to_owned(), format!("Bearer {KEY}")]),
+        (
+            "basic",
+            format!("user:{KEY}"),
+            vec![KEY.to_owned(), "dXNlcjpwbGFudGVkLWtleS01ZjFk".to_owned()],
+        ),
+        (
+            "header",
+            "Basic dXNlcjpwbGFudGVkLWtleS01ZjFk".to_owned(),
+            vec![KEY.to_owned(), format!("user:{KEY}")],
+        ),
+        ("query", KEY.to_owned(), vec![format!("/x?key={KEY}")]),
+        ("cookie", KEY.to_owned(), vec![format!("key={KEY}")]),
+    ] {
+        for echo in echoes {
+            let body = serde_json::json!({ "message": format!("no {echo}") }).to_string();
+            let server = RawServer::answering(response("401 Unauthorized", &body));
+            let builder = ClientBuilder::<Keys>::new().server(server.url());
+            let client = builder.credential(scheme, credential.clone()).build().unwrap();
+            let request = client.0.custom_request(&Method::GET, "x");
+            let error = request.send(decode::empty).unwrap_err();
+            let line = "401 Unauthorized: [withheld: it repeats a credential]";
+            assert!(error.to_string().ends_with(line), "{scheme}: {error}");
+            assert!(!format!("{error:?} {error:#?}").contains(&echo), "{scheme}: {error:#?}");
+        }
+    }
 }
 
 #[test]

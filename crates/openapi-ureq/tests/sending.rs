@@ -1,6 +1,6 @@
 //! The bytes of requests at a socket, and the requests that are rejected before anything is sent.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

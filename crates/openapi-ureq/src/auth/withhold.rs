@@ -271,6 +271,65 @@ mod tests {
     }
 
     #[test]
+    fn secret_is_found_with_other_punctuation() {
+        for text in
+            ["planted.key.5f1d", "PLANTED_KEY_5F1D", "plantedkey5f1d", "`planted`-(key) 5f1d"]
+        {
+            assert!(holds(HEADER, "planted-key-5f1d", text), "{text}");
+        }
+        assert!(!holds(HEADER, "planted-key-5f1d", "planted.key"));
+    }
+
+    #[test]
+    fn each_kind_of_escape_sequence_is_decoded_once() {
+        for (text, expected) in [
+            ("a%2Bb%2b", "a+b+"),
+            ("%C3%A9", "\u{e9}"),
+            ("\\u002b\\u00E9", "+\u{e9}"),
+            ("\\x2b", "+"),
+            (r#"\""#, "\""),
+            (r"\'", "'"),
+            (r"\\", "\\"),
+            (r"\/", "/"),
+            ("&amp;amp;", "&amp;"),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&apos;", "'"),
+            ("&#43;&#x2b;&#X2B;", "+++"),
+            ("&#000000000043;", "+"),
+            ("%2B %", "+ %"),
+        ] {
+            assert_eq!(decoded(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "plain",
+            "%",
+            "%2",
+            "%2g",
+            "%+2",
+            "100 % sure",
+            "\\",
+            "\\u",
+            "\\u12",
+            "\\ud800",
+            "\\x4",
+            "\\q",
+            "&",
+            "&amp",
+            "&nope;",
+            "&#;",
+            "&#x;",
+            "&#xD800;",
+            "&#12a;",
+            "&#0000000000000043;",
+        ] {
+            assert_eq!(decoded(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn parts_of_a_credential_are_secret_too() {
         assert!(holds(SecurityKind::Basic, "user:hunter22", "no: hunter22"));
         assert!(holds(SecurityKind::Basic, "user:hunter22", "no: dXNlcjpodW50ZXIyMg=="));

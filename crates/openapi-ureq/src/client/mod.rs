@@ -76,13 +76,6 @@ impl HttpClient {
         is_reserved(header, &self.shared.credentials)
     }
 
-    /// Returns `text`, or a placeholder if it contains a credential of this client in any encoding.
-    /// For messages that quote the server.
-    #[must_use]
-    pub fn redact(&self, text: &str) -> String {
-        self.shared.credentials.redact(text)
-    }
-
     /// Returns the prefix of the path of every request to the client's base URL.
     pub(crate) fn path_prefix(&self) -> &str {
         self.shared.base_url.prefix()
@@ -129,7 +122,7 @@ impl HttpClient {
         let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
         let limit = self.settings.max_response_bytes;
         let response = read_response(operation, response, limit, credentials, shutdown)?;
-        Ok(RawResponse { classification: classification.clone(), ..response })
+        Ok(response.classified_by(classification.as_ref()))
     }
 }
 

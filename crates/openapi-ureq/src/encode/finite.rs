@@ -117,10 +117,6 @@ impl<S: Serializer> Serializer for Checked<S> {
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
         self.0.collect_str(value)
     }
-
-    fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
-    }
 }
 
 /// Delegates the elements of lists, checked.
@@ -211,13 +207,12 @@ pub(crate) fn not_written(what: &str, format: &str, error: serde_json::Error) ->
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use std::collections::BTreeMap;
 
     use serde::Serialize;
+    use serde::ser::{Error as _, SerializeMap, Serializer};
 
-    use super::{Finite, is_refusal};
+    use super::{Finite, PROBLEM, is_refusal, not_written};
 
     #[derive(Serialize)]
     enum Shape {
@@ -273,6 +268,50 @@ mod tests {
             refused(&Shape::Newtype(number));
             refused(&Shape::Tuple(number, 1));
             refused(&Shape::Struct { width: number as f32 });
+            refused(&Split("a", number));
+        }
+    }
+
+    /// A map that is serialized by its keys and values apart.
+    struct Split<K, V>(K, V);
+
+    impl<K: Serialize, V: Serialize> Serialize for Split<K, V> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(1))?;
+            map.serialize_key(&self.0)?;
+            map.serialize_value(&self.1)?;
+            map.end()
+        }
+    }
+
+    #[test]
+    fn keys_and_values_of_a_map_may_be_serialized_apart() {
+        let nested = Split("a", Split(1, [0.5, 2.0]));
+        assert_eq!(serde_json::to_string(&Finite(&nested)).unwrap(), r#"{"a":{"1":[0.5,2.0]}}"#);
+    }
+
+    #[test]
+    fn other_failures_of_serialization_are_no_refusals() {
+        struct Failing;
+
+        impl Serialize for Failing {
+            fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(S::Error::custom("no"))
+            }
+        }
+
+        let reason = |failed: serde_json::Error| {
+            assert!(!is_refusal(&failed), "{failed}");
+            not_written("the body", "JSON", failed).to_string()
+        };
+        for failed in [
+            serde_json::to_vec(&Finite(&Failing)).unwrap_err(),
+            // The key of an object is a text.
+            serde_json::to_vec(&Finite(&Split([1], 1))).unwrap_err(),
+            serde_json::Error::io(std::io::Error::other(PROBLEM)),
+        ] {
+            let shown = reason(failed);
+            assert!(shown.contains("check how its type is serialized"), "{shown}");
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Tests of the OpenAPI specification's table (3.1.1, "Style Examples"), and of cases it does not
 //! define.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -149,6 +147,15 @@ fn delimiters_inside_elements_are_encoded() {
 }
 
 #[test]
+fn single_value_in_a_header_is_written_as_it_is() {
+    for explode in [false, true] {
+        assert_eq!(written(Header, Simple, explode, "a,b=c; 5% \u{e9}"), "a,b=c; 5% \u{e9}");
+        assert_eq!(written(Header, Simple, explode, 0.5), "0.5");
+    }
+    assert_eq!(written(Header, Simple, false, ["a,b=c 5%"]), "a%2Cb=c 5%25");
+}
+
+#[test]
 fn reserved_characters_are_kept_with_allow_reserved() {
     let encoding = Encoding { allow_reserved: true, ..Encoding::FORM };
     let written = encoded(Query, encoding, "a/b?c=d&e%2F#f g").unwrap().unwrap();
@@ -157,6 +164,11 @@ fn reserved_characters_are_kept_with_allow_reserved() {
 
 #[test]
 fn absent_value_is_not_a_parameter() {
+    #[derive(Serialize)]
+    struct NoColor {
+        red: Option<u8>,
+    }
+
     let no_color = json!({ "R": null });
     for (location, style) in [(Query, Form), (Query, PipeDelimited), (Path, Matrix), (Path, Simple)]
     {
@@ -165,6 +177,8 @@ fn absent_value_is_not_a_parameter() {
             assert_eq!(encoded(location, encoding, None::<u8>), Ok(None), "{encoding:?}");
             assert_eq!(encoded(location, encoding, [0; 0]), Ok(None), "{encoding:?}");
             assert_eq!(encoded(location, encoding, &no_color), Ok(None), "{encoding:?}");
+            let no_color = NoColor { red: None };
+            assert_eq!(encoded(location, encoding, no_color), Ok(None), "{encoding:?}");
         }
     }
     let color = Color { green: None, ..COLOR };

@@ -214,8 +214,6 @@ fn checked(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
     use crate::encode::{Encoding, encode};
 

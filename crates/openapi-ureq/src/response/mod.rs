@@ -31,6 +31,21 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    /// Creates a response that no classifier sees.
+    pub(crate) fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Self {
+        Self { status, headers, body, operation, classification: None }
+    }
+
+    /// Sets the client's classifier, if it has one.
+    pub(crate) fn classified_by(self, classification: Option<&Classification>) -> Self {
+        Self { classification: classification.cloned(), ..self }
+    }
+
     /// Returns the status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -105,17 +120,14 @@ impl<T> Response<T> {
         headers: HeaderMap,
         body: T,
     ) -> Self {
-        let raw =
-            RawResponse { status, headers, body: Vec::new(), operation, classification: None };
-        Self { body, raw }
+        Self { body, raw: RawResponse::new(operation, status, headers, Vec::new()) }
     }
 
     pub(crate) fn new(body: T, mut raw: RawResponse) -> Self {
         // One byte more than an error keeps, so that the error can detect the truncation.
         raw.body.truncate(MAX_BODY + 1);
         raw.body.shrink_to_fit();
-        raw.classification = None;
-        Self { body, raw }
+        Self { body, raw: raw.classified_by(None) }
     }
 
     /// Returns the status of the response.
@@ -157,8 +169,8 @@ impl<T> Response<T> {
 
     /// Creates an error with the operation, the status, the headers and the body of this response,
     /// for handles that cannot use what is in it. The call itself was done ([`Delivery::Done`]).
-    /// `problem` is a lower-case line without a full stop; see
-    /// [`HttpClient::redact`](crate::HttpClient::redact) if it quotes the server.
+    /// `problem` is a lower-case line without a full stop. It is shown as it is, so it must not quote
+    /// the server, which may repeat a credential.
     #[must_use]
     pub fn error(&self, kind: ErrorKind, problem: &str) -> Error {
         self.raw.describe(Error::new(kind, format!("{}: {problem}", self.raw.status)))

@@ -32,13 +32,7 @@ pub(crate) fn read_response(
         reader = Box::new(io::empty());
     }
     if status.is_success() && !has_body {
-        return Ok(RawResponse {
-            status,
-            headers,
-            body: Vec::new(),
-            operation,
-            classification: None,
-        });
+        return Ok(RawResponse::new(operation, status, headers, Vec::new()));
     }
     if status.is_success() {
         let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
@@ -46,7 +40,7 @@ pub(crate) fn read_response(
             false => Ok(body),
         });
         return match body {
-            Ok(body) => Ok(RawResponse { status, headers, body, operation, classification: None }),
+            Ok(body) => Ok(RawResponse::new(operation, status, headers, body)),
             Err(error) => {
                 Err(error.with_response(status, &headers, &[], Delivery::Done).truncated())
             }

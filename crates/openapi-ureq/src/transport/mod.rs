@@ -70,7 +70,8 @@ pub enum TransportErrorKind {
     Io,
     /// The request's body could not be read.
     Upload,
-    /// The transport's configuration does not support this request.
+    /// The transport's configuration does not support this request, or has no credentials that its
+    /// proxy accepts.
     Configuration,
 }
 

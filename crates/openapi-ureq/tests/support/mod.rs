@@ -1,22 +1,25 @@
 //! Shared by the tests: a client of a small API, and servers at raw sockets.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "shared by tests, each of which uses a part"
-)]
+#![allow(dead_code, reason = "shared by tests, each of which uses a part")]
+#![expect(unreachable_pub, reason = "a module of each test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[cfg(target_os = "linux")]
+pub mod backlog;
 pub mod classified;
+pub mod errors;
+pub mod flood;
+pub mod hostile;
 pub mod server;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod tls;
 
+use std::time::{Duration, Instant};
+
 use openapi_ureq::__private::{api, operation, security_scheme};
 use openapi_ureq::{
-    Api, ClientBuilder, Error, GeneratedClient, HttpClient, Method, Operation, Response,
-    RetryPolicy, SecurityKind, SecurityScheme, decode,
+    Api, CallOptions, ClientBuilder, Error, GeneratedClient, HttpClient, Method, Multipart,
+    MultipartForm, Operation, Response, RetryPolicy, SecurityKind, SecurityScheme, Upload, decode,
 };
 use serde_json::{Value, json};
 
@@ -36,6 +39,10 @@ pub static REPLACE_BOOK: Operation =
 /// Idempotent, without a body in either direction.
 pub static PROBE_BOOKS: Operation =
     operation("probeBooks", "probe_books", Method::HEAD, "/books", "", &[&[0]], true);
+
+/// Idempotent, with a multipart form as its body.
+pub static REPLACE_COVER: Operation =
+    operation("replaceCover", "replace_cover", Method::PUT, "/cover", "", &[&[0]], true);
 
 /// The client of an API of books, as the generator would make it.
 #[derive(Clone, Debug)]
@@ -57,6 +64,19 @@ impl Library {
         ClientBuilder::new().server(url).api_key(KEY).retry(RetryPolicy::none())
     }
 
+    /// A client of the server at `url` that retries after a short delay.
+    pub fn retrying(url: &str) -> ClientBuilder<Self> {
+        Self::builder(url).retry(RetryPolicy::new().initial_delay(Duration::from_millis(1)))
+    }
+
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { http: self.http.with_options(options) }
+    }
+
+    pub fn shutdown(&self) {
+        self.http.shutdown();
+    }
+
     pub fn list_books(&self) -> Result<Response<Value>, Error> {
         self.http.request(&LIST_BOOKS).send(decode::json)
     }
@@ -73,4 +93,23 @@ impl Library {
     pub fn probe_books(&self) -> Result<Response<()>, Error> {
         self.http.request(&PROBE_BOOKS).send(decode::empty)
     }
+
+    pub fn replace_cover(&self, file: &Upload) -> Result<Response<Value>, Error> {
+        self.http.request(&REPLACE_COVER).multipart(&[], &Cover(file)).send(decode::json)
+    }
+}
+
+struct Cover<'a>(&'a Upload);
+
+impl MultipartForm for Cover<'_> {
+    fn write_parts(&self, form: &mut Multipart) {
+        form.file("file", self.0);
+    }
+}
+
+/// The result of `run`, and how long it took.
+pub fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = run();
+    (result, start.elapsed())
 }

@@ -50,6 +50,24 @@ impl RawServer {
         )
     }
 
+    /// Responds to the first request of each connection with these bytes, and closes the connection.
+    pub fn closing(answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        Self::serving(move |connection| {
+            if connection.request().is_some() {
+                connection.send(&answer);
+            }
+        })
+    }
+
+    /// Never responds.
+    pub fn silent() -> Self {
+        Self::serving(|connection| {
+            connection.request();
+            connection.until_closed();
+        })
+    }
+
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -66,6 +84,13 @@ impl RawServer {
     /// The requests so far, as text.
     pub fn texts(&self) -> Vec<String> {
         self.requests().iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect()
+    }
+
+    /// The only request so far, head and body.
+    pub fn only_request(&self) -> (String, Vec<u8>) {
+        let requests = self.requests();
+        assert_eq!(requests.len(), 1, "one request was sent");
+        split(&requests[0])
     }
 
     /// How many connections were made so far.
@@ -98,6 +123,26 @@ impl Connection {
         self.stream.write_all(bytes).is_ok()
     }
 
+    /// Sends bytes one at a time, until the client closes the connection.
+    pub fn send_slowly(&mut self, bytes: impl IntoIterator<Item = u8>, pause: Duration) {
+        for byte in bytes {
+            if !self.send(&[byte]) {
+                return;
+            }
+            thread::sleep(pause);
+        }
+    }
+
+    /// Sends the same bytes repeatedly, until the client closes the connection or `limit` is reached.
+    /// Returns how many bytes were sent.
+    pub fn flood(&mut self, bytes: &[u8], limit: usize) -> usize {
+        let mut sent = 0;
+        while sent < limit && self.send(bytes) {
+            sent += bytes.len();
+        }
+        sent
+    }
+
     /// Discards input until the client closes the connection.
     pub fn until_closed(&mut self) {
         let mut buffer = [0; 4096];
@@ -117,6 +162,12 @@ pub fn read_request(stream: &mut TcpStream) -> Vec<u8> {
         }
     }
     request
+}
+
+/// The head of a request, and its body.
+pub fn split(request: &[u8]) -> (String, Vec<u8>) {
+    let end = request.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    (String::from_utf8(request[..end].to_vec()).unwrap(), request[end + 4..].to_vec())
 }
 
 /// The value of a header in the head of a message, by its case-insensitive name.

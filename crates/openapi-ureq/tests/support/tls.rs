@@ -7,24 +7,33 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection};
 
-use super::server::is_complete;
+use super::server::{is_complete, response};
+
+/// A private certificate authority.
+pub type Authority = CertifiedIssuer<'static, KeyPair>;
 
 /// The authority that issues the servers' certificates.
-pub static AUTHORITY: LazyLock<CertifiedIssuer<'static, KeyPair>> = LazyLock::new(|| {
+pub static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| authority("Tests"));
+
+pub fn authority(name: &str) -> Authority {
     let mut params = CertificateParams::default();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.distinguished_name.push(DnType::CommonName, "Tests");
+    params.distinguished_name.push(DnType::CommonName, name);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-});
+}
 
-fn config() -> Arc<ServerConfig> {
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap();
-    let certificate = certificate.signed_by(&key, &*AUTHORITY).unwrap();
+/// A certificate for this host name or IP address, to be signed.
+pub fn certificate(name: &str) -> CertificateParams {
+    CertificateParams::new([name.to_owned()]).unwrap()
+}
+
+fn config(certificate: &Certificate, key: &KeyPair) -> Arc<ServerConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -38,6 +47,12 @@ fn config() -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
+/// The configuration of a server with a certificate of the [`AUTHORITY`].
+fn issued(certificate: &CertificateParams) -> Arc<ServerConfig> {
+    let key = KeyPair::generate().unwrap();
+    config(&certificate.signed_by(&key, &*AUTHORITY).unwrap(), &key)
+}
+
 /// A server at `https://localhost` that calls a function for each connection.
 pub struct TlsServer {
     url: String,
@@ -48,6 +63,26 @@ pub struct TlsServer {
 
 impl TlsServer {
     pub fn serving(serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static) -> Self {
+        Self::certified(issued(&certificate("localhost")), serve)
+    }
+
+    /// A server that responds to each request with success, with this certificate.
+    pub fn with_certificate(certificate: &CertificateParams) -> Self {
+        Self::certified(issued(certificate), TlsConnection::succeed)
+    }
+
+    /// Such a server whose certificate no authority has signed, and that certificate in PEM form.
+    pub fn self_signed(certificate: &CertificateParams) -> (Self, String) {
+        let key = KeyPair::generate().unwrap();
+        let certificate = certificate.self_signed(&key).unwrap();
+        let config = config(&certificate, &key);
+        (Self::certified(config, TlsConnection::succeed), certificate.pem())
+    }
+
+    fn certified(
+        config: Arc<ServerConfig>,
+        serve: impl Fn(&mut TlsConnection) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
         let server = Self {
@@ -59,7 +94,7 @@ impl TlsServer {
         let (requests, connections) =
             (Arc::clone(&server.requests), Arc::clone(&server.connections));
         let resumed = Arc::clone(&server.resumed);
-        let (config, serve) = (config(), Arc::new(serve));
+        let serve = Arc::new(serve);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut connection = TlsConnection {
@@ -122,6 +157,11 @@ impl TlsConnection {
         }
         self.requests.lock().unwrap().push(request.clone());
         Some(request)
+    }
+
+    /// Responds to each request with success.
+    fn succeed(&mut self) {
+        while self.request().is_some() && self.send(&response("200 OK", "{}")) {}
     }
 
     /// Encrypts `plaintext` into separate TLS records, without sending them.

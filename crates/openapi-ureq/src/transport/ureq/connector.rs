@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use ureq::unversioned::resolver::Resolver;
-use ureq::unversioned::transport::{ConnectionDetails, Connector, Transport};
+use ureq::unversioned::transport::{ConnectionDetails, Connector};
 
 use super::background::Background;
+use super::chain::{Chain, secured, unresolved};
 use super::connection::Watched;
 use super::idle::{IdleConnection, IdleConnections};
-use super::lookup::LookupLater;
 use super::proxy::{Proxy, ProxyConnector};
 use super::tcp::TcpConnector;
 
@@ -18,11 +17,6 @@ pub(super) struct ReusingConnector {
     idle: Arc<IdleConnections>,
     chain: Chain,
 }
-
-pub(super) type Connection = Box<dyn Transport>;
-
-/// Layered connectors.
-pub(super) type Chain = Arc<dyn Connector<Out = Connection>>;
 
 impl ReusingConnector {
     pub(super) fn new(
@@ -45,20 +39,7 @@ impl Connector for ReusingConnector {
         if let Some(connection) = self.idle.take() {
             return Ok(Some(Watched::new(connection, &self.idle)));
         }
-        let details = ConnectionDetails {
-            uri: details.uri,
-            // The TCP layer resolves the name, either the server's or the proxy's.
-            addrs: LookupLater.empty(),
-            config: details.config,
-            // All requests share one TLS configuration, as session resumption requires.
-            request_level: false,
-            resolver: details.resolver,
-            now: details.now,
-            timeout: details.timeout,
-            current_time: Arc::clone(&details.current_time),
-            run_connector: Arc::clone(&details.run_connector),
-            register_shutdown: Arc::clone(&details.register_shutdown),
-        };
+        let details = unresolved(details, details.uri);
         let connection = self.chain.connect(&details, None)?;
         Ok(connection.map(|made| Watched::new(IdleConnection::new(made), &self.idle)))
     }
@@ -71,29 +52,5 @@ fn chain(proxy: Option<&Arc<Proxy>>, background: Background) -> Chain {
     match proxy {
         Some(proxy) => secured(ProxyConnector::new(Arc::clone(proxy), direct)),
         None => direct,
-    }
-}
-
-fn secured(chain: impl Connector) -> Chain {
-    #[cfg(feature = "rustls")]
-    let chain = chain.chain(ureq::unversioned::transport::RustlsConnector::default());
-    #[cfg(feature = "native-tls")]
-    let chain = chain.chain(ureq::unversioned::transport::NativeTlsConnector::default());
-    Arc::new(chain.chain(Boxed))
-}
-
-/// The last link of a chain.
-#[derive(Debug)]
-struct Boxed;
-
-impl<In: Transport> Connector<In> for Boxed {
-    type Out = Connection;
-
-    fn connect(
-        &self,
-        _: &ConnectionDetails<'_>,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(|connection| -> Connection { Box::new(connection) }))
     }
 }

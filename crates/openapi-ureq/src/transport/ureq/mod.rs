@@ -2,6 +2,7 @@
 
 mod background;
 mod body;
+mod chain;
 mod connection;
 mod connector;
 mod early;

@@ -3,15 +3,14 @@
 use std::io;
 use std::sync::Arc;
 
-use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{ConnectionDetails, Connector};
 
 use super::deadline::Deadline;
 use super::forward::Forwarding;
 use super::tunnel::open_tunnel;
 use super::{Proxy, to_ureq};
-use crate::transport::ureq::connector::{Chain, Connection};
-use crate::transport::ureq::lookup::{LookupFailed, LookupLater};
+use crate::transport::ureq::chain::{Chain, Connection, unresolved};
+use crate::transport::ureq::lookup::LookupFailed;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Connects to a proxy, and through it to the server of an `https` URL.
@@ -28,19 +27,7 @@ impl ProxyConnector {
     }
 
     fn connect_to_proxy(&self, details: &ConnectionDetails<'_>) -> Result<Connection, ureq::Error> {
-        let uri = &self.proxy.uri;
-        let details = ConnectionDetails {
-            uri,
-            addrs: LookupLater.empty(),
-            config: details.config,
-            request_level: details.request_level,
-            resolver: details.resolver,
-            now: details.now,
-            timeout: details.timeout,
-            current_time: Arc::clone(&details.current_time),
-            run_connector: Arc::clone(&details.run_connector),
-            register_shutdown: Arc::clone(&details.register_shutdown),
-        };
+        let details = unresolved(details, &self.proxy.uri);
         self.direct.connect(&details, None)?.ok_or(ureq::Error::ConnectionFailed)
     }
 }
@@ -98,8 +85,6 @@ impl Proxy {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
     use crate::delivery::Delivery;
     use crate::transport::ureq::proxy::failure;

@@ -46,8 +46,6 @@ fn is_blank(value: &OsStr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     /// Returns the name of the variable that is used, among `name=value` pairs.

@@ -7,7 +7,7 @@ use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use super::Proxy;
 use super::deadline::send;
-use crate::transport::ureq::connector::Connection;
+use crate::transport::ureq::chain::Connection;
 
 /// A connection to a proxy that rewrites requests to the absolute form (RFC 9112, section 3.2.2),
 /// with the credentials for the proxy. `ureq` cannot write the absolute form, and logs the headers

@@ -96,16 +96,17 @@ impl Proxy {
     /// Creates the error for a proxy that responds with this status instead of connecting to
     /// `target`.
     fn refused(&self, target: &str, status: StatusCode) -> TransportError {
-        let remedy = match (status, &self.authorization) {
-            (StatusCode::PROXY_AUTHENTICATION_REQUIRED, Some(_)) => {
-                "; check the user and the password in its URL"
-            }
-            (StatusCode::PROXY_AUTHENTICATION_REQUIRED, None) => {
-                "; write its URL as http://user:password@host:port"
-            }
-            _ => "",
+        let problem = format!("refused to connect to {target}: {status}");
+        if status != StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return self.failed(problem);
+        }
+        let remedy = match &self.authorization {
+            Some(_) => "check the user and the password in its URL",
+            None => "write its URL as http://user:password@host:port",
         };
-        self.failed(format_args!("refused to connect to {target}: {status}{remedy}"))
+        // Unlike a failed connection, this is not retried: the proxy would ask for them again.
+        let message = format!("the proxy {} {problem}; {remedy}", self.address());
+        TransportError::new(TransportErrorKind::Configuration, message)
     }
 
     /// Creates the error for a proxy that failed before it could forward any part of the request.
@@ -139,8 +140,6 @@ impl fmt::Debug for Proxy {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     fn choose(

@@ -6,7 +6,7 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, NextTimeout, Tran
 
 use super::deadline::{Deadline, send};
 use super::{Proxy, to_ureq};
-use crate::transport::ureq::connector::Connection;
+use crate::transport::ureq::chain::Connection;
 
 /// Maximum size of the head of the response to `CONNECT`, in bytes.
 const MAX_HEAD: usize = 16 << 10;

@@ -7,10 +7,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use support::{Connection, RawServer, add, create, get, ok_response};
-use whatsapi::{Client, Error, ErrorKind};
+use openapi_ureq::ErrorKind;
+use support::Library;
+use support::server::{Connection, RawServer, response};
 
-type Call = fn(&Client) -> Result<(), Error>;
+fn ok_response() -> Vec<u8> {
+    response("200 OK", "[]")
+}
 
 /// A server that runs `then` instead of responding to the second request of the first connection.
 fn second_request(then: impl Fn(&mut Connection) + Send + Sync + 'static) -> RawServer {
@@ -26,44 +29,41 @@ fn second_request(then: impl Fn(&mut Connection) + Send + Sync + 'static) -> Raw
 
 #[test]
 fn idle_connection_closed_by_the_server_is_not_reused() {
-    for (name, call) in [("get", get as Call), ("add", add), ("create", create)] {
-        let (closed, when_closed) = mpsc::channel();
-        let server = RawServer::serving(move |connection| {
-            connection.request();
-            connection.send(&ok_response());
-            connection.stream.shutdown(std::net::Shutdown::Both).unwrap();
-            closed.send(()).unwrap();
-        });
-        // Without retries, the call succeeds only if the client notices that the connection is closed.
-        let client = server.client();
-        call(&client).unwrap();
-        when_closed.recv().unwrap();
-        call(&client).unwrap();
-        let (requests, connections) = (server.request_lines().len(), server.connections());
-        assert_eq!((requests, connections), (2, 2), "{name} is sent once, on a new connection");
-    }
+    let (closed, when_closed) = mpsc::channel();
+    let server = RawServer::serving(move |connection| {
+        connection.request();
+        connection.send(&ok_response());
+        connection.stream.shutdown(std::net::Shutdown::Both).unwrap();
+        closed.send(()).unwrap();
+    });
+    // Without retries, a call succeeds only if the client notices that the connection is closed.
+    let client = Library::builder(&server.url()).build().unwrap();
+    client.list_books().unwrap();
+    when_closed.recv().unwrap();
+    client.add_book("It").unwrap();
+    when_closed.recv().unwrap();
+    client.list_books().unwrap();
+    assert_eq!((server.requests().len(), server.connections()), (3, 3), "each is sent once");
 }
 
 #[test]
 fn idempotent_call_is_retried_on_a_stale_connection() {
     let server = second_request(|_| {});
-    let client = server.retrying().build().unwrap();
-    get(&client).unwrap();
-    get(&client).unwrap();
-    assert_eq!((server.request_lines().len(), server.connections()), (3, 2));
+    let client = Library::retrying(&server.url()).build().unwrap();
+    client.list_books().unwrap();
+    client.list_books().unwrap();
+    assert_eq!((server.requests().len(), server.connections()), (3, 2));
 }
 
 #[test]
 fn non_idempotent_call_is_not_retried_on_a_stale_connection() {
-    for (name, call) in [("add", add as Call), ("create", create)] {
-        let server = second_request(|_| {});
-        let client = server.retrying().build().unwrap();
-        get(&client).unwrap();
-        let error = call(&client).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Io, "{name}: {error}");
-        assert!(error.may_have_been_applied() && error.is_retryable(), "{name}");
-        assert_eq!(server.request_lines().len(), 2, "{name}: {:?}", server.request_lines());
-    }
+    let server = second_request(|_| {});
+    let client = Library::retrying(&server.url()).build().unwrap();
+    client.list_books().unwrap();
+    let error = client.add_book("It").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+    assert!(error.may_have_been_applied() && error.is_retryable());
+    assert_eq!(server.requests().len(), 2, "{:?}", server.texts());
 }
 
 #[test]
@@ -80,21 +80,22 @@ fn truncated_response_is_not_accepted() {
         let server = second_request(move |connection| {
             connection.send(bytes);
         });
-        let client = server.retrying().build().unwrap();
-        get(&client).unwrap();
-        get(&client).unwrap_or_else(|error| unreachable!("after {what}: {error}"));
-        assert_eq!(server.request_lines().len(), 3, "after {what}");
+        let client = Library::retrying(&server.url()).build().unwrap();
+        client.list_books().unwrap();
+        let result = client.list_books();
+        assert!(result.is_ok(), "after {what}: {result:?}");
+        assert_eq!(server.requests().len(), 3, "after {what}");
 
         let server = second_request(move |connection| {
             connection.send(bytes);
         });
-        let client = server.retrying().build().unwrap();
-        get(&client).unwrap();
-        let error = add(&client).unwrap_err();
+        let client = Library::retrying(&server.url()).build().unwrap();
+        client.list_books().unwrap();
+        let error = client.add_book("It").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io, "after {what}: {error}");
-        assert!(error.to_string().starts_with("add_participant: "), "{error}");
+        assert!(error.to_string().starts_with("add_book: "), "{error}");
         assert!(error.may_have_been_applied(), "after {what}");
-        assert_eq!(server.request_lines().len(), 2, "after {what}");
+        assert_eq!(server.requests().len(), 2, "after {what}");
     }
 }
 
@@ -113,12 +114,12 @@ fn body_ended_by_a_connection_reset_is_an_error() {
         })
     };
     let server = resetting();
-    get(&server.retrying().build().unwrap()).unwrap();
+    Library::retrying(&server.url()).build().unwrap().list_books().unwrap();
     assert_eq!(server.connections(), 2, "an idempotent call is retried");
 
     let server = resetting();
-    let error = add(&server.retrying().build().unwrap()).unwrap_err();
-    assert_eq!(error.to_string(), "add_participant: the connection broke");
+    let error = Library::retrying(&server.url()).build().unwrap().add_book("It").unwrap_err();
+    assert_eq!(error.to_string(), "add_book: the connection broke");
     assert!(error.may_have_been_applied() && error.is_retryable());
     assert_eq!(server.connections(), 1);
 }

@@ -1,11 +1,25 @@
 //! Options of single calls: they apply to these calls, and to no others.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::time::Duration;
 
-use support::{KEY, RawServer, add, get, header, key_header, response, split, timed};
-use whatsapi::{CallOptions, Client, ErrorKind, RetryPolicy};
+use openapi_ureq::{CallOptions, ErrorKind, RetryPolicy};
+use support::server::{RawServer, header, response, split};
+use support::{KEY, Library, timed};
+
+/// The header of the API key.
+const KEY_HEADER: &str = "X-Key";
+
+fn server() -> RawServer {
+    RawServer::answering(response("200 OK", "[]"))
+}
+
+fn client(server: &RawServer) -> Library {
+    Library::builder(&server.url()).build().unwrap()
+}
 
 /// The values of a header in each of the requests so far.
 fn sent(server: &RawServer, name: &str) -> Vec<Option<String>> {
@@ -18,46 +32,38 @@ fn option(name: &str, value: &str) -> CallOptions {
 
 #[test]
 fn header_is_sent_only_by_calls_with_the_option() {
-    let server = RawServer::ok();
-    let client = server.client();
+    let server = server();
+    let client = client(&server);
     let traced = client.with_options(option("X-Request-Id", "42"));
-    get(&traced).unwrap();
-    get(&client).unwrap();
-    get(&traced).unwrap();
+    traced.list_books().unwrap();
+    client.list_books().unwrap();
+    traced.list_books().unwrap();
     let value = Some("42".to_owned());
     assert_eq!(sent(&server, "x-request-id"), [value.clone(), None, value]);
     let key = Some(KEY.to_owned());
-    assert_eq!(sent(&server, key_header()), vec![key; 3], "every call sends the key");
+    assert_eq!(sent(&server, KEY_HEADER), vec![key; 3], "every call sends the key");
 }
 
 #[test]
 fn clients_with_options_share_connections() {
-    let server = RawServer::ok();
-    let client = server.client();
+    let server = server();
+    let client = client(&server);
     for number in 0..5 {
         let timeout = Duration::from_secs(10 + number);
         let options = option("X-Number", &number.to_string()).timeout(timeout);
-        get(&client.with_options(options)).unwrap();
-        get(&client).unwrap();
+        client.with_options(options).list_books().unwrap();
+        client.list_books().unwrap();
     }
     assert_eq!((server.requests().len(), server.connections()), (10, 1));
 }
 
 #[test]
-fn handles_inherit_the_options_of_their_client() {
-    let server = RawServer::ok();
-    let client = server.client().with_options(option("X-Request-Id", "42"));
-    client.instance("sales").groups().group(support::GROUP).unwrap().set_locked(true).unwrap();
-    assert_eq!(sent(&server, "x-request-id"), [Some("42".to_owned())]);
-}
-
-#[test]
 fn default_user_agent_and_accept_headers_are_replaced() {
-    let server = RawServer::ok();
-    let client = server.builder().user_agent("ours/1").build().unwrap();
+    let server = server();
+    let client = Library::builder(&server.url()).user_agent("ours/1").build().unwrap();
     let options = option("user-agent", "theirs/2").header("ACCEPT", "application/problem+json");
-    get(&client.with_options(options)).unwrap();
-    get(&client).unwrap();
+    client.with_options(options).list_books().unwrap();
+    client.list_books().unwrap();
     for (name, theirs, ours) in [
         ("user-agent", "theirs/2", "ours/1"),
         ("accept", "application/problem+json", "application/json"),
@@ -72,11 +78,11 @@ fn default_user_agent_and_accept_headers_are_replaced() {
 
 #[test]
 fn timeout_and_attempt_timeout_apply_to_the_call() {
-    let server = RawServer::responding_with(Vec::new());
-    let client = server.builder().timeout(Duration::from_secs(20)).build().unwrap();
+    let server = RawServer::silent();
+    let client = Library::builder(&server.url()).timeout(Duration::from_secs(20)).build().unwrap();
     let short = Duration::from_millis(200);
     for options in [CallOptions::new().timeout(short), CallOptions::new().attempt_timeout(short)] {
-        let (outcome, elapsed) = timed(|| get(&client.with_options(options)));
+        let (outcome, elapsed) = timed(|| client.with_options(options).list_books());
         let error = outcome.unwrap_err();
         assert!(error.is_timeout() && error.to_string().ends_with("within 200ms"), "{error}");
         assert!(elapsed < Duration::from_secs(15), "{elapsed:?}");
@@ -89,40 +95,43 @@ fn call_timeout_may_exceed_the_timeout_of_the_client() {
     let server = RawServer::serving(move |connection| {
         while connection.request().is_some() {
             std::thread::sleep(pause);
-            connection.send(&support::ok_response());
+            connection.send(&response("200 OK", "[]"));
         }
     });
-    let client = server.builder().timeout(pause / 3).build().unwrap();
-    get(&client.with_options(CallOptions::new().timeout(Duration::from_secs(20)))).unwrap();
-    assert!(get(&client).unwrap_err().is_timeout(), "the timeout of the client is unchanged");
+    let client = Library::builder(&server.url()).timeout(pause / 3).build().unwrap();
+    client.with_options(CallOptions::new().timeout(Duration::from_secs(20))).list_books().unwrap();
+    assert!(
+        client.list_books().unwrap_err().is_timeout(),
+        "the timeout of the client is unchanged"
+    );
 }
 
 #[test]
 fn retry_policy_of_the_call_is_used() {
-    let server = RawServer::responding_with(response("503 Service Unavailable", ""));
-    let client = server.client();
+    let server = RawServer::answering(response("503 Service Unavailable", ""));
+    let client = client(&server);
     let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1));
     let with_retries =
         client.with_options(CallOptions::new().retry(policy.clone().max_attempts(4)));
-    let requests = |client: &Client| {
+    let requests = |client: &Library| {
         let before = server.requests().len();
-        get(client).unwrap_err();
+        client.list_books().unwrap_err();
         server.requests().len() - before
     };
     assert_eq!((requests(&with_retries), requests(&client)), (4, 1));
-    let retrying = server.builder().retry(policy).build().unwrap();
+    let retrying = Library::builder(&server.url()).retry(policy).build().unwrap();
     let once = retrying.with_options(CallOptions::new().retry(RetryPolicy::none()));
     assert_eq!((requests(&once), requests(&retrying)), (1, 3));
 }
 
 #[test]
 fn later_options_override_only_what_they_set() {
-    let server = RawServer::responding_with(response("503 Service Unavailable", ""));
+    let server = RawServer::answering(response("503 Service Unavailable", ""));
     let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1)).max_attempts(2);
     let first = option("X-One", "1").header("X-Two", "2").retry(policy);
-    let client = server.client().with_options(first);
+    let client = client(&server).with_options(first);
     let client = client.with_options(option("x-two", "zwei").header("X-Three", "3"));
-    get(&client).unwrap_err();
+    client.list_books().unwrap_err();
     let sent = |name| sent(&server, name).into_iter().map(Option::unwrap).collect::<Vec<_>>();
     assert_eq!(sent("x-one"), ["1"; 2]);
     assert_eq!(sent("x-two"), ["zwei"; 2]);
@@ -131,17 +140,17 @@ fn later_options_override_only_what_they_set() {
 
 #[test]
 fn last_value_of_a_header_wins() {
-    let server = RawServer::ok();
+    let server = server();
     let options = option("X-Request-Id", "first").header("x-request-id", "second");
-    get(&server.client().with_options(options)).unwrap();
+    client(&server).with_options(options).list_books().unwrap();
     let (head, _) = server.only_request();
     assert!(head.contains("second") && !head.contains("first"), "{head}");
 }
 
 #[test]
 fn invalid_and_reserved_headers_are_rejected_before_sending() {
-    let server = RawServer::ok();
-    let client = server.client();
+    let server = server();
+    let client = client(&server);
     let reserved = [
         "Host",
         "Content-Length",
@@ -151,7 +160,7 @@ fn invalid_and_reserved_headers_are_rejected_before_sending() {
         "Expect",
         "TE",
         "Upgrade",
-        key_header(),
+        KEY_HEADER,
     ];
     let reserved = reserved.map(|name| (name, "x", "is set by the client itself; leave it out"));
     let invalid = [
@@ -166,33 +175,33 @@ fn invalid_and_reserved_headers_are_rejected_before_sending() {
         ("", "x", "has a name that HTTP cannot carry"),
     ];
     for (name, value, problem) in reserved.into_iter().chain(invalid) {
-        let error = add(&client.with_options(option(name, value))).unwrap_err();
+        let error = client.with_options(option(name, value)).add_book("It").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
-        let line = format!("add_participant: the header {name:?} of the call options {problem}");
+        let line = format!("add_book: the header {name:?} of the call options {problem}");
         assert_eq!(error.to_string(), line);
         assert!(!error.may_have_been_applied() && !error.is_retryable());
     }
     assert_eq!(server.connections(), 0, "no connection was made");
-    get(&client).unwrap();
+    client.list_books().unwrap();
 }
 
 #[test]
 fn invalid_header_is_still_rejected_after_more_options() {
-    let server = RawServer::ok();
-    let client = server.client().with_options(option("Host", "elsewhere"));
-    let error = get(&client.with_options(option("X-One", "1"))).unwrap_err();
+    let server = server();
+    let client = client(&server).with_options(option("Host", "elsewhere"));
+    let error = client.with_options(option("X-One", "1")).list_books().unwrap_err();
     assert!(error.to_string().contains("\"Host\""), "{error}");
     assert_eq!(server.connections(), 0);
 }
 
 #[test]
 fn zero_timeout_is_rejected() {
-    let server = RawServer::ok();
+    let server = server();
     for options in [
         CallOptions::new().timeout(Duration::ZERO),
         CallOptions::new().attempt_timeout(Duration::ZERO),
     ] {
-        let error = get(&server.client().with_options(options)).unwrap_err();
+        let error = client(&server).with_options(options).list_books().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
         assert!(error.to_string().contains("a timeout of zero"), "{error}");
     }
@@ -204,11 +213,11 @@ fn header_values_appear_in_no_debug_output_or_error() {
     const TOKEN: &str = "planted-token-77aa";
     let options = option("X-Token", TOKEN).timeout(Duration::from_millis(100));
     assert!(format!("{options:?}").contains("X-Token"));
-    let server = RawServer::responding_with(Vec::new());
-    let client = server.client().with_options(options.clone());
-    let error = get(&client).unwrap_err();
+    let server = RawServer::silent();
+    let client = client(&server).with_options(options.clone());
+    let error = client.list_books().unwrap_err();
     let invalid = client.with_options(option("X-Token", &format!("{TOKEN}\n")));
-    let invalid_error = get(&invalid).unwrap_err();
+    let invalid_error = invalid.list_books().unwrap_err();
     let shown = format!(
         "{options:?} {options:#?} {client:?} {client:#?} {error} {error:?} {invalid:?} {invalid_error} {invalid_error:?}"
     );

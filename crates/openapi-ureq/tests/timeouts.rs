@@ -1,6 +1,6 @@
 //! Timeouts: however slow a server is, a call ends by its timeout, and the error states the timeout.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -10,9 +10,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use support::{Connection, RawServer, add, create, get, ok_response, response, timed, upload};
-use whatsapi::Attempt;
-use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode, Upload};
+use openapi_ureq::{Attempt, Error, ErrorKind, RetryPolicy, StatusCode, Upload};
+use support::server::{Connection, RawServer, header, response};
+use support::{Library, timed};
 
 const TIMEOUT: Duration = Duration::from_millis(200);
 /// How much later than its timeout a call may end, on a busy machine. Without the timeout, each of the
@@ -22,6 +22,10 @@ const TOLERANCE: Duration = Duration::from_secs(8);
 const LARGE: u64 = 64 << 20;
 
 type SlowServer = fn(&mut Connection);
+
+fn ok_response() -> Vec<u8> {
+    response("200 OK", "[]")
+}
 
 /// Ways to respond slowly, and whether the status arrives before the timeout.
 fn slow_responses() -> [(&'static str, bool, SlowServer); 6] {
@@ -92,10 +96,10 @@ fn assert_timed_out(error: &Error, line: &str, elapsed: Duration) {
 fn timeout_ends_every_kind_of_slow_response() {
     for (what, has_status, slow) in slow_responses() {
         let server = RawServer::serving(slow);
-        let client = server.builder().timeout(TIMEOUT).build().unwrap();
-        let (outcome, elapsed) = timed(|| get(&client));
+        let client = Library::builder(&server.url()).timeout(TIMEOUT).build().unwrap();
+        let (outcome, elapsed) = timed(|| client.list_books());
         let error = outcome.unwrap_err();
-        let line = format!("get_group: {} did not finish within 200ms", server.address());
+        let line = format!("list_books: {} did not finish within 200ms", server.address());
         assert_timed_out(&error, &line, elapsed);
         assert!(error.may_have_been_applied(), "{what}");
         assert_eq!(error.status(), has_status.then_some(StatusCode::OK), "{what}");
@@ -108,8 +112,9 @@ fn idempotent_call_is_retried_after_the_attempt_timeout() {
         let server = slow_at_first(slow);
         // On a busy machine, more attempts than the first may time out.
         let policy = RetryPolicy::new().initial_delay(Duration::ZERO).max_attempts(20);
-        let client = server.builder().retry(policy).attempt_timeout(TIMEOUT).build().unwrap();
-        let (outcome, elapsed) = timed(|| get(&client));
+        let client =
+            Library::builder(&server.url()).retry(policy).attempt_timeout(TIMEOUT).build().unwrap();
+        let (outcome, elapsed) = timed(|| client.list_books());
         assert!(outcome.is_ok(), "after {what}: {outcome:?}");
         assert!(took(TIMEOUT, elapsed), "after {what}: {elapsed:?}");
         assert!(server.connections() >= 2, "after {what}");
@@ -118,31 +123,27 @@ fn idempotent_call_is_retried_after_the_attempt_timeout() {
 
 #[test]
 fn non_idempotent_call_fails_after_the_attempt_timeout() {
-    type Call = fn(&Client) -> Result<(), Error>;
-    for (name, call) in [("add_participant", add as Call), ("create_group", create)] {
-        let server = slow_at_first(slow_responses()[0].2);
-        let client = server.retrying().attempt_timeout(TIMEOUT).build().unwrap();
-        let (outcome, elapsed) = timed(|| call(&client));
-        let error = outcome.unwrap_err();
-        let line = format!("{name}: {} did not finish within 200ms", server.address());
-        assert_timed_out(&error, &line, elapsed);
-        assert!(error.may_have_been_applied());
-        assert_eq!((server.requests().len(), server.connections()), (1, 1));
-    }
+    let server = slow_at_first(slow_responses()[0].2);
+    let client = Library::retrying(&server.url()).attempt_timeout(TIMEOUT).build().unwrap();
+    let (outcome, elapsed) = timed(|| client.add_book("It"));
+    let error = outcome.unwrap_err();
+    let line = format!("add_book: {} did not finish within 200ms", server.address());
+    assert_timed_out(&error, &line, elapsed);
+    assert!(error.may_have_been_applied());
+    assert_eq!((server.requests().len(), server.connections()), (1, 1));
 }
 
 #[test]
 fn timeout_covers_all_attempts_and_the_delays_between_them() {
     let server = RawServer::serving(slow_responses()[0].2);
     let policy = RetryPolicy::new().max_attempts(1000).initial_delay(Duration::from_millis(50));
-    let client = server
-        .builder()
+    let client = Library::builder(&server.url())
         .retry(policy)
         .timeout(3 * TIMEOUT)
         .attempt_timeout(TIMEOUT / 2)
         .build()
         .unwrap();
-    let (outcome, elapsed) = timed(|| get(&client));
+    let (outcome, elapsed) = timed(|| client.list_books());
     let error = outcome.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     // The call ends early if the next delay would exceed the timeout.
@@ -162,8 +163,9 @@ fn last_attempt_is_limited_to_the_remaining_time() {
     let (sender, attempts) = mpsc::channel();
     let hook = move |attempt: &Attempt| sender.send(attempt.error).unwrap();
     // Of two attempts, each needs more than half of the timeout.
-    let client = server.retrying().timeout(9 * TIMEOUT).on_attempt(hook).build().unwrap();
-    assert_eq!(get(&client).unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
+    let client =
+        Library::retrying(&server.url()).timeout(9 * TIMEOUT).on_attempt(hook).build().unwrap();
+    assert_eq!(client.list_books().unwrap_err().status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     let errors: Vec<_> = attempts.try_iter().flatten().collect();
     assert_eq!(errors, [ErrorKind::Api, ErrorKind::Timeout]);
 }
@@ -175,8 +177,8 @@ fn stalled_error_body_is_reported_by_the_timeout() {
         connection.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 1000\r\n\r\n{\"error\"");
         connection.until_closed();
     });
-    let client = server.builder().timeout(TIMEOUT).build().unwrap();
-    let (outcome, elapsed) = timed(|| get(&client));
+    let client = Library::builder(&server.url()).timeout(TIMEOUT).build().unwrap();
+    let (outcome, elapsed) = timed(|| client.list_books());
     let error = outcome.unwrap_err();
     assert!(took(TIMEOUT, elapsed), "{elapsed:?}");
     assert!(error.is_not_found() && error.is_body_truncated(), "{error}");
@@ -185,7 +187,7 @@ fn stalled_error_body_is_reported_by_the_timeout() {
 
 #[test]
 fn upload_to_a_server_that_does_not_read_times_out() {
-    let path = std::env::temp_dir().join(format!("whatsapi-timeouts-{}", std::process::id()));
+    let path = std::env::temp_dir().join(format!("openapi-ureq-timeouts-{}", std::process::id()));
     File::create(&path).unwrap().set_len(LARGE).unwrap();
     let not_at_all: SlowServer = |_| park();
     let slowly: SlowServer = |connection| {
@@ -200,11 +202,10 @@ fn upload_to_a_server_that_does_not_read_times_out() {
             Upload::from_reader(repeat(7)),
         ] {
             let server = RawServer::serving(reading);
-            let client = server.builder().timeout(TIMEOUT).build().unwrap();
-            let (outcome, elapsed) = timed(|| upload(&client, &file));
+            let client = Library::builder(&server.url()).timeout(TIMEOUT).build().unwrap();
+            let (outcome, elapsed) = timed(|| client.replace_cover(&file));
             let error = outcome.unwrap_err();
-            let line =
-                format!("set_group_picture: {} did not finish within 200ms", server.address());
+            let line = format!("replace_cover: {} did not finish within 200ms", server.address());
             assert_timed_out(&error, &line, elapsed);
             assert!(error.may_have_been_applied());
         }
@@ -221,36 +222,30 @@ fn stalled_upload_is_retried_from_its_start() {
         connection.request();
         connection.send(&ok_response());
     });
-    let client = server.retrying().attempt_timeout(15 * TIMEOUT).build().unwrap();
-    upload(&client, &Upload::from_bytes(vec![7; 8 << 20])).unwrap();
+    let client = Library::retrying(&server.url()).attempt_timeout(15 * TIMEOUT).build().unwrap();
+    client.replace_cover(&Upload::from_bytes(vec![7; 8 << 20])).unwrap();
     let (head, body) = server.only_request();
-    assert_eq!(support::header(&head, "content-length"), Some(body.len().to_string()));
+    assert_eq!(header(&head, "content-length"), Some(body.len().to_string()));
 }
 
 #[cfg(target_os = "linux")]
 mod connecting {
     use super::*;
-    use support::{FullBacklog, KEY};
+    use support::backlog::FullBacklog;
 
     /// A client of a server that accepts no connections.
-    fn client(scheme: &str, address: impl std::fmt::Display, attempts: u32) -> Client {
+    fn client(scheme: &str, address: impl std::fmt::Display, attempts: u32) -> Library {
         let policy = RetryPolicy::new().max_attempts(attempts).initial_delay(Duration::ZERO);
-        Client::builder()
-            .server(format!("{scheme}://{address}"))
-            .api_key(KEY)
-            .connect_timeout(TIMEOUT)
-            .retry(policy)
-            .build()
-            .unwrap()
+        let builder = Library::builder(&format!("{scheme}://{address}"));
+        builder.connect_timeout(TIMEOUT).retry(policy).build().unwrap()
     }
 
     #[test]
     fn connect_timeout_ends_a_connection_that_is_not_accepted() {
         let backlog = FullBacklog::new();
-        let (outcome, elapsed) = timed(|| add(&client("http", backlog.address(), 1)));
+        let (outcome, elapsed) = timed(|| client("http", backlog.address(), 1).add_book("It"));
         let error = outcome.unwrap_err();
-        let line =
-            format!("add_participant: could not connect to {} within 200ms", backlog.address());
+        let line = format!("add_book: could not connect to {} within 200ms", backlog.address());
         assert_timed_out(&error, &line, elapsed);
         assert!(!error.may_have_been_applied());
     }
@@ -258,7 +253,7 @@ mod connecting {
     #[test]
     fn unsent_non_idempotent_call_is_retried() {
         let backlog = FullBacklog::new();
-        let (outcome, elapsed) = timed(|| add(&client("http", backlog.address(), 3)));
+        let (outcome, elapsed) = timed(|| client("http", backlog.address(), 3).add_book("It"));
         assert!(!outcome.unwrap_err().may_have_been_applied());
         assert!(took(3 * TIMEOUT, elapsed), "{elapsed:?}");
     }
@@ -267,10 +262,9 @@ mod connecting {
     #[test]
     fn connect_timeout_includes_the_tls_handshake() {
         let server = RawServer::serving(Connection::until_closed);
-        let (outcome, elapsed) = timed(|| add(&client("https", server.address(), 1)));
+        let (outcome, elapsed) = timed(|| client("https", server.address(), 1).add_book("It"));
         let error = outcome.unwrap_err();
-        let line =
-            format!("add_participant: could not connect to {} within 200ms", server.address());
+        let line = format!("add_book: could not connect to {} within 200ms", server.address());
         assert_timed_out(&error, &line, elapsed);
         assert!(!error.may_have_been_applied());
     }

@@ -2,12 +2,14 @@
 //! peak memory of the process.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
-use support::{CHUNK, RawServer, add, chunk, get};
-use whatsapi::{Client, Error, ErrorKind};
+use openapi_ureq::{Error, ErrorKind};
+use support::Library;
+use support::flood::{CHUNK, chunk};
+use support::server::{RawServer, response};
 
 const LIMIT: usize = 8 << 20;
 /// How much the servers try to send.
@@ -20,8 +22,8 @@ fn peak() -> usize {
     line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() << 10
 }
 
-fn client(server: &RawServer) -> Client {
-    server.builder().max_response_bytes(LIMIT as u64).build().unwrap()
+fn client(server: &RawServer) -> Library {
+    Library::builder(&server.url()).max_response_bytes(LIMIT as u64).build().unwrap()
 }
 
 /// The error of a call to a server that sends `head`, `start`, and then `flood` without an end. Asserts
@@ -37,7 +39,7 @@ fn within(growth: usize, head: &str, start: Vec<u8>, flood: Vec<u8>) -> Error {
     });
     let client = client(&server);
     let before = peak();
-    let error = add(&client).unwrap_err();
+    let error = client.add_book("It").unwrap_err();
     let grown = peak() - before;
     println!("{} KiB more: {error}", grown >> 10);
     assert!(grown <= growth, "{grown} bytes more: {error}");
@@ -47,7 +49,7 @@ fn within(growth: usize, head: &str, start: Vec<u8>, flood: Vec<u8>) -> Error {
 #[test]
 fn memory_for_a_response_is_bounded_by_the_limit() {
     // Memory that the first call of a process allocates once.
-    get(&client(&RawServer::ok())).unwrap();
+    client(&RawServer::answering(response("200 OK", "[]"))).list_books().unwrap();
     let small = 2 << 20;
     // An error keeps up to 1 MiB of its body, and reading it may take several times as much for a moment.
     let kept_by_an_error = 4 << 20;
@@ -65,7 +67,7 @@ fn memory_for_a_response_is_bounded_by_the_limit() {
     }
     #[cfg(feature = "gzip")]
     {
-        let (start, zeros) = support::bomb();
+        let (start, zeros) = support::flood::bomb();
         let head = "500 Internal Server Error\r\nContent-Encoding: gzip\r\n\r\n";
         within(kept_by_an_error, head, start.clone(), zeros.clone());
         // This is the first response that is read up to the limit.

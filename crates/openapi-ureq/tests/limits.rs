@@ -1,14 +1,16 @@
 //! Size limits: how much of a response is read and kept, whatever the server sends.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
 use std::sync::mpsc;
 use std::time::Duration;
 
-use support::{Connection, RawServer, add, chunk, get, timed};
-use whatsapi::{Client, Error, ErrorKind, StatusCode};
+use openapi_ureq::{Error, ErrorKind, StatusCode};
+use support::flood::chunk;
+use support::server::{Connection, RawServer};
+use support::{Library, timed};
 
 /// The response limit of the clients.
 const LIMIT: usize = 4 << 20;
@@ -19,8 +21,8 @@ const BUFFERED: usize = 32 << 20;
 /// How much of a body an error keeps.
 const KEPT: usize = 1 << 20;
 
-fn client(server: &RawServer) -> Client {
-    server.builder().max_response_bytes(LIMIT as u64).build().unwrap()
+fn client(server: &RawServer) -> Library {
+    Library::builder(&server.url()).max_response_bytes(LIMIT as u64).build().unwrap()
 }
 
 /// The error of a call to a server that sends `head`, and then `flood` without an end.
@@ -33,7 +35,7 @@ fn flooded(head: impl Into<String>, flood: impl Into<Vec<u8>>) -> Error {
         connection.send(head.as_bytes());
         ended.send(connection.flood(&flood, FLOOD)).unwrap();
     });
-    let (outcome, elapsed) = timed(|| add(&client(&server)));
+    let (outcome, elapsed) = timed(|| client(&server).add_book("It"));
     let error = outcome.unwrap_err();
     assert!(elapsed < Duration::from_secs(20), "{elapsed:?}: {error}");
     let taken = when_ended.recv().unwrap();
@@ -45,7 +47,7 @@ fn flooded(head: impl Into<String>, flood: impl Into<Vec<u8>>) -> Error {
 fn assert_too_large(error: &Error) {
     assert_eq!(error.kind(), ErrorKind::ResponseTooLarge, "{error}");
     let line = format!(
-        "add_participant: the reply is larger than the limit of {LIMIT} bytes (max_response_bytes)"
+        "add_book: the reply is larger than the limit of {LIMIT} bytes (max_response_bytes)"
     );
     assert_eq!(error.to_string(), line);
     assert_eq!((error.status(), error.is_body_truncated()), (Some(StatusCode::OK), true));
@@ -62,7 +64,7 @@ fn response_with_excessive_content_length_is_not_read() {
         connection.send(head.as_bytes());
         connection.until_closed();
     });
-    let (outcome, elapsed) = timed(|| add(&client(&server)));
+    let (outcome, elapsed) = timed(|| client(&server).add_book("It"));
     assert_too_large(&outcome.unwrap_err());
     // The server closes the connection after 10 seconds.
     assert!(elapsed < Duration::from_secs(9), "the body is not awaited: {elapsed:?}");
@@ -84,7 +86,7 @@ fn response_of_exactly_the_limit_is_accepted() {
         ] {
             let response =
                 format!("HTTP/1.1 200 OK\r\n{framing}{{}}{}{end}", " ".repeat(length - 2));
-            let outcome = get(&client(&RawServer::responding_with(response.into_bytes())));
+            let outcome = client(&RawServer::closing(response)).list_books();
             assert_eq!(outcome.is_ok(), length == LIMIT, "{framing}: {outcome:?}");
         }
     }
@@ -93,7 +95,7 @@ fn response_of_exactly_the_limit_is_accepted() {
 #[cfg(feature = "gzip")]
 #[test]
 fn decompression_stops_at_the_limit() {
-    let (start, zeros) = support::bomb();
+    let (start, zeros) = support::flood::bomb();
     let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n";
     let whole = [start.clone(), zeros.repeat(100)].concat();
     assert!(whole.len() < LIMIT, "the compressed body is within the limit");
@@ -102,7 +104,7 @@ fn decompression_stops_at_the_limit() {
         connection.send(format!("{head}Content-Length: {}\r\n\r\n", whole.len()).as_bytes());
         connection.send(&whole);
     });
-    assert_too_large(&add(&client(&server)).unwrap_err());
+    assert_too_large(&client(&server).add_book("It").unwrap_err());
 
     let endless = RawServer::serving(move |connection| {
         connection.request();
@@ -110,7 +112,7 @@ fn decompression_stops_at_the_limit() {
         connection.send(&start);
         connection.flood(&zeros, FLOOD);
     });
-    assert_too_large(&add(&client(&endless)).unwrap_err());
+    assert_too_large(&client(&endless).add_book("It").unwrap_err());
 }
 
 #[test]
@@ -130,7 +132,7 @@ fn excessive_response_headers_are_an_error() {
     ] {
         let error = flooded(start, flood);
         assert_eq!((error.kind(), error.status()), (ErrorKind::Io, None), "{error}");
-        assert_eq!(error.to_string(), format!("add_participant: {problem}"));
+        assert_eq!(error.to_string(), format!("add_book: {problem}"));
         assert!(error.may_have_been_applied());
     }
 }
@@ -154,14 +156,14 @@ fn error_body_is_truncated_to_its_start() {
 #[cfg(feature = "gzip")]
 #[test]
 fn compressed_error_body_is_truncated_to_its_start() {
-    let (start, zeros) = support::bomb();
+    let (start, zeros) = support::flood::bomb();
     let server = RawServer::serving(move |connection| {
         connection.request();
         connection.send(b"HTTP/1.1 500 Internal Server Error\r\nContent-Encoding: gzip\r\n\r\n");
         connection.send(&start);
         connection.flood(&zeros, FLOOD);
     });
-    let error = add(&client(&server)).unwrap_err();
+    let error = client(&server).add_book("It").unwrap_err();
     assert_eq!(error.body().unwrap(), vec![0; KEPT]);
     assert!(error.is_body_truncated());
 }
@@ -174,7 +176,7 @@ fn failing(line: &'static str, stated: usize, sent: &'static str) -> Error {
         connection.send(head.as_bytes());
         connection.send(sent.as_bytes());
     });
-    add(&client(&server)).unwrap_err()
+    client(&server).add_book("It").unwrap_err()
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn error_reports_whether_its_body_is_truncated() {
         for (stated, is_cut) in [(sent.len(), false), (sent.len() + 1, true)] {
             let error = failing(line, stated, sent);
             assert_eq!(error.kind(), ErrorKind::Api);
-            assert_eq!(error.to_string(), format!("add_participant: {line}: no"));
+            assert_eq!(error.to_string(), format!("add_book: {line}: no"));
             assert_eq!((error.body(), error.is_body_truncated()), (Some(sent.as_bytes()), is_cut));
         }
         let kept = "x".repeat(KEPT).leak();

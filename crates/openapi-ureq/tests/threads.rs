@@ -1,6 +1,6 @@
 //! Many threads that share a client despite faults, and tasks of an async runtime.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -10,10 +10,17 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use support::{Connection, RawServer, get, response, split};
+use openapi_ureq::__private::operation;
+use openapi_ureq::{Error, Method, Operation, decode};
+use serde_json::Value;
+use support::Library;
+use support::server::{Connection, RawServer, response, split};
 use tokio::runtime::Builder;
-use whatsapi::models::GroupUpdateParticipantsPayload;
-use whatsapi::{Client, Error};
+
+static READ_BOOK: Operation =
+    operation("readBook", "read_book", Method::GET, "/books/{id}", "", &[&[0]], true);
+static LEND_BOOK: Operation =
+    operation("lendBook", "lend_book", Method::POST, "/books/{id}", "", &[&[0]], false);
 
 const THREADS: usize = 32;
 const CALLS: usize = 30;
@@ -83,7 +90,7 @@ impl Counts {
                 Behavior::Unavailable => "503 Service Unavailable",
                 _ => "200 OK",
             };
-            connection.send(&response(line, &format!(r#"{{"message":"{id}"}}"#)));
+            connection.send(&response(line, &id.to_string()));
         }
         self.open.fetch_sub(1, Ordering::SeqCst);
     }
@@ -99,40 +106,33 @@ fn end(connection: &mut Connection, behavior: Behavior) {
     };
 }
 
-/// The number in the group id of the path.
+/// The id in the path.
 fn id_in(request: &[u8]) -> usize {
     let (head, _) = split(request);
     head.split(['/', ' ']).find_map(|part| part.strip_prefix("id-")?.parse().ok()).unwrap()
 }
 
-/// Makes an idempotent call for an even number, and one that is not for an odd number. Returns the
-/// message of the reply.
-fn call(client: &Client, id: usize) -> Result<Option<String>, Error> {
-    let group = format!("id-{id}");
-    let reply = match id % 2 {
-        0 => client.get_group("sales", &group),
-        _ => {
-            let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
-            client.add_participant("sales", &group, &data)
-        }
-    };
-    reply.map(|reply| reply.into_body().message)
+/// Makes an idempotent call for an even number, and one that is not for an odd number.
+fn call(client: &Library, id: usize) -> Result<Value, Error> {
+    let operation = if id.is_multiple_of(2) { &READ_BOOK } else { &LEND_BOOK };
+    let request = client.http.request(operation).path("id", &format!("id-{id}"));
+    request.send(decode::json).map(|response| response.into_body())
 }
 
 /// Asserts that the result of a call is that of its last attempt.
-fn assert_result_of(id: usize, attempts: usize, outcome: &Result<Option<String>, Error>) {
+fn assert_result_of(id: usize, attempts: usize, outcome: &Result<Value, Error>) {
     let last = behavior(id, attempts);
-    let message = match outcome {
-        Ok(message) => {
+    let body = match outcome {
+        Ok(body) => {
             assert!(matches!(last, Behavior::Success | Behavior::Delayed), "{id}: {last:?}");
-            message.clone()
+            body.clone()
         }
         Err(error) if error.status().is_some_and(|status| status.as_u16() >= 400) => {
             assert!(
                 matches!(last, Behavior::NotFound | Behavior::Unavailable),
                 "{id}: {last:?} {error}"
             );
-            whatsapi::Envelope::from_error(error).unwrap().message
+            error.decode().unwrap()
         }
         Err(error) => {
             assert!(error.is_retryable() && error.may_have_been_applied(), "{id}: {error}");
@@ -142,7 +142,7 @@ fn assert_result_of(id: usize, attempts: usize, outcome: &Result<Option<String>,
             );
         }
     };
-    assert_eq!(message, Some(id.to_string()), "the response is that of another request");
+    assert_eq!(body, id, "the response is that of another request");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn threads_get_their_own_responses_despite_faults() {
     let counts = Arc::<Counts>::default();
     let serving = Arc::clone(&counts);
     let server = RawServer::serving(move |connection| serving.serve(connection));
-    let client = server.retrying().build().unwrap();
+    let client = Library::retrying(&server.url()).build().unwrap();
 
     let (results, when_finished) = mpsc::channel();
     for thread in 0..THREADS {
@@ -167,7 +167,7 @@ fn threads_get_their_own_responses_despite_faults() {
         let (id, outcome) =
             when_finished.recv_timeout(Duration::from_secs(30)).expect("the calls do not deadlock");
         let attempts = counts.attempts.lock().unwrap()[&id];
-        let is_idempotent = id % 2 == 0;
+        let is_idempotent = id.is_multiple_of(2);
         assert!(attempts <= if is_idempotent { 3 } else { 1 }, "{id} was sent {attempts} times");
         assert_result_of(id, attempts, &outcome);
         failed += usize::from(outcome.is_err());
@@ -181,19 +181,19 @@ fn threads_get_their_own_responses_despite_faults() {
 
 #[test]
 fn call_in_an_async_task_blocks_without_panicking() {
-    let server = RawServer::ok();
+    let server = RawServer::answering(response("200 OK", "[]"));
     for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
-        let client = server.client();
+        let client = Library::builder(&server.url()).build().unwrap();
         let runtime = builder.build().unwrap();
         let task = runtime.spawn(async move {
-            let outcome = get(&client);
+            let outcome = client.list_books();
             // The last clone: its connections are closed here.
             drop(client);
             outcome
         });
         runtime.block_on(task).unwrap().unwrap();
-        let client = runtime.block_on(async { server.builder().build() }).unwrap();
-        runtime.block_on(async { get(&client) }).unwrap();
+        let client = runtime.block_on(async { Library::builder(&server.url()).build() }).unwrap();
+        runtime.block_on(async { client.list_books() }).unwrap();
         runtime.block_on(async { client.shutdown() });
     }
     assert_eq!(server.requests().len(), 4);
@@ -201,13 +201,13 @@ fn call_in_an_async_task_blocks_without_panicking() {
 
 #[test]
 fn async_tasks_share_a_client() {
-    let server = RawServer::ok();
-    let client = server.client();
+    let server = RawServer::answering(response("200 OK", "[]"));
+    let client = Library::builder(&server.url()).build().unwrap();
     let runtime = Builder::new_multi_thread().worker_threads(4).build().unwrap();
     let tasks: Vec<_> = (0..40)
         .map(|number| {
             let client = client.clone();
-            let call = move || get(&client);
+            let call = move || client.list_books();
             match number % 2 {
                 0 => runtime.spawn(async move { call() }),
                 _ => runtime.spawn_blocking(call),
