@@ -1,9 +1,10 @@
 //! Operations: their functions and parameters.
 
+use super::media_type::{essence, is_json};
 use super::{Hint, Planner};
 use crate::diagnostic::Place;
 use crate::ir::{
-    Direction, Location, Operation, Parameter, ParameterFormat, Type, TypeDef, TypeKind,
+    Direction, Location, Operation, Parameter, ParameterFormat, Style, Type, TypeDef, TypeKind,
 };
 use crate::model;
 use crate::name::{Origin, RustName, Scope, WireName, operation_name};
@@ -11,6 +12,21 @@ use crate::shape::{ScalarKind, Shape};
 
 /// More optional parameters than these are fields of a struct.
 const MAX_OPTIONAL_ARGUMENTS: usize = 2;
+
+/// How content that is not JSON is written: the text that is passed.
+fn text_format(location: Location) -> ParameterFormat {
+    let style = match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    ParameterFormat::Style { style, explode: false, allow_reserved: false }
+}
+
+/// Whether a list or map has elements that are not plain values.
+fn nests(ty: &Type) -> bool {
+    let (Type::Vec(element) | Type::Map(element)) = ty else { return false };
+    matches!(&**element, Type::Vec(_) | Type::Map(_) | Type::Tuple(_) | Type::Model(_))
+}
 
 impl Planner<'_> {
     pub(super) fn operations(&mut self, operations: &[model::Operation]) -> Vec<Operation> {
@@ -140,12 +156,31 @@ impl Planner<'_> {
                 let (style, explode, allow_reserved) = (*style, *explode, *allow_reserved);
                 (*schema, ParameterFormat::Style { style, explode, allow_reserved })
             }
-            model::ParameterFormat::Content { schema, .. } => (*schema, ParameterFormat::Json),
+            model::ParameterFormat::Content { schema, media_type } => {
+                match is_json(&essence(media_type)) {
+                    true => (*schema, ParameterFormat::Json),
+                    false => (*schema, text_format(parameter.location)),
+                }
+            }
         };
-        let ty = match format {
-            ParameterFormat::Style { .. } => self.styled_type(schema, &hint),
-            ParameterFormat::Json => self.type_of(schema, &hint),
+        let ty = match (&parameter.format, &format) {
+            (_, ParameterFormat::Json) => self.type_of(schema, &hint),
+            (model::ParameterFormat::Style { .. }, _) => self.styled_type(schema, &hint),
+            (model::ParameterFormat::Content { .. }, _) => Type::String,
         };
+        // One that may be left out has no null.
+        let ty = match ty {
+            Type::Option(inner) if !parameter.required => *inner,
+            ty => ty,
+        };
+        if format != ParameterFormat::Json && nests(&ty) {
+            let message = format!(
+                "the parameter `{wire}` has lists or objects in a list or an object, which no style can write; calls with one fail"
+            );
+            let remedy =
+                "describe how it is sent, for example as JSON by `content`, with an overlay action";
+            self.note(&parameter.at, message, remedy);
+        }
         let wanted = parameter.rust_name.clone().map_or_else(|| wire.clone(), WireName);
         let (name, _) = scope.name(&wanted, WireName::to_snake);
         Parameter {
