@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use super::text::{compact, quoted, short};
-use crate::emit::{Emitter, convertible, function_doc};
+use crate::emit::{Emitter, convertible, function_doc, type_doc};
 use crate::ir::{
     Api, Field, FormField, OpenEnum, Operation, Presence, Struct, Success, Type, TypeDef, TypeKind,
     Union,
@@ -196,7 +196,7 @@ impl Reader<'_> {
             members,
             traits: self.traits(def),
             encoding,
-            docs: format!("{}\n{docs}", def.description),
+            docs: format!("{}\n{docs}", type_doc(def)),
         }
     }
 

@@ -37,7 +37,7 @@ pub(crate) fn emit(api: &Api, runtime: &syn::Path, classifier: Option<&syn::Path
 }
 
 pub(crate) use client::function_doc;
-pub(crate) use models::convertible;
+pub(crate) use models::{convertible, type_doc};
 
 /// What the functions of this stage share.
 pub(crate) struct Emitter<'a> {

@@ -277,15 +277,19 @@ pub(super) fn defaults(def: &TypeDef) -> (Option<TokenStream>, Option<TokenStrea
     }
 }
 
+/// The description of a type, or else where it is in the document.
+pub(crate) fn type_doc(def: &TypeDef) -> String {
+    let text = docs::prose(&def.description);
+    match &def.wire {
+        _ if !text.is_empty() => text,
+        Some(wire) => format!("The schema {}.", docs::code(wire.as_str())),
+        None => format!("The schema at {}.", docs::code(&def.at.pointer.to_string())),
+    }
+}
+
 /// The docs of a type, and the attribute of one that is deprecated.
 pub(super) fn attributes(def: &TypeDef, note: &str) -> TokenStream {
-    let mut text = docs::prose(&def.description);
-    if text.is_empty() {
-        text = match &def.wire {
-            Some(wire) => format!("The schema {}.", docs::code(wire.as_str())),
-            None => format!("The schema at {}.", docs::code(&def.at.pointer.to_string())),
-        };
-    }
+    let mut text = type_doc(def);
     if !note.is_empty() {
         text.push_str("\n\n");
         text.push_str(note);
