@@ -24,6 +24,7 @@ pub(crate) fn read_response(
 ) -> Result<RawResponse, Error> {
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
+    let delivery = Delivery::of_response(&operation.method, status);
     // A shutdown closes the connection, which is the end of a body without other delimiters.
     let has_body = has_body(&operation.method, status);
     let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
@@ -41,9 +42,7 @@ pub(crate) fn read_response(
         });
         return match body {
             Ok(body) => Ok(RawResponse::new(operation, status, headers, body)),
-            Err(error) => {
-                Err(error.with_response(status, &headers, &[], Delivery::Done).truncated())
-            }
+            Err(error) => Err(error.with_response(status, &headers, &[], delivery).truncated()),
         };
     }
     // An error response takes precedence over a failure to read its body.
@@ -59,7 +58,6 @@ pub(crate) fn read_response(
         400.. => (ErrorKind::Api, api_message(status, &headers, &body, credentials)),
         _ => (ErrorKind::UnexpectedResponse, format!("{status}: unexpected status")),
     };
-    let delivery = Delivery::of_response(&operation.method, status);
     let error = Error::new(kind, message).with_response(status, &headers, &body, delivery);
     Err(if is_cut { error.truncated() } else { error })
 }
