@@ -10,11 +10,7 @@ pub mod models {
     #[derive(Clone, Debug, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     pub struct ApiResponse {
         /// What was asked for, if there is anything to return
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "::openapi_ureq::__private::present"
-        )]
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::serde_json::Value>,
         /// Whether the call failed
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]

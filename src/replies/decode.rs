@@ -1,5 +1,6 @@
 //! Decoding of `data` as a type, and the description of what does not fit.
 
+use openapi_ureq::decode::SchemaDeserializer;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
@@ -8,7 +9,8 @@ use super::field::type_name;
 
 /// Decodes `data`. The error names the place and the type of the value there, not the value.
 pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, String> {
-    serde_path_to_error::deserialize(data).map_err(|error| misfit(&error, data))
+    serde_path_to_error::deserialize(SchemaDeserializer::new(data))
+        .map_err(|error| misfit(&error, data))
 }
 
 /// The elements of the list in `data`, each as a view; none if `data` is null.

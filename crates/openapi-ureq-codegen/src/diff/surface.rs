@@ -233,14 +233,7 @@ impl Reader<'_> {
     }
 
     fn field(&self, field: &Field) -> Member {
-        let ty = compact(self.emitter.boxed(&field.ty, field.boxed));
-        let ty = match field.presence {
-            Presence::Required => ty,
-            Presence::RequiredNullable | Presence::Optional => {
-                format!("::std::option::Option<{ty}>")
-            }
-            Presence::OptionalNullable => format!("::openapi_ureq::Nullable<{ty}>"),
-        };
+        let ty = compact(self.emitter.field_type(field));
         let wire = quoted(field.wire.as_str());
         let wire = match field.presence {
             Presence::RequiredNullable => format!("{wire}, null if absent"),

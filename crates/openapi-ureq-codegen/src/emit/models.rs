@@ -70,7 +70,6 @@ impl Emitter<'_> {
     }
 
     fn field(&self, field: &Field) -> TokenStream {
-        let runtime = self.runtime;
         let Field { wire, name, presence, .. } = field;
         let mut text = property_doc("property", wire, &field.description);
         if field.deprecated {
@@ -84,22 +83,31 @@ impl Emitter<'_> {
         let is_absent = match presence {
             Presence::Required | Presence::RequiredNullable => None,
             Presence::Optional => Some("::std::option::Option::is_none".to_owned()),
+            Presence::OptionalNullable if field.ty == Type::Json => {
+                Some("::std::option::Option::is_none".to_owned())
+            }
             Presence::OptionalNullable => Some(self.path("Nullable::is_absent")),
         };
         let optional = is_absent.map(|path| quote!(default, skip_serializing_if = #path));
-        let with = (*presence == Presence::Optional && field.ty == Type::Json).then(|| {
+        let with = (*presence == Presence::OptionalNullable && field.ty == Type::Json).then(|| {
             let path = self.path("__private::present");
             quote!(deserialize_with = #path)
         });
         let attributes: Vec<_> = rename.into_iter().chain(optional).chain(with).collect();
         let serde = (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]));
-        let ty = self.boxed(&field.ty, field.boxed);
-        let ty = match presence {
-            Presence::Required => ty,
-            Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option<#ty>),
-            Presence::OptionalNullable => quote!(#runtime::Nullable<#ty>),
-        };
+        let ty = self.field_type(field);
         quote!(#doc #serde pub #name: #ty)
+    }
+
+    /// The type of a property with what its presence adds. Any JSON has a null of its own.
+    pub(crate) fn field_type(&self, field: &Field) -> TokenStream {
+        let runtime = self.runtime;
+        let ty = self.boxed(&field.ty, field.boxed);
+        match field.presence {
+            Presence::Required => ty,
+            Presence::OptionalNullable if field.ty != Type::Json => quote!(#runtime::Nullable<#ty>),
+            _ => quote!(::std::option::Option<#ty>),
+        }
     }
 
     pub(crate) fn boxed(&self, ty: &Type, boxed: bool) -> TokenStream {

@@ -156,7 +156,9 @@ impl<'a> Lift<'a> {
         schema.description = optional_text(node, "description").filter(|text| !text.is_empty());
         schema.deprecated = flag(node, "deprecated").unwrap_or(false);
         schema.rust_name = self.extension_text(node, &schema.at, "x-rust-name");
-        schema.nullable = flag(node, "nullable").unwrap_or(false);
+        let nullable = flag(node, "nullable");
+        schema.nullable = nullable.unwrap_or(false);
+        schema.not_null = nullable == Some(false);
         if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
             schema.reference = self.referred(&schema.at.child("$ref"), reference);
             if self.version == Version::V30 {

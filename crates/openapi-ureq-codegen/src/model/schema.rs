@@ -75,6 +75,8 @@ pub(crate) struct Schema {
     pub(crate) never: bool,
     /// Whether null is valid besides what the rest accepts.
     pub(crate) nullable: bool,
+    /// Whether null is not valid although no type is stated: by `nullable: false`.
+    pub(crate) not_null: bool,
     /// The types other than null; all if `None`. Empty only if null alone is valid.
     pub(crate) types: Option<Types>,
     pub(crate) format: Option<String>,

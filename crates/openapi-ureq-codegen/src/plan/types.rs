@@ -219,8 +219,10 @@ impl Planner<'_> {
             Some(schema) => self.bare_type(schema, &hint),
             None => (Type::Json, false),
         };
-        // Any JSON has a null of its own.
-        let nullable = nullable && ty != Type::Json;
+        let nullable = match property.schema {
+            Some(schema) if ty == Type::Json => !self.is_not_null(schema),
+            _ => nullable,
+        };
         let presence = match (property.required, nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::RequiredNullable,
@@ -235,6 +237,12 @@ impl Planner<'_> {
         let (description, deprecated) =
             property.schema.map_or_else(Default::default, |schema| self.annotations(schema));
         Field { wire, name, ty, presence, boxed: false, description, deprecated, direction }
+    }
+
+    /// Whether a schema of any type says that null is not valid.
+    fn is_not_null(&self, schema: SchemaId) -> bool {
+        let (target, _) = self.shapes.resolve(schema);
+        [schema, target].iter().any(|id| self.shapes.schemas[*id].not_null)
     }
 
     /// Whether a property is read-only, and whether it is write-only, by itself or what it refers to.

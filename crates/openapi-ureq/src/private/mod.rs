@@ -9,6 +9,7 @@ pub use {serde, serde_json};
 
 pub use crate::encode::{Encoding, Joined, Style};
 use crate::operation::{Api, Operation, SecurityKind, SecurityScheme};
+pub use crate::response::schema::from_value;
 pub use open_enum::open_enum;
 pub use union::{Fit, best_fit, serialize_tagged, union};
 

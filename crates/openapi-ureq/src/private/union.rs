@@ -4,6 +4,8 @@ use serde::Serializer;
 use serde::ser::{Error as _, Serialize};
 use serde_json::Value;
 
+use crate::response::schema::is_integer;
+
 /// Implements serde's traits for an enum with a variant for each alternative and one for any other value.
 ///
 /// With a tag, its value selects the alternative, and a value whose tag is not known is kept as it came.
@@ -39,7 +41,7 @@ macro_rules! __union {
                 let tag = value.get($tag).and_then(|tag| tag.as_str()).map(::std::borrow::ToOwned::to_owned);
                 let is = |tags: &[&str]| tag.as_deref().is_some_and(|tag| tags.contains(&tag));
                 $(if is(&[$($value),*]) {
-                    return $crate::__private::serde_json::from_value::<$ty>(value)
+                    return $crate::__private::from_value::<$ty>(&value)
                         .map(Self::$variant)
                         .map_err(D::Error::custom);
                 })*
@@ -74,7 +76,7 @@ macro_rules! __union {
                 ) -> ::std::result::Result<$name, $crate::__private::serde_json::Error>;
                 let value = $crate::__private::serde_json::Value::deserialize(deserializer)?;
                 let readers: &[($crate::__private::Fit, Read)] = &[
-                    $(($fit, |value| <$ty>::deserialize(value).map(Self::$variant)),)*
+                    $(($fit, |value| $crate::__private::from_value::<$ty>(value).map(Self::$variant)),)*
                 ];
                 let read = $crate::__private::best_fit(&value, readers);
                 ::std::result::Result::Ok(read.unwrap_or(Self::$other(value)))
@@ -120,7 +122,7 @@ impl Fit {
 fn is_of_type(value: &Value, name: &str) -> bool {
     match name {
         "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
+        "integer" => is_integer(value),
         "number" => value.is_number(),
         "string" => value.is_string(),
         "array" => value.is_array(),

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, ErrorKind};
 use crate::response::accept::{Binary, Raw, Text};
 use crate::response::raw_body::RawBody;
+pub use crate::response::schema::SchemaDeserializer;
 use crate::response::{RawResponse, parse};
 
 /// Decodes JSON.

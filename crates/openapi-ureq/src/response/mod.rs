@@ -7,6 +7,7 @@ mod parse;
 pub(crate) mod raw_body;
 pub(crate) mod read;
 mod reason;
+pub(crate) mod schema;
 
 use std::any::Any;
 use std::fmt;

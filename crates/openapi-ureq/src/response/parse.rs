@@ -7,15 +7,25 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::error::{Error, ErrorKind, one_line};
+use crate::response::schema::SchemaDeserializer;
 
 /// Decodes the body of a response with this status as JSON.
 pub(crate) fn json<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(body).map_err(|error| {
+    read(&mut serde_json::Deserializer::from_slice(body)).map_err(|error| {
         // Parsed again only after a failure, to locate it.
         let mut again = serde_json::Deserializer::from_slice(body);
-        let path = serde_path_to_error::deserialize::<_, T>(&mut again).err();
+        let again = SchemaDeserializer::new(&mut again);
+        let path = serde_path_to_error::deserialize::<_, T>(again).err();
         not_json(status, body, error, path.map(|error| error.path().to_string()))
     })
+}
+
+fn read<T: DeserializeOwned>(
+    json: &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+) -> Result<T, serde_json::Error> {
+    let value = T::deserialize(SchemaDeserializer::new(&mut *json))?;
+    json.end()?;
+    Ok(value)
 }
 
 /// Not generic, to be compiled once instead of per type.

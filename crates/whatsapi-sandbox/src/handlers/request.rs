@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::form::{self, File};
 use crate::state::{ApiError, phone_of};
@@ -52,8 +53,11 @@ impl<'a> Request<'a> {
         if !self.content_type.starts_with("application/json") {
             return Err(ApiError::bad_request("The Content-Type is not application/json"));
         }
-        serde_json::from_slice(self.body)
-            .map_err(|error| ApiError::bad_request(format!("The body is not as expected: {error}")))
+        // serde reads a struct from a list of its fields, too.
+        let body = serde_json::from_slice(self.body).and_then(|members: Map<String, Value>| {
+            serde_json::from_value(Value::Object(members))
+        });
+        body.map_err(|error| ApiError::bad_request(format!("The body is not as expected: {error}")))
     }
 
     /// The phone numbers of the participants in the JSON body.
