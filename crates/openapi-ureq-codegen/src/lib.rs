@@ -12,6 +12,7 @@ mod name;
 mod overlay;
 mod places;
 mod plan;
+mod print;
 mod render;
 mod resolve;
 mod shape;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 use crate::audit::Census;
 use crate::diagnostic::Place;
 use crate::ir::Api;
+use crate::print::Paths;
 use crate::resolve::File;
 use crate::sources::Sources;
 
@@ -110,29 +112,31 @@ fn generated(options: &Options) -> Result<Generated, Error> {
     if let Some(unmatched) = unmatched {
         return Err(unmatched);
     }
-    let option =
-        |text, example| path(text, example).map_err(|problem| sources.error(vec![problem]));
-    let runtime = option(&options.runtime, "::openapi_ureq")?;
-    let classifier = options.classifier.as_deref();
-    let classifier = classifier.map(|text| option(text, "crate::replies::classify")).transpose()?;
+    let paths = Paths { runtime: &options.runtime, classifier: options.classifier.as_deref() };
+    check_path(paths.runtime, "::openapi_ureq")
+        .and(paths.classifier.map_or(Ok(()), |path| check_path(path, "crate::replies::classify")))
+        .map_err(|problem| sources.error(vec![problem]))?;
     let api = plan(&sources)?;
-    let tokens = emit::emit(&api, &runtime, classifier.as_ref());
-    let file = syn::parse2(tokens).map_err(|error| {
+    let code = print::print(&api, paths).map_err(|error| {
         let message = format!("the generated code is not valid Rust: {error}");
         let remedy = "this is a bug in the generator; leave out the schemas and operations with unusual names";
         sources.error(vec![Diagnostic::new(&Place::default(), message, remedy)])
     })?;
-    let code = render::render(&api, &options.document, &file);
+    let code = render::render(&api, &options.document, &code);
     let others = sources.files.iter().skip(1).filter_map(|file| file.source.path());
     let files = others.map(PathBuf::from).collect();
     Ok(Generated { code, notes: api.notes, files })
 }
 
-fn path(text: &str, example: &str) -> Result<syn::Path, Diagnostic> {
-    syn::parse_str(text).map_err(|error| {
-        let message = format!("{text:?} is not a Rust path: {error}");
-        Diagnostic::new(&Place::default(), message, format!("pass a path such as `{example}`"))
-    })
+fn check_path(text: &str, example: &str) -> Result<(), Diagnostic> {
+    match syn::parse_str::<syn::Path>(text) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let message = format!("{text:?} is not a Rust path: {error}");
+            let remedy = format!("pass a path such as `{example}`");
+            Err(Diagnostic::new(&Place::default(), message, remedy))
+        }
+    }
 }
 
 /// The document after the overlay with the files that it refers to, and the error for the actions that

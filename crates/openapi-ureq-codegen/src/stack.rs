@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Error, Place};
 
 /// Enough for the deepest document that is read, without optimizations.
-const SIZE: usize = 64 << 20;
+pub(crate) const SIZE: usize = 64 << 20;
 
 /// Calls `work` on a thread with a large stack; `None` if it panics, or if there is no thread for it.
 pub(crate) fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {

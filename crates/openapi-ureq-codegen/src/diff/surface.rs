@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use super::text::{compact, quoted, short};
-use crate::emit::{Emitter, convertible, function_doc, type_doc};
+use crate::emit::{Emitter, Part, convertible, function_doc, type_doc};
 use crate::ir::{
     Api, Field, FormField, OpenEnum, Operation, Presence, Struct, Success, Type, TypeDef, TypeKind,
     Union,
@@ -88,7 +88,9 @@ impl Surface {
         let types = models.chain(enums).collect();
         let constants = api.operations.iter().map(|one| one.constant.to_string()).collect();
         let client_docs = format!("{} {} {}", api.title, api.version, api.description);
-        let code = crate::emit::emit(&api, &runtime, None).to_string();
+        let emitter = Emitter::new(&api, &runtime, None);
+        let parts = [Part::Frame, Part::Models(&api.types), Part::Functions(&api.operations)];
+        let code = parts.map(|part| emitter.emit(part).to_string()).concat();
         Ok(Self { functions, types, constants, client_docs, code, unmatched, api })
     }
 

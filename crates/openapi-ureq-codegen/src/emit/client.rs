@@ -16,7 +16,6 @@ pub(super) const MANY_ARGUMENTS: usize = 7;
 impl Emitter<'_> {
     pub(super) fn client(&self) -> TokenStream {
         let runtime = self.runtime;
-        let functions = self.api.operations.iter().map(|operation| self.function(operation));
         let enums = self.api.operations.iter().filter_map(|operation| self.success_enum(operation));
         let generated_client = self.generated_client();
         let common = self.common_methods();
@@ -39,6 +38,14 @@ impl Emitter<'_> {
 
             impl Client {
                 #common
+            }
+        }
+    }
+
+    pub(super) fn functions(&self, operations: &[Operation]) -> TokenStream {
+        let functions = operations.iter().map(|operation| self.function(operation));
+        quote! {
+            impl Client {
                 #(#functions)*
             }
         }

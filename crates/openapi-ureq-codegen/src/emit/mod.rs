@@ -15,24 +15,41 @@ mod ty;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::Api;
+use crate::ir::{Api, Operation, TypeDef};
 
 /// The format of the generated code: increased with every change that needs another runtime.
 const FORMAT: u32 = 1;
 
-/// The whole generated module. `classifier` is the path of a function in the including crate.
-pub(crate) fn emit(api: &Api, runtime: &syn::Path, classifier: Option<&syn::Path>) -> TokenStream {
-    let emitter = Emitter::new(api, runtime, classifier);
-    let models = emitter.models();
-    let operations = emitter.operations();
-    let client = emitter.client();
-    let format = Literal::u32_unsuffixed(FORMAT);
-    quote! {
-        const _: () = #runtime::__private::assert_format(#format);
+/// A part of the generated module, which can be emitted on a thread of its own.
+#[derive(Clone, Copy)]
+pub(crate) enum Part<'a> {
+    /// Everything but the types and the functions of the operations.
+    Frame,
+    /// The module `models` with these types.
+    Models(&'a [TypeDef]),
+    /// An `impl Client` with the functions of these operations.
+    Functions(&'a [Operation]),
+}
 
-        #models
-        #operations
-        #client
+impl Emitter<'_> {
+    pub(crate) fn emit(&self, part: Part<'_>) -> TokenStream {
+        match part {
+            Part::Models(types) => self.models(types),
+            Part::Functions(operations) => self.functions(operations),
+            Part::Frame => {
+                let runtime = self.runtime;
+                let format = Literal::u32_unsuffixed(FORMAT);
+                let (models, operations) = (self.models(&[]), self.operations());
+                let client = self.client();
+                quote! {
+                    const _: () = #runtime::__private::assert_format(#format);
+
+                    #models
+                    #operations
+                    #client
+                }
+            }
+        }
     }
 }
 

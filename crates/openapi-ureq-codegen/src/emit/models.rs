@@ -10,8 +10,8 @@ use crate::ir::{
 use crate::name::{RustName, WireName};
 
 impl Emitter<'_> {
-    pub(super) fn models(&self) -> TokenStream {
-        let definitions = self.api.types.iter().map(|def| self.definition(def));
+    pub(super) fn models(&self, types: &[TypeDef]) -> TokenStream {
+        let definitions = types.iter().map(|def| self.definition(def));
         quote! {
             #[doc = " The types of the document: what requests are made of and responses are decoded into."]
             pub mod models {

@@ -35,7 +35,8 @@ fn not_json(
     error: serde_json::Error,
     path: Option<String>,
 ) -> Error {
-    let (line, column) = (error.line(), error.column());
+    // serde_json counts from 0 at the start of a line.
+    let (line, column) = (error.line(), error.column().max(1));
     match error.classify() {
         Category::Eof if body.is_empty() => {
             failed(status, "the body is empty where JSON was expected")

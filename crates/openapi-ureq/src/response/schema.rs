@@ -9,7 +9,8 @@ use serde::de::{
 use serde_json::Value;
 
 /// A deserializer of JSON that follows JSON Schema in two respects: a struct is read from an object
-/// only, not from a list of its fields; and `1024.0` and `1.024e3` are integers.
+/// only, not from a list of its fields; and `1024.0` and `1.024e3` are integers, up to 2^53, above which
+/// such a number may have been rounded.
 ///
 /// Responses are decoded with it. It is public for handles, which decode parts of a response.
 ///
@@ -56,25 +57,11 @@ pub(crate) fn is_integer(value: &Value) -> bool {
     }
 }
 
-/// The integer that a floating-point number is, within the range of `i64` and `u64`.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the number is whole and in range"
-)]
-fn whole(float: f64) -> Option<Whole> {
-    const TWO_POW_63: f64 = 9_223_372_036_854_775_808.0;
-    match float {
-        _ if float.fract() != 0.0 => None,
-        _ if (-TWO_POW_63..TWO_POW_63).contains(&float) => Some(Whole::Signed(float as i64)),
-        _ if (0.0..2.0 * TWO_POW_63).contains(&float) => Some(Whole::Unsigned(float as u64)),
-        _ => None,
-    }
-}
-
-enum Whole {
-    Signed(i64),
-    Unsigned(u64),
+/// The integer that a floating-point number is. One beyond 2^53 may have been rounded, and is none.
+#[expect(clippy::cast_possible_truncation, reason = "the number is whole and in range")]
+fn whole(float: f64) -> Option<i64> {
+    const TWO_POW_53: f64 = 9_007_199_254_740_992.0;
+    (float.fract() == 0.0 && float.abs() <= TWO_POW_53).then_some(float as i64)
 }
 
 /// Passes a method on, with the visitor wrapped.
@@ -238,7 +225,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Struct<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
@@ -260,8 +247,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         match whole(value) {
-            Some(Whole::Signed(value)) => self.0.visit_i64(value),
-            Some(Whole::Unsigned(value)) => self.0.visit_u64(value),
+            Some(value) => self.0.visit_i64(value),
             None => self.0.visit_f64(value),
         }
     }
@@ -375,17 +361,17 @@ mod tests {
             ("1024.0", Some(1024)),
             ("1.024e3", Some(1024)),
             ("-0.0", Some(0)),
-            ("-9223372036854775808.0", Some(i64::MIN)),
+            ("9007199254740992.0", Some(1 << 53)),
+            ("9007199254740994.0", None),
+            ("-9223372036854775809", None),
             ("1024.5", None),
             ("1e300", None),
-            ("9223372036854775808.0", None),
             ("\"1\"", None),
         ] {
             let value: Value = serde_json::from_str(text).unwrap();
             assert_eq!(from_value::<i64>(&value).ok(), expected, "{text}");
         }
-        let value: Value = serde_json::from_str("18446744073709549568.0").unwrap();
-        assert_eq!(from_value::<u64>(&value).unwrap(), 18_446_744_073_709_549_568);
+        assert_eq!(from_value::<u8>(&json!(7.0)).unwrap(), 7);
         assert_eq!(from_value::<Value>(&json!({ "a": [2.0] })).unwrap(), json!({ "a": [2.0] }));
     }
 

@@ -54,9 +54,8 @@ impl<'a> Request<'a> {
             return Err(ApiError::bad_request("The Content-Type is not application/json"));
         }
         // serde reads a struct from a list of its fields, too.
-        let body = serde_json::from_slice(self.body).and_then(|members: Map<String, Value>| {
-            serde_json::from_value(Value::Object(members))
-        });
+        let body = serde_json::from_slice(self.body)
+            .and_then(|members: Map<String, Value>| serde_json::from_value(Value::Object(members)));
         body.map_err(|error| ApiError::bad_request(format!("The body is not as expected: {error}")))
     }
 

@@ -1,0 +1,82 @@
+//! Parts of the generated module to text, on as many threads as there are processors: most of the time is
+//! spent on syntax trees.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::emit::{Emitter, Part};
+use crate::ir::Api;
+use crate::render::formatted;
+use crate::stack;
+
+/// Types or operations that are printed at once.
+const AT_ONCE: usize = 64;
+
+/// The paths that generated code refers to, as text: syntax trees cannot be passed to other threads.
+#[derive(Clone, Copy)]
+pub(crate) struct Paths<'a> {
+    pub(crate) runtime: &'a str,
+    pub(crate) classifier: Option<&'a str>,
+}
+
+/// Prints the module. Fails if what is emitted is not Rust.
+pub(crate) fn print(api: &Api, paths: Paths<'_>) -> syn::Result<String> {
+    let types = api.types.chunks(AT_ONCE).map(Part::Models);
+    let functions = api.operations.chunks(AT_ONCE).map(Part::Functions);
+    let parts: Vec<Part<'_>> = std::iter::once(Part::Frame).chain(types).chain(functions).collect();
+    let texts = in_parallel(&parts, |part| print_part(api, paths, *part));
+    let (mut frame, mut models, mut functions) = (String::new(), String::new(), String::new());
+    for (part, text) in parts.iter().zip(texts) {
+        let text = text?;
+        match part {
+            Part::Frame => frame = text,
+            Part::Models(_) => models.push_str(inside(&text)),
+            Part::Functions(_) => functions.push_str(inside(&text)),
+        }
+    }
+    // The functions follow the methods of every client, in the last item of the frame.
+    let frame = frame.trim_end().trim_end_matches('}');
+    let frame = match models.is_empty() {
+        true => frame.to_owned(),
+        false => frame.replacen("pub mod models {}", &format!("pub mod models {{\n{models}}}"), 1),
+    };
+    Ok(format!("{frame}{functions}}}\n"))
+}
+
+/// Calls `work` for each item. The results are in the order of the items.
+fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
+    let work_off = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { break };
+            let result = work(item);
+            results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+        }
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 1..processors.min(items.len()) {
+            // Without another thread, this one does it all.
+            let builder = std::thread::Builder::new().stack_size(stack::SIZE);
+            drop(builder.spawn_scoped(scope, work_off));
+        }
+        work_off();
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn print_part(api: &Api, paths: Paths<'_>, part: Part<'_>) -> syn::Result<String> {
+    let runtime = syn::parse_str(paths.runtime)?;
+    let classifier = paths.classifier.map(syn::parse_str).transpose()?;
+    let emitter = Emitter::new(api, &runtime, classifier.as_ref());
+    Ok(formatted(&syn::parse2(emitter.emit(part))?))
+}
+
+/// The lines inside of the item that a part consists of.
+fn inside(text: &str) -> &str {
+    let (_, inside) = text.split_once("{\n").unwrap_or_default();
+    inside.trim_end().trim_end_matches('}')
+}
