@@ -148,7 +148,7 @@ impl Instance {
     #[inline]
     pub fn set_webhook(&self, url: &str) -> Result<Reply<Value>, Error> {
         let url = web_url("webhook URL", url, &operations::CHANGE_WEBHOOK_URL)?;
-        let data = WebhookPayload { webhook_url: Some(url.to_owned()) };
+        let data = WebhookPayload { webhook_url: Some(url.to_owned()), ..Default::default() };
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 

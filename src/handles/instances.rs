@@ -111,6 +111,7 @@ impl Instances {
         let data = CreateInstancePayload {
             instance_key: Some(key.to_owned()),
             webhook_url: webhook.map(str::to_owned),
+            ..Default::default()
         };
         self.client.create_instance(&data).map(Reply::new)
     }
