@@ -44,7 +44,12 @@ fn each_operation_is_documented_as_idempotent_or_not() {
     let documented = documented_calls();
     for operation in operations::ALL {
         let name = operation.name;
-        assert_eq!(documented.get(name), Some(&operation.idempotent), "{name}");
+        assert_eq!(
+            documented.get(name),
+            Some(&operation.idempotent),
+            "operation `{name}`: the docs of its method in src/handles/ do not say that it is called, or \
+             not whether it is idempotent; copy the sentence of another method"
+        );
     }
     assert_eq!(documented.len(), operations::ALL.len());
 }

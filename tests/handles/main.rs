@@ -41,20 +41,6 @@ fn handle_calls() -> impl Iterator<Item = (Row, HandleCall)> {
 }
 
 #[test]
-fn every_operation_has_exactly_one_handle_method() {
-    let names: Vec<&str> = handle_calls().map(|(row, _)| row.name()).collect();
-    for operation in whatsapi::operations::ALL {
-        let count = names.iter().filter(|name| **name == operation.name).count();
-        assert_eq!(
-            count, 1,
-            "{} has {count} calls of a handle; add a method in src/handles/, and its call to the row in \
-             tests/support/table/",
-            operation.name
-        );
-    }
-}
-
-#[test]
 fn each_handle_method_sends_the_request_of_its_function() {
     for (row, handle) in handle_calls() {
         let by_function = RawServer::ok();
