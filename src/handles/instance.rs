@@ -30,21 +30,11 @@ pub struct Instance {
     context: Context,
 }
 
-impl Client {
-    /// The instance with this key.
-    ///
-    /// ```
-    /// # let client = whatsapi::Client::new("http://localhost", "key")?;
-    /// let groups = client.instance("sales").groups();
-    /// # Ok::<(), whatsapi::Error>(())
-    /// ```
-    #[must_use]
-    pub fn instance(&self, key: impl AsRef<str>) -> Instance {
-        Instance { context: Context::new(self, key.as_ref()) }
-    }
-}
-
 impl Instance {
+    pub(crate) fn new(client: &Client, key: &str) -> Self {
+        Self { context: Context::new(client, key) }
+    }
+
     /// The key.
     ///
     /// ```

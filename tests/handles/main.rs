@@ -5,7 +5,6 @@
 #[path = "../support/arbitrary.rs"]
 mod arbitrary;
 mod arguments;
-mod documentation;
 mod files;
 mod outcomes;
 mod replies;

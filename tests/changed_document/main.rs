@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod documentation;
+#[path = "../support/mod.rs"]
 mod support;
 
 use support::program;
@@ -39,7 +41,7 @@ fn assert_all(condition: impl Fn(&Operation) -> bool, problem: &str) {
 #[test]
 fn snapshot_is_up_to_date() {
     let fresh = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
-    let snapshot = include_str!("../src/generated/snapshot.rs");
+    let snapshot = include_str!("../../src/generated/snapshot.rs");
     let difference = fresh
         .lines()
         .zip(snapshot.lines())
@@ -71,7 +73,7 @@ fn idempotency_follows_the_method_except_where_listed() {
             operation.idempotent == (operation.method.is_idempotent() != is_exception(operation))
         },
         "is idempotent although its method is not, or the other way round; if this is correct, list it in \
-         IDEMPOTENCY_EXCEPTIONS in tests/changed_document.rs, otherwise correct openapi.overlay.yaml",
+         IDEMPOTENCY_EXCEPTIONS in tests/changed_document/main.rs, otherwise correct openapi.overlay.yaml",
     );
 }
 
