@@ -179,6 +179,7 @@ impl Participants {
     ) -> Result<Outcomes, Error> {
         self.change(participants, &operations::DEMOTE_PARTICIPANT, Client::demote_participant)
     }
+
     /// Calls an operation that changes these members.
     fn change(
         &self,

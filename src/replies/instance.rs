@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decode::{list, object};
+use super::decode::list;
 use super::field::{self, field, text, unreadable};
 use super::reply::{Reply, sealed};
+use super::view::view;
 use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
@@ -40,11 +41,7 @@ impl From<Value> for InstanceInfo {
     }
 }
 
-impl From<InstanceInfo> for Value {
-    fn from(instance: InstanceInfo) -> Self {
-        instance.raw
-    }
-}
+view!(InstanceInfo, data);
 
 impl InstanceInfo {
     /// The key (`instance_key`).
@@ -57,12 +54,6 @@ impl InstanceInfo {
     pub fn key(&self) -> Result<&str, Error> {
         let key = self.key.as_deref();
         key.ok_or_else(|| unreadable("the instance", &self.raw, "instance_key", "a key"))
-    }
-}
-
-impl sealed::FromReply for InstanceInfo {
-    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        object(reply.value())
     }
 }
 
@@ -92,11 +83,7 @@ impl From<Value> for InstanceUser {
     }
 }
 
-impl From<InstanceUser> for Value {
-    fn from(user: InstanceUser) -> Self {
-        user.raw
-    }
-}
+view!(InstanceUser);
 
 impl InstanceUser {
     /// The id (`id`).
