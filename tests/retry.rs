@@ -16,7 +16,7 @@ use support::{GROUP, KEY};
 use whatsapi::http::{Request, Response};
 use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::{Attempt, Body, Timeouts, Transport, TransportError, TransportErrorKind};
-use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload, operations};
+use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload};
 
 /// The outcome of an attempt that the fake transport simulates.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,7 @@
 //! What is generated from the documents that the variables name.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::path::{Path, PathBuf};
 
 use crate::choose;
