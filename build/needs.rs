@@ -34,16 +34,32 @@ pub(crate) fn check(own: &Options, chosen: &Options, code: &str) -> Result<(), S
 
 /// The change that a line of the list describes, if it takes away something that the handles need.
 fn missing<'a>(line: &'a str, own_code: &str) -> Option<&'a str> {
-    // The marks are those of the list: `!` is a breaking change.
-    let change = line.strip_prefix("! ")?;
-    // The handles leave out an optional property that they do not know.
-    let is_optional_property = change.ends_with("> added") && change.contains(": Option<");
+    // The marks are those of the list: `!` is a breaking change, `+` an addition.
+    let (mark, change) = line.split_once(' ').filter(|(mark, _)| ["!", "+"].contains(mark))?;
+    // Handles leave an optional property to the default of the model, if it has one.
+    if let Some(model) = model_of_added_property(change) {
+        return (!has_default(own_code, model)).then_some(change);
+    }
     // The handles do not call an operation by a former name.
     let function = change.split_once(": removed  ").map(|(function, _)| function);
     let is_former_name = function.is_some_and(|function| !has_operation(own_code, function));
     // What follows is for a change of this package's own document.
     let change = change.split("; to keep the name too").next()?;
-    (!is_optional_property && !is_former_name).then_some(change)
+    (mark == "!" && !is_former_name).then_some(change)
+}
+
+/// The model that an optional property is added to.
+fn model_of_added_property(change: &str) -> Option<&str> {
+    let (model, property) = change.strip_suffix("> added")?.split_once('.')?;
+    let is_optional = property.contains(": Option<") || property.contains(": Nullable<");
+    (is_optional && model.chars().all(char::is_alphanumeric)).then_some(model)
+}
+
+/// Whether a model can be filled by `..Default::default()`.
+fn has_default(code: &str, model: &str) -> bool {
+    let before = code.split_once(&format!("pub struct {model} {{")).map(|(before, _)| before);
+    let attributes = before.and_then(|before| before.rsplit_once("#[derive("));
+    attributes.is_some_and(|(_, derives)| derives.contains("Default"))
 }
 
 /// Whether the table of operations has one with this function.

@@ -151,6 +151,15 @@ fn argument_property_and_type_that_a_handle_uses_cannot_be_missing_or_of_another
 }
 
 #[test]
+fn property_cannot_be_added_to_a_form_that_has_no_default() {
+    let form = "setGroupPicture_request:\n      properties:\n";
+    let added = format!("{form}        crop: {{ type: string }}\n");
+    let document = edited(OWN_DOCUMENT, form, &added);
+    let expected = ["SetGroupPictureRequest.crop: Option<String> added"];
+    assert_eq!(lacking("form.yaml", &document), expected);
+}
+
+#[test]
 fn former_name_of_an_operation_is_not_needed() {
     let former = "    x-deprecated-names: [fetchCatlog]\n";
     let overlay = file("former.overlay.yaml", &edited(OWN_OVERLAY, former, ""));
