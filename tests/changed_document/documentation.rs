@@ -19,6 +19,8 @@ struct Method {
     path: String,
     function: String,
     is_idempotent: bool,
+    /// What can fail.
+    errors: String,
 }
 
 fn methods() -> Vec<Method> {
@@ -68,7 +70,8 @@ fn method(path: String, docs: &str) -> Option<Method> {
     let is_idempotent = rest.starts_with("idempotent: it is retried after any transient failure");
     let is_not = rest.starts_with("not idempotent: it is retried only if an attempt had no effect");
     assert!(is_idempotent || is_not, "{path}: {rest}");
-    Some(Method { path, function: function.to_owned(), is_idempotent })
+    let (_, errors) = docs.split_once("# Errors ").unwrap_or_default();
+    Some(Method { path, function: function.to_owned(), is_idempotent, errors: errors.to_owned() })
 }
 
 #[test]
@@ -86,6 +89,20 @@ fn every_operation_is_documented_by_its_handle_as_idempotent_or_not() {
     for Method { path, function, .. } in &methods {
         let is_known = operations::ALL.iter().any(|operation| operation.name == function);
         assert!(is_known, "{path}: `{function}` is no operation; correct the docs in src/handles/");
+    }
+}
+
+#[test]
+fn every_method_documents_what_can_fail_in_its_call() {
+    for Method { path, errors, .. } in methods() {
+        // A kind with its reason, or those of another method and more.
+        let is_specific = (errors.contains("[`ErrorKind::") && errors.contains(" if "))
+            || errors.trim_start().starts_with("As [`");
+        let is_general = errors.contains("every call") || errors.contains("the call fails");
+        assert!(
+            is_specific && !is_general,
+            "{path}: `# Errors` has to say which kind of error it returns if what; correct it in src/handles/"
+        );
     }
 }
 
