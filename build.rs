@@ -1,32 +1,39 @@
-//! Generates the client into `OUT_DIR`, from the API's document and the overlay.
+//! Generates the client into `OUT_DIR`, from the document and the overlay that `build/documents.rs` chooses.
 
-#[cfg(feature = "codegen")]
-fn main() -> std::process::ExitCode {
-    for file in ["build.rs", "openapi.yaml", "openapi.overlay.yaml"] {
-        println!("cargo::rerun-if-changed={file}");
-    }
-    match generate() {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+#[path = "build/documents.rs"]
+mod documents;
+
+use std::process::ExitCode;
+
+use documents::{DOCUMENT, Documents, OVERLAY};
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-env-changed={DOCUMENT}");
+    println!("cargo::rerun-if-env-changed={OVERLAY}");
+    match Documents::choose(|name| std::env::var_os(name)).and_then(|chosen| write(&chosen)) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
-            std::process::ExitCode::FAILURE
+            ExitCode::FAILURE
         }
     }
 }
 
 #[cfg(feature = "codegen")]
-fn generate() -> Result<(), Box<dyn std::error::Error>> {
-    use openapi_ureq_codegen::{Options, Source};
-
-    let options =
-        Options::new(Source::read("openapi.yaml")?).overlay(Source::read("openapi.overlay.yaml")?);
-    let options = options.classifier("crate::replies::classify");
-    let code = openapi_ureq_codegen::generate(&options)?;
-    let path = std::path::Path::new(&std::env::var("OUT_DIR")?).join("generated.rs");
-    Ok(std::fs::write(path, code)?)
+fn write(documents: &Documents) -> Result<(), String> {
+    for file in documents.files() {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    let code = documents.generate()?;
+    let folder = std::env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
+    let path = std::path::Path::new(&folder).join("generated.rs");
+    std::fs::write(&path, code).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// Without the generator there is nothing to write: the snapshot is compiled.
 #[cfg(not(feature = "codegen"))]
-fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
+fn write(documents: &Documents) -> Result<(), String> {
+    documents.check_snapshot()
 }

@@ -1,15 +1,19 @@
-//! How a [`Client`] is made.
+//! How a [`Client`] is made, and the handles that it gives out.
 
 use std::env::VarError;
 
 use openapi_ureq::{Error, ErrorKind};
 
 use crate::generated::Client;
+use crate::handles::instance::Instance;
+use crate::handles::instances::Instances;
 
 const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
 const ALLOW_HTTP_VARIABLE: &str = "WHATSAPI_ALLOW_HTTP";
 
+// rustdoc has the impl blocks in the order of the modules: this one before the generated functions.
+#[doc = include_str!("client.md")]
 impl Client {
     /// A client for the server at `server`, such as `https://host`, with all defaults. The path of the
     /// API, `/api`, is added.
@@ -45,6 +49,33 @@ impl Client {
             let origin = format!("the server is from {URL_VARIABLE}, the key from {KEY_VARIABLE}");
             Error::new(error.kind(), format!("{error} ({origin})"))
         })
+    }
+
+    /// The instances of the server.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// for instance in sandbox.client().instances().list()?.data()? {
+    ///     println!("{} is connected: {:?}", instance.key()?, instance.is_connected);
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn instances(&self) -> Instances {
+        Instances::new(self.clone())
+    }
+
+    /// The instance with this key.
+    ///
+    /// ```
+    /// # let client = whatsapi::Client::new("http://localhost", "key")?;
+    /// let groups = client.instance("sales").groups();
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn instance(&self, key: impl AsRef<str>) -> Instance {
+        Instance::new(self, key.as_ref())
     }
 }
 

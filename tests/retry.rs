@@ -16,7 +16,7 @@ use support::{GROUP, KEY};
 use whatsapi::http::{Request, Response};
 use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::{Attempt, Body, Timeouts, Transport, TransportError, TransportErrorKind};
-use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload, operations};
+use whatsapi::{Client, ClientBuilder, ErrorKind, RetryPolicy, Upload};
 
 /// The outcome of an attempt that the fake transport simulates.
 #[derive(Clone, Copy, Debug)]
@@ -196,40 +196,6 @@ fn number_of_attempts_follows_from_fault_and_idempotency() {
             let bodies = &network.0.lock().unwrap().bodies;
             assert!(bodies.iter().all(|body| *body == bodies[0]), "{name} resends the same body");
         }
-    }
-}
-
-/// The operations whose idempotency differs from that of their method, by the overlay.
-const IDEMPOTENCY_EXCEPTIONS: [&str; 7] = [
-    // DELETE and GET, but not idempotent: a repetition fails, or has an effect on others.
-    "delete_instance",
-    "join_group_with_link",
-    "leave_group",
-    "logout_instance",
-    // POST, but idempotent: it reads, or sets a state.
-    "download_media",
-    "get_users_info",
-    "set_chat_presence",
-];
-
-#[test]
-fn idempotency_follows_the_method_except_where_listed() {
-    for operation in operations::ALL {
-        let name = operation.name;
-        let is_exception = IDEMPOTENCY_EXCEPTIONS.contains(&name);
-        assert_eq!(
-            operation.idempotent,
-            operation.method.is_idempotent() != is_exception,
-            "{name} ({}): if this is correct, add it to or remove it from IDEMPOTENCY_EXCEPTIONS in \
-             tests/retry.rs, otherwise change openapi.overlay.yaml",
-            operation.method
-        );
-    }
-    for name in IDEMPOTENCY_EXCEPTIONS {
-        assert!(
-            operations::ALL.iter().any(|operation| operation.name == name),
-            "{name} is not an operation; remove it from IDEMPOTENCY_EXCEPTIONS in tests/retry.rs"
-        );
     }
 }
 

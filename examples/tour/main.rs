@@ -46,7 +46,10 @@ fn main() -> ExitCode {
     let requests = tour.sandbox.requests();
     for operation in operations::ALL {
         if !requests.iter().any(|request| request.operation == Some(operation.name)) {
-            println!("FAILED: the tour misses {}; call it in examples/tour/", operation.name);
+            println!(
+                "FAILED: the tour does not call operation `{}`; call it in examples/tour/",
+                operation.name
+            );
             tour.failures += 1;
         }
     }

@@ -96,6 +96,7 @@ impl Business {
             currency: Some(currency),
             expiry_minutes: minutes(expiry.into(), operation)?,
             to: Some(to),
+            ..Default::default()
         };
         self.context.call(|client, key| client.send_payment_request(key, &data))
     }

@@ -101,6 +101,7 @@ impl Group {
     pub fn set_name(&self, name: &str) -> Result<Reply<Value>, Error> {
         let data = GroupUpdateNamePayload {
             name: Some(not_empty("name", name, &operations::SET_GROUP_NAME)?.to_owned()),
+            ..Default::default()
         };
         self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
@@ -125,7 +126,10 @@ impl Group {
     /// edit the group.
     #[inline]
     pub fn set_description(&self, description: &str) -> Result<Reply<Value>, Error> {
-        let data = GroupUpdateDescriptionPayload { description: Some(description.to_owned()) };
+        let data = GroupUpdateDescriptionPayload {
+            description: Some(description.to_owned()),
+            ..Default::default()
+        };
         self.context.call(|client, key| client.set_group_description(key, self.id.as_str(), &data))
     }
 

@@ -119,6 +119,7 @@ impl Groups {
         let data = GroupCreatePayload {
             group_name: Some(not_empty("name", name, operation)?.to_owned()),
             participants: people.iter().map(Participant::to_string).collect(),
+            ..Default::default()
         };
         let reply = self.context.call(|client, key| client.create_group(key, &data))?;
         Ok(Reply::for_people(reply, people))

@@ -30,21 +30,11 @@ pub struct Instance {
     context: Context,
 }
 
-impl Client {
-    /// The instance with this key.
-    ///
-    /// ```
-    /// # let client = whatsapi::Client::new("http://localhost", "key")?;
-    /// let groups = client.instance("sales").groups();
-    /// # Ok::<(), whatsapi::Error>(())
-    /// ```
-    #[must_use]
-    pub fn instance(&self, key: impl AsRef<str>) -> Instance {
-        Instance { context: Context::new(self, key.as_ref()) }
-    }
-}
-
 impl Instance {
+    pub(crate) fn new(client: &Client, key: &str) -> Self {
+        Self { context: Context::new(client, key) }
+    }
+
     /// The key.
     ///
     /// ```
@@ -148,7 +138,7 @@ impl Instance {
     #[inline]
     pub fn set_webhook(&self, url: &str) -> Result<Reply<Value>, Error> {
         let url = web_url("webhook URL", url, &operations::CHANGE_WEBHOOK_URL)?;
-        let data = WebhookPayload { webhook_url: Some(url.to_owned()) };
+        let data = WebhookPayload { webhook_url: Some(url.to_owned()), ..Default::default() };
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 

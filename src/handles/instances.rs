@@ -14,24 +14,11 @@ pub struct Instances {
     client: Client,
 }
 
-impl Client {
-    /// The instances of the server.
-    ///
-    /// ```
-    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
-    /// # sandbox.instance("demo");
-    /// for instance in sandbox.client().instances().list()?.data()? {
-    ///     println!("{} is connected: {:?}", instance.key()?, instance.is_connected);
-    /// }
-    /// # Ok::<(), whatsapi::Error>(())
-    /// ```
-    #[must_use]
-    pub fn instances(&self) -> Instances {
-        Instances { client: self.clone() }
-    }
-}
-
 impl Instances {
+    pub(crate) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
     /// All instances.
     ///
     /// Calls [`list_instances`](crate::Client::list_instances), which is idempotent: it is retried
@@ -111,6 +98,7 @@ impl Instances {
         let data = CreateInstancePayload {
             instance_key: Some(key.to_owned()),
             webhook_url: webhook.map(str::to_owned),
+            ..Default::default()
         };
         self.client.create_instance(&data).map(Reply::new)
     }

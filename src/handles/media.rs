@@ -89,7 +89,7 @@ impl Media {
     #[inline]
     pub fn upload_from_url(&self, kind: MediaType, url: &str) -> Result<Reply<FileUpload>, Error> {
         let url = web_url("URL of the file", url, &operations::UPLOAD_MEDIA_FROM_URL)?;
-        let data = UrlMediaUploadPayload { url: Some(url.to_owned()) };
+        let data = UrlMediaUploadPayload { url: Some(url.to_owned()), ..Default::default() };
         self.context.call(|client, key| client.upload_media_from_url(key, kind.into(), &data))
     }
 

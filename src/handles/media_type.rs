@@ -54,3 +54,31 @@ macro_rules! converts_to {
 }
 
 converts_to!(DownloadMediaFileType, UploadMediaType, UploadMediaFromUrlType);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The kind that a generated value stands for. Without an arm for the rest, this does not compile if
+    /// the document lists a kind that [`MediaType`] lacks.
+    macro_rules! kind_of {
+        ($generated:ident, $value:expr) => {
+            match $value {
+                $generated::Image => Some(MediaType::Image),
+                $generated::Video => Some(MediaType::Video),
+                $generated::Audio => Some(MediaType::Audio),
+                $generated::Document => Some(MediaType::Document),
+                $generated::Other(_) => None,
+            }
+        };
+    }
+
+    #[test]
+    fn every_kind_that_the_document_lists_is_a_media_type() {
+        for kind in [MediaType::Image, MediaType::Video, MediaType::Audio, MediaType::Document] {
+            assert_eq!(kind_of!(UploadMediaType, kind.into()), Some(kind));
+            assert_eq!(kind_of!(UploadMediaFromUrlType, kind.into()), Some(kind));
+            assert_eq!(kind_of!(DownloadMediaFileType, kind.into()), Some(kind));
+        }
+    }
+}

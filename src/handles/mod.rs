@@ -3,6 +3,8 @@
 //! A handle depends on this module and on the handles that it returns: `Instance` returns `Groups`,
 //! `Groups` returns `Group`, `Group` returns `Participants`.
 
+#![expect(clippy::needless_update, reason = "another document can have more properties")]
+
 pub(crate) mod business;
 pub(crate) mod group;
 pub(crate) mod groups;

@@ -179,6 +179,7 @@ impl Participants {
     ) -> Result<Outcomes, Error> {
         self.change(participants, &operations::DEMOTE_PARTICIPANT, Client::demote_participant)
     }
+
     /// Calls an operation that changes these members.
     fn change(
         &self,
@@ -188,7 +189,7 @@ impl Participants {
     ) -> Result<Outcomes, Error> {
         let people = people("participants", participants, operation)?;
         let participants = people.iter().map(Participant::to_string).collect();
-        let data = GroupUpdateParticipantsPayload { participants };
+        let data = GroupUpdateParticipantsPayload { participants, ..Default::default() };
         let group_id = self.group_id.as_str();
         let reply = self.context.call(|client, key| call(client, key, group_id, &data))?;
         Ok(Outcomes::of_reply(&reply.for_people(people)))

@@ -49,7 +49,10 @@ impl Users {
         users: impl IntoIterator<Item = impl IntoParticipant>,
     ) -> Result<Reply<BTreeMap<String, UserInfo>>, Error> {
         let users = people("users", users, &operations::GET_USERS_INFO)?;
-        let data = UserInfoPayload { user_ids: users.iter().map(Participant::to_string).collect() };
+        let data = UserInfoPayload {
+            user_ids: users.iter().map(Participant::to_string).collect(),
+            ..Default::default()
+        };
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 

@@ -2,8 +2,7 @@
 
 use super::argument::{Argument, accepts};
 use super::group::GroupId;
-use super::participant::MAX_PHONE_DIGITS;
-use super::participant::Participant;
+use super::participant::{MAX_PHONE_DIGITS, Participant};
 use super::{conversions, invalid};
 use openapi_ureq::Error;
 
@@ -13,8 +12,8 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 /// The recipient of a message: a user or a group.
 ///
 /// It parses what a [`Participant`] or a [`GroupId`] parses, and is compared, displayed and sent as
-/// they are: a phone number as digits, a group as its JID. Digits alone are a phone number, unless there are more
-/// than a phone number can have: those are a group id without `@g.us`.
+/// they are: a phone number as digits, a group as its JID. Digits alone are a phone number, unless
+/// there are more than a phone number can have: those are a group id without `@g.us`.
 ///
 /// ```
 /// use whatsapi::Recipient;

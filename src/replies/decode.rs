@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::field::type_name;
+use super::field::{Lenient, type_name};
 
 /// Decodes `data`. The error names the place and the type of the value there, not the value.
 pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, String> {
@@ -15,11 +15,10 @@ pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, String> {
 
 /// The elements of the list in `data`, each as a view; none if `data` is null.
 pub(crate) fn list<T: From<Value>>(data: &Value) -> Result<Vec<T>, String> {
-    match data {
-        Value::Null => Ok(Vec::new()),
-        Value::Array(elements) => Ok(elements.iter().cloned().map(T::from).collect()),
-        _ => Err(mismatch("data", data, "a list")),
+    if data.is_null() {
+        return Ok(Vec::new());
     }
+    Vec::read(data).ok_or_else(|| mismatch("data", data, "a list"))
 }
 
 /// The object in `data`, as a view.

@@ -10,6 +10,7 @@ use super::field::{Lenient, date, field, unreadable};
 use super::outcomes::Outcomes;
 use super::participant::GroupParticipant;
 use super::reply::{Reply, sealed};
+use super::view::view;
 use crate::generated::models::ApiResponse;
 use crate::generated::operations;
 use crate::ids::group::GroupId;
@@ -80,11 +81,7 @@ impl From<Value> for GroupInfo {
     }
 }
 
-impl From<GroupInfo> for Value {
-    fn from(group: GroupInfo) -> Self {
-        group.raw
-    }
-}
+view!(GroupInfo);
 
 impl GroupInfo {
     /// The id (`JID`).

@@ -1,11 +1,14 @@
 //! Instances.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decode::{list, object};
+use super::decode::list;
 use super::field::{self, field, text, unreadable};
 use super::reply::{Reply, sealed};
+use super::view::view;
 use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
@@ -13,7 +16,9 @@ use openapi_ureq::Error;
 ///
 /// A field is `None` if the server does not send it, or not in a form that can be read; it is still
 /// in [`raw`](Self::raw), which is also what is serialized.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// The path of a webhook URL is often a secret, so that `Debug` shows its host only, and not `raw`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct InstanceInfo {
@@ -40,9 +45,28 @@ impl From<Value> for InstanceInfo {
     }
 }
 
-impl From<InstanceInfo> for Value {
-    fn from(instance: InstanceInfo) -> Self {
-        instance.raw
+view!(InstanceInfo, data);
+
+impl fmt::Debug for InstanceInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InstanceInfo")
+            .field("key", &self.key)
+            .field("is_connected", &self.is_connected)
+            .field("webhook_url", &self.webhook_url.as_deref().map(origin))
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Scheme and host of a URL: the parts that hold no secret.
+fn origin(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return "[withheld]".to_owned() };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}/[withheld]"),
+        // The slash may be part of a password.
+        None if rest.contains('@') => "[withheld]".to_owned(),
+        None => format!("{scheme}://{authority}/[withheld]"),
     }
 }
 
@@ -57,12 +81,6 @@ impl InstanceInfo {
     pub fn key(&self) -> Result<&str, Error> {
         let key = self.key.as_deref();
         key.ok_or_else(|| unreadable("the instance", &self.raw, "instance_key", "a key"))
-    }
-}
-
-impl sealed::FromReply for InstanceInfo {
-    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        object(reply.value())
     }
 }
 
@@ -92,11 +110,7 @@ impl From<Value> for InstanceUser {
     }
 }
 
-impl From<InstanceUser> for Value {
-    fn from(user: InstanceUser) -> Self {
-        user.raw
-    }
-}
+view!(InstanceUser);
 
 impl InstanceUser {
     /// The id (`id`).

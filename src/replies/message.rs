@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decode::object;
 use super::field::{date, text, unreadable};
-use super::reply::{Reply, sealed};
+use super::view::view;
 use openapi_ureq::Error;
 
 /// A message that was sent.
@@ -35,11 +34,7 @@ impl From<Value> for SentMessage {
     }
 }
 
-impl From<SentMessage> for Value {
-    fn from(message: SentMessage) -> Self {
-        message.raw
-    }
-}
+view!(SentMessage, data);
 
 impl SentMessage {
     /// The id (`id` or `ID`), which events about the message refer to.
@@ -51,11 +46,5 @@ impl SentMessage {
     pub fn id(&self) -> Result<&str, Error> {
         let id = self.id.as_deref();
         id.ok_or_else(|| unreadable("the message", &self.raw, "id", "the id of a message"))
-    }
-}
-
-impl sealed::FromReply for SentMessage {
-    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        object(reply.value())
     }
 }

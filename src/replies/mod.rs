@@ -18,5 +18,6 @@ pub(crate) mod participant;
 pub(crate) mod qr_code;
 pub(crate) mod reply;
 pub(crate) mod user;
+mod view;
 
 pub(crate) use envelope::classify;

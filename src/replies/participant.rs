@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::decode::{list, mismatch};
 use super::field::{date, field, object, text, unreadable};
 use super::reply::{Reply, sealed};
+use super::view::view;
 use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
@@ -55,11 +56,7 @@ impl From<Value> for GroupParticipant {
     }
 }
 
-impl From<GroupParticipant> for Value {
-    fn from(participant: GroupParticipant) -> Self {
-        participant.raw
-    }
-}
+view!(GroupParticipant);
 
 impl GroupParticipant {
     /// The id of the user: their JID, or else their phone number or hidden JID.
@@ -154,11 +151,7 @@ impl From<Value> for AddRequest {
     }
 }
 
-impl From<AddRequest> for Value {
-    fn from(request: AddRequest) -> Self {
-        request.raw
-    }
-}
+view!(AddRequest);
 
 /// The outcome of a change for one user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decode::{mismatch, object};
+use super::decode::mismatch;
 use super::field::{field, text};
 use super::reply::{Reply, sealed};
+use super::view::view;
 use crate::ids::participant::Participant;
 
 /// What WhatsApp shows of a user.
@@ -39,11 +40,7 @@ impl From<Value> for UserInfo {
     }
 }
 
-impl From<UserInfo> for Value {
-    fn from(user: UserInfo) -> Self {
-        user.raw
-    }
-}
+view!(UserInfo);
 
 /// Users by their JIDs, as the server writes them.
 impl sealed::FromReply for BTreeMap<String, UserInfo> {
@@ -80,14 +77,4 @@ impl From<Value> for ProfilePicture {
     }
 }
 
-impl From<ProfilePicture> for Value {
-    fn from(picture: ProfilePicture) -> Self {
-        picture.raw
-    }
-}
-
-impl sealed::FromReply for ProfilePicture {
-    fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        object(reply.value())
-    }
-}
+view!(ProfilePicture, data);

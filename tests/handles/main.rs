@@ -5,7 +5,6 @@
 #[path = "../support/arbitrary.rs"]
 mod arbitrary;
 mod arguments;
-mod documentation;
 mod files;
 mod outcomes;
 mod replies;
@@ -38,20 +37,6 @@ fn comparable(request: &[u8], server: &RawServer) -> String {
 /// The calls of the handles, with the rows that they belong to.
 fn handle_calls() -> impl Iterator<Item = (Row, HandleCall)> {
     table().into_iter().filter_map(|row| row.handle.map(|call| (row, call)))
-}
-
-#[test]
-fn every_operation_has_exactly_one_handle_method() {
-    let names: Vec<&str> = handle_calls().map(|(row, _)| row.name()).collect();
-    for operation in whatsapi::operations::ALL {
-        let count = names.iter().filter(|name| **name == operation.name).count();
-        assert_eq!(
-            count, 1,
-            "{} has {count} calls of a handle; add a method in src/handles/, and its call to the row in \
-             tests/support/table/",
-            operation.name
-        );
-    }
 }
 
 #[test]

@@ -34,7 +34,9 @@ fn type_of(operation: &str) -> &'static str {
         "leave_group" | "logout_instance" | "delete_instance" | "change_webhook_url" => "Value",
         "set_chat_presence" | "update_profile_pic" => "Value",
         name if name.starts_with("set_group_") => "Value",
-        other => panic!("{other} has no type here; add that of its handle method"),
+        other => panic!(
+            "operation `{other}` has no type of data in tests/handles/replies.rs; add that of its method"
+        ),
     }
 }
 
@@ -55,7 +57,9 @@ fn sample(type_name: &str) -> Value {
         "ProfilePicture" => json!({ "url": "https://host/1.jpg" }),
         "SentMessage" => json!({ "id": "3EB0" }),
         "Value" => json!(["anything"]),
-        other => panic!("{other} has no data here; add some"),
+        other => {
+            panic!("the type `{other}` has no sample of data in tests/handles/replies.rs; add one")
+        }
     }
 }
 

@@ -244,6 +244,21 @@ fn invite_code_is_read_from_a_link_or_a_code() {
 }
 
 #[test]
+fn debug_of_an_instance_shows_only_the_host_of_its_webhook() {
+    for (url, shown) in [
+        ("https://u:secret@a.example:8443/secret?k=secret", "https://a.example:8443/[withheld]"),
+        ("https://a.example?secret", "https://a.example/[withheld]"),
+        ("https://u:secret/@a.example", "[withheld]"),
+        ("secret", "[withheld]"),
+    ] {
+        let sent = json!({ "instance_key": "sales", "webhook_url": url, "other": "secret" });
+        let debug = format!("{:?}", vec![InstanceInfo::from(sent)]);
+        assert!(debug.contains(&format!("webhook_url: Some(\"{shown}\")")), "{debug}");
+        assert!(debug.contains("sales") && !debug.contains("secret"), "{debug}");
+    }
+}
+
+#[test]
 fn instance_is_read_with_and_without_a_user() {
     let data = json!({
         "instance_key": "sales", "phone_connected": true, "webhook_url": "https://host/hook",

@@ -214,6 +214,7 @@ impl Messages {
             media_data: media_keys(keys, operation)?.clone(),
             caption: caption.map(str::to_owned),
             filename: file_name.map(str::to_owned),
+            ..Default::default()
         };
         self.context.call(|client, key| client.send_media_message(key, &data))
     }

@@ -78,6 +78,7 @@ impl Messages {
         let data = TextMessage {
             to: recipient(to, operation)?,
             text: not_empty("text", text, operation)?.to_owned(),
+            ..Default::default()
         };
         self.context.call(|client, key| client.send_text_message(key, &data))
     }
@@ -120,7 +121,7 @@ impl Messages {
             let message = "the contact has neither a name nor a phone number; give it one of them";
             return Err(refusal(message, operation));
         }
-        let data = ContactMessagePayload { to, vcard };
+        let data = ContactMessagePayload { to, vcard, ..Default::default() };
         self.context.call(|client, key| client.send_contact(key, &data))
     }
 
@@ -209,7 +210,7 @@ impl Messages {
             }
         }
         let url = url.map(|url| web_url("URL", url, operation)).transpose()?.map(str::to_owned);
-        let data = LocationMessagePayload { location, to, url };
+        let data = LocationMessagePayload { location, to, url, ..Default::default() };
         self.context.call(|client, key| client.send_location(key, &data))
     }
 
@@ -251,6 +252,7 @@ impl Messages {
             title: not_empty("question", question, operation)?.to_owned(),
             options: options.into_iter().map(Into::into).collect(),
             selectable_options_count: selectable.into(),
+            ..Default::default()
         };
         check_options(&data.options, selectable, operation)?;
         self.context.call(|client, key| client.send_poll_message(key, &data))
@@ -295,6 +297,7 @@ impl Messages {
             invite_code: Some(invite.into()),
             caption: caption.map(str::to_owned),
             expiry_minutes: minutes(options.expiry, operation)?,
+            ..Default::default()
         };
         self.context.call(|client, key| client.send_group_invite(key, &data))
     }

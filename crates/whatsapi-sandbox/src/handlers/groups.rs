@@ -6,20 +6,21 @@ use super::request::{Request, phones};
 use super::{HandlerResult, HandlerTable, Success};
 use crate::state::{ApiError, GroupState, Role, State};
 use whatsapi::models::{GroupCreatePayload, GroupUpdateDescriptionPayload, GroupUpdateNamePayload};
+use whatsapi::operations;
 
 pub(super) const HANDLERS: HandlerTable = &[
-    ("get_all_groups", |state, request| {
+    (&operations::GET_ALL_GROUPS, |state, request| {
         let with_members =
             request.arguments.get("include_participants").map(String::as_str) != Some("false");
         let own = state.groups().filter(|group| group.members.contains_key(&request.actor));
         Ok(Success::Data(own.map(|group| group.describe(with_members)).collect()))
     }),
-    ("get_admin_groups", |state, request| {
+    (&operations::GET_ADMIN_GROUPS, |state, request| {
         let role = |group: &GroupState| group.members.get(&request.actor).copied();
         let own = state.groups().filter(|group| role(group) >= Some(Role::Admin));
         Ok(Success::Data(own.map(|group| group.describe(true)).collect()))
     }),
-    ("create_group", |state, request| {
+    (&operations::CREATE_GROUP, |state, request| {
         let payload: GroupCreatePayload = request.json()?;
         let people = phones(&payload.participants)?;
         let id = state
@@ -39,10 +40,10 @@ pub(super) const HANDLERS: HandlerTable = &[
         }
         Ok(Success::Data(group))
     }),
-    ("get_group_from_invite_link", |state, request| {
+    (&operations::GET_GROUP_FROM_INVITE_LINK, |state, request| {
         Ok(Success::Data(state.group_by_invite(request.argument("invite_link")?)?.describe(true)))
     }),
-    ("join_group_with_link", |state, request| {
+    (&operations::JOIN_GROUP_WITH_LINK, |state, request| {
         let group = state.group_by_invite(request.argument("invite_code")?)?;
         match group.members.insert(request.actor.clone(), Role::Member) {
             None => Ok(Success::Data(json!(group.id))),
@@ -52,56 +53,56 @@ pub(super) const HANDLERS: HandlerTable = &[
             }
         }
     }),
-    ("get_group", |state, request| {
+    (&operations::GET_GROUP, |state, request| {
         Ok(Success::Data(state.group_of(&request.actor, request.group()?)?.describe(true)))
     }),
-    ("leave_group", |state, request| {
+    (&operations::LEAVE_GROUP, |state, request| {
         state.leave_group(&request.actor, request.group()?)?;
         Ok(Success::EMPTY)
     }),
-    ("set_group_announce", |state, request| {
+    (&operations::SET_GROUP_ANNOUNCE, |state, request| {
         let announce = request.boolean("announce")?;
         state.group_as_admin(&request.actor, request.group()?)?.announce = announce;
         Ok(Success::EMPTY)
     }),
-    ("set_group_locked", |state, request| {
+    (&operations::SET_GROUP_LOCKED, |state, request| {
         let locked = request.boolean("locked")?;
         state.group_as_admin(&request.actor, request.group()?)?.locked = locked;
         Ok(Success::EMPTY)
     }),
-    ("set_group_description", |state, request| {
+    (&operations::SET_GROUP_DESCRIPTION, |state, request| {
         let payload: GroupUpdateDescriptionPayload = request.json()?;
         let description = payload.description.ok_or_else(|| ApiError::missing("description"))?;
         state.group_as_editor(&request.actor, request.group()?)?.description = description;
         Ok(Success::EMPTY)
     }),
-    ("set_group_name", |state, request| {
+    (&operations::SET_GROUP_NAME, |state, request| {
         let payload: GroupUpdateNamePayload = request.json()?;
         state
             .group_as_editor(&request.actor, request.group()?)?
             .rename(payload.name.as_deref().unwrap_or_default())?;
         Ok(Success::EMPTY)
     }),
-    ("set_group_picture", |state, request| {
+    (&operations::SET_GROUP_PICTURE, |state, request| {
         let picture = request.picture()?;
         state.group_as_editor(&request.actor, request.group()?)?.picture = Some(picture);
         Ok(Success::EMPTY)
     }),
-    ("get_group_invite_code", |state, request| {
+    (&operations::GET_GROUP_INVITE_CODE, |state, request| {
         let group = state.group_as_admin(&request.actor, request.group()?)?;
         Ok(Success::Data(json!(format!("https://chat.whatsapp.com/{}", group.invite_code))))
     }),
-    ("get_all_participants", |state, request| {
+    (&operations::GET_ALL_PARTICIPANTS, |state, request| {
         Ok(Success::Data(state.group_of(&request.actor, request.group()?)?.describe_members()))
     }),
-    ("add_participant", |state, request| {
+    (&operations::ADD_PARTICIPANT, |state, request| {
         let people = request.participants()?;
         let id = state.group_as_admin(&request.actor, request.group()?)?.id.clone();
         Ok(Success::Data(state.add_members(&id, &people)))
     }),
-    ("remove_participant", |state, request| change(state, request, None)),
-    ("promote_participant", |state, request| change(state, request, Some(Role::Admin))),
-    ("demote_participant", |state, request| change(state, request, Some(Role::Member))),
+    (&operations::REMOVE_PARTICIPANT, |state, request| change(state, request, None)),
+    (&operations::PROMOTE_PARTICIPANT, |state, request| change(state, request, Some(Role::Admin))),
+    (&operations::DEMOTE_PARTICIPANT, |state, request| change(state, request, Some(Role::Member))),
 ];
 
 fn change(state: &mut State, request: &Request<'_>, to: Option<Role>) -> HandlerResult {

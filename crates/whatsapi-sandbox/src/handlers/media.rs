@@ -8,14 +8,15 @@ use super::request::{Request, required};
 use super::{HandlerResult, HandlerTable, Success};
 use crate::state::{ApiError, State};
 use whatsapi::models::{FileUpload, UrlMediaUploadPayload};
+use whatsapi::operations;
 
 pub(super) const HANDLERS: HandlerTable = &[
-    ("upload_media", |state, request| {
+    (&operations::UPLOAD_MEDIA, |state, request| {
         let (kind, file) = (request.media_type("type")?, request.file()?);
         let keys = state.upload(kind, Some(file.bytes.to_vec()), &file.content_type);
         Ok(Success::Data(json!(keys)))
     }),
-    ("upload_media_from_url", |state, request| {
+    (&operations::UPLOAD_MEDIA_FROM_URL, |state, request| {
         let kind = request.media_type("type")?;
         let payload: UrlMediaUploadPayload = request.json()?;
         let url = required("url", &payload.url)?;
@@ -26,7 +27,7 @@ pub(super) const HANDLERS: HandlerTable = &[
         let mime_type = mime_guess::from_path(path).first_or_octet_stream();
         Ok(Success::Data(json!(state.upload(kind, None, mime_type.as_ref()))))
     }),
-    ("download_media", download),
+    (&operations::DOWNLOAD_MEDIA, download),
 ];
 
 fn download(state: &mut State, request: &Request<'_>) -> HandlerResult {

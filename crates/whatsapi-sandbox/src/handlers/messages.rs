@@ -11,76 +11,79 @@ use whatsapi::models::{
     PollMessagePayload, ReplyButton, SendMediaPayload, TemplateButton, TemplateButtonPayload,
     TemplateButtonWithMediaPayload, TextMessage, UploadMediaType,
 };
+use whatsapi::operations;
 
 pub(super) const HANDLERS: HandlerTable = &[
-    ("send_text_message", |state, request| {
+    (&operations::SEND_TEXT_MESSAGE, |state, request| {
         let payload: TextMessage = request.json()?;
         required("text", &payload.text)?;
         send(state, request, &payload.to, Content::Text(payload.text))
     }),
-    ("send_image", |state, request| send_file(state, request, UploadMediaType::Image)),
-    ("send_video", |state, request| send_file(state, request, UploadMediaType::Video)),
-    ("send_audio", |state, request| send_file(state, request, UploadMediaType::Audio)),
-    ("send_document", |state, request| send_file(state, request, UploadMediaType::Document)),
-    ("send_media_message", |state, request| {
+    (&operations::SEND_IMAGE, |state, request| send_file(state, request, UploadMediaType::Image)),
+    (&operations::SEND_VIDEO, |state, request| send_file(state, request, UploadMediaType::Video)),
+    (&operations::SEND_AUDIO, |state, request| send_file(state, request, UploadMediaType::Audio)),
+    (&operations::SEND_DOCUMENT, |state, request| {
+        send_file(state, request, UploadMediaType::Document)
+    }),
+    (&operations::SEND_MEDIA_MESSAGE, |state, request| {
         let payload: SendMediaPayload = request.json()?;
         let kind = media_type("media_type", &payload.media_type)?;
         let stored = state.file_of_kind(&payload.media_data, &kind)?.clone();
         let media = stored.into_media(payload.filename, payload.caption);
         send(state, request, &payload.to, Content::Media(media))
     }),
-    ("send_contact", |state, request| {
+    (&operations::SEND_CONTACT, |state, request| {
         let payload: ContactMessagePayload = request.json()?;
         required("vcard.full_name", &payload.vcard.full_name)
             .or_else(|_| required("vcard.phone", &payload.vcard.phone))?;
         send(state, request, &payload.to.clone(), Content::Contact(payload))
     }),
-    ("send_location", |state, request| {
+    (&operations::SEND_LOCATION, |state, request| {
         let payload: LocationMessagePayload = request.json()?;
         check_location(payload.location.latitude, payload.location.longitude)?;
         send(state, request, &payload.to.clone(), Content::Location(payload))
     }),
-    ("send_poll_message", |state, request| {
+    (&operations::SEND_POLL_MESSAGE, |state, request| {
         let payload: PollMessagePayload = request.json()?;
         check_poll(&payload)?;
         send(state, request, &payload.to.clone(), Content::Poll(payload))
     }),
-    ("send_list_message", |state, request| {
+    (&operations::SEND_LIST_MESSAGE, |state, request| {
         let payload: ListMessagePayload = request.json()?;
         if payload.sections.iter().all(|section| section.rows.is_empty()) {
             return Err(ApiError::bad_request("The list has no rows"));
         }
         send(state, request, &payload.to.clone(), Content::List(payload))
     }),
-    ("send_button_message", |state, request| {
+    (&operations::SEND_BUTTON_MESSAGE, |state, request| {
         let payload: ButtonMessagePayload = request.json()?;
         check_buttons(payload.buttons.as_deref().unwrap_or_default())?;
         send(state, request, &payload.to.clone(), Content::Buttons(payload))
     }),
-    ("send_button_with_media", |state, request| {
+    (&operations::SEND_BUTTON_WITH_MEDIA, |state, request| {
         let payload: ButtonMessageWithMediaPayload = request.json()?;
         check_buttons(payload.buttons.as_deref().unwrap_or_default())?;
         let keys = payload.media_data.as_ref().ok_or_else(|| ApiError::missing("media_data"))?;
         let media = state.file(keys)?.clone().into_media(None, None);
         send(state, request, &payload.to.clone(), Content::ButtonsWithMedia(payload, media))
     }),
-    ("send_template", |state, request| {
+    (&operations::SEND_TEMPLATE, |state, request| {
         let payload: TemplateButtonPayload = request.json()?;
         check_template_buttons(&payload.buttons)?;
         send(state, request, &payload.to.clone(), Content::Template(payload))
     }),
-    ("send_template_with_media", |state, request| {
+    (&operations::SEND_TEMPLATE_WITH_MEDIA, |state, request| {
         let payload: TemplateButtonWithMediaPayload = request.json()?;
         check_template_buttons(&payload.buttons)?;
         let media = state.file(&payload.media)?.clone().into_media(None, None);
         send(state, request, &payload.to.clone(), Content::TemplateWithMedia(payload, media))
     }),
-    ("send_group_invite", |state, request| {
+    (&operations::SEND_GROUP_INVITE, |state, request| {
         let payload: GroupInviteMessagePayload = request.json()?;
         state.group_by_invite(required("invite_code", &payload.invite_code)?)?;
         send(state, request, &payload.to.clone(), Content::GroupInvite(payload))
     }),
-    ("send_payment_request", |state, request| {
+    (&operations::SEND_PAYMENT_REQUEST, |state, request| {
         let payload: PaymentRequestPayload = request.json()?;
         required("currency", &payload.currency)?;
         if payload.amount.is_none_or(|amount| amount <= 0) {

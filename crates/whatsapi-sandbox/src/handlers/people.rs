@@ -4,19 +4,20 @@ use super::request::phones;
 use super::{HandlerTable, Success};
 use crate::state::{ApiError, describe_picture, group_id, phone_of};
 use whatsapi::models::UserInfoPayload;
+use whatsapi::operations;
 
 const PRESENCES: [&str; 3] = ["typing", "recording", "paused"];
 
 pub(super) const HANDLERS: HandlerTable = &[
-    ("get_contacts", |state, request| Ok(Success::Data(state.contacts(&request.actor)))),
-    ("get_users_info", |state, request| {
+    (&operations::GET_CONTACTS, |state, request| Ok(Success::Data(state.contacts(&request.actor)))),
+    (&operations::GET_USERS_INFO, |state, request| {
         let payload: UserInfoPayload = request.json()?;
         if payload.user_ids.is_empty() {
             return Err(ApiError::missing("user_ids"));
         }
         Ok(Success::Data(state.describe_people(&phones(&payload.user_ids)?)))
     }),
-    ("get_profile_pic", |state, request| {
+    (&operations::GET_PROFILE_PIC, |state, request| {
         let jid = request.argument("jid")?;
         let picture = match group_id(jid) {
             Some(id) => state.group_of(&request.actor, &id)?.picture.clone(),
@@ -24,11 +25,11 @@ pub(super) const HANDLERS: HandlerTable = &[
         };
         Ok(Success::Data(describe_picture(picture.as_deref())?))
     }),
-    ("update_profile_pic", |state, request| {
+    (&operations::UPDATE_PROFILE_PIC, |state, request| {
         state.profile_mut(&request.actor).picture = Some(request.picture()?);
         Ok(Success::EMPTY)
     }),
-    ("set_chat_presence", |state, request| {
+    (&operations::SET_CHAT_PRESENCE, |state, request| {
         let chat = state.chat(&request.actor, request.argument("jid")?)?;
         let presence = request.argument("presence")?;
         if !PRESENCES.contains(&presence) {

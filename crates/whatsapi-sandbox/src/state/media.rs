@@ -52,6 +52,7 @@ impl State {
         let content = bytes.as_deref().unwrap_or_default();
         let media_key = sha256(&[b"key of", direct_path.as_bytes()]);
         let numbers = |bytes: [u8; 32]| bytes.map(i64::from).to_vec();
+        #[expect(clippy::needless_update, reason = "another document can have more properties")]
         let keys = FileUpload {
             file_enc_sha256: numbers(sha256(&[&media_key, content])),
             file_length: i64::try_from(content.len()).unwrap_or(i64::MAX),
@@ -60,6 +61,7 @@ impl State {
             mime_type: mime_type.to_owned(),
             url: format!("https://media.sandbox.invalid{direct_path}"),
             direct_path: direct_path.clone(),
+            ..FileUpload::default()
         };
         &self.media.entry(direct_path).or_insert(StoredFile { kind, bytes, keys }).keys
     }
