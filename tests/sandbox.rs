@@ -29,7 +29,8 @@ fn send_raw(sandbox: &Sandbox, method: &str, target: &str, body: &str) -> String
     let length = body.len();
     let request = format!(
         "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut response = String::new();

@@ -6,18 +6,15 @@ mod handlers;
 mod qr;
 mod route;
 mod server;
+mod service;
 mod state;
-mod upstream;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
-use server::Server;
+use server::{Server, Service};
 use state::State;
 pub use state::{Content, GroupState, InstanceState, Media, Message, Profile, Role};
 
@@ -34,22 +31,11 @@ pub struct Sandbox {
 /// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
-    stopped: AtomicBool,
-    /// The open connections, which are closed when the sandbox stops.
-    connections: Mutex<BTreeMap<usize, TcpStream>>,
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn connections(&self) -> MutexGuard<'_, BTreeMap<usize, TcpStream>> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn has_stopped(&self) -> bool {
-        self.stopped.load(Ordering::SeqCst)
     }
 }
 
@@ -93,12 +79,8 @@ impl Sandbox {
     /// If no port can be opened.
     #[must_use]
     pub fn start() -> Self {
-        let shared = Arc::new(Shared {
-            state: Mutex::new(State::new(API_KEY)),
-            stopped: AtomicBool::new(false),
-            connections: Mutex::new(BTreeMap::new()),
-        });
-        let server = Server::start(Arc::clone(&shared));
+        let shared = Arc::new(Shared { state: Mutex::new(State::new(API_KEY)) });
+        let server = Server::start(Arc::clone(&shared) as Arc<dyn Service>);
         Self { server, shared }
     }
 
