@@ -43,7 +43,7 @@ fn send_raw(sandbox: &Sandbox, method: &str, target: &str, body: &str) -> String
 fn expected_error(row: &Row) -> Option<(u16, &'static str)> {
     match row.name() {
         "get_qr_code" => Some((400, "Instance is already connected")),
-        "get_profile_pic" => Some((404, "Profile picture not found")),
+        "get_profile_pic" => Some((404, "that user or group does not have a profile picture")),
         "get_group_from_invite_link" | "join_group_with_link" | "send_group_invite" => {
             Some((404, "Invite link not found"))
         }

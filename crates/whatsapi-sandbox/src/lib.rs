@@ -7,7 +7,9 @@ mod qr;
 mod route;
 mod server;
 mod service;
+mod shapes;
 mod state;
+mod time;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,7 +18,7 @@ use std::time::Duration;
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
 use server::{Server, Service};
 use state::State;
-pub use state::{Content, GroupState, InstanceState, Media, Message, Profile, Role};
+pub use state::{Change, Content, GroupState, InstanceState, Media, Message, Profile, Role};
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
 
@@ -167,13 +169,14 @@ impl Sandbox {
         PersonFixture::new(Arc::clone(&self.shared), phone)
     }
 
-    /// Makes adding this person to a group fail: they can only be invited.
+    /// Makes adding this person to a group fail with the code 403: they can only be invited.
+    /// [`PersonFixture::must_be_invited`] does so with other codes.
     ///
     /// # Panics
     ///
     /// If this is not a phone number.
     pub fn refuse_to_be_added(&self, phone: &str) {
-        self.shared.state().refuse_to_be_added(fixtures::phone_or_panic(phone));
+        self.person(phone).must_be_invited(403);
     }
 
     /// Queues a fault. Each affects one request, in the order in which they were added.

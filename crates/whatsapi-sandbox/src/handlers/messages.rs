@@ -77,7 +77,9 @@ pub(super) const HANDLERS: HandlerTable = &[
     }),
     ("send_group_invite", |state, request| {
         let payload: GroupInviteMessagePayload = request.json()?;
-        state.group_by_invite(required("invite_code", &payload.invite_code)?)?;
+        let code = required("invite_code", &payload.invite_code)?;
+        let chat = state.chat(&request.actor, required("to", &payload.to)?)?;
+        state.check_invite(code, &chat)?;
         send(state, request, &payload.to.clone(), Content::GroupInvite(payload))
     }),
     ("send_payment_request", |state, request| {
