@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod fault;
 mod fixtures;
 mod form;
 mod handlers;
 mod qr;
+mod requests;
 mod route;
+mod rules;
 mod server;
 mod service;
 mod shapes;
@@ -13,9 +16,11 @@ mod time;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
+pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
+pub use requests::{RecordedRequest, Requests};
+use rules::Matcher;
 use server::{Server, Service};
 use state::State;
 pub use state::{Change, Content, GroupState, InstanceState, Media, Message, Profile, Role};
@@ -39,38 +44,6 @@ impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A fault that affects one of the next requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The response has this status, and the handler does not run.
-    Status(u16),
-    /// The handler runs after this delay.
-    Delay(Duration),
-    /// The connection is closed, and the handler does not run.
-    DropBefore,
-    /// The handler runs, and the connection is closed without a response.
-    DropAfter,
-    /// The response has the status 200 and a body that is not JSON, and the handler does not run.
-    Garbage,
-    /// The handler runs, and the body of the response is sent byte by byte, with this pause in between.
-    SlowBody(Duration),
-}
-
-/// A request that the server has received.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedRequest {
-    /// The name of the operation, such as `add_participant`; `None` for an unknown path.
-    pub operation: Option<&'static str>,
-    /// The method.
-    pub method: String,
-    /// The path and query.
-    pub target: String,
-    /// The body.
-    pub body: Vec<u8>,
 }
 
 impl Sandbox {
@@ -180,15 +153,17 @@ impl Sandbox {
     }
 
     /// Queues a fault. Each affects one request, in the order in which they were added.
+    /// [`operation`](Self::operation) and [`path`](Self::path) queue those of some requests only,
+    /// which apply first.
     ///
     /// # Panics
     ///
     /// If a [`Fault::Status`] is not from 200 to 599.
-    pub fn fault(&self, fault: Fault) {
-        if let Fault::Status(status) = fault {
-            assert!((200..=599).contains(&status), "{status} is not a status of a final response");
-        }
-        self.shared.state().faults.push_back(fault);
+    #[track_caller]
+    pub fn fault(&self, fault: impl Into<Fault>) {
+        let fault = fault.into();
+        fault.check();
+        self.shared.state().rules.push(&Matcher::Any, fault);
     }
 
     /// The state of a group, if it exists.

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use crate::Shared;
+use crate::fault::{Fault, FixedResponse};
 use crate::handlers::{envelope, serve};
+use crate::requests::RecordedRequest;
 use crate::route::route;
 use crate::server::{Connections, Delivery, Request, Response, Service, Stopped};
-use crate::{Fault, RecordedRequest, Shared};
 
 impl Service for Shared {
     fn answer(
@@ -13,37 +15,44 @@ impl Service for Shared {
         request: Request,
         connections: &Connections,
     ) -> Result<Option<(Response, Delivery)>, Stopped> {
-        let fault = self.state().faults.pop_front();
-        if fault == Some(Fault::DropBefore) {
-            return Ok(None);
-        }
-        self.state().requests.push(recorded(&request));
+        let fault = self.record(&request);
         let handle = || serve(&mut self.state(), &request);
         Ok(match fault {
-            Some(Fault::Status(status)) => {
+            Fault::Pass => Some((handle(), Delivery::Whole)),
+            Fault::Status(status) => {
                 let body = envelope(status, "A fault of the sandbox", &Value::Null);
                 Some((Response::new(status, "application/json", body), Delivery::Whole))
             }
-            Some(Fault::Garbage) => {
+            Fault::Respond(FixedResponse { response, delivery }) => Some((response, delivery)),
+            Fault::Garbage => {
                 let body = "<html>garbage</html>";
                 Some((Response::new(200, "text/html", body), Delivery::Whole))
             }
-            Some(Fault::Delay(time)) => {
+            Fault::Delay(time) => {
                 connections.sleep(time)?;
                 Some((handle(), Delivery::Whole))
             }
-            Some(Fault::DropAfter) => {
+            Fault::DropBefore => None,
+            Fault::DropAfter => {
                 handle();
                 None
             }
-            Some(Fault::SlowBody(pause)) => Some((handle(), Delivery::Slow(pause))),
-            Some(Fault::DropBefore) | None => Some((handle(), Delivery::Whole)),
+            Fault::CutAfter(bytes) => Some((handle(), Delivery::Cut(bytes))),
+            Fault::SlowBody(pause) => Some((handle(), Delivery::Slow(pause))),
         })
     }
 }
 
-fn recorded(request: &Request) -> RecordedRequest {
-    let Request { method, target, body, .. } = request.clone();
-    let operation = route(&method, &target).map(|route| route.operation.name);
-    RecordedRequest { operation, method, target, body }
+impl Shared {
+    /// Records a request, and returns its fault. They are in the same order.
+    fn record(&self, request: &Request) -> Fault {
+        let Request { method, target, .. } = request;
+        let operation = route(method, target).map(|route| route.operation.name);
+        let mut state = self.state();
+        let fault = state.rules.take(method, target, operation);
+        if fault != Fault::DropBefore {
+            state.requests.push(RecordedRequest::new(request, operation));
+        }
+        fault
+    }
 }

@@ -16,7 +16,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 pub(crate) use connections::{Connections, Stopped};
-pub(crate) use message::{Request, Response};
+pub(crate) use message::{Request, Response, header};
 pub(crate) use send::Delivery;
 
 /// How many connections are served at the same time. To serve another one, the server closes one

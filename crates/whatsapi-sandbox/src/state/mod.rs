@@ -6,7 +6,7 @@ mod media;
 mod messages;
 mod people;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 pub(super) use groups::AddRequest;
 pub use groups::{GroupState, Role};
@@ -19,7 +19,8 @@ pub use messages::{Content, Message};
 pub use people::{Change, Profile};
 pub(super) use people::{Failure, Product, describe_picture, jid, phone_of};
 
-use super::{Fault, RecordedRequest};
+use crate::requests::RecordedRequest;
+use crate::rules::Rules;
 
 /// An error response: its status, and the message of its envelope.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl ApiError {
 /// The complete state of a sandbox.
 pub(super) struct State {
     pub(super) api_key: &'static str,
-    pub(super) faults: VecDeque<Fault>,
+    pub(super) rules: Rules,
     pub(super) requests: Vec<RecordedRequest>,
     instances: BTreeMap<String, InstanceState>,
     /// The phone number of each key, kept when the instance is deleted.
@@ -65,7 +66,7 @@ impl State {
     pub(super) fn new(api_key: &'static str) -> Self {
         Self {
             api_key,
-            faults: VecDeque::new(),
+            rules: Rules::default(),
             requests: Vec::new(),
             instances: BTreeMap::new(),
             phones: BTreeMap::new(),
