@@ -182,7 +182,7 @@ impl PersonFixture {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     pub fn fails(self, change: Change, code: u16) -> Self {
-        self.failing(change, Failure { code, is_invitable: false })
+        self.failing(change, Failure::Code(code))
     }
 
     /// Makes adding this person fail with this code, and offers an invitation in the reply
@@ -199,7 +199,12 @@ impl PersonFixture {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     pub fn must_be_invited(self, code: u16) -> Self {
-        self.failing(Change::Add, Failure { code, is_invitable: true })
+        self.failing(Change::Add, Failure::Invitable(code))
+    }
+
+    /// Makes a change of this person's membership fail in all groups, and leaves them out of the reply.
+    pub fn is_left_out(self, change: Change) -> Self {
+        self.failing(change, Failure::LeftOut)
     }
 
     /// The current profile.

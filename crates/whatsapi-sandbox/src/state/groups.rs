@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{ApiError, Change, State};
+use super::{ApiError, Change, Failure, State};
 use crate::shapes::{self, participant};
 use crate::time;
 use whatsapi::{GroupId, InviteCode};
@@ -181,23 +181,30 @@ impl State {
         group.ok_or_else(|| ApiError::not_found("Invite link"))
     }
 
-    /// Adds people to a group. The result has an entry for each of them.
+    /// Adds people to a group. The result has an entry for each of them, except those whom a fixture
+    /// leaves out.
     pub(crate) fn add_members(&mut self, id: &str, people: &[String]) -> Vec<Value> {
-        people.iter().map(|phone| self.add_member(id, phone)).collect()
+        people.iter().filter_map(|phone| self.add_member(id, phone)).collect()
     }
 
-    fn add_member(&mut self, id: &str, phone: &str) -> Value {
+    fn add_member(&mut self, id: &str, phone: &str) -> Option<Value> {
         let failure = self.failures.get(&(phone.to_owned(), Change::Add)).copied();
-        let Some(group) = self.groups.get_mut(id) else { return Value::Null };
+        let group = self.groups.get_mut(id)?;
         if let Some(role) = group.members.get(phone) {
-            return participant(phone, Some(*role), 409, None);
+            return Some(participant(phone, Some(*role), 409, None));
         }
-        let Some(failure) = failure else {
-            group.members.insert(phone.to_owned(), Role::Member);
-            return participant(phone, Some(Role::Member), 0, None);
-        };
-        let request = failure.is_invitable.then(|| self.invitation(id, phone));
-        participant(phone, None, failure.code, request.as_ref())
+        match failure {
+            None => {
+                group.members.insert(phone.to_owned(), Role::Member);
+                Some(participant(phone, Some(Role::Member), 0, None))
+            }
+            Some(Failure::Code(code)) => Some(participant(phone, None, code, None)),
+            Some(Failure::Invitable(code)) => {
+                let request = self.invitation(id, phone);
+                Some(participant(phone, None, code, Some(&request)))
+            }
+            Some(Failure::LeftOut) => None,
+        }
     }
 
     /// The invitation of a person to a group, which has a code of its own: nobody else can use it.
@@ -225,7 +232,8 @@ impl State {
         }
     }
 
-    /// Gives people the role `to`, or removes them if it is `None`. The result has an entry for each.
+    /// Changes the roles of people, or removes them. The result has an entry for each of them, except
+    /// those whom a fixture leaves out.
     pub(crate) fn change_members(
         &mut self,
         actor: &str,
@@ -235,12 +243,14 @@ impl State {
     ) -> Result<Vec<Value>, ApiError> {
         let failures = self.failures.clone();
         let group = self.group_as_admin(actor, id)?;
-        let results = people.iter().map(|phone| match failures.get(&(phone.clone(), change)) {
-            Some(failure) => {
-                participant(phone, group.members.get(phone).copied(), failure.code, None)
-            }
-            None => group.change_member(phone, change),
-        });
+        let results =
+            people.iter().filter_map(|phone| match failures.get(&(phone.clone(), change)) {
+                None => Some(group.change_member(phone, change)),
+                Some(Failure::Code(code) | Failure::Invitable(code)) => {
+                    Some(participant(phone, group.members.get(phone).copied(), *code, None))
+                }
+                Some(Failure::LeftOut) => None,
+            });
         let results = results.collect();
         group.ensure_admin();
         Ok(results)

@@ -37,12 +37,15 @@ pub enum Change {
     Demote,
 }
 
-/// How a change of a person's membership fails.
+/// How a change of a person's membership fails. It has no effect.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Failure {
-    pub(crate) code: u16,
-    /// Whether they can be invited.
-    pub(crate) is_invitable: bool,
+pub(crate) enum Failure {
+    /// With this code.
+    Code(u16),
+    /// With this code, and an invitation if they were to be added.
+    Invitable(u16),
+    /// The reply does not mention them.
+    LeftOut,
 }
 
 /// A product of a catalog.

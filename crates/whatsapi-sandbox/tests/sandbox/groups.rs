@@ -276,6 +276,20 @@ fn change_fails_for_a_person_with_the_code_of_the_fixture() {
 }
 
 #[test]
+fn person_may_be_left_out_of_the_reply() {
+    let (sandbox, group) = with_group();
+    sandbox.person(BOB).is_left_out(Change::Add);
+    sandbox.person(ANN).is_left_out(Change::Remove);
+    let people = group.participants();
+    for outcomes in [people.add([BOB]).unwrap(), people.remove([ANN]).unwrap()] {
+        assert_eq!(outcomes.reply().envelope().data, Some(json!([])));
+        assert_eq!(outcomes.iter().next().unwrap().outcome(), Outcome::Unknown);
+    }
+    let members = sandbox.group(group.id().as_str()).unwrap().members;
+    assert!(members.contains_key(ANN) && !members.contains_key(BOB));
+}
+
+#[test]
 fn invitation_is_for_one_person_only() {
     let (sandbox, group) = with_group();
     let cay = "917777777777";

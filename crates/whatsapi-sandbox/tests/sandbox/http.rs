@@ -1,12 +1,15 @@
 //! HTTP as clients of all kinds speak it: lengths, chunks, pipelines, expectations, and what is no HTTP.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
 use whatsapi_sandbox::Sandbox;
 
-use crate::{PICTURE, with_group};
+use crate::{ANN, PICTURE, with_group};
 
 fn connect(sandbox: &Sandbox) -> TcpStream {
     let stream = TcpStream::connect(sandbox.url().replace("http://", "")).unwrap();
@@ -174,6 +177,58 @@ fn more_connections_than_the_limit_are_served_by_closing_idle_ones() {
     }
     assert!(is_closed(&mut streams[0]), "the first connection made place for another");
     assert_eq!(sandbox.requests().len(), 300);
+}
+
+#[test]
+fn calls_of_many_threads_are_all_served() {
+    let (sandbox, _) = with_group();
+    let client = sandbox.client();
+    std::thread::scope(|scope| {
+        for thread in 0..16 {
+            let messages = client.instance("demo").messages();
+            scope.spawn(move || {
+                for number in 0..10 {
+                    messages.text(ANN, &format!("{thread} {number}")).unwrap();
+                }
+            });
+        }
+    });
+    let ids: BTreeSet<String> = sandbox.messages().into_iter().map(|message| message.id).collect();
+    assert_eq!(ids.len(), 160);
+    sandbox.operation("send_text_message").assert_count(160);
+}
+
+#[test]
+fn server_survives_any_bytes() {
+    let (sandbox, _) = with_group();
+    let valid = head(&sandbox, "PUT /api/instances/list", "Transfer-Encoding: chunked\r\n")
+        + "3\r\nabc\r\n0\r\n\r\n";
+    // The whole of it, with some bytes replaced, and then the end of the connection.
+    let bytes = prop::collection::vec((0..valid.len(), any::<u8>()), 0..6).prop_map(|changes| {
+        let mut bytes = valid.clone().into_bytes();
+        changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
+        bytes
+    });
+    let config = ProptestConfig {
+        cases: 300,
+        rng_seed: RngSeed::Fixed(0x5EED),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let outcome = TestRunner::new(config).run(&bytes, |bytes| {
+        let mut stream = connect(&sandbox);
+        let _ = stream.write_all(&bytes);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let mut response = Vec::new();
+        // The server may reset the connection where it refuses the rest, but it does not keep it.
+        let read = stream.read_to_end(&mut response);
+        let is_kept = read.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
+        prop_assert!(!is_kept);
+        prop_assert!(response.is_empty() || response.starts_with(b"HTTP/1.1 "));
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    assert!(sandbox.client().list_instances().is_ok());
 }
 
 #[test]
