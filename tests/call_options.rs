@@ -1,11 +1,15 @@
 //! Options of single calls: they apply to these calls, and to no others.
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
 use std::time::Duration;
 
-use support::{KEY, RawServer, add, get, header, key_header, response, split, timed};
-use whatsapi::{CallOptions, Client, ErrorKind, RetryPolicy};
+use mock::{mock_builder, mock_client};
+use mockito::{Matcher, Mock, Server};
+use support::{KEY, OK_BODY, RawServer, add, get, header, key_header, split, timed};
+use whatsapi::{CallOptions, ErrorKind, RetryPolicy};
 
 /// The values of a header in each of the requests so far.
 fn sent(server: &RawServer, name: &str) -> Vec<Option<String>> {
@@ -18,16 +22,18 @@ fn option(name: &str, value: &str) -> CallOptions {
 
 #[test]
 fn header_is_sent_only_by_calls_with_the_option() {
-    let server = RawServer::ok();
-    let client = server.client();
+    let mut server = Server::new();
+    let mut expect = |id: Matcher, count: usize| {
+        let mock = server.mock("GET", Matcher::Any).match_header("x-request-id", id);
+        mock.match_header(key_header(), KEY).with_body(OK_BODY).expect(count).create()
+    };
+    let mocks = [expect("42".into(), 2), expect(Matcher::Missing, 1)];
+    let client = mock_client(&server);
     let traced = client.with_options(option("X-Request-Id", "42"));
     get(&traced).unwrap();
     get(&client).unwrap();
     get(&traced).unwrap();
-    let value = Some("42".to_owned());
-    assert_eq!(sent(&server, "x-request-id"), [value.clone(), None, value]);
-    let key = Some(KEY.to_owned());
-    assert_eq!(sent(&server, key_header()), vec![key; 3], "every call sends the key");
+    mocks.iter().for_each(Mock::assert);
 }
 
 #[test]
@@ -45,10 +51,12 @@ fn clients_with_options_share_connections() {
 
 #[test]
 fn handles_inherit_the_options_of_their_client() {
-    let server = RawServer::ok();
-    let client = server.client().with_options(option("X-Request-Id", "42"));
+    let mut server = Server::new();
+    let mock = server.mock("PUT", Matcher::Any).match_header("x-request-id", "42");
+    let mock = mock.with_body(OK_BODY).create();
+    let client = mock_client(&server).with_options(option("X-Request-Id", "42"));
     client.instance("sales").groups().group(support::GROUP).unwrap().set_locked(true).unwrap();
-    assert_eq!(sent(&server, "x-request-id"), [Some("42".to_owned())]);
+    mock.assert();
 }
 
 #[test]
@@ -99,34 +107,35 @@ fn call_timeout_may_exceed_the_timeout_of_the_client() {
 
 #[test]
 fn retry_policy_of_the_call_is_used() {
-    let server = RawServer::responding_with(response("503 Service Unavailable", ""));
-    let client = server.client();
     let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1));
-    let with_retries =
-        client.with_options(CallOptions::new().retry(policy.clone().max_attempts(4)));
-    let requests = |client: &Client| {
-        let before = server.requests().len();
-        get(client).unwrap_err();
-        server.requests().len() - before
+    let assert_attempts = |of_client: RetryPolicy, of_call: Option<RetryPolicy>, attempts| {
+        let mut server = Server::new();
+        let mock = server.mock("GET", Matcher::Any).with_status(503).expect(attempts).create();
+        let mut client = mock_builder(&server).retry(of_client).build().unwrap();
+        if let Some(policy) = of_call {
+            client = client.with_options(CallOptions::new().retry(policy));
+        }
+        get(&client).unwrap_err();
+        mock.assert();
     };
-    assert_eq!((requests(&with_retries), requests(&client)), (4, 1));
-    let retrying = server.builder().retry(policy).build().unwrap();
-    let once = retrying.with_options(CallOptions::new().retry(RetryPolicy::none()));
-    assert_eq!((requests(&once), requests(&retrying)), (1, 3));
+    assert_attempts(RetryPolicy::none(), Some(policy.clone().max_attempts(4)), 4);
+    assert_attempts(RetryPolicy::none(), None, 1);
+    assert_attempts(policy.clone(), Some(RetryPolicy::none()), 1);
+    assert_attempts(policy, None, 3);
 }
 
 #[test]
 fn later_options_override_only_what_they_set() {
-    let server = RawServer::responding_with(response("503 Service Unavailable", ""));
+    let mut server = Server::new();
+    let mock = server.mock("GET", Matcher::Any).with_status(503).expect(2);
+    let mock = mock.match_header("x-one", "1").match_header("x-two", "zwei");
+    let mock = mock.match_header("x-three", "3").create();
     let policy = RetryPolicy::new().initial_delay(Duration::from_millis(1)).max_attempts(2);
     let first = option("X-One", "1").header("X-Two", "2").retry(policy);
-    let client = server.client().with_options(first);
+    let client = mock_client(&server).with_options(first);
     let client = client.with_options(option("x-two", "zwei").header("X-Three", "3"));
     get(&client).unwrap_err();
-    let sent = |name| sent(&server, name).into_iter().map(Option::unwrap).collect::<Vec<_>>();
-    assert_eq!(sent("x-one"), ["1"; 2]);
-    assert_eq!(sent("x-two"), ["zwei"; 2]);
-    assert_eq!(sent("x-three"), ["3"; 2]);
+    mock.assert();
 }
 
 #[test]
