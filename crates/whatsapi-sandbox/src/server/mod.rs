@@ -13,7 +13,7 @@ mod send;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) use connections::{Connections, Stopped};
 pub(crate) use message::{Request, Response, header};
@@ -68,15 +68,26 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.connections.stop();
-        // A connection wakes the listener from `accept`.
-        let woken = TcpStream::connect_timeout(&self.address, WAKE_TIMEOUT).is_ok();
         if let Some(listener) = self.listener.take()
-            && (woken || listener.is_finished())
+            && wake(&listener, self.address)
         {
             let _ = listener.join();
         }
         self.connections.join();
     }
+}
+
+/// Wakes the listener from `accept`, by a connection. Returns whether it ends.
+fn wake(listener: &JoinHandle<()>, address: SocketAddr) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < WAKE_TIMEOUT {
+        let connected = || TcpStream::connect_timeout(&address, WAKE_TIMEOUT).is_ok();
+        if listener.is_finished() || connected() {
+            return true;
+        }
+        thread::sleep(ACCEPT_PAUSE);
+    }
+    false
 }
 
 fn listen(listener: &TcpListener, connections: &Arc<Connections>, service: &Arc<dyn Service>) {
