@@ -165,9 +165,10 @@ impl PersonFixture {
 
     /// Makes a change of this person's membership fail in all groups, with this code.
     ///
-    /// WhatsApp's codes are, among others, 401 (they have blocked the instance), 403 (not allowed),
-    /// 404 (not in the group, or not on WhatsApp), 408 (they left recently), 409 (nothing to change)
-    /// and 419 (the group is full).
+    /// Where people are added, WhatsApp's codes are, as whatsapp-web.js lists them in
+    /// `src/structures/GroupChat.js`: 403 (they can only be invited), 404 (not on WhatsApp), 408
+    /// (they left recently), 409 (already in the group), 417 (not to the community) and 419 (the group
+    /// is full).
     ///
     /// ```
     /// use whatsapi_sandbox::Change;

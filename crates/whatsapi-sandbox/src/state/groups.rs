@@ -12,11 +12,12 @@ use whatsapi::{GroupId, InviteCode};
 /// The longest name of a group that the API's document allows, in characters.
 const MAX_NAME: usize = 22;
 
-/// The longest name of a group that phones allow, in characters.
+/// The longest name of a group that phones allow, in characters: WhatsApp Web's property
+/// `group_max_subject`, as `wacore/src/iq/groups.rs` of the public crate whatsapp-rust has it.
 const MAX_NAME_ON_PHONES: usize = 100;
 
-/// How long an invitation is valid, in seconds: three days, as WhatsApp's help centre says of the
-/// invitations that are sent to those who cannot be added.
+/// How long an invitation is valid, in seconds: three days, as was reported when WhatsApp introduced
+/// them (The Indian Express, 8 April 2019).
 const INVITATION_VALIDITY: u64 = 3 * 24 * 60 * 60;
 
 /// The role of a group member.
@@ -270,6 +271,10 @@ impl State {
 
 impl GroupState {
     /// Changes the role of a person, or removes them. The result is their entry.
+    ///
+    /// Which codes WhatsApp gives to those who are not in the group, and to the creator, is not
+    /// documented; these are its codes for an item that is not found, and for what is not acceptable
+    /// (whatsmeow's `errors.go`).
     fn change_member(&mut self, phone: &str, change: Change) -> Value {
         let Some(role) = self.members.get(phone).copied() else {
             return participant(phone, None, 404, None);
