@@ -3,30 +3,33 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
+use mock::{mock_client, mock_get_group, mock_method};
 use serde::Deserialize;
 use serde_json::Value;
 use support::table::table;
-use support::{GROUP, KEY, RawServer, assert_presentable, response};
+use support::{GROUP, KEY, assert_presentable};
 use whatsapi::models::ApiResponse;
 use whatsapi::{Delivery, Error, ErrorKind, Method, StatusCode, decode};
 
-/// A server that reports a failure with status 200, and with this status in the envelope.
-fn failing(status: &str) -> RawServer {
-    let body = format!(r#"{{"error":true,"message":"it failed","status":{status}}}"#);
-    RawServer::answering(response("200 OK", &body))
+/// The body of a failure with this status in the envelope; the status of the response is 200.
+fn failure(status: &str) -> String {
+    format!(r#"{{"error":true,"message":"it failed","status":{status}}}"#)
 }
 
 fn get_group(status: &str) -> Error {
-    failing(status).client().get_group("sales", GROUP).unwrap_err()
+    let server = mock_get_group(200, &failure(status));
+    mock_client(&server).get_group("sales", GROUP).unwrap_err()
 }
 
 #[test]
 fn failure_in_an_envelope_is_an_error_of_every_function_and_handle() {
     for row in table() {
-        let server = failing("404");
-        let client = server.client();
+        let server = mock_method(row.operation.method.as_str(), 200, &failure("404"));
+        let client = mock_client(&server);
         let mut errors = vec![(row.call)(&client).unwrap_err()];
         errors.extend(row.handle.map(|call| call(&client).unwrap_err()));
         for error in errors {
@@ -47,8 +50,8 @@ fn failure_in_an_envelope_is_an_error_of_custom_requests() {
         data: u64,
     }
 
-    let server = failing("429");
-    let client = server.client();
+    let server = mock_method("POST", 200, &failure("429"));
+    let client = mock_client(&server);
     let request = || client.request(Method::POST, "instances/{key}/new").path("key", &"sales");
     for error in [
         request().send(decode::json::<ApiResponse>).unwrap_err(),
@@ -65,8 +68,8 @@ fn failure_in_an_envelope_is_an_error_of_custom_requests() {
 #[test]
 fn custom_request_may_receive_any_other_json() {
     for body in [r#"{"ok":12}"#, "[true]", "7", r#"{"error":"none"}"#, r#"{"error":false}"#] {
-        let server = RawServer::answering(response("200 OK", body));
-        let client = server.client();
+        let server = mock_method("GET", 200, body);
+        let client = mock_client(&server);
         let reply = client.request(Method::GET, "new").send(decode::json::<Value>).unwrap();
         assert_eq!(reply.body().to_string(), body);
     }
@@ -114,8 +117,8 @@ fn message_of_a_failed_envelope_is_optional_and_shows_no_key() {
         (&format!(r#""bad key {KEY}""#), "[withheld: it repeats a credential]"),
     ] {
         let body = format!(r#"{{"error":true,"message":{message},"status":500}}"#);
-        let server = RawServer::answering(response("200 OK", &body));
-        let error = server.client().get_group("sales", GROUP).unwrap_err();
+        let server = mock_get_group(200, &body);
+        let error = mock_client(&server).get_group("sales", GROUP).unwrap_err();
         assert_eq!(error.to_string(), format!("get_group: 500 Internal Server Error: {shown}"));
         assert_presentable(&error, Some("get_group"));
     }
@@ -123,12 +126,12 @@ fn message_of_a_failed_envelope_is_optional_and_shows_no_key() {
 
 #[test]
 fn generated_function_rejects_an_object_that_is_no_envelope() {
-    let server = RawServer::answering(response("200 OK", r#"{"ok":12}"#));
-    let error = server.client().get_group("sales", GROUP).unwrap_err();
+    let server = mock_get_group(200, r#"{"ok":12}"#);
+    let error = mock_client(&server).get_group("sales", GROUP).unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));
     assert!(error.to_string().contains("check that the base URL is that of the API"), "{error}");
     for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
-        let server = RawServer::answering(response("200 OK", body));
-        server.client().get_group("sales", GROUP).unwrap();
+        let server = mock_get_group(200, body);
+        mock_client(&server).get_group("sales", GROUP).unwrap();
     }
 }

@@ -2,19 +2,28 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
 use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use support::{GROUP, KEY, RawServer, response};
+use mock::{mock_builder, mock_client, mock_method};
+use mockito::{Matcher, Server};
+use support::{GROUP, KEY, RawServer};
 use whatsapi::models::GroupUpdateParticipantsPayload;
 use whatsapi::{Client, Error, ErrorKind, RetryPolicy, StatusCode};
 
 fn add(client: &Client) -> Error {
     let data = GroupUpdateParticipantsPayload { participants: vec!["919876543210".into()] };
     client.add_participant("sales", GROUP, &data).unwrap_err()
+}
+
+/// The error of adding somebody, where the server responds so.
+fn add_error(status: usize, body: &str) -> Error {
+    add(&mock_client(&mock_method("POST", status, body)))
 }
 
 #[track_caller]
@@ -37,8 +46,7 @@ fn api_error_has_status_body_and_server_message() {
         (500, "500 Internal Server Error"),
     ] {
         let body = envelope("Instance not found");
-        let server = RawServer::answering(response(line, &body));
-        let error = add(&server.client());
+        let error = add_error(status.into(), &body);
         assert_eq!(error.kind(), ErrorKind::Api);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!(error.body(), Some(body.as_bytes()));
@@ -57,8 +65,7 @@ fn api_error_has_status_body_and_server_message() {
 
 #[test]
 fn html_error_page_is_an_api_error_with_status_and_body() {
-    let server = RawServer::answering(response("502 Bad Gateway", "<html>\n<h1>502</h1>\n</html>"));
-    let error = add(&server.client());
+    let error = add_error(502, "<html>\n<h1>502</h1>\n</html>");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::BAD_GATEWAY)));
     assert_eq!(error.to_string(), "add_participant: 502 Bad Gateway");
     assert_eq!(error.body(), Some("<html>\n<h1>502</h1>\n</html>".as_bytes()));
@@ -69,8 +76,10 @@ fn html_error_page_is_an_api_error_with_status_and_body() {
 
 #[test]
 fn error_has_the_retry_after_delay() {
-    let response = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
-    let error = add(&RawServer::closing(response).client());
+    let mut server = Server::new();
+    let mock = server.mock("POST", Matcher::Any).with_status(429);
+    mock.with_header("retry-after", "7").create();
+    let error = add(&mock_client(&server));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     assert_eq!(error.to_string(), "add_participant: 429 Too Many Requests");
 }
@@ -78,8 +87,7 @@ fn error_has_the_retry_after_delay() {
 #[test]
 fn successful_response_without_json_is_a_decode_error() {
     for body in ["<html>ok</html>", "", "[1, 2", r#"{"error":"no boolean"}"#] {
-        let server = RawServer::answering(response("200 OK", body));
-        let error = add(&server.client());
+        let error = add_error(200, body);
         assert_eq!(
             (error.kind(), error.status()),
             (ErrorKind::Decode, Some(StatusCode::OK)),
@@ -146,19 +154,19 @@ fn unresponsive_server_is_a_timeout() {
 
 #[test]
 fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
-    for status in [301, 302, 303, 307, 308] {
+    for status in [301_u16, 302, 303, 307, 308] {
         let other = RawServer::ok();
         let location = format!("{}/elsewhere?token={KEY}", other.url());
-        let reply =
-            format!("HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-        let server = RawServer::answering(reply.into_bytes());
-        let error = add(&server.client());
+        let mut server = Server::new();
+        let mock = server.mock("POST", Matcher::Any).with_status(status.into());
+        let mock = mock.with_header("location", &location).create();
+        let error = add(&mock_client(&server));
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert!(error.to_string().contains("redirects to http://127.0.0.1:"), "{error}");
         // 303 says that it was done, and where the result is.
         assert_eq!(error.may_have_been_applied(), status == 303);
-        assert_eq!(server.requests().len(), 1);
+        mock.assert();
         assert!(other.requests().is_empty());
         assert_presentable(&error);
     }
@@ -166,9 +174,7 @@ fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
 
 #[test]
 fn api_key_echoed_by_the_server_is_redacted() {
-    let server =
-        RawServer::answering(response("401 Unauthorized", &envelope(&format!("bad key {KEY}"))));
-    let error = add(&server.client());
+    let error = add_error(401, &envelope(&format!("bad key {KEY}")));
     assert_eq!(
         error.to_string(),
         "add_participant: 401 Unauthorized: [withheld: it repeats a credential]"
@@ -180,8 +186,7 @@ fn api_key_echoed_by_the_server_is_redacted() {
 fn api_key_is_redacted_before_a_message_is_truncated() {
     for before in 280..305 {
         let message = format!("{} {KEY}", "x".repeat(before));
-        let server = RawServer::answering(response("400 Bad Request", &envelope(&message)));
-        let error = add(&server.client());
+        let error = add_error(400, &envelope(&message));
         assert!(!error.to_string().contains(&KEY[..4]), "{error}");
     }
 }
@@ -256,22 +261,19 @@ fn interrupted_read_of_an_upload_is_retried() {
 
 #[test]
 fn not_modified_is_an_unexpected_response() {
-    let server = RawServer::closing(b"HTTP/1.1 304 Not Modified\r\n\r\n");
-    assert_eq!(add(&server.client()).kind(), ErrorKind::UnexpectedResponse);
+    assert_eq!(add_error(304, "").kind(), ErrorKind::UnexpectedResponse);
 }
 
 #[test]
 fn multi_line_server_message_is_shown_on_one_line() {
-    let server =
-        RawServer::answering(response("400 Bad Request", &envelope(r"one\r\ntwo\u001b[31m")));
-    let error = add(&server.client());
+    let error = add_error(400, &envelope(r"one\r\ntwo\u001b[31m"));
     assert_eq!(error.to_string(), "add_participant: 400 Bad Request: one two [31m");
 }
 
 #[test]
 fn response_over_the_size_limit_is_rejected() {
-    let server = RawServer::answering(response("200 OK", &format!("\"{}\"", "x".repeat(2000))));
-    let client = server.builder().max_response_bytes(1000).build().unwrap();
+    let server = mock_method("POST", 200, &format!("\"{}\"", "x".repeat(2000)));
+    let client = mock_builder(&server).max_response_bytes(1000).build().unwrap();
     let error = add(&client);
     assert_eq!((error.kind(), error.status()), (ErrorKind::ResponseTooLarge, Some(StatusCode::OK)));
     assert!(error.to_string().contains("limit of 1000 bytes"), "{error}");

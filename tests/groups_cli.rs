@@ -1,12 +1,15 @@
 //! The example `groups`, run as a program: its requests, output and exit codes.
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
 use std::process::{Command, Stdio};
 
+use mock::mock_any;
 use serde_json::{Value, json};
 use support::program::{Run, example, run};
-use support::{GROUP, KEY, RawServer, header, response};
+use support::{GROUP, KEY, RawServer, header};
 
 const PERSON: &str = "919876543210";
 
@@ -14,17 +17,17 @@ fn program() -> Command {
     example("groups")
 }
 
-fn program_for(server: &RawServer) -> Command {
+fn program_for(url: &str) -> Command {
     let mut program = program();
-    program.env("WHATSAPI_URL", server.url()).env("WHATSAPI_API_KEY", KEY);
+    program.env("WHATSAPI_URL", url).env("WHATSAPI_API_KEY", KEY);
     program.env("WHATSAPI_INSTANCE", "sales");
     program
 }
 
 /// A run against a server that responds with this envelope.
 fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
-    let server = RawServer::answering(response("200 OK", &envelope.to_string()));
-    run(&mut program_for(&server), arguments)
+    let server = mock_any(200, &envelope.to_string());
+    run(&mut program_for(&server.url()), arguments)
 }
 
 /// A run against a server that responds with this `data` and no message.
@@ -107,7 +110,7 @@ fn each_command_sends_its_request_and_prints_the_message() {
     ];
     for (arguments, method, path, body, stdout) in rows {
         let server = RawServer::ok();
-        let found = run(&mut program_for(&server), &arguments);
+        let found = run(&mut program_for(&server.url()), &arguments);
         // Whom it was done for is not in the reply.
         let code = if body.contains("participants") { 3 } else { 0 };
         assert_eq!((found.code, found.stderr.as_str()), (code, ""), "{arguments:?}");
@@ -127,7 +130,7 @@ fn picture_is_uploaded_from_a_file() {
     let picture = b"\xFF\xD8\xFF a picture";
     std::fs::write(&path, picture).unwrap();
     let server = RawServer::ok();
-    let found = run(&mut program_for(&server), &["picture", GROUP, path.to_str().unwrap()]);
+    let found = run(&mut program_for(&server.url()), &["picture", GROUP, path.to_str().unwrap()]);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(found, Run::new(0, "ok\n", ""));
     let (head, body) = server.only_request();
@@ -297,8 +300,9 @@ fn control_characters_are_escaped() {
 #[test]
 fn failed_call_exits_with_1_and_prints_the_error_to_stderr() {
     let check = |status: &str, body: &str, arguments: &[&str], message: &str| {
-        let server = RawServer::answering(response(status, body));
-        let found = run(&mut program_for(&server), arguments);
+        let code = status.split(' ').next().unwrap().parse().unwrap();
+        let server = mock_any(code, body);
+        let found = run(&mut program_for(&server.url()), arguments);
         assert_eq!(found, Run::new(1, "", &format!("groups: {message}\n")));
     };
     let body = r#"{"error":true,"message":"no\nsuch\u001b instance"}"#;
@@ -353,13 +357,13 @@ fn missing_environment_variable_is_named() {
         ("WHATSAPI_API_KEY", &["WHATSAPI_API_KEY"]),
         ("WHATSAPI_INSTANCE", &["WHATSAPI_INSTANCE", "--instance", "--help"]),
     ] {
-        let found = run(program_for(&server).env_remove(variable), &["list"]);
+        let found = run(program_for(&server.url()).env_remove(variable), &["list"]);
         assert_eq!((found.code, found.stdout.as_str()), (2, ""));
         assert!(found.stderr.starts_with("groups: ") && found.stderr.lines().count() == 1);
         assert!(parts.iter().all(|part| found.stderr.contains(part)), "{found:?}");
     }
-    assert_eq!(run(program_for(&server).env("WHATSAPI_INSTANCE", ""), &["list"]).code, 2);
-    assert_eq!(run(program_for(&server).env("WHATSAPI_URL", "nowhere"), &["list"]).code, 2);
+    assert_eq!(run(program_for(&server.url()).env("WHATSAPI_INSTANCE", ""), &["list"]).code, 2);
+    assert_eq!(run(program_for(&server.url()).env("WHATSAPI_URL", "nowhere"), &["list"]).code, 2);
     assert!(server.requests().is_empty());
 }
 
@@ -367,7 +371,7 @@ fn missing_environment_variable_is_named() {
 fn instance_option_overrides_the_environment() {
     for arguments in [&["--instance", "other", "list"][..], &["list", "--instance=other"]] {
         let server = RawServer::ok();
-        assert_eq!(run(&mut program_for(&server), arguments).code, 0);
+        assert_eq!(run(&mut program_for(&server.url()), arguments).code, 0);
         assert!(server.only_request().0.starts_with("GET /api/instances/other/groups/ "));
     }
 }
@@ -411,7 +415,7 @@ fn invalid_argument_exits_with_2_without_a_request() {
         (&["picture", GROUP, "no/such/file.jpg"], "no/such/file.jpg"),
         (&["picture", GROUP, "Cargo.toml"], "is not a JPEG"),
     ] {
-        let found = run(&mut program_for(&server), arguments);
+        let found = run(&mut program_for(&server.url()), arguments);
         assert_eq!((found.code, found.stdout.as_str()), (2, ""), "{found:?}");
         assert!(found.stderr.starts_with("groups: ") && found.stderr.contains(part), "{found:?}");
         assert_eq!(found.stderr.lines().count(), 1);
@@ -428,7 +432,7 @@ fn text_argument_may_look_like_an_option() {
         ("help", &["describe", GROUP, "help"]),
     ] {
         let server = RawServer::ok();
-        assert_eq!(run(&mut program_for(&server), arguments), Run::new(0, "ok\n", ""));
+        assert_eq!(run(&mut program_for(&server.url()), arguments), Run::new(0, "ok\n", ""));
         let body: Value = serde_json::from_slice(&server.only_request().1).unwrap();
         assert_eq!(body, json!({ "description": text }));
     }
@@ -442,7 +446,7 @@ fn only_file_names_may_be_non_utf8() {
 
     let name = OsStr::from_bytes(b"no-such-\xFF.jpg");
     let server = RawServer::ok();
-    let found = run(program_for(&server).args(["picture", GROUP]).arg(name), &[]);
+    let found = run(program_for(&server.url()).args(["picture", GROUP]).arg(name), &[]);
     assert!(found.code == 2 && found.stderr.contains("cannot be read"), "{found:?}");
     let found = run(program().args(["name", GROUP]).arg(name), &[]);
     assert!(found.code == 2 && found.stderr.contains("is not UTF-8; see"), "{found:?}");
@@ -452,8 +456,8 @@ fn only_file_names_may_be_non_utf8() {
 fn closed_stdout_pipe_is_not_a_failure() {
     let body = json!({ "data": vec![team(); 5000] }).to_string();
     for arguments in [&["list"][..], &["list", "--json"]] {
-        let server = RawServer::answering(response("200 OK", &body));
-        let mut program = program_for(&server);
+        let server = mock_any(200, &body);
+        let mut program = program_for(&server.url());
         program.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
         // The output is larger than the buffer of the pipe, so that the program notices.
@@ -469,7 +473,7 @@ fn closed_stdout_pipe_is_not_a_failure() {
 fn failed_write_to_stdout_is_a_failure() {
     let server = RawServer::ok();
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let output = program_for(&server).arg("list").stdout(full).output().unwrap();
+    let output = program_for(&server.url()).arg("list").stdout(full).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr.starts_with("groups: cannot write the output: "), "{stderr}");

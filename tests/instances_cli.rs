@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
 use std::path::PathBuf;
@@ -9,9 +11,10 @@ use std::process::Command;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use mock::mock_any;
 use serde_json::{Value, json};
 use support::program::{Run, example, run};
-use support::{KEY, RawServer, header, response};
+use support::{KEY, RawServer, header};
 use whatsapi_sandbox::{Content, Sandbox};
 
 /// The program, configured for a sandbox.
@@ -21,16 +24,16 @@ fn program_for_sandbox(sandbox: &Sandbox) -> Command {
     program
 }
 
-fn program_for(server: &RawServer) -> Command {
+fn program_for(url: &str) -> Command {
     let mut program = example("instances");
-    program.env("WHATSAPI_URL", server.url()).env("WHATSAPI_API_KEY", KEY);
+    program.env("WHATSAPI_URL", url).env("WHATSAPI_API_KEY", KEY);
     program
 }
 
 /// A run against a server that responds with this envelope.
 fn run_with(envelope: &Value, arguments: &[&str]) -> Run {
-    let server = RawServer::answering(response("200 OK", &envelope.to_string()));
-    run(&mut program_for(&server), arguments)
+    let server = mock_any(200, &envelope.to_string());
+    run(&mut program_for(&server.url()), arguments)
 }
 
 /// A path in the directory for temporary files.
@@ -281,7 +284,7 @@ fn each_command_sends_its_request() {
     ];
     for (arguments, line, body) in rows {
         let server = RawServer::ok();
-        let found = run(&mut program_for(&server), arguments);
+        let found = run(&mut program_for(&server.url()), arguments);
         assert_eq!((found.code, found.stderr.as_str()), (0, ""), "{arguments:?}");
         assert!(found.stdout.contains("ok\n"), "{found:?}");
         let (head, sent) = server.only_request();
@@ -328,8 +331,8 @@ fn error_of_a_change_says_that_it_may_have_been_applied() {
         (&["list"], false),
         (&["qr", "sales"], false),
     ] {
-        let server = RawServer::answering(response("500 Internal Server Error", ""));
-        let found = run(&mut program_for(&server), arguments);
+        let server = mock_any(500, "");
+        let found = run(&mut program_for(&server.url()), arguments);
         assert_eq!((found.code, found.stderr.ends_with(warning)), (1, is_change), "{found:?}");
     }
 }
@@ -376,11 +379,11 @@ fn usage_error_exits_with_2_without_a_request() {
             "the upload \"no/such.png\" cannot be read",
         ),
     ] {
-        let found = run(&mut program_for(&server), arguments);
+        let found = run(&mut program_for(&server.url()), arguments);
         assert_eq!((found.code, found.stdout.as_str()), (2, ""), "{found:?}");
         assert!(found.stderr.starts_with(&format!("instances: {problem}")), "{found:?}");
         assert_eq!(found.stderr.lines().count(), 1);
     }
-    assert_eq!(run(program_for(&server).env_remove("WHATSAPI_URL"), &["list"]).code, 2);
+    assert_eq!(run(program_for(&server.url()).env_remove("WHATSAPI_URL"), &["list"]).code, 2);
     assert!(server.requests().is_empty());
 }

@@ -1,17 +1,27 @@
 //! Requests to endpoints that are not in the document.
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
+use mock::{mock_builder, mock_client, mock_method};
+use mockito::{Matcher, Server};
 use serde_json::{Value, json};
-use support::{KEY, RawServer, header, key_header, response};
+use support::{KEY, OK_BODY, key_header};
 use whatsapi::{Client, ErrorKind, RetryPolicy};
 use whatsapi::{Method, decode};
 
 #[test]
 fn request_reaches_an_undocumented_endpoint_with_the_key() {
-    let server = RawServer::ok();
-    let client = server.client();
-    let reply = client
+    let mut server = Server::new();
+    let mock = server
+        .mock("POST", "/api/instances/sales%20team/brand-new?x=%20&limit=5")
+        .match_header(key_header(), KEY)
+        .match_header("content-type", "application/json")
+        .match_body(r#"{"name":"Team"}"#)
+        .with_body(OK_BODY)
+        .create();
+    let reply = mock_client(&server)
         .request(Method::POST, "instances/{key}/brand-new?x=%20")
         .path("key", &"sales team")
         .query("limit", &5)
@@ -19,28 +29,23 @@ fn request_reaches_an_undocumented_endpoint_with_the_key() {
         .send(decode::json::<Value>)
         .unwrap();
     assert_eq!(reply.body()["message"], "ok");
-    let (head, body) = server.only_request();
-    assert!(
-        head.starts_with("POST /api/instances/sales%20team/brand-new?x=%20&limit=5 HTTP/1.1\r\n"),
-        "{head}"
-    );
-    assert_eq!(header(&head, key_header()).as_deref(), Some(KEY));
-    assert_eq!(body, br#"{"name":"Team"}"#);
+    mock.assert();
 }
 
 #[test]
 fn leading_slash_of_a_path_is_optional() {
     for path in ["ping", "/ping"] {
-        let server = RawServer::ok();
-        server.client().request(Method::GET, path).send(decode::empty).unwrap();
-        assert!(server.only_request().0.starts_with("GET /api/ping HTTP/1.1"), "{path}");
+        let mut server = Server::new();
+        let mock = server.mock("GET", "/api/ping").with_body(OK_BODY).create();
+        mock_client(&server).request(Method::GET, path).send(decode::empty).unwrap();
+        mock.assert();
     }
 }
 
 #[test]
 fn failed_request_is_an_api_error_without_the_path() {
-    let server = RawServer::answering(response("404 Not Found", r#"{"message":"no such thing"}"#));
-    let client = server.client();
+    let server = mock_method("GET", 404, r#"{"message":"no such thing"}"#);
+    let client = mock_client(&server);
     let error =
         client.request(Method::GET, "people/4915112345678").send(decode::empty).unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Api, Some("request")));
@@ -49,12 +54,14 @@ fn failed_request_is_an_api_error_without_the_path() {
 
 #[test]
 fn idempotency_of_a_request_follows_its_method() {
-    let attempts = |method: Method| {
-        let server = RawServer::answering(response("503 Service Unavailable", ""));
+    let assert_attempts = |method: Method, attempts: usize| {
+        let mut server = Server::new();
+        let mock = server.mock(method.as_str(), Matcher::Any).with_status(503).expect(attempts);
+        let mock = mock.create();
         let policy = RetryPolicy::new().initial_delay(std::time::Duration::ZERO);
-        let client: Client = server.builder().retry(policy).build().unwrap();
+        let client: Client = mock_builder(&server).retry(policy).build().unwrap();
         client.request(method, "ping").send(decode::empty).unwrap_err();
-        server.requests().len()
+        mock.assert();
     };
     let attempts_by_method = [
         (Method::GET, 3),
@@ -66,7 +73,7 @@ fn idempotency_of_a_request_follows_its_method() {
         (Method::PATCH, 1),
     ];
     for (method, expected) in attempts_by_method {
-        assert_eq!(attempts(method.clone()), expected, "{method}");
+        assert_attempts(method, expected);
     }
 }
 

@@ -29,7 +29,8 @@ fn send_raw(sandbox: &Sandbox, method: &str, target: &str, body: &str) -> String
     let length = body.len();
     let request = format!(
         "{method} {target} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut response = String::new();
@@ -42,7 +43,7 @@ fn send_raw(sandbox: &Sandbox, method: &str, target: &str, body: &str) -> String
 fn expected_error(row: &Row) -> Option<(u16, &'static str)> {
     match row.name() {
         "get_qr_code" => Some((400, "Instance is already connected")),
-        "get_profile_pic" => Some((404, "Profile picture not found")),
+        "get_profile_pic" => Some((404, "that user or group does not have a profile picture")),
         "get_group_from_invite_link" | "join_group_with_link" | "send_group_invite" => {
             Some((404, "Invite link not found"))
         }

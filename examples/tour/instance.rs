@@ -31,8 +31,9 @@ impl Tour {
 
         self.heading("Look up contacts, users and pictures");
         self.show(instance.messages().text(friends.id(), "Hello, friends"))?;
-        let contacts: Vec<serde_json::Value> = self.show(instance.contacts())?.data_as()?;
-        self.check("Ann is a contact", contacts.iter().any(|contact| contact["name"] == "Ann"));
+        let contacts: serde_json::Value = self.show(instance.contacts())?.data_as()?;
+        let ann = &contacts[format!("{ANN}@s.whatsapp.net")];
+        self.check("Ann is a contact", ann["FullName"] == "Ann");
         self.show(instance.users().info([ANN, BOB]))?;
         self.show(instance.users().profile_picture(ANN))?;
         let error = self.show(instance.users().profile_picture(BOB)).err();

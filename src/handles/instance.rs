@@ -103,7 +103,8 @@ impl Instance {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
     /// let contacts = sandbox.client().instance("demo").contacts()?;
-    /// let contacts: Vec<serde_json::Value> = contacts.data_as()?;
+    /// let contacts: std::collections::BTreeMap<String, serde_json::Value> = contacts.data_as()?;
+    /// assert!(contacts.contains_key("919876543210@s.whatsapp.net"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///

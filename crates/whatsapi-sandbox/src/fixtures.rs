@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Shared;
-use super::state::{Message, Product, Profile, Role, phone_of};
+use super::state::{Change, Failure, Message, Product, Profile, Role, phone_of};
 
 /// An instance of the sandbox: adds state to it, and shows what it sent.
 #[derive(Clone)]
@@ -25,16 +25,16 @@ impl InstanceFixture {
         self.phone.clone()
     }
 
-    /// Adds a group that the instance has created.
+    /// Adds a group that the phone of the instance has created. Phones allow names of up to 100
+    /// characters, the API only 22.
     ///
     /// # Panics
     ///
-    /// If the name is empty or has more than 22 characters, which the server rejects.
+    /// If the name is empty or longer.
     #[must_use]
     #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn group(&self, name: &str) -> GroupFixture {
-        let group =
-            self.shared.state().create_group(&self.phone, name).map(|group| group.id.clone());
+        let group = self.shared.state().seed_group(&self.phone, name).map(|group| group.id.clone());
         let id = group.unwrap_or_else(|error| panic!("the group {name:?}: {}", error.1));
         GroupFixture { shared: Arc::clone(&self.shared), id }
     }
@@ -158,10 +158,65 @@ impl PersonFixture {
         self.with(|profile| profile.picture = Some(picture.into()))
     }
 
+    /// Hides the picture from others.
+    pub fn hide_picture(self) -> Self {
+        self.with(|profile| profile.hides_picture = true)
+    }
+
+    /// Makes a change of this person's membership fail in all groups, with this code.
+    ///
+    /// Where people are added, WhatsApp's codes are, as whatsapp-web.js lists them in
+    /// `src/structures/GroupChat.js`: 403 (they can only be invited), 404 (not on WhatsApp), 408
+    /// (they left recently), 409 (already in the group), 417 (not to the community) and 419 (the group
+    /// is full).
+    ///
+    /// ```
+    /// use whatsapi_sandbox::Change;
+    ///
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// sandbox.person("919876543210").fails(Change::Add, 408);
+    ///
+    /// let team = sandbox.instance("sales").group("Team");
+    /// let group = sandbox.client().instance("sales").groups().group(team.id())?;
+    /// let outcomes = group.participants().add(["919876543210"])?;
+    /// assert_eq!(outcomes.failed().count(), 1);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn fails(self, change: Change, code: u16) -> Self {
+        self.failing(change, Failure::Code(code))
+    }
+
+    /// Makes adding this person fail with this code, and offers an invitation in the reply
+    /// (`AddRequest`), whose code only they can use.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// sandbox.person("919876543210").must_be_invited(403);
+    ///
+    /// let team = sandbox.instance("sales").group("Team");
+    /// let group = sandbox.client().instance("sales").groups().group(team.id())?;
+    /// let outcomes = group.participants().add(["919876543210"])?;
+    /// assert!(outcomes.iter().next().unwrap().add_request().is_some());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn must_be_invited(self, code: u16) -> Self {
+        self.failing(Change::Add, Failure::Invitable(code))
+    }
+
+    /// Makes a change of this person's membership fail in all groups, and leaves them out of the reply.
+    pub fn is_left_out(self, change: Change) -> Self {
+        self.failing(change, Failure::LeftOut)
+    }
+
     /// The current profile.
     #[must_use]
     pub fn profile(&self) -> Profile {
         self.shared.state().profile(&self.phone)
+    }
+
+    fn failing(self, change: Change, failure: Failure) -> Self {
+        self.shared.state().fail(&self.phone, change, failure);
+        self
     }
 
     fn with(self, change: impl FnOnce(&mut Profile)) -> Self {

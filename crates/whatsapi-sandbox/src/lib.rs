@@ -1,25 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+mod fault;
 mod fixtures;
 mod form;
 mod handlers;
 mod qr;
+mod requests;
 mod route;
+mod rules;
 mod server;
+mod service;
+mod shapes;
 mod state;
-mod upstream;
+mod time;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
+pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
-use server::Server;
+pub use requests::{RecordedRequest, Requests};
+use rules::Matcher;
+use server::{Server, Service};
 use state::State;
-pub use state::{Content, GroupState, InstanceState, Media, Message, Profile, Role};
+pub use state::{Change, Content, GroupState, InstanceState, Media, Message, Profile, Role};
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
 
@@ -34,55 +38,12 @@ pub struct Sandbox {
 /// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
-    stopped: AtomicBool,
-    /// The open connections, which are closed when the sandbox stops.
-    connections: Mutex<BTreeMap<usize, TcpStream>>,
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn connections(&self) -> MutexGuard<'_, BTreeMap<usize, TcpStream>> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn has_stopped(&self) -> bool {
-        self.stopped.load(Ordering::SeqCst)
-    }
-}
-
-/// A fault that affects one of the next requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The response has this status, and the handler does not run.
-    Status(u16),
-    /// The handler runs after this delay.
-    Delay(Duration),
-    /// The connection is closed, and the handler does not run.
-    DropBefore,
-    /// The handler runs, and the connection is closed without a response.
-    DropAfter,
-    /// The response has the status 200 and a body that is not JSON, and the handler does not run.
-    Garbage,
-    /// The handler runs, and the body of the response is sent byte by byte, with this pause in between.
-    SlowBody(Duration),
-}
-
-/// A request that the server has received.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RecordedRequest {
-    /// The name of the operation, such as `add_participant`; `None` for an unknown path.
-    pub operation: Option<&'static str>,
-    /// The method.
-    pub method: String,
-    /// The path and query.
-    pub target: String,
-    /// The body.
-    pub body: Vec<u8>,
 }
 
 impl Sandbox {
@@ -93,12 +54,8 @@ impl Sandbox {
     /// If no port can be opened.
     #[must_use]
     pub fn start() -> Self {
-        let shared = Arc::new(Shared {
-            state: Mutex::new(State::new(API_KEY)),
-            stopped: AtomicBool::new(false),
-            connections: Mutex::new(BTreeMap::new()),
-        });
-        let server = Server::start(Arc::clone(&shared));
+        let shared = Arc::new(Shared { state: Mutex::new(State::new(API_KEY)) });
+        let server = Server::start(Arc::clone(&shared) as Arc<dyn Service>);
         Self { server, shared }
     }
 
@@ -185,25 +142,28 @@ impl Sandbox {
         PersonFixture::new(Arc::clone(&self.shared), phone)
     }
 
-    /// Makes adding this person to a group fail: they can only be invited.
+    /// Makes adding this person to a group fail with the code 403: they can only be invited.
+    /// [`PersonFixture::must_be_invited`] does so with other codes.
     ///
     /// # Panics
     ///
     /// If this is not a phone number.
     pub fn refuse_to_be_added(&self, phone: &str) {
-        self.shared.state().refuse_to_be_added(fixtures::phone_or_panic(phone));
+        self.person(phone).must_be_invited(403);
     }
 
     /// Queues a fault. Each affects one request, in the order in which they were added.
+    /// [`operation`](Self::operation) and [`path`](Self::path) queue those of some requests only,
+    /// which apply first.
     ///
     /// # Panics
     ///
     /// If a [`Fault::Status`] is not from 200 to 599.
-    pub fn fault(&self, fault: Fault) {
-        if let Fault::Status(status) = fault {
-            assert!((200..=599).contains(&status), "{status} is not a status of a final response");
-        }
-        self.shared.state().faults.push_back(fault);
+    #[track_caller]
+    pub fn fault(&self, fault: impl Into<Fault>) {
+        let fault = fault.into();
+        fault.check();
+        self.shared.state().rules.push(&Matcher::Any, fault);
     }
 
     /// The state of a group, if it exists.

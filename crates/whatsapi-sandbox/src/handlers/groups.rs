@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::request::{Request, phones};
 use super::{HandlerResult, HandlerTable, Success};
-use crate::state::{ApiError, GroupState, Role, State};
+use crate::state::{ApiError, Change, GroupState, Role, State};
 use whatsapi::models::{GroupCreatePayload, GroupUpdateDescriptionPayload, GroupUpdateNamePayload};
 use whatsapi::operations;
 
@@ -27,14 +27,11 @@ pub(super) const HANDLERS: HandlerTable = &[
             .create_group(&request.actor, payload.group_name.as_deref().unwrap_or_default())?
             .id
             .clone();
-        let results = state.add_members(&id, &people);
+        let failed = state.add_members(&id, &people).into_iter().filter(|person| {
+            // Whoever is named twice, or is the creator, is in the group.
+            !matches!(person["Error"].as_u64(), Some(0 | 409))
+        });
         let mut group = state.group_of(&request.actor, &id)?.describe(true);
-        let failed = results
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|person| person["Error"] == 403)
-            .cloned();
         if let Some(members) = group["Participants"].as_array_mut() {
             members.extend(failed);
         }
@@ -73,14 +70,16 @@ pub(super) const HANDLERS: HandlerTable = &[
     (&operations::SET_GROUP_DESCRIPTION, |state, request| {
         let payload: GroupUpdateDescriptionPayload = request.json()?;
         let description = payload.description.ok_or_else(|| ApiError::missing("description"))?;
-        state.group_as_editor(&request.actor, request.group()?)?.description = description;
+        let number = state.requests.len();
+        let group = state.group_as_editor(&request.actor, request.group()?)?;
+        group.describe_as(&request.actor, description, number);
         Ok(Success::EMPTY)
     }),
     (&operations::SET_GROUP_NAME, |state, request| {
         let payload: GroupUpdateNamePayload = request.json()?;
         state
             .group_as_editor(&request.actor, request.group()?)?
-            .rename(payload.name.as_deref().unwrap_or_default())?;
+            .rename(&request.actor, payload.name.as_deref().unwrap_or_default())?;
         Ok(Success::EMPTY)
     }),
     (&operations::SET_GROUP_PICTURE, |state, request| {
@@ -98,16 +97,15 @@ pub(super) const HANDLERS: HandlerTable = &[
     (&operations::ADD_PARTICIPANT, |state, request| {
         let people = request.participants()?;
         let id = state.group_as_admin(&request.actor, request.group()?)?.id.clone();
-        Ok(Success::Data(state.add_members(&id, &people)))
+        Ok(Success::Data(state.add_members(&id, &people).into()))
     }),
-    (&operations::REMOVE_PARTICIPANT, |state, request| change(state, request, None)),
-    (&operations::PROMOTE_PARTICIPANT, |state, request| change(state, request, Some(Role::Admin))),
-    (&operations::DEMOTE_PARTICIPANT, |state, request| change(state, request, Some(Role::Member))),
+    (&operations::REMOVE_PARTICIPANT, |state, request| change(state, request, Change::Remove)),
+    (&operations::PROMOTE_PARTICIPANT, |state, request| change(state, request, Change::Promote)),
+    (&operations::DEMOTE_PARTICIPANT, |state, request| change(state, request, Change::Demote)),
 ];
 
-fn change(state: &mut State, request: &Request<'_>, to: Option<Role>) -> HandlerResult {
+fn change(state: &mut State, request: &Request<'_>, change: Change) -> HandlerResult {
     let people = request.participants()?;
-    Ok(Success::Data(
-        state.group_as_admin(&request.actor, request.group()?)?.change_members(&people, to),
-    ))
+    let results = state.change_members(&request.actor, request.group()?, &people, change)?;
+    Ok(Success::Data(results.into()))
 }

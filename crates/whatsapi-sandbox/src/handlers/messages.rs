@@ -80,7 +80,9 @@ pub(super) const HANDLERS: HandlerTable = &[
     }),
     (&operations::SEND_GROUP_INVITE, |state, request| {
         let payload: GroupInviteMessagePayload = request.json()?;
-        state.group_by_invite(required("invite_code", &payload.invite_code)?)?;
+        let code = required("invite_code", &payload.invite_code)?;
+        let chat = state.chat(&request.actor, required("to", &payload.to)?)?;
+        state.check_invite(code, &chat)?;
         send(state, request, &payload.to.clone(), Content::GroupInvite(payload))
     }),
     (&operations::SEND_PAYMENT_REQUEST, |state, request| {

@@ -16,8 +16,9 @@ use request::Request;
 
 use super::route::{Route, route};
 use super::state::{ApiError, State};
-use super::{RecordedRequest, Shared};
-use whatsapi::{Operation, operations};
+use crate::server as http;
+use whatsapi::operations::{self, SECURITY_SCHEMES};
+use whatsapi::{Operation, SecurityKind};
 
 /// The result of a handler that did not fail.
 enum Success {
@@ -49,41 +50,16 @@ const WITHOUT_CONNECTION: [&Operation; 4] = [
     &operations::DELETE_INSTANCE,
 ];
 
-/// An HTTP request, before it is routed to an operation.
-pub(super) struct HttpRequest<'a> {
-    pub(super) method: &'a str,
-    pub(super) target: &'a str,
-    /// The value of the credential that the document declares.
-    pub(super) credential: &'a str,
-    pub(super) content_type: &'a str,
-    pub(super) body: &'a [u8],
-}
-
-/// An HTTP response.
-pub(super) struct HttpResponse {
-    pub(super) status: u16,
-    pub(super) content_type: String,
-    pub(super) body: Vec<u8>,
-}
-
-/// Records a request for [`Sandbox::requests`](super::Sandbox::requests).
-pub(super) fn record(shared: &Shared, method: &str, target: &str, body: &[u8]) {
-    let operation = route(method, target).map(|route| route.operation.name);
-    let (method, target, body) = (method.to_owned(), target.to_owned(), body.to_vec());
-    shared.state().requests.push(RecordedRequest { operation, method, target, body });
-}
-
 /// Runs the handler of a request.
-pub(super) fn serve(shared: &Shared, request: &HttpRequest<'_>) -> HttpResponse {
-    let (status, message, data) = match dispatch(&mut shared.state(), request) {
+pub(super) fn serve(state: &mut State, request: &http::Request) -> http::Response {
+    let (status, message, data) = match dispatch(state, request) {
         Ok(Success::File { content_type, bytes }) => {
-            return HttpResponse { status: 200, content_type, body: bytes };
+            return http::Response::new(200, &content_type, bytes);
         }
         Ok(Success::Data(data)) => (200, "ok".to_owned(), data),
         Err(ApiError(status, message)) => (status, message, Value::Null),
     };
-    let body = envelope(status, &message, &data).into_bytes();
-    HttpResponse { status, content_type: "application/json".to_owned(), body }
+    http::Response::new(status, "application/json", envelope(status, &message, &data))
 }
 
 /// The JSON envelope that all responses but files have.
@@ -92,11 +68,11 @@ pub(super) fn envelope(status: u16, message: &str, data: &Value) -> String {
         .to_string()
 }
 
-fn dispatch(state: &mut State, request: &HttpRequest<'_>) -> HandlerResult {
-    if request.credential != state.api_key {
+fn dispatch(state: &mut State, request: &http::Request) -> HandlerResult {
+    if credential(request) != Some(state.api_key) {
         return Err(ApiError(401, "The API key is wrong".to_owned()));
     }
-    let Some(Route { operation, arguments }) = route(request.method, request.target) else {
+    let Some(Route { operation, arguments }) = route(&request.method, &request.target) else {
         return Err(ApiError::not_found("Endpoint"));
     };
     let mut handlers = HANDLERS.iter().copied().flatten();
@@ -105,8 +81,18 @@ fn dispatch(state: &mut State, request: &HttpRequest<'_>) -> HandlerResult {
     };
     let key = arguments.get("instance_key").map(String::as_str).unwrap_or_default();
     let actor = actor(state, operation, key)?;
-    let (content_type, body) = (request.content_type, request.body);
+    let content_type = request.header("content-type").unwrap_or_default();
+    let body = &request.body;
     handler(state, &Request { key, actor, arguments: &arguments, content_type, body })
+}
+
+/// The credential, from the header that the document declares.
+fn credential(request: &http::Request) -> Option<&str> {
+    SECURITY_SCHEMES.iter().find_map(|scheme| match scheme.kind {
+        SecurityKind::Header(name) => request.header(name),
+        SecurityKind::Bearer => request.header("authorization")?.strip_prefix("Bearer "),
+        _ => None,
+    })
 }
 
 /// The phone number of the instance in the path, empty where the path has none.

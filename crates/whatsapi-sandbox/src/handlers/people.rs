@@ -21,7 +21,17 @@ pub(super) const HANDLERS: HandlerTable = &[
         let jid = request.argument("jid")?;
         let picture = match group_id(jid) {
             Some(id) => state.group_of(&request.actor, &id)?.picture.clone(),
-            None => state.profile(&phone_of(jid)?).picture,
+            None => {
+                let phone = phone_of(jid)?;
+                let profile = state.profile(&phone);
+                if profile.hides_picture && phone != request.actor {
+                    // The message is that of whatsmeow's `errors.go`, for which WhatsApp's own code
+                    // is 401; as the status of a reply, that would be a wrong key.
+                    let message = "the user has hidden their profile picture from you";
+                    return Err(ApiError(403, message.to_owned()));
+                }
+                profile.picture
+            }
         };
         Ok(Success::Data(describe_picture(picture.as_deref())?))
     }),

@@ -2,14 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::people::jid;
-use super::{ApiError, State};
+use super::{ApiError, Change, Failure, State};
+use crate::shapes::{self, participant};
+use crate::time;
 use whatsapi::{GroupId, InviteCode};
 
 /// The longest name of a group that the API's document allows, in characters.
 const MAX_NAME: usize = 22;
+
+/// The longest name of a group that phones allow, in characters: WhatsApp Web's property
+/// `group_max_subject`, as `wacore/src/iq/groups.rs` of the public crate whatsapp-rust has it.
+const MAX_NAME_ON_PHONES: usize = 100;
+
+/// How long an invitation is valid, in seconds: three days, as was reported when WhatsApp introduced
+/// them (The Indian Express, 8 April 2019).
+const INVITATION_VALIDITY: u64 = 3 * 24 * 60 * 60;
 
 /// The role of a group member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +52,38 @@ pub struct GroupState {
     pub members: BTreeMap<String, Role>,
     /// The code of the invite link.
     pub invite_code: String,
+    /// The phone number of whoever created it, who may have left.
+    pub(crate) creator: String,
+    /// When it was created, in seconds since 1970.
+    pub(crate) created: u64,
+    pub(crate) name_set: Edit,
+    /// The last change of the description; `None` if there is none.
+    pub(crate) description_set: Option<Edit>,
+}
+
+/// Who changed a text of a group, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Edit {
+    pub(crate) id: String,
+    pub(crate) by: String,
+    /// In seconds since 1970.
+    pub(crate) at: u64,
+}
+
+impl Edit {
+    fn new(by: &str, number: usize) -> Self {
+        Self { id: format!("3EB0{number:016X}"), by: by.to_owned(), at: time::now() }
+    }
+}
+
+/// The invitation of one person to one group, in place of adding them.
+#[derive(Debug, Clone)]
+pub(crate) struct AddRequest {
+    pub(crate) code: String,
+    pub(crate) phone: String,
+    group: String,
+    /// In seconds since 1970.
+    pub(crate) expiration: u64,
 }
 
 impl State {
@@ -58,12 +99,27 @@ impl State {
         self.groups.values()
     }
 
+    /// Creates a group as the API does, with the names that its document allows.
     pub(crate) fn create_group(
         &mut self,
         creator: &str,
         name: &str,
     ) -> Result<&mut GroupState, ApiError> {
-        check_name(name)?;
+        check_name(name, MAX_NAME)?;
+        Ok(self.new_group(creator, name))
+    }
+
+    /// Adds a group as a phone creates it.
+    pub(crate) fn seed_group(
+        &mut self,
+        creator: &str,
+        name: &str,
+    ) -> Result<&mut GroupState, ApiError> {
+        check_name(name, MAX_NAME_ON_PHONES)?;
+        Ok(self.new_group(creator, name))
+    }
+
+    fn new_group(&mut self, creator: &str, name: &str) -> &mut GroupState {
         self.created_groups += 1;
         let number = self.created_groups;
         let id = format!("{}@g.us", 120_363_000_000_000_000 + number);
@@ -76,8 +132,12 @@ impl State {
             picture: None,
             members: BTreeMap::from([(creator.to_owned(), Role::SuperAdmin)]),
             invite_code: format!("SandboxInvite{number:08}"),
+            creator: creator.to_owned(),
+            created: time::now(),
+            name_set: Edit::new(creator, 0),
+            description_set: None,
         };
-        Ok(self.groups.entry(id).or_insert(group))
+        self.groups.entry(id).or_insert(group)
     }
 
     /// The group, if `actor` is a member of it; otherwise it is not found.
@@ -122,24 +182,79 @@ impl State {
         group.ok_or_else(|| ApiError::not_found("Invite link"))
     }
 
-    /// Adds people to a group. The result has an entry for each of them.
-    pub(crate) fn add_members(&mut self, id: &str, people: &[String]) -> Value {
-        let Self { groups, invite_only, .. } = self;
-        let Some(group) = groups.get_mut(id) else { return Value::Null };
-        let add = |phone: &String| {
-            if let Some(role) = group.members.get(phone) {
-                return person(phone, Some(*role), 409);
+    /// Adds people to a group. The result has an entry for each of them, except those whom a fixture
+    /// leaves out.
+    pub(crate) fn add_members(&mut self, id: &str, people: &[String]) -> Vec<Value> {
+        people.iter().filter_map(|phone| self.add_member(id, phone)).collect()
+    }
+
+    fn add_member(&mut self, id: &str, phone: &str) -> Option<Value> {
+        let failure = self.failures.get(&(phone.to_owned(), Change::Add)).copied();
+        let group = self.groups.get_mut(id)?;
+        if let Some(role) = group.members.get(phone) {
+            return Some(participant(phone, Some(*role), 409, None));
+        }
+        match failure {
+            None => {
+                group.members.insert(phone.to_owned(), Role::Member);
+                Some(participant(phone, Some(Role::Member), 0, None))
             }
-            if invite_only.contains(phone) {
-                let mut person = person(phone, None, 403);
-                person["AddRequest"] =
-                    json!({ "Code": group.invite_code, "Expiration": "2030-01-01T00:00:00Z" });
-                return person;
+            Some(Failure::Code(code)) => Some(participant(phone, None, code, None)),
+            Some(Failure::Invitable(code)) => {
+                let request = self.invitation(id, phone);
+                Some(participant(phone, None, code, Some(&request)))
             }
-            group.members.insert(phone.clone(), Role::Member);
-            person(phone, Some(Role::Member), 0)
+            Some(Failure::LeftOut) => None,
+        }
+    }
+
+    /// The invitation of a person to a group, which has a code of its own: nobody else can use it.
+    fn invitation(&mut self, id: &str, phone: &str) -> AddRequest {
+        let request = AddRequest {
+            code: format!("SandboxPerson{:08}", self.invitations.len() + 1),
+            phone: phone.to_owned(),
+            group: id.to_owned(),
+            expiration: time::now() + INVITATION_VALIDITY,
         };
-        people.iter().map(add).collect()
+        self.invitations.push(request.clone());
+        request
+    }
+
+    /// Whether this code may be sent to the chat with this JID: that of a link to everyone, that of an
+    /// invitation only to the person whom it is for.
+    pub(crate) fn check_invite(&mut self, code: &str, chat: &str) -> Result<(), ApiError> {
+        match self.invitations.iter().find(|request| request.code == code) {
+            None => self.group_by_invite(code).map(|_| ()),
+            Some(request) if !self.groups.contains_key(&request.group) => {
+                Err(ApiError::not_found("Group"))
+            }
+            Some(request) if super::jid(&request.phone) == chat => Ok(()),
+            Some(_) => Err(ApiError::bad_request("The invitation is for another person")),
+        }
+    }
+
+    /// Changes the roles of people, or removes them. The result has an entry for each of them, except
+    /// those whom a fixture leaves out.
+    pub(crate) fn change_members(
+        &mut self,
+        actor: &str,
+        id: &str,
+        people: &[String],
+        change: Change,
+    ) -> Result<Vec<Value>, ApiError> {
+        let failures = self.failures.clone();
+        let group = self.group_as_admin(actor, id)?;
+        let results =
+            people.iter().filter_map(|phone| match failures.get(&(phone.clone(), change)) {
+                None => Some(group.change_member(phone, change)),
+                Some(Failure::Code(code) | Failure::Invitable(code)) => {
+                    Some(participant(phone, group.members.get(phone).copied(), *code, None))
+                }
+                Some(Failure::LeftOut) => None,
+            });
+        let results = results.collect();
+        group.ensure_admin();
+        Ok(results)
     }
 
     pub(crate) fn leave_group(&mut self, actor: &str, id: &str) -> Result<(), ApiError> {
@@ -155,28 +270,29 @@ impl State {
 }
 
 impl GroupState {
-    /// Gives people the role `to`, or removes them if it is `None`. The result has an entry for each.
-    pub(crate) fn change_members(&mut self, people: &[String], to: Option<Role>) -> Value {
-        let change = |phone: &String| match (self.members.get(phone).copied(), to) {
-            (None, _) => person(phone, None, 404),
-            (Some(Role::SuperAdmin), None | Some(Role::Member)) => {
-                person(phone, Some(Role::SuperAdmin), 406)
-            }
-            (Some(role), Some(to)) if role >= to && to == Role::Admin => {
-                person(phone, Some(role), 0)
-            }
-            (Some(_), Some(to)) => {
-                self.members.insert(phone.clone(), to);
-                person(phone, Some(to), 0)
-            }
-            (Some(_), None) => {
-                self.members.remove(phone);
-                person(phone, None, 0)
-            }
+    /// Changes the role of a person, or removes them. The result is their entry.
+    ///
+    /// Which codes WhatsApp gives to those who are not in the group, and to the creator, is not
+    /// documented; these are its codes for an item that is not found, and for what is not acceptable
+    /// (whatsmeow's `errors.go`).
+    fn change_member(&mut self, phone: &str, change: Change) -> Value {
+        let Some(role) = self.members.get(phone).copied() else {
+            return participant(phone, None, 404, None);
         };
-        let results = people.iter().map(change).collect();
-        self.ensure_admin();
-        results
+        let to = match change {
+            Change::Add | Change::Promote => Some(role.max(Role::Admin)),
+            // The creator stays what they are.
+            Change::Demote | Change::Remove if role == Role::SuperAdmin => {
+                return participant(phone, Some(role), 406, None);
+            }
+            Change::Demote => Some(Role::Member),
+            Change::Remove => None,
+        };
+        match to {
+            Some(role) => self.members.insert(phone.to_owned(), role),
+            None => self.members.remove(phone),
+        };
+        participant(phone, to, 0, None)
     }
 
     /// Promotes a member if no admin is left.
@@ -188,47 +304,34 @@ impl GroupState {
         }
     }
 
-    pub(crate) fn rename(&mut self, name: &str) -> Result<(), ApiError> {
-        check_name(name)?;
+    pub(crate) fn rename(&mut self, actor: &str, name: &str) -> Result<(), ApiError> {
+        check_name(name, MAX_NAME)?;
         name.clone_into(&mut self.name);
+        self.name_set = Edit::new(actor, 0);
         Ok(())
     }
 
+    /// Sets the description; an empty one removes it (`SetGroupTopic` of whatsmeow's `group.go`).
+    pub(crate) fn describe_as(&mut self, actor: &str, description: String, number: usize) {
+        let edit = Edit::new(actor, number);
+        self.description_set = Some(edit).filter(|_| !description.is_empty());
+        self.description = description;
+    }
+
     pub(crate) fn describe_members(&self) -> Value {
-        self.members.iter().map(|(phone, role)| person(phone, Some(*role), 0)).collect()
+        shapes::members(self)
     }
 
     /// The JSON that describes the group in a response.
     pub(crate) fn describe(&self, with_members: bool) -> Value {
-        let owner = self.members.iter().find(|(_, role)| **role == Role::SuperAdmin);
-        json!({
-            "JID": self.id,
-            "OwnerJID": owner.map(|(phone, _)| jid(phone)),
-            "Name": self.name,
-            "Topic": self.description,
-            "IsLocked": self.locked,
-            "IsAnnounce": self.announce,
-            "GroupCreated": "2024-01-01T00:00:00Z",
-            "Participants": if with_members { self.describe_members() } else { Value::Null },
-        })
+        shapes::group(self, with_members)
     }
 }
 
-fn check_name(name: &str) -> Result<(), ApiError> {
+fn check_name(name: &str, longest: usize) -> Result<(), ApiError> {
     match name.trim().chars().count() {
-        1..=MAX_NAME => Ok(()),
         0 => Err(ApiError::missing("The group name")),
+        count if count <= longest => Ok(()),
         _ => Err(ApiError::bad_request("The group name is too long")),
     }
-}
-
-fn person(phone: &str, role: Option<Role>, error: u16) -> Value {
-    json!({
-        "JID": jid(phone),
-        "LID": "",
-        "IsAdmin": role >= Some(Role::Admin),
-        "IsSuperAdmin": role == Some(Role::SuperAdmin),
-        "Error": error,
-        "AddRequest": null,
-    })
 }

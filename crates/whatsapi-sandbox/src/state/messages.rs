@@ -1,10 +1,9 @@
 //! Sent messages, and who may send to which chat.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{ApiError, Media, Role, State};
+use crate::{shapes, time};
 use whatsapi::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayload,
     GroupInviteMessagePayload, ListMessagePayload, LocationMessagePayload, PaymentRequestPayload,
@@ -60,8 +59,8 @@ impl State {
     /// Records a message to a chat, and returns the JSON that describes it in a response.
     pub(crate) fn send(&mut self, instance: &str, to: String, content: Content) -> Value {
         let id = format!("3EB0{:016X}", self.messages.len() + 1);
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let response = json!({ "id": id, "timestamp": since.as_secs(), "to": to });
+        let sender = self.instance(instance).map(|instance| instance.phone.clone());
+        let response = shapes::sent(&id, time::now(), &sender.unwrap_or_default());
         self.messages.push(Message { id, instance: instance.to_owned(), to, content });
         response
     }

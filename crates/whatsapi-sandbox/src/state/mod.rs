@@ -6,18 +6,21 @@ mod media;
 mod messages;
 mod people;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
+pub(super) use groups::AddRequest;
 pub use groups::{GroupState, Role};
 pub use instances::InstanceState;
 pub use media::Media;
 use media::StoredFile;
+pub(super) use media::sha256;
 pub(super) use messages::group_id;
 pub use messages::{Content, Message};
-pub use people::Profile;
-pub(super) use people::{Product, describe_picture, phone_of};
+pub use people::{Change, Profile};
+pub(super) use people::{Failure, Product, describe_picture, jid, phone_of};
 
-use super::{Fault, RecordedRequest};
+use crate::requests::RecordedRequest;
+use crate::rules::Rules;
 
 /// An error response: its status, and the message of its envelope.
 #[derive(Debug)]
@@ -41,14 +44,16 @@ impl ApiError {
 /// The complete state of a sandbox.
 pub(super) struct State {
     pub(super) api_key: &'static str,
-    pub(super) faults: VecDeque<Fault>,
+    pub(super) rules: Rules,
     pub(super) requests: Vec<RecordedRequest>,
     instances: BTreeMap<String, InstanceState>,
     /// The phone number of each key, kept when the instance is deleted.
     phones: BTreeMap<String, String>,
     people: BTreeMap<String, Profile>,
-    /// The phone numbers of people who can only be invited to groups, not added.
-    invite_only: BTreeSet<String>,
+    /// The changes that fail, by the person's phone number.
+    failures: BTreeMap<(String, Change), Failure>,
+    /// The invitations that replies offered, oldest first.
+    invitations: Vec<AddRequest>,
     groups: BTreeMap<String, GroupState>,
     /// How many groups were created so far, so that ids and invite codes stay unique.
     created_groups: usize,
@@ -61,12 +66,13 @@ impl State {
     pub(super) fn new(api_key: &'static str) -> Self {
         Self {
             api_key,
-            faults: VecDeque::new(),
+            rules: Rules::default(),
             requests: Vec::new(),
             instances: BTreeMap::new(),
             phones: BTreeMap::new(),
             people: BTreeMap::new(),
-            invite_only: BTreeSet::new(),
+            failures: BTreeMap::new(),
+            invitations: Vec::new(),
             groups: BTreeMap::new(),
             created_groups: 0,
             messages: Vec::new(),

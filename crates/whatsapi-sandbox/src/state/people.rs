@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::media::sha256;
 use super::{ApiError, State};
+use crate::shapes;
 use whatsapi::Participant;
 
 /// The profile of a person.
@@ -18,7 +18,34 @@ pub struct Profile {
     pub status: String,
     /// The bytes of the picture, if there is one.
     pub picture: Option<Vec<u8>>,
+    /// Whether the picture is hidden from all instances but the person's own.
+    pub hides_picture: bool,
     pub(crate) catalog: Vec<Product>,
+}
+
+/// A change of a person's membership of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Change {
+    /// They are added, or a group is created with them.
+    Add,
+    /// They are removed.
+    Remove,
+    /// They are made an admin.
+    Promote,
+    /// They are made an ordinary member.
+    Demote,
+}
+
+/// How a change of a person's membership fails. It has no effect.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Failure {
+    /// With this code.
+    Code(u16),
+    /// With this code, and an invitation if they were to be added.
+    Invitable(u16),
+    /// The reply does not mention them.
+    LeftOut,
 }
 
 /// A product of a catalog.
@@ -40,27 +67,25 @@ impl State {
         self.people.entry(phone.to_owned()).or_default()
     }
 
-    pub(crate) fn refuse_to_be_added(&mut self, phone: String) {
-        self.invite_only.insert(phone);
+    /// Makes a change of this person's membership fail.
+    pub(crate) fn fail(&mut self, phone: &str, change: Change, failure: Failure) {
+        self.failures.insert((phone.to_owned(), change), failure);
     }
 
-    /// The contacts of `actor`: the other members of its groups.
+    /// The contacts of `actor`, by their JIDs: the other members of its groups. They are a map, as
+    /// `GetAllContacts` of whatsmeow's `store/store.go` returns them.
     pub(crate) fn contacts(&self, actor: &str) -> Value {
         let own = self.groups().filter(|group| group.members.contains_key(actor));
         let phones: BTreeSet<&String> =
             own.flat_map(|group| group.members.keys()).filter(|phone| *phone != actor).collect();
-        let contact =
-            |phone: &String| json!({ "jid": jid(phone), "name": self.profile(phone).name });
-        phones.into_iter().map(contact).collect()
+        let contact = |phone: &String| (jid(phone), shapes::contact(&self.profile(phone)));
+        Value::Object(phones.into_iter().map(contact).collect())
     }
 
-    /// The JSON that describes people in a response, by their JIDs.
+    /// The JSON that describes people in a response, by their JIDs, as `GetUserInfo` of whatsmeow's
+    /// `user.go` returns them.
     pub(crate) fn describe_people(&self, phones: &[String]) -> Value {
-        let describe = |phone: &String| {
-            let Profile { status, picture, .. } = self.profile(phone);
-            let picture = picture.map(|picture| picture_id(&picture)).unwrap_or_default();
-            (jid(phone), json!({ "Status": status, "PictureID": picture, "Devices": [] }))
-        };
+        let describe = |phone: &String| (jid(phone), shapes::user(phone, &self.profile(phone)));
         Value::Object(phones.iter().map(describe).collect())
     }
 }
@@ -81,14 +106,11 @@ impl Profile {
     }
 }
 
-/// The JSON that describes a picture in a response. Its URL does not resolve.
+/// The JSON that describes a picture in a response. The messages are those of whatsmeow's `errors.go`.
 pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError> {
-    let id = picture.map(picture_id).ok_or_else(|| ApiError::not_found("Profile picture"))?;
-    Ok(json!({ "url": format!("https://pictures.sandbox.invalid/{id}.jpg"), "id": id }))
-}
-
-fn picture_id(picture: &[u8]) -> String {
-    sha256(&[picture]).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    picture.map(shapes::picture).ok_or_else(|| {
+        ApiError(404, "that user or group does not have a profile picture".to_owned())
+    })
 }
 
 /// The phone number in `text`, in any of its spellings.

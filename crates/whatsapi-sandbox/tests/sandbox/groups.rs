@@ -1,9 +1,10 @@
 //! The rules of groups.
 
+use serde_json::json;
 use whatsapi::{Client, Error, ErrorKind, Outcome, Outcomes, ParticipantOutcome, Upload};
-use whatsapi_sandbox::{Role, Sandbox};
+use whatsapi_sandbox::{Change, Role, Sandbox};
 
-use crate::{ANN, BOB, PICTURE, handle, send_raw, status, with_group};
+use crate::{ANN, ANN_JID, BOB, PICTURE, api_error, handle, payload, send_raw, status, with_group};
 
 #[test]
 fn group_is_created_changed_and_left() {
@@ -171,4 +172,165 @@ fn malformed_bodies_are_rejected_with_400() {
         }
     }
     assert_eq!(sandbox.group(group.id().as_str()).unwrap().name, "Team");
+}
+
+#[test]
+fn group_has_the_members_of_the_public_library() {
+    let (sandbox, group) = with_group();
+    let owner = format!("{}@s.whatsapp.net", sandbox.instance("demo").phone());
+    let get = || group.info().unwrap().envelope().data.clone().unwrap();
+    let before = get();
+    let names = [
+        "AddressingMode",
+        "AnnounceVersionID",
+        "CreatorCountryCode",
+        "DefaultMembershipApprovalMode",
+        "DisappearingTimer",
+        "GroupCreated",
+        "IsAnnounce",
+        "IsDefaultSubGroup",
+        "IsEphemeral",
+        "IsIncognito",
+        "IsJoinApprovalRequired",
+        "IsLocked",
+        "IsParent",
+        "JID",
+        "LinkedParentJID",
+        "MemberAddMode",
+        "Name",
+        "NameSetAt",
+        "NameSetBy",
+        "NameSetByPN",
+        "OwnerJID",
+        "OwnerPN",
+        "ParticipantCount",
+        "ParticipantVersionID",
+        "Participants",
+        "Suspended",
+        "Topic",
+        "TopicDeleted",
+        "TopicID",
+        "TopicSetAt",
+        "TopicSetBy",
+        "TopicSetByPN",
+    ];
+    assert_eq!(before.as_object().unwrap().keys().collect::<Vec<_>>(), names);
+    assert_eq!((&before["OwnerJID"], &before["ParticipantCount"]), (&json!(owner), &json!(2)));
+    assert_eq!(
+        (&before["TopicSetAt"], &before["TopicSetBy"]),
+        (&json!("0001-01-01T00:00:00Z"), &json!(""))
+    );
+    let member = json!({
+        "JID": ANN_JID, "PhoneNumber": ANN_JID, "LID": "", "IsAdmin": false, "IsSuperAdmin": false,
+        "DisplayName": "", "Error": 0, "AddRequest": null,
+    });
+    assert!(before["Participants"].as_array().unwrap().contains(&member));
+
+    group.set_description("Who works on it").unwrap();
+    let described = get();
+    assert_eq!(
+        (&described["Topic"], &described["TopicSetBy"]),
+        (&json!("Who works on it"), &json!(owner))
+    );
+    assert_ne!(described["TopicID"], "");
+    let empty = json!({ "description": "" });
+    let path = format!("/instances/demo/groups/{}/description", group.id().as_str());
+    send_raw(&sandbox, "PUT", &path, &empty.to_string());
+    assert_eq!((&get()["Topic"], &get()["TopicID"]), (&json!(""), &json!("")));
+    let guest = sandbox.instance("guest");
+    group.participants().add([guest.phone().as_str()]).unwrap().all().unwrap();
+    group.leave().unwrap();
+    let left = handle(&sandbox, "guest", group.id().as_str()).info().unwrap();
+    assert_eq!(
+        left.envelope().data.as_ref().unwrap()["OwnerJID"],
+        json!(owner),
+        "the creator stays"
+    );
+}
+
+#[test]
+fn change_fails_for_a_person_with_the_code_of_the_fixture() {
+    let (sandbox, group) = with_group();
+    let people = group.participants();
+    let error = |outcomes: Outcomes| outcomes.iter().next().unwrap().participant().unwrap().error;
+    for code in [401, 403, 404, 408, 417, 419] {
+        sandbox.person(BOB).fails(Change::Add, code);
+        assert_eq!(error(people.add([BOB]).unwrap()), Some(i64::from(code)));
+    }
+    sandbox
+        .person(ANN)
+        .fails(Change::Remove, 405)
+        .fails(Change::Promote, 419)
+        .fails(Change::Demote, 500);
+    assert_eq!(error(people.promote([ANN]).unwrap()), Some(419));
+    assert_eq!(error(people.demote([ANN]).unwrap()), Some(500));
+    assert_eq!(error(people.remove([ANN]).unwrap()), Some(405));
+    let members = &sandbox.group(group.id().as_str()).unwrap().members;
+    assert_eq!((members.get(ANN), members.get(BOB)), (Some(&Role::Member), None));
+
+    sandbox.person(BOB).fails(Change::Add, 408);
+    let groups = sandbox.client().instance("demo").groups();
+    let created = groups.create("Another", [ANN, BOB]).unwrap().data().unwrap();
+    assert_eq!(created.outcomes().failed().count(), 1);
+    assert_eq!(sandbox.group(created.id().unwrap().as_str()).unwrap().members.len(), 2);
+}
+
+#[test]
+fn person_may_be_left_out_of_the_reply() {
+    let (sandbox, group) = with_group();
+    sandbox.person(BOB).is_left_out(Change::Add);
+    sandbox.person(ANN).is_left_out(Change::Remove);
+    let people = group.participants();
+    for outcomes in [people.add([BOB]).unwrap(), people.remove([ANN]).unwrap()] {
+        assert_eq!(outcomes.reply().envelope().data, Some(json!([])));
+        assert_eq!(outcomes.iter().next().unwrap().outcome(), Outcome::Unknown);
+    }
+    let members = sandbox.group(group.id().as_str()).unwrap().members;
+    assert!(members.contains_key(ANN) && !members.contains_key(BOB));
+}
+
+#[test]
+fn invitation_is_for_one_person_only() {
+    let (sandbox, group) = with_group();
+    let cay = "917777777777";
+    sandbox.refuse_to_be_added(BOB);
+    sandbox.person(cay).must_be_invited(408);
+    let outcomes = group.participants().add([BOB, cay]).unwrap();
+    let requests: Vec<_> = outcomes.iter().map(|person| person.add_request().unwrap()).collect();
+    let codes: Vec<&str> =
+        requests.iter().map(|request| request.code.as_deref().unwrap()).collect();
+    assert_ne!(codes[0], codes[1]);
+    assert!(!codes.contains(&sandbox.group(group.id().as_str()).unwrap().invite_code.as_str()));
+    assert!(requests[0].expiration.as_deref().unwrap() > "2026");
+
+    let send = |to: &str, code: &str| {
+        let body = json!({ "to": to, "invite_code": code });
+        sandbox.client().send_group_invite("demo", &payload(body))
+    };
+    send(BOB, codes[0]).unwrap();
+    send(cay, codes[1]).unwrap();
+    let error = api_error(send(BOB, codes[1]));
+    assert_eq!(error, (400, "The invitation is for another person".into()));
+    sandbox.instance("guest");
+    let joined = sandbox.client().instance("guest").groups().join(codes[0]);
+    assert_eq!(status(&joined.unwrap_err()), 404, "the code is no invite link");
+}
+
+#[test]
+fn seeded_name_may_be_as_long_as_phones_allow() {
+    let sandbox = Sandbox::start();
+    let name = "Ünïversity of Ålesund, class of 2024 (parents' group)!";
+    assert_eq!(name.chars().count(), 54);
+    let group = sandbox.instance("demo").group(name);
+    assert_eq!(
+        handle(&sandbox, "demo", group.id()).info().unwrap().data().unwrap().name.as_deref(),
+        Some(name)
+    );
+    let _ = sandbox.instance("demo").group(&"x".repeat(100));
+}
+
+#[test]
+#[should_panic(expected = "The group name is too long")]
+fn seeded_name_that_phones_refuse_panics() {
+    let _ = Sandbox::start().instance("demo").group(&"x".repeat(101));
 }

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod faults;
 mod groups;
+mod http;
 mod instances;
 mod media;
 mod messages;
@@ -74,7 +76,8 @@ fn send_raw(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> String {
     let length = body.len();
     let request = format!(
         "{method} /api{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+         Content-Type: application/json\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut response = String::new();

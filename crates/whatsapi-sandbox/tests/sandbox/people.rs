@@ -11,12 +11,16 @@ const BOB_JID: &str = "918888888888@s.whatsapp.net";
 #[test]
 fn contacts_are_the_members_of_shared_groups() {
     let (sandbox, client) = start();
-    assert_eq!(data(client.get_contacts("sales")), json!([]));
-    sandbox.person(ANN).name("Ann");
+    assert_eq!(data(client.get_contacts("sales")), json!({}));
+    sandbox.person(ANN).name("Ann Lee");
     let _ = sandbox.instance("sales").group("One").member(ANN);
     let _ = sandbox.instance("sales").group("Two").member(ANN).member(BOB);
     let _ = sandbox.instance("other").group("Three").member("917777777777");
-    let expected = json!([{ "jid": BOB_JID, "name": "" }, { "jid": ANN_JID, "name": "Ann" }]);
+    let contact = |first: &str, full: &str| {
+        json!({ "Found": true, "FirstName": first, "FullName": full, "PushName": full,
+            "BusinessName": "", "RedactedPhone": "" })
+    };
+    let expected = json!({ BOB_JID: contact("", ""), ANN_JID: contact("Ann", "Ann Lee") });
     assert_eq!(data(client.get_contacts("sales")), expected);
 }
 
@@ -29,8 +33,9 @@ fn users_are_listed_by_jid() {
     let picture = data(client.get_profile_pic("sales", ANN))["id"].clone();
     assert!(picture.as_str().is_some_and(|id| !id.is_empty()));
     let expected = json!({
-        ANN_JID: { "Status": "Busy", "PictureID": picture, "Devices": [] },
-        BOB_JID: { "Status": "", "PictureID": "", "Devices": [] },
+        ANN_JID: { "VerifiedName": null, "Status": "Busy", "PictureID": picture,
+            "Devices": [ANN_JID], "LID": "" },
+        BOB_JID: { "VerifiedName": null, "Status": "", "PictureID": "", "Devices": [BOB_JID], "LID": "" },
     });
     assert_eq!(found, expected);
     assert_eq!(api_error(about(&[])), (400, "user_ids is missing".into()));
@@ -43,7 +48,7 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
     let phone = sandbox.instance("sales").phone();
     sandbox.instance("other");
     let missing = api_error(client.get_profile_pic("other", &phone));
-    assert_eq!(missing, (404, "Profile picture not found".into()));
+    assert_eq!(missing, (404, "that user or group does not have a profile picture".into()));
 
     let update = |bytes: &[u8]| {
         client.update_profile_pic(
@@ -58,6 +63,19 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
     assert_eq!(api_error(update(b"\x89PNG")), (400, "The picture is not a JPEG".into()));
     update(b"\xFF\xD8\xFF another").unwrap();
     assert_ne!(data(client.get_profile_pic("other", &phone))["id"], seen["id"]);
+}
+
+#[test]
+fn hidden_picture_is_told_apart_from_none() {
+    let (sandbox, client) = start();
+    let phone = sandbox.instance("sales").phone();
+    sandbox.person(ANN).picture(PICTURE).hide_picture();
+    let hidden = (403, "the user has hidden their profile picture from you".into());
+    assert_eq!(api_error(client.get_profile_pic("sales", ANN)), hidden);
+    let users = client.get_users_info("sales", &payload(json!({ "user_ids": [ANN] })));
+    assert_eq!(data(users)[ANN_JID]["PictureID"], "");
+    sandbox.person(&phone).picture(PICTURE).hide_picture();
+    assert!(client.get_profile_pic("sales", &phone).is_ok(), "one's own picture is visible");
 }
 
 #[test]

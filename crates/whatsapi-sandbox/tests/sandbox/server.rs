@@ -31,7 +31,7 @@ fn slow_responses_time_out() {
     let client = sandbox.client_builder().timeout(Duration::from_millis(300)).build().unwrap();
     // Without the timeout, each response would take minutes.
     for fault in [Fault::Delay(Duration::from_secs(300)), Fault::SlowBody(Duration::from_secs(1))] {
-        sandbox.fault(fault);
+        sandbox.fault(fault.clone());
         let error = client.get_group("demo", group.id().as_str()).unwrap_err();
         assert!(error.is_timeout(), "{fault:?}: {error}");
     }

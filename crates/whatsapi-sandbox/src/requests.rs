@@ -1,0 +1,301 @@
+//! The requests that were received: what a test reads of them, and asserts of them.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::Sandbox;
+use crate::fault::Fault;
+use crate::rules::Matcher;
+use crate::server::{Request, header};
+use crate::state::{Content, Message};
+use whatsapi::{Recipient, operations};
+
+/// The longest body that the message of a failed assertion shows, in characters.
+const SHOWN_BODY: usize = 200;
+
+/// A request that the server has received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// The name of the operation, such as `add_participant`; `None` for an unknown path.
+    pub operation: Option<&'static str>,
+    /// The method.
+    pub method: String,
+    /// The path and query.
+    pub target: String,
+    /// The headers in their order, with their names as sent.
+    pub headers: Vec<(String, String)>,
+    /// The body, without its transfer coding.
+    pub body: Vec<u8>,
+}
+
+impl RecordedRequest {
+    pub(crate) fn new(request: &Request, operation: Option<&'static str>) -> Self {
+        let Request { method, target, headers, body } = request.clone();
+        Self { operation, method, target, headers, body }
+    }
+
+    /// The value of the first header with this name, whatever its case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+
+    /// The JSON body.
+    ///
+    /// # Panics
+    ///
+    /// If the body is not JSON of this type.
+    #[must_use]
+    #[track_caller]
+    #[expect(clippy::panic, reason = "the test expects another body")]
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{self}: {error}"))
+    }
+}
+
+/// The request in a line, such as `PUT /api/instances/list {"a":1} (list_instances)`.
+impl fmt::Display for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.target)?;
+        match std::str::from_utf8(&self.body) {
+            Ok("") => {}
+            Ok(body) if !body.contains(|c: char| c.is_control()) => {
+                let shown: String = body.chars().take(SHOWN_BODY).collect();
+                let rest = if shown.len() < body.len() { " …" } else { "" };
+                write!(f, " {shown}{rest}")?;
+            }
+            _ => write!(f, " [{} bytes]", self.body.len())?,
+        }
+        write!(f, " ({})", self.operation.unwrap_or("no operation"))
+    }
+}
+
+/// Some of the requests: those of an operation, or to a path. Its faults are for these only.
+///
+/// ```
+/// use whatsapi_sandbox::{Fault, Sandbox};
+///
+/// let sandbox = Sandbox::start();
+/// let team = sandbox.instance("sales").group("Team");
+/// sandbox.operation("set_group_name").faults([Fault::Pass, Fault::Status(503)]);
+///
+/// let group = sandbox.client().instance("sales").groups().group(team.id())?;
+/// group.set_name("One")?;
+/// group.set_name("Two")?; // The client tries again.
+/// assert_eq!(sandbox.group(team.id()).unwrap().name, "Two");
+///
+/// let requests = sandbox.operation("set_group_name").assert_count(3);
+/// assert_eq!(requests[2].json::<serde_json::Value>()["name"], "Two");
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Requests<'a> {
+    sandbox: &'a Sandbox,
+    matcher: Matcher,
+    shown: String,
+}
+
+impl Requests<'_> {
+    /// Queues a fault for one of these requests.
+    ///
+    /// # Panics
+    ///
+    /// If a [`Fault::Status`] is not from 200 to 599.
+    #[track_caller]
+    pub fn fault(&self, fault: impl Into<Fault>) {
+        self.faults([fault]);
+    }
+
+    /// Queues faults, one for each of these requests. After the last, requests are handled as usual,
+    /// or have the fault of [`always`](Self::always).
+    ///
+    /// # Panics
+    ///
+    /// If a [`Fault::Status`] is not from 200 to 599.
+    #[track_caller]
+    pub fn faults(&self, faults: impl IntoIterator<Item = impl Into<Fault>>) {
+        for fault in faults {
+            let fault = fault.into();
+            fault.check();
+            self.sandbox.shared.state().rules.push(&self.matcher, fault);
+        }
+    }
+
+    /// Sets the fault of all these requests that have no queued one.
+    ///
+    /// # Panics
+    ///
+    /// If a [`Fault::Status`] is not from 200 to 599.
+    #[track_caller]
+    pub fn always(&self, fault: impl Into<Fault>) {
+        let fault = fault.into();
+        fault.check();
+        self.sandbox.shared.state().rules.set_always(&self.matcher, fault);
+    }
+
+    /// Removes all faults of these requests.
+    pub fn reset(&self) {
+        self.sandbox.shared.state().rules.remove(&self.matcher);
+    }
+
+    /// Those received so far, in order.
+    #[must_use]
+    pub fn received(&self) -> Vec<RecordedRequest> {
+        let mut requests = self.sandbox.requests();
+        requests.retain(|request| {
+            self.matcher.matches(&request.method, &request.target, request.operation)
+        });
+        requests
+    }
+
+    /// Asserts how many of them were received, and returns these.
+    ///
+    /// # Panics
+    ///
+    /// If there were more or fewer. The message shows all requests.
+    #[track_caller]
+    pub fn assert_count(&self, count: usize) -> Vec<RecordedRequest> {
+        let received = self.received();
+        assert!(
+            received.len() == count,
+            "{} was requested {} times, not {count}; {}",
+            self.shown,
+            received.len(),
+            listed("the requests were", &self.sandbox.requests())
+        );
+        received
+    }
+
+    /// Asserts that exactly one of them was received, and returns it.
+    ///
+    /// # Panics
+    ///
+    /// If there were more or none. The message shows all requests.
+    #[track_caller]
+    pub fn assert_one(&self) -> RecordedRequest {
+        self.assert_count(1).swap_remove(0)
+    }
+}
+
+/// Some of the requests, and assertions, whose messages show what was asked for or sent instead.
+impl Sandbox {
+    /// The calls of an operation, by the name of its function of `Client`, such as `add_participant`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such operation.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "the test names an operation that does not exist")]
+    pub fn operation(&self, name: &str) -> Requests<'_> {
+        let operation = operations::ALL.iter().find(|operation| operation.name == name);
+        let Some(operation) = operation else {
+            let names: Vec<&str> = operations::ALL.iter().map(|operation| operation.name).collect();
+            panic!("there is no operation {name:?}; they are {}", names.join(", "))
+        };
+        let matcher = Matcher::Operation(operation.name);
+        Requests { sandbox: self, matcher, shown: operation.name.to_owned() }
+    }
+
+    /// The requests with this method and path as it is sent, such as `/api/instances/list`. It may
+    /// have a query. The path may be one that the API's document does not know.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use whatsapi::{Method, decode};
+    /// use whatsapi_sandbox::{FixedResponse, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start();
+    /// let health = sandbox.path("GET", "/api/health");
+    /// health.always(FixedResponse::new(200).json(&json!({ "up": true })));
+    ///
+    /// let response = sandbox.client().request(Method::GET, "health").send(decode::bytes)?;
+    /// assert_eq!(response.body(), br#"{"up":true}"#);
+    /// health.assert_one();
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn path(&self, method: &str, path: &str) -> Requests<'_> {
+        let matcher = Matcher::Path(method.to_owned(), path.to_owned());
+        Requests { sandbox: self, matcher, shown: format!("{method} {path}") }
+    }
+
+    /// Asserts that the requests so far called these operations, in this order, and no others.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// sandbox.client().instance("sales").groups().create("Team", ["919876543210"])?;
+    /// sandbox.assert_operations(["create_group"]);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there were other requests. The message shows them.
+    #[track_caller]
+    pub fn assert_operations<'a>(&self, names: impl IntoIterator<Item = &'a str>) {
+        let expected: Vec<&str> = names.into_iter().collect();
+        let requests = self.requests();
+        let called = requests.iter().map(|request| request.operation.unwrap_or_default());
+        assert!(
+            called.eq(expected.iter().copied()),
+            "the operations {expected:?} were expected; {}",
+            listed("the requests were", &requests)
+        );
+    }
+
+    /// Asserts that exactly one message with this text was sent to this chat, by any instance.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// sandbox.client().instance("sales").messages().text("919876543210", "Hello")?;
+    /// sandbox.assert_text("+91 98765 43210", "Hello");
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there was none, or more than one, or if `to` is no recipient. The message shows all
+    /// messages.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "the test names a recipient that cannot be one")]
+    pub fn assert_text(&self, to: &str, text: &str) {
+        let Ok(recipient) = to.parse::<Recipient>() else { panic!("{to:?} is no recipient") };
+        let recipient = recipient.jid();
+        let messages = self.messages();
+        let count = messages.iter().filter(|message| {
+            message.to == recipient
+                && matches!(&message.content, Content::Text(sent) if sent == text)
+        });
+        let count = count.count();
+        let shown: Vec<ShownMessage<'_>> = messages.iter().map(ShownMessage).collect();
+        assert!(
+            count == 1,
+            "{text:?} was sent to {recipient} {count} times, not once; {}",
+            listed("the messages were", &shown)
+        );
+    }
+}
+
+struct ShownMessage<'a>(&'a Message);
+
+impl fmt::Display for ShownMessage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Message { instance, to, content, .. } = self.0;
+        let content: String = format!("{content:?}").chars().take(SHOWN_BODY).collect();
+        write!(f, "{instance} to {to}: {content}")
+    }
+}
+
+/// A numbered list for the message of an assertion.
+fn listed(title: &str, entries: &[impl fmt::Display]) -> String {
+    if entries.is_empty() {
+        return format!("{title} none");
+    }
+    let lines = entries.iter().enumerate();
+    let lines = lines.map(|(index, entry)| format!("\n  {}. {entry}", index + 1));
+    format!("{title}:{}", lines.collect::<String>())
+}
