@@ -26,10 +26,16 @@ fn write(documents: &Documents) -> Result<(), String> {
     for file in documents.files() {
         println!("cargo::rerun-if-changed={}", file.display());
     }
-    let code = documents.generate()?;
+    let generated = documents.generate()?;
+    for file in &generated.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    for note in &generated.notes {
+        println!("cargo::warning={}", note.to_string().replace('\n', " "));
+    }
     let folder = std::env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
     let path = std::path::Path::new(&folder).join("generated.rs");
-    std::fs::write(&path, code).map_err(|error| format!("{}: {error}", path.display()))
+    std::fs::write(&path, generated.code).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Without the generator there is nothing to write: the snapshot is compiled.

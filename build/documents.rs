@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "codegen")]
-use openapi_ureq_codegen::{Options, Source};
+use openapi_ureq_codegen::{Generated, Options, Source, generate_with_notes};
 
 /// The path of a document. Not set or empty: that of this package.
 pub(crate) const DOCUMENT: &str = "WHATSAPI_OPENAPI";
@@ -87,7 +87,7 @@ impl Documents {
     /// # Errors
     ///
     /// If a file cannot be read, no client can be generated, or the client lacks what the handles need.
-    pub(crate) fn generate(&self) -> Result<String, String> {
+    pub(crate) fn generate(&self) -> Result<Generated, String> {
         let document = source(OWN[0], DOCUMENT, self.document.as_deref())?;
         let overlay = match &self.overlay {
             Some(path) if is_empty(path) => None,
@@ -96,13 +96,13 @@ impl Documents {
         let options = overlay.into_iter().fold(Options::new(document), Options::overlay);
         let options = options.classifier("crate::replies::classify");
         let Some(variable) = self.variable() else {
-            return openapi_ureq_codegen::generate(&options).map_err(|error| error.to_string());
+            return generate_with_notes(&options).map_err(|error| error.to_string());
         };
         let own = Options::new(source(OWN[0], DOCUMENT, None)?);
         let own = own.overlay(source(OWN[1], OVERLAY, None)?);
-        openapi_ureq_codegen::generate(&options)
+        generate_with_notes(&options)
             .map_err(|error| error.to_string())
-            .and_then(|code| needs::check(&own, &options, &code).map(|()| code))
+            .and_then(|made| needs::check(&own, &options, &made.code).map(|()| made))
             .map_err(|error| {
                 format!(
                     "{error}\nnote: {variable} is set; the README of whatsapi says what a document of \

@@ -1259,7 +1259,7 @@ impl Client {
     ///
     /// Creates an instance, which is one session of WhatsApp Web, under the given key.
     ///
-    /// `POST /instances/create` (operation `createInstance`)
+    /// `POST /instances/create` (operation `createInstance`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1290,7 +1290,7 @@ impl Client {
     ///
     /// Lists the instances that the server has, and tells of each whether it is logged in.
     ///
-    /// `GET /instances/list` (operation `listInstances`)
+    /// `GET /instances/list` (operation `listInstances`). Idempotent: retried after any transient failure.
     ///
     /// # Errors
     ///
@@ -1312,7 +1312,7 @@ impl Client {
     ///
     /// Returns what is known of one instance, among it whether it is connected.
     ///
-    /// `GET /instances/{instance_key}/` (operation `getInstance`)
+    /// `GET /instances/{instance_key}/` (operation `getInstance`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1342,7 +1342,7 @@ impl Client {
     ///
     /// Lists the products that the business account of the instance has in its catalog.
     ///
-    /// `GET /instances/{instance_key}/business/catalog` (operation `fetchCatalog`)
+    /// `GET /instances/{instance_key}/business/catalog` (operation `fetchCatalog`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1388,7 +1388,7 @@ impl Client {
     ///
     /// Asks someone to pay an amount of money. The vendor calls this a beta feature.
     ///
-    /// `POST /instances/{instance_key}/business/payment-request` (operation `sendPaymentRequest`)
+    /// `POST /instances/{instance_key}/business/payment-request` (operation `sendPaymentRequest`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1422,7 +1422,7 @@ impl Client {
     ///
     /// Lists the contacts that the instance knows.
     ///
-    /// `GET /instances/{instance_key}/contacts` (operation `getContacts`)
+    /// `GET /instances/{instance_key}/contacts` (operation `getContacts`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1452,7 +1452,7 @@ impl Client {
     ///
     /// Removes the instance from the server.
     ///
-    /// `DELETE /instances/{instance_key}/delete` (operation `deleteInstance`)
+    /// `DELETE /instances/{instance_key}/delete` (operation `deleteInstance`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1482,7 +1482,7 @@ impl Client {
     ///
     /// Lists every group that the instance is a member of, with the members of each. The members can be left out to make the reply smaller.
     ///
-    /// `GET /instances/{instance_key}/groups/` (operation `getAllGroups`)
+    /// `GET /instances/{instance_key}/groups/` (operation `getAllGroups`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1520,7 +1520,7 @@ impl Client {
     ///
     /// Lists the groups in which the instance has admin rights.
     ///
-    /// `GET /instances/{instance_key}/groups/admin` (operation `getAdminGroups`)
+    /// `GET /instances/{instance_key}/groups/admin` (operation `getAdminGroups`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1550,7 +1550,7 @@ impl Client {
     ///
     /// Creates a group of the given name, and puts the listed people in it. Whoever owns the instance becomes a member without being listed.
     ///
-    /// `POST /instances/{instance_key}/groups/create` (operation `createGroup`)
+    /// `POST /instances/{instance_key}/groups/create` (operation `createGroup`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1584,7 +1584,7 @@ impl Client {
     ///
     /// Describes the group that an invite link leads to, without joining it. Such a link has the form `https://chat.whatsapp.com/{code}`.
     ///
-    /// `GET /instances/{instance_key}/groups/invite-info` (operation `getGroupFromInviteLink`)
+    /// `GET /instances/{instance_key}/groups/invite-info` (operation `getGroupFromInviteLink`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1617,7 +1617,7 @@ impl Client {
     ///
     /// Joins the group that an invite code belongs to. The code is what follows the host in an invite link: of <https://chat.whatsapp.com/AbCdEf123> it is `AbCdEf123`.
     ///
-    /// `GET /instances/{instance_key}/groups/join` (operation `joinGroupWithLink`)
+    /// `GET /instances/{instance_key}/groups/join` (operation `joinGroupWithLink`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1650,7 +1650,7 @@ impl Client {
     ///
     /// Returns what is known of one group.
     ///
-    /// `GET /instances/{instance_key}/groups/{group_id}` (operation `getGroup`)
+    /// `GET /instances/{instance_key}/groups/{group_id}` (operation `getGroup`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1683,7 +1683,7 @@ impl Client {
     ///
     /// Takes the instance out of the group.
     ///
-    /// `DELETE /instances/{instance_key}/groups/{group_id}/` (operation `leaveGroup`)
+    /// `DELETE /instances/{instance_key}/groups/{group_id}/` (operation `leaveGroup`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1716,7 +1716,7 @@ impl Client {
     ///
     /// Decides whether only admins may send messages to the group, or every member.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/announce` (operation `setGroupAnnounce`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/announce` (operation `setGroupAnnounce`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1752,7 +1752,7 @@ impl Client {
     ///
     /// Replaces the description of the group.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/description` (operation `setGroupDescription`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/description` (operation `setGroupDescription`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1789,7 +1789,7 @@ impl Client {
     ///
     /// Returns the code with which others can join the group.
     ///
-    /// `GET /instances/{instance_key}/groups/{group_id}/invite-code` (operation `getGroupInviteCode`)
+    /// `GET /instances/{instance_key}/groups/{group_id}/invite-code` (operation `getGroupInviteCode`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1822,7 +1822,7 @@ impl Client {
     ///
     /// Decides whether only admins may change the picture and the other details of the group, or every member.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/lock` (operation `setGroupLocked`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/lock` (operation `setGroupLocked`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1858,7 +1858,7 @@ impl Client {
     ///
     /// Replaces the name of the group, which can have up to 22 characters.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/name` (operation `setGroupName`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/name` (operation `setGroupName`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1895,7 +1895,7 @@ impl Client {
     ///
     /// Lists everyone who is in the group.
     ///
-    /// `GET /instances/{instance_key}/groups/{group_id}/participants` (operation `getAllParticipants`)
+    /// `GET /instances/{instance_key}/groups/{group_id}/participants` (operation `getAllParticipants`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -1928,7 +1928,7 @@ impl Client {
     ///
     /// Adds the listed people to the group. Only an admin of the group can do this; for anyone else the server refuses.
     ///
-    /// `POST /instances/{instance_key}/groups/{group_id}/participants/add` (operation `addParticipant`)
+    /// `POST /instances/{instance_key}/groups/{group_id}/participants/add` (operation `addParticipant`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -1965,7 +1965,7 @@ impl Client {
     ///
     /// Turns the listed admins of the group into ordinary members. Only an admin of the group can do this; for anyone else the server refuses.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/participants/demote` (operation `demoteParticipant`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/participants/demote` (operation `demoteParticipant`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2002,7 +2002,7 @@ impl Client {
     ///
     /// Turns the listed members of the group into admins. Only an admin of the group can do this; for anyone else the server refuses.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/participants/promote` (operation `promoteParticipant`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/participants/promote` (operation `promoteParticipant`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2039,7 +2039,7 @@ impl Client {
     ///
     /// Removes the listed people from the group. Only an admin of the group can do this; for anyone else the server refuses.
     ///
-    /// `DELETE /instances/{instance_key}/groups/{group_id}/participants/remove` (operation `removeParticipant`)
+    /// `DELETE /instances/{instance_key}/groups/{group_id}/participants/remove` (operation `removeParticipant`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2076,7 +2076,7 @@ impl Client {
     ///
     /// Replaces the picture of the group. At present the server takes JPEG only.
     ///
-    /// `PUT /instances/{instance_key}/groups/{group_id}/profile-pic` (operation `setGroupPicture`)
+    /// `PUT /instances/{instance_key}/groups/{group_id}/profile-pic` (operation `setGroupPicture`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2113,7 +2113,7 @@ impl Client {
     ///
     /// Ends the WhatsApp session of the instance.
     ///
-    /// `DELETE /instances/{instance_key}/logout` (operation `logoutInstance`)
+    /// `DELETE /instances/{instance_key}/logout` (operation `logoutInstance`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2143,7 +2143,7 @@ impl Client {
     ///
     /// Shows the people of a chat that the instance is writing (`typing`), speaking (`recording`), or neither (`paused`).
     ///
-    /// `POST /instances/{instance_key}/misc/chat-presence` (operation `setChatPresence`)
+    /// `POST /instances/{instance_key}/misc/chat-presence` (operation `setChatPresence`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2179,7 +2179,7 @@ impl Client {
     ///
     /// Fetches a file from WhatsApp by its media keys.
     ///
-    /// `POST /instances/{instance_key}/misc/download` (operation `downloadMedia`)
+    /// `POST /instances/{instance_key}/misc/download` (operation `downloadMedia`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2222,7 +2222,7 @@ impl Client {
     ///
     /// Fetches the picture that a user has in the profile.
     ///
-    /// `GET /instances/{instance_key}/misc/profile-pic` (operation `getProfilePic`)
+    /// `GET /instances/{instance_key}/misc/profile-pic` (operation `getProfilePic`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2255,7 +2255,7 @@ impl Client {
     ///
     /// Replaces the profile picture of the account that the instance is logged in with.
     ///
-    /// `PUT /instances/{instance_key}/misc/profile-pic` (operation `updateProfilePic`)
+    /// `PUT /instances/{instance_key}/misc/profile-pic` (operation `updateProfilePic`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2289,7 +2289,7 @@ impl Client {
     ///
     /// Returns what WhatsApp shows of the listed users. It does not tell which of them are registered.
     ///
-    /// `POST /instances/{instance_key}/misc/user-info` (operation `getUsersInfo`)
+    /// `POST /instances/{instance_key}/misc/user-info` (operation `getUsersInfo`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2323,7 +2323,7 @@ impl Client {
     ///
     /// Returns, in Base64, the QR code that links the instance to a phone.
     ///
-    /// `GET /instances/{instance_key}/qrcode` (operation `getQrCode`)
+    /// `GET /instances/{instance_key}/qrcode` (operation `getQrCode`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -2353,7 +2353,7 @@ impl Client {
     ///
     /// Uploads an audio file to WhatsApp and sends it. The file is uploaded with every call; to send one to many people, upload it once and send it by its media keys.
     ///
-    /// `POST /instances/{instance_key}/send/audio` (operation `sendAudio`)
+    /// `POST /instances/{instance_key}/send/audio` (operation `sendAudio`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2393,7 +2393,7 @@ impl Client {
     ///
     /// Sends a file with a text and buttons to answer with. Each button needs an id of its own.
     ///
-    /// `POST /instances/{instance_key}/send/button-media` (operation `sendButtonWithMedia`)
+    /// `POST /instances/{instance_key}/send/button-media` (operation `sendButtonWithMedia`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2427,7 +2427,7 @@ impl Client {
     ///
     /// Sends a text with buttons to answer with. Each button needs an id of its own.
     ///
-    /// `POST /instances/{instance_key}/send/buttons` (operation `sendButtonMessage`)
+    /// `POST /instances/{instance_key}/send/buttons` (operation `sendButtonMessage`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2461,7 +2461,7 @@ impl Client {
     ///
     /// Sends somebody's contact data as a vCard.
     ///
-    /// `POST /instances/{instance_key}/send/contact` (operation `sendContact`)
+    /// `POST /instances/{instance_key}/send/contact` (operation `sendContact`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2495,7 +2495,7 @@ impl Client {
     ///
     /// Uploads a document to WhatsApp and sends it. The file is uploaded with every call; to send one to many people, upload it once and send it by its media keys.
     ///
-    /// `POST /instances/{instance_key}/send/document` (operation `sendDocument`)
+    /// `POST /instances/{instance_key}/send/document` (operation `sendDocument`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2535,7 +2535,7 @@ impl Client {
     ///
     /// Sends an invitation to a group. The code is the bare one, without the host that an invite link puts in front of it.
     ///
-    /// `POST /instances/{instance_key}/send/group-invite` (operation `sendGroupInvite`)
+    /// `POST /instances/{instance_key}/send/group-invite` (operation `sendGroupInvite`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2569,7 +2569,7 @@ impl Client {
     ///
     /// Uploads an image to WhatsApp and sends it. The file is uploaded with every call; to send one to many people, upload it once and send it by its media keys.
     ///
-    /// `POST /instances/{instance_key}/send/image` (operation `sendImage`)
+    /// `POST /instances/{instance_key}/send/image` (operation `sendImage`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2609,7 +2609,7 @@ impl Client {
     ///
     /// Sends a text that opens a list of rows, in sections, to choose from.
     ///
-    /// `POST /instances/{instance_key}/send/list` (operation `sendListMessage`)
+    /// `POST /instances/{instance_key}/send/list` (operation `sendListMessage`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2643,7 +2643,7 @@ impl Client {
     ///
     /// Sends a place that stays where it is, unlike a live location. Its address and its URL can be left out.
     ///
-    /// `POST /instances/{instance_key}/send/location` (operation `sendLocation`)
+    /// `POST /instances/{instance_key}/send/location` (operation `sendLocation`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2677,7 +2677,7 @@ impl Client {
     ///
     /// Sends a file by the media keys that its upload returned.
     ///
-    /// `POST /instances/{instance_key}/send/media` (operation `sendMediaMessage`)
+    /// `POST /instances/{instance_key}/send/media` (operation `sendMediaMessage`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2711,7 +2711,7 @@ impl Client {
     ///
     /// Sends a question with options to vote for. The vendor calls this a beta feature.
     ///
-    /// `POST /instances/{instance_key}/send/poll` (operation `sendPollMessage`)
+    /// `POST /instances/{instance_key}/send/poll` (operation `sendPollMessage`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2745,7 +2745,7 @@ impl Client {
     ///
     /// Sends a text with buttons that answer, open a URL or call a number, by their type: `replyButton`, `urlButton` or `callButton`.
     ///
-    /// `POST /instances/{instance_key}/send/template` (operation `sendTemplate`)
+    /// `POST /instances/{instance_key}/send/template` (operation `sendTemplate`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2779,7 +2779,7 @@ impl Client {
     ///
     /// Sends a file with buttons that answer, open a URL or call a number, by their type: `replyButton`, `urlButton` or `callButton`.
     ///
-    /// `POST /instances/{instance_key}/send/template-media` (operation `sendTemplateWithMedia`)
+    /// `POST /instances/{instance_key}/send/template-media` (operation `sendTemplateWithMedia`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2813,7 +2813,7 @@ impl Client {
     ///
     /// Sends a text and nothing else.
     ///
-    /// `POST /instances/{instance_key}/send/text` (operation `sendTextMessage`)
+    /// `POST /instances/{instance_key}/send/text` (operation `sendTextMessage`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2847,7 +2847,7 @@ impl Client {
     ///
     /// Uploads a file to WhatsApp without sending it, and returns its media keys. Keep them: messages with the file are sent by them.
     ///
-    /// `POST /instances/{instance_key}/send/upload` (operation `uploadMedia`)
+    /// `POST /instances/{instance_key}/send/upload` (operation `uploadMedia`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2884,7 +2884,7 @@ impl Client {
     ///
     /// Has the server fetch a file and upload it to WhatsApp, and returns its media keys. Keep them: messages with the file are sent by them.
     ///
-    /// `POST /instances/{instance_key}/send/upload-url` (operation `uploadMediaFromUrl`)
+    /// `POST /instances/{instance_key}/send/upload-url` (operation `uploadMediaFromUrl`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2921,7 +2921,7 @@ impl Client {
     ///
     /// Uploads a video to WhatsApp and sends it. The file is uploaded with every call; to send one to many people, upload it once and send it by its media keys.
     ///
-    /// `POST /instances/{instance_key}/send/video` (operation `sendVideo`)
+    /// `POST /instances/{instance_key}/send/video` (operation `sendVideo`). Not idempotent: retried only if the server did not execute it.
     ///
     /// # Arguments
     ///
@@ -2961,7 +2961,7 @@ impl Client {
     ///
     /// Changes where the server sends the events of the instance.
     ///
-    /// `PUT /instances/{instance_key}/webhook` (operation `changeWebhookUrl`)
+    /// `PUT /instances/{instance_key}/webhook` (operation `changeWebhookUrl`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///

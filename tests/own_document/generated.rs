@@ -52,7 +52,7 @@ fn file(name: &str, content: &str) -> PathBuf {
 fn generate(variables: &[(&str, &Path)]) -> Result<String, String> {
     let variables: Vec<_> =
         variables.iter().map(|(name, path)| (*name, path.to_str().unwrap())).collect();
-    choose(&variables).unwrap().generate()
+    choose(&variables).unwrap().generate().map(|generated| generated.code)
 }
 
 /// The code without the header, which has a hash of the document.

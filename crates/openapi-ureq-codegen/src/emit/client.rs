@@ -263,7 +263,7 @@ impl Emitter<'_> {
 }
 
 pub(crate) fn function_doc(operation: &Operation) -> String {
-    let Operation { id, method, path, parameters, body, errors, .. } = operation;
+    let Operation { id, method, path, idempotent, parameters, body, errors, .. } = operation;
     let summary = if operation.summary.is_empty() { id.as_str() } else { &operation.summary };
     let mut doc = docs::sentence(summary);
     let mut paragraph = |text: &str| {
@@ -273,8 +273,12 @@ pub(crate) fn function_doc(operation: &Operation) -> String {
         }
     };
     paragraph(&docs::prose(&operation.description));
+    let retried = match idempotent {
+        true => "Idempotent: retried after any transient failure.",
+        false => "Not idempotent: retried only if the server did not execute it.",
+    };
     paragraph(&format!(
-        "{} (operation {})",
+        "{} (operation {}). {retried}",
         docs::code(&format!("{method} {path}")),
         docs::code(id.as_str())
     ));

@@ -195,7 +195,7 @@ impl Client {
 
     /// List the books, all of them or those on one subject.
     ///
-    /// `GET /books` (operation `listBooks`)
+    /// `GET /books` (operation `listBooks`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -222,7 +222,7 @@ impl Client {
 
     /// Get one book.
     ///
-    /// `GET /books/{id}` (operation `getBook`)
+    /// `GET /books/{id}` (operation `getBook`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
@@ -247,7 +247,7 @@ impl Client {
 
     /// Borrow a book.
     ///
-    /// `PUT /books/{id}/loan` (operation `borrowBook`)
+    /// `PUT /books/{id}/loan` (operation `borrowBook`). Idempotent: retried after any transient failure.
     ///
     /// # Arguments
     ///
