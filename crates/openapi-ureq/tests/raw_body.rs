@@ -65,7 +65,7 @@ fn raw_body_that_is_not_utf8_has_bytes_but_no_text() {
 #[test]
 fn raw_body_of_another_shape_is_an_error_without_the_value() {
     let error = respond(br#"{"id":"secret"}"#).body().json::<u64>().unwrap_err();
-    assert_done(&error, "the JSON has another shape than expected at line 1, column 0");
+    assert_done(&error, "the JSON has another shape than expected at line 1, column 1");
     let body = respond(br#"{"n":["secret"]}"#).into_body();
     let error = body.json::<std::collections::BTreeMap<String, Vec<u8>>>().unwrap_err();
     assert_done(&error, "the JSON has another shape than expected at `n[0]` (line 1, column 14)");
