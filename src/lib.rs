@@ -42,10 +42,11 @@ pub use replies::message::SentMessage;
 pub use replies::outcome::Outcome;
 pub use replies::outcomes::{Outcomes, ParticipantOutcome};
 pub use replies::participant::{AddRequest, GroupParticipant};
-pub use replies::qr_code::QrCode;
+pub use replies::picture::{Picture, ProfilePicture};
+pub use replies::qr_code::{LinkState, QrCode};
 pub use replies::reply::{FromData, Reply};
 pub use replies::timestamp::Timestamp;
-pub use replies::user::{ProfilePicture, UserInfo};
+pub use replies::user::UserInfo;
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;

@@ -16,6 +16,7 @@ pub(crate) mod message;
 pub(crate) mod outcome;
 pub(crate) mod outcomes;
 pub(crate) mod participant;
+pub(crate) mod picture;
 pub(crate) mod qr_code;
 pub(crate) mod reply;
 pub(crate) mod timestamp;
