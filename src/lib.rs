@@ -36,6 +36,7 @@ pub use openapi_ureq::{
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };
+pub use replies::contact::Contact;
 pub use replies::group::GroupInfo;
 pub use replies::instance::{InstanceInfo, InstanceUser};
 pub use replies::message::SentMessage;

@@ -6,6 +6,7 @@
 //! list is lost. Each keeps the value that it was read from.
 
 mod base64;
+pub(crate) mod contact;
 mod decode;
 pub(crate) mod envelope;
 mod field;

@@ -589,3 +589,29 @@ fn settings_of_a_group_are_typed() {
     assert_eq!((unknown.disappearing_timer, unknown.is_community), (None, None));
     assert_eq!((unknown.is_approval_required, unknown.is_announcement_group), (None, None));
 }
+
+#[test]
+fn contacts_are_read_by_their_jids() {
+    let contacts = |data: &Value| instance(&client(data)).contacts().unwrap().data();
+    let data = json!({
+        "919876543210@s.whatsapp.net": { "Found": true, "FirstName": "Ada", "FullName": "Ada L",
+            "PushName": "ada", "BusinessName": "", "RedactedPhone": "" },
+        "55@lid": { "Found": true, "FullName": "", "PushName": "bob", "BusinessName": "Bob's",
+            "RedactedPhone": "+1\u{2219}\u{2219}80" },
+        "7@lid": { "Found": false, "FirstName": null, "FullName": [] },
+        "?": "unreadable",
+    });
+    let read = contacts(&data).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), data);
+    let ada = &read[&user(PERSON).jid()];
+    assert_eq!((ada.first_name.as_deref(), ada.full_name.as_deref()), (Some("Ada"), Some("Ada L")));
+    assert_eq!((ada.push_name.as_deref(), &ada.business_name), (Some("ada"), &None));
+    assert_eq!((ada.is_found, ada.name(), &ada.redacted_phone), (Some(true), Some("Ada L"), &None));
+    let bob = &read["55@lid"];
+    assert_eq!((bob.name(), bob.business_name.as_deref()), (Some("Bob's"), Some("Bob's")));
+    assert_eq!(bob.redacted_phone.as_deref(), Some("+1\u{2219}\u{2219}80"));
+    assert_eq!((read["7@lid"].name(), read["7@lid"].is_found), (None, Some(false)));
+    assert_eq!((read["?"].name(), &read["?"].raw), (None, &json!("unreadable")));
+    assert!(contacts(&Value::Null).unwrap().is_empty());
+    assert_eq!(contacts(&json!([])).unwrap_err().delivery(), Delivery::Done);
+}
