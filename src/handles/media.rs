@@ -1,7 +1,8 @@
 //! The handle of the files that WhatsApp stores.
 
 use super::Context;
-use super::validate::{file, media_keys, web_url};
+use super::sniff::typed_file;
+use super::validate::{media_keys, web_url};
 use crate::generated::models::{FileUpload, UploadMediaRequest, UrlMediaUploadPayload};
 use crate::generated::operations;
 use crate::handles::media_type::MediaType;
@@ -37,7 +38,8 @@ impl Media {
         Self { context }
     }
 
-    /// Uploads a file without sending it.
+    /// Uploads a file without sending it. Its media type is the one that is set on the [`Upload`], or
+    /// that of its name, or else that of its content.
     ///
     /// Calls [`upload_media`](crate::Client::upload_media), which is not idempotent: it is retried
     /// only if an attempt had no effect.
@@ -61,8 +63,9 @@ impl Media {
     /// (404) or the server rejects the file.
     #[inline]
     pub fn upload(&self, kind: MediaType, content: Upload) -> Result<Reply<FileUpload>, Error> {
-        let request =
-            UploadMediaRequest { file: file("file", content, &operations::UPLOAD_MEDIA)? };
+        let request = UploadMediaRequest {
+            file: typed_file("file", kind, content, &operations::UPLOAD_MEDIA)?,
+        };
         self.context.call(|client, key| client.upload_media(key, kind.into(), &request))
     }
 

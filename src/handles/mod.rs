@@ -15,6 +15,7 @@ pub(crate) mod media_type;
 pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod profile;
+mod sniff;
 pub(crate) mod users;
 mod validate;
 

@@ -90,13 +90,23 @@ pub(crate) fn file(
     file: Upload,
     operation: &'static Operation,
 ) -> Result<Upload, Error> {
-    match file.peek(1, argument) {
-        Ok(start) if start.is_empty() => {
-            Err(refusal(format!("the {argument} is empty; pass a file with content"), operation))
-        }
-        Ok(_) => Ok(file),
-        Err(error) => Err(error.in_operation(operation)),
+    not_an_empty_file(argument, &file, 1, operation)?;
+    Ok(file)
+}
+
+/// Up to `count` bytes from the start of a file that is not empty.
+pub(crate) fn not_an_empty_file(
+    argument: &str,
+    file: &Upload,
+    count: usize,
+    operation: &'static Operation,
+) -> Result<Vec<u8>, Error> {
+    let start = file.peek(count, argument).map_err(|error| error.in_operation(operation))?;
+    if start.is_empty() {
+        let message = format!("the {argument} is empty; pass a file with content");
+        return Err(refusal(message, operation));
     }
+    Ok(start)
 }
 
 /// The media keys, if they have a path.

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 use whatsapi::models::FileUpload;
-use whatsapi::{Client, Delivery, Error, ErrorKind, LinkState, MediaType, QrCode};
+use whatsapi::{Client, Delivery, Error, ErrorKind, LinkState, MediaType, QrCode, Upload};
+use whatsapi_sandbox::Content;
 
-use crate::support::table::{instance, uploads};
+use crate::support::table::{PERSON, instance, uploads};
 use crate::views::client;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1A\n and the rest";
@@ -170,4 +171,85 @@ fn file_is_read_from_base64() {
         let problem = format!("`data` of the reply is {found}, where Base64 was expected");
         assert_fails_with(file(&data), &problem);
     }
+}
+
+/// The first page of an Ogg file with this codec.
+fn ogg(codec: &[u8]) -> Vec<u8> {
+    let head = b"OggS\0\x02\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x01\x13";
+    [head, codec].concat()
+}
+
+#[test]
+fn bytes_without_a_name_go_as_what_they_are() {
+    use MediaType::{Audio, Document, Image, Video};
+
+    let voice_note = "audio/ogg; codecs=opus";
+    let sandbox = whatsapi_sandbox::Sandbox::start();
+    sandbox.instance("sales");
+    let sales = sandbox.client().instance("sales");
+    let sent_as = |kind: MediaType, file: Upload| {
+        let messages = sales.messages();
+        let sent = match kind {
+            Image => messages.image(PERSON, file.clone(), None),
+            Video => messages.video(PERSON, file.clone(), None),
+            Audio => messages.audio(PERSON, file.clone(), None),
+            _ => messages.document(PERSON, file.clone(), None),
+        };
+        sent.unwrap();
+        let keys = sales.media().upload(kind, file).unwrap().data().unwrap();
+        let Content::Media(media) = sandbox.messages().pop().unwrap().content else { panic!() };
+        assert_eq!(keys.mime_type, media.content_type);
+        media.content_type
+    };
+    let webm = b"\x1A\x45\xDF\xA3\x01\0\0\0\0\0\0\x1F\x42\x86\x81\x01\x42\x82\x84webm";
+    for (kind, bytes, media_type) in [
+        (Image, b"\x89PNG and so on".to_vec(), "image/png"),
+        (Image, b"\xFF\xD8\xFF and so on".to_vec(), "image/jpeg"),
+        (Image, b"RIFF\x24\0\0\0WEBPVP8 ".to_vec(), "image/webp"),
+        (Image, b"GIF89a".to_vec(), "image/gif"),
+        (Video, b"\0\0\0\x18ftypisom\0\0\x02\0".to_vec(), "video/mp4"),
+        (Video, b"\0\0\0 ftyp and so on".to_vec(), "video/mp4"),
+        (Video, b"\0\0\0 ftypM4A \0\0\0\0".to_vec(), "video/mp4"),
+        (Audio, b"\0\0\0\x18ftypisom\0\0\x02\0".to_vec(), "audio/mp4"),
+        (Audio, b"\0\0\0 ftypM4A \0\0\0\0".to_vec(), "audio/mp4"),
+        (Audio, [webm.as_slice(), &[0; 300]].concat(), "audio/webm"),
+        (Audio, b"ID3\x04".to_vec(), "audio/mpeg"),
+        (Audio, b"#!AMR\n    ".to_vec(), "audio/amr"),
+        (Audio, b"OggS and so on".to_vec(), voice_note),
+        (Audio, ogg(b"OpusHead\x01\x01"), voice_note),
+        (Audio, ogg(b"\x01vorbis\0\0"), "audio/ogg"),
+        (Audio, ogg(b"\x7FFLAC\x01\0"), "audio/ogg"),
+        (Document, ogg(b"OpusHead\x01\x01"), voice_note),
+        (Document, b"%PDF- and so on".to_vec(), "application/pdf"),
+        (Document, b"PK\x03\x04 and so on".to_vec(), "application/zip"),
+        (Document, b"\x89PNG and so on".to_vec(), "image/png"),
+        (Document, b"day,visits\n1,42\n".to_vec(), "application/octet-stream"),
+        (Image, b"x".to_vec(), "application/octet-stream"),
+    ] {
+        assert_eq!(sent_as(kind, Upload::from_bytes(bytes.clone())), media_type, "{bytes:?}");
+        // A name without an extension says nothing.
+        assert_eq!(sent_as(kind, Upload::from_bytes(bytes).file_name("it")), media_type);
+    }
+    // A name says what it is, but not the codec; what is stated is left as it is.
+    let png = Upload::from_bytes(*b"\x89PNG and so on");
+    assert_eq!(sent_as(Image, png.clone().file_name("a.jpg")), "image/jpeg");
+    assert_eq!(sent_as(Image, png.clone().content_type("image/x-own")), "image/x-own");
+    let voice = Upload::from_bytes(ogg(b"OpusHead\x01\x01"));
+    assert_eq!(sent_as(Audio, voice.clone().file_name("voice.ogg")), voice_note);
+    assert_eq!(sent_as(Document, voice.clone().file_name("voice.ogg")), "audio/ogg");
+    assert_eq!(sent_as(Audio, voice.content_type("audio/ogg")), "audio/ogg");
+}
+
+#[test]
+fn file_and_reader_are_sent_whole_after_they_were_looked_at() {
+    let sandbox = whatsapi_sandbox::Sandbox::start();
+    sandbox.instance("sales");
+    let messages = sandbox.client().instance("sales").messages();
+    let content = [ogg(b"OpusHead\x01\x01"), vec![7; 100_000]].concat();
+    messages
+        .audio(PERSON, Upload::from_reader(std::io::Cursor::new(content.clone())), None)
+        .unwrap();
+    let Content::Media(media) = sandbox.messages().pop().unwrap().content else { panic!() };
+    assert_eq!(media.content_type, "audio/ogg; codecs=opus");
+    assert!(media.bytes.is_some_and(|bytes| bytes == content));
 }

@@ -7,7 +7,8 @@ use crate::generated::models::{
 };
 use crate::generated::operations;
 use crate::handles::media_type::MediaType;
-use crate::handles::validate::{file, media_keys, none_or_not_empty, recipient};
+use crate::handles::sniff::typed_file;
+use crate::handles::validate::{media_keys, none_or_not_empty, recipient};
 use crate::ids::recipient::IntoRecipient;
 use crate::replies::message::SentMessage;
 use crate::replies::reply::Reply;
@@ -15,6 +16,9 @@ use openapi_ureq::{Error, Upload};
 
 impl Messages {
     /// Sends an image.
+    ///
+    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
+    /// its content.
     ///
     /// Calls [`send_image`](crate::Client::send_image), which is not idempotent: it is retried only
     /// if an attempt had no effect.
@@ -25,7 +29,7 @@ impl Messages {
     /// # let messages = sandbox.client().instance("demo").messages();
     /// use whatsapi::Upload;
     ///
-    /// let logo = Upload::from_bytes(*b"\x89PNG and so on").file_name("logo.png");
+    /// let logo = Upload::from_bytes(*b"\x89PNG and so on");
     /// messages.image("919876543210", logo.clone(), "Our new logo")?;
     /// messages.image("918888888888", logo, None)?;
     /// # Ok::<(), whatsapi::Error>(())
@@ -50,11 +54,16 @@ impl Messages {
         let operation = &operations::SEND_IMAGE;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
-        let request = UpdateProfilePicRequest { file: file("image", image, operation)? };
+        let request = UpdateProfilePicRequest {
+            file: typed_file("image", MediaType::Image, image, operation)?,
+        };
         self.context.call(|client, key| client.send_image(key, &to, caption, &request))
     }
 
     /// Sends a video.
+    ///
+    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
+    /// its content.
     ///
     /// Calls [`send_video`](crate::Client::send_video), which is not idempotent: it is retried only
     /// if an attempt had no effect.
@@ -89,11 +98,17 @@ impl Messages {
         let operation = &operations::SEND_VIDEO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
-        let request = SendVideoRequest { file: file("video", video, operation)? };
+        let request =
+            SendVideoRequest { file: typed_file("video", MediaType::Video, video, operation)? };
         self.context.call(|client, key| client.send_video(key, &to, caption, &request))
     }
 
     /// Sends an audio file.
+    ///
+    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
+    /// its content.
+    /// Ogg goes as `audio/ogg; codecs=opus`, the only kind that WhatsApp plays as a voice note, unless it
+    /// has another codec or a stated type.
     ///
     /// Calls [`send_audio`](crate::Client::send_audio), which is not idempotent: it is retried only
     /// if an attempt had no effect.
@@ -128,11 +143,15 @@ impl Messages {
         let operation = &operations::SEND_AUDIO;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
-        let request = SendAudioRequest { file: file("audio", audio, operation)? };
+        let request =
+            SendAudioRequest { file: typed_file("audio", MediaType::Audio, audio, operation)? };
         self.context.call(|client, key| client.send_audio(key, &to, caption, &request))
     }
 
     /// Sends a document: any file. Its name is that of the [`Upload`].
+    ///
+    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
+    /// its content.
     ///
     /// Calls [`send_document`](crate::Client::send_document), which is not idempotent: it is
     /// retried only if an attempt had no effect.
@@ -167,7 +186,9 @@ impl Messages {
         let operation = &operations::SEND_DOCUMENT;
         let to = recipient(to, operation)?;
         let caption = none_or_not_empty("caption", caption.into(), operation)?;
-        let request = SendDocumentRequest { file: file("document", document, operation)? };
+        let request = SendDocumentRequest {
+            file: typed_file("document", MediaType::Document, document, operation)?,
+        };
         self.context.call(|client, key| client.send_document(key, &to, caption, &request))
     }
 

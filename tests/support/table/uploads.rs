@@ -110,15 +110,15 @@ pub fn rows() -> Vec<Row> {
             client.upload_media(
                 "sales",
                 UploadMediaType::Document,
-                &UploadMediaRequest { file: Upload::from_bytes(FILE) },
+                &UploadMediaRequest { file: file("data.bin") },
             )
         })
         .query("type=document")
-        .file("file", "application/octet-stream")
+        .file("data.bin", "application/octet-stream")
         .handle(|client| {
             instance(client)
                 .media()
-                .upload(MediaType::Document, Upload::from_bytes(FILE))
+                .upload(MediaType::Document, file("data.bin"))
                 .map(Handled::from)
         }),
         row("upload_media_from_url", |client| {

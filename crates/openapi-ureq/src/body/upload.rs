@@ -89,6 +89,18 @@ impl Upload {
         self
     }
 
+    /// Returns the media type that was set with [`content_type`](Self::content_type).
+    #[must_use]
+    pub fn stated_content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// Returns the media type for the extension of the file name, if it is known.
+    #[must_use]
+    pub fn content_type_of_name(&self) -> Option<&'static str> {
+        mime_guess::from_path(self.file_name.as_ref()?).first_raw()
+    }
+
     /// Returns the size in bytes, if known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
@@ -140,9 +152,7 @@ impl Upload {
         if let Some(stated) = self.content_type.as_deref().or(documented) {
             return stated;
         }
-        let guess =
-            self.file_name.as_ref().and_then(|name| mime_guess::from_path(name).first_raw());
-        guess.unwrap_or("application/octet-stream")
+        self.content_type_of_name().unwrap_or("application/octet-stream")
     }
 
     /// Opens the content at its start. `field` names the upload in errors.
@@ -308,6 +318,20 @@ mod tests {
     #[test]
     fn file_that_grows_is_sent_up_to_its_declared_length() {
         assert_eq!(read(b"0123456789", 4).unwrap(), b"0123");
+    }
+
+    #[test]
+    fn stated_media_type_comes_before_that_of_the_name() {
+        let upload = Upload::from_bytes(*b"x");
+        assert_eq!((upload.stated_content_type(), upload.content_type_of_name()), (None, None));
+        assert_eq!(upload.media_type(None), "application/octet-stream");
+        let upload = upload.file_name("a.png");
+        assert_eq!(upload.content_type_of_name(), Some("image/png"));
+        assert_eq!(upload.media_type(None), "image/png");
+        let upload = upload.content_type("image/x-own");
+        assert_eq!(upload.stated_content_type(), Some("image/x-own"));
+        assert_eq!(upload.content_type_of_name(), Some("image/png"));
+        assert_eq!(upload.media_type(None), "image/x-own");
     }
 
     #[test]
