@@ -4,6 +4,7 @@ mod client;
 mod generated;
 mod handles;
 mod ids;
+pub mod limits;
 mod replies;
 
 /// The envelope of every reply.

@@ -79,7 +79,8 @@ impl Group {
         self.context.call(|client, key| client.get_group(key, self.id.as_str()))
     }
 
-    /// Renames the group. According to the API's document, a name can have up to 22 characters.
+    /// Renames the group. According to the API's document, a name can have up to 22 characters
+    /// ([`limits::GROUP_NAME_MAX`](crate::limits::GROUP_NAME_MAX)); the server checks it.
     ///
     /// Calls [`set_group_name`](crate::Client::set_group_name), which is idempotent: it is retried
     /// after any transient failure.
@@ -136,6 +137,10 @@ impl Group {
 
     /// Sets whether only admins may send messages.
     ///
+    /// Assumption: `true` means that only admins may, as for `SetGroupAnnounce` in
+    /// <https://github.com/tulir/whatsmeow/blob/main/group.go>. The API's document says that this sets
+    /// whether others may, and not which value does.
+    ///
     /// Calls [`set_group_announce`](crate::Client::set_group_announce), which is idempotent: it is
     /// retried after any transient failure.
     ///
@@ -156,7 +161,11 @@ impl Group {
         self.context.call(|client, key| client.set_group_announce(key, announce, self.id.as_str()))
     }
 
-    /// Sets whether only admins may edit the group's details.
+    /// Sets whether only admins may edit the group's details, such as its picture.
+    ///
+    /// Assumption: `true` means that only admins may, as for `SetGroupLocked` in
+    /// <https://github.com/tulir/whatsmeow/blob/main/group.go>. The API's document says that this sets
+    /// whether others may, and not which value does.
     ///
     /// Calls [`set_group_locked`](crate::Client::set_group_locked), which is idempotent: it is
     /// retried after any transient failure.

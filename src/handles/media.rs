@@ -39,7 +39,8 @@ impl Media {
     }
 
     /// Uploads a file without sending it. Its media type is the one that is set on the [`Upload`], or
-    /// that of its name, or else that of its content.
+    /// that of its name, or else that of its content. Store the media keys that it returns: sending the
+    /// file requires them.
     ///
     /// Calls [`upload_media`](crate::Client::upload_media), which is not idempotent: it is retried
     /// only if an attempt had no effect.
@@ -69,7 +70,8 @@ impl Media {
         self.context.call(|client, key| client.upload_media(key, kind.into(), &request))
     }
 
-    /// Makes the server fetch a file from a URL and upload it, without sending it.
+    /// Makes the server fetch a file from a URL and upload it, without sending it. Store the media keys
+    /// that it returns: sending the file requires them.
     ///
     /// Calls [`upload_media_from_url`](crate::Client::upload_media_from_url), which is not
     /// idempotent: it is retried only if an attempt had no effect.

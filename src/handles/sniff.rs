@@ -44,7 +44,11 @@ pub(super) fn typed_file(
 
 /// The media type of a file that starts so, if it is known.
 fn media_type(kind: MediaType, start: &[u8]) -> Option<&'static str> {
-    let known = infer::get(start).map(|known| known.mime_type());
+    let known = match start.starts_with(b"#!AMR") {
+        // These two bytes at the start are those of a script too.
+        true => Some("audio/amr"),
+        false => infer::get(start).map(|known| known.mime_type()),
+    };
     // There are more kinds of MP4 than are listed anywhere.
     let known = known.or_else(|| (start.get(4..8)? == b"ftyp").then_some("video/mp4"));
     Some(match (known?, kind) {

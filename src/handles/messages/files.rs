@@ -35,8 +35,9 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call. For many recipients, upload it once with
-    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
+    /// The file is uploaded with every call, which the API's document does not recommend for bulk
+    /// sending. For many recipients, upload it once with [`Media::upload`](crate::Media::upload) and
+    /// send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
@@ -79,8 +80,9 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call. For many recipients, upload it once with
-    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
+    /// The file is uploaded with every call, which the API's document does not recommend for bulk
+    /// sending. For many recipients, upload it once with [`Media::upload`](crate::Media::upload) and
+    /// send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
@@ -124,8 +126,9 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call. For many recipients, upload it once with
-    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
+    /// The file is uploaded with every call, which the API's document does not recommend for bulk
+    /// sending. For many recipients, upload it once with [`Media::upload`](crate::Media::upload) and
+    /// send it with [`media`](Self::media).
     ///
     /// # Errors
     ///
@@ -167,8 +170,9 @@ impl Messages {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// The file is uploaded with every call. For many recipients, upload it once with
-    /// [`Media::upload`](crate::Media::upload) and send it with [`media`](Self::media).
+    /// The file is uploaded with every call, which the API's document does not recommend for bulk
+    /// sending. For many recipients, upload it once with [`Media::upload`](crate::Media::upload) and
+    /// send it with [`media`](Self::media).
     ///
     /// # Errors
     ///

@@ -155,7 +155,8 @@ impl Messages {
     }
 
     /// Sends a text with template buttons, which reply, open a URL or call a number, depending on
-    /// their type: `replyButton`, `urlButton` or `callButton`. The `to` of the message is replaced.
+    /// their type: `replyButton`, `urlButton` or `callButton`, the types that the API's document
+    /// lists. According to it, the ids of buttons are unique. The `to` of the message is replaced.
     ///
     /// Calls [`send_template`](crate::Client::send_template), which is not idempotent: it is
     /// retried only if an attempt had no effect.

@@ -126,7 +126,8 @@ impl Messages {
         self.context.call(|client, key| client.send_contact(key, &data))
     }
 
-    /// Sends a location.
+    /// Sends a location. It is a static one, which does not change after it was sent. The address is
+    /// optional.
     ///
     /// Calls [`send_location`](crate::Client::send_location), which is not idempotent: it is
     /// retried only if an attempt had no effect.
@@ -218,7 +219,8 @@ impl Messages {
     /// Sends a poll, in which up to `selectable` options can be chosen. The vendor calls this a
     /// beta feature.
     ///
-    /// The server limits the number of options. That a `selectable` of 0 means any number, as in
+    /// WhatsApp limits the number and the length of the options, and that of the question: see
+    /// [`limits`](crate::limits). The client leaves it to the server to check them. That a `selectable` of 0 means any number, as in
     /// WhatsApp itself, is an assumption; the API's document does not specify it.
     ///
     /// Calls [`send_poll_message`](crate::Client::send_poll_message), which is not idempotent: it

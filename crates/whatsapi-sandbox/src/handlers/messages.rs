@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::request::{Request, media_type, required};
 use super::{HandlerResult, HandlerTable, Success};
 use crate::state::{ApiError, Content, Media, State};
+use whatsapi::limits::{POLL_OPTION_MAX, POLL_OPTIONS_MAX, POLL_OPTIONS_MIN, POLL_QUESTION_MAX};
 use whatsapi::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayload,
     GroupInviteMessagePayload, ListMessagePayload, LocationMessagePayload, PaymentRequestPayload,
@@ -129,6 +130,24 @@ fn check_poll(poll: &PollMessagePayload) -> Result<(), ApiError> {
     required("title", &poll.title)?;
     if poll.options.is_empty() {
         return Err(ApiError::missing("options"));
+    }
+    if !(POLL_OPTIONS_MIN..=POLL_OPTIONS_MAX).contains(&poll.options.len()) {
+        let message = format!("a poll has from {POLL_OPTIONS_MIN} to {POLL_OPTIONS_MAX} options");
+        return Err(ApiError::bad_request(message));
+    }
+    let is_long = |text: &String, longest| text.chars().count() > longest;
+    if is_long(&poll.title, POLL_QUESTION_MAX) {
+        return Err(ApiError::bad_request("title is too long"));
+    }
+    let mut seen = BTreeSet::new();
+    for option in &poll.options {
+        required("options", option)?;
+        if is_long(option, POLL_OPTION_MAX) {
+            return Err(ApiError::bad_request("an option is too long"));
+        }
+        if !seen.insert(option) {
+            return Err(ApiError::bad_request("two options are the same"));
+        }
     }
     let selectable = usize::try_from(poll.selectable_options_count).ok();
     if selectable.is_some_and(|count| count <= poll.options.len()) {

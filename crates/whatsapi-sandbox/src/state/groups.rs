@@ -7,14 +7,8 @@ use serde_json::Value;
 use super::{ApiError, Change, Failure, State};
 use crate::shapes::{self, participant};
 use crate::time;
+use whatsapi::limits::{GROUP_NAME_MAX, GROUP_NAME_ON_PHONES_MAX};
 use whatsapi::{GroupId, InviteCode};
-
-/// The longest name of a group that the API's document allows, in characters.
-const MAX_NAME: usize = 22;
-
-/// The longest name of a group that phones allow, in characters: WhatsApp Web's property
-/// `group_max_subject`, as `wacore/src/iq/groups.rs` of the public crate whatsapp-rust has it.
-const MAX_NAME_ON_PHONES: usize = 100;
 
 /// How long an invitation is valid, in seconds: three days, as was reported when WhatsApp introduced
 /// them (The Indian Express, 8 April 2019).
@@ -105,7 +99,7 @@ impl State {
         creator: &str,
         name: &str,
     ) -> Result<&mut GroupState, ApiError> {
-        check_name(name, MAX_NAME)?;
+        check_name(name, GROUP_NAME_MAX)?;
         Ok(self.new_group(creator, name))
     }
 
@@ -115,7 +109,7 @@ impl State {
         creator: &str,
         name: &str,
     ) -> Result<&mut GroupState, ApiError> {
-        check_name(name, MAX_NAME_ON_PHONES)?;
+        check_name(name, GROUP_NAME_ON_PHONES_MAX)?;
         Ok(self.new_group(creator, name))
     }
 
@@ -305,7 +299,7 @@ impl GroupState {
     }
 
     pub(crate) fn rename(&mut self, actor: &str, name: &str) -> Result<(), ApiError> {
-        check_name(name, MAX_NAME)?;
+        check_name(name, GROUP_NAME_MAX)?;
         name.clone_into(&mut self.name);
         self.name_set = Edit::new(actor, 0);
         Ok(())

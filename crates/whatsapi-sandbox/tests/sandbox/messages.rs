@@ -242,9 +242,9 @@ fn error_for_an_invalid_message_names_the_field() {
         { "to": ANN, "title": "?", "options": [], "selectable_options_count": 0 }, 400, "options is missing");
     assert_rejected!(send_poll_message,
         { "to": ANN, "title": "", "options": ["a"], "selectable_options_count": 0 }, 400, "title is missing");
-    for count in [-1, 2] {
+    for count in [-1, 3] {
         assert_rejected!(send_poll_message,
-            { "to": ANN, "title": "?", "options": ["a"], "selectable_options_count": count },
+            { "to": ANN, "title": "?", "options": ["a", "b"], "selectable_options_count": count },
             400, "selectable_options_count must be from 0 to the number of options");
     }
     assert_rejected!(send_list_message, { "to": ANN, "sections": [] }, 400, "The list has no rows");
@@ -264,4 +264,43 @@ fn error_for_an_invalid_message_names_the_field() {
     assert_rejected!(send_payment_request, { "to": ANN, "currency": "INR", "amount": 0 }, 400, "amount is not more than 0");
     assert_rejected!(send_payment_request, { "to": ANN, "currency": "INR" }, 400, "amount is not more than 0");
     assert_eq!(sandbox.messages(), []);
+}
+
+#[test]
+fn polls_and_names_are_within_the_limits_of_whatsapp() {
+    use whatsapi::limits;
+
+    let (sandbox, client) = start();
+    let instance = client.instance("sales");
+    // Characters, not bytes.
+    let text = |length: usize| "\u{e4}".repeat(length);
+    let options = |count: usize| (0..count).map(|number| format!("Option {number}"));
+    let poll = |question: String, options: Vec<String>| {
+        instance.messages().poll(ANN, &question, options, 1).map(drop)
+    };
+    let longest = |length: usize| vec!["a".to_owned(), text(length)];
+    poll(text(limits::POLL_QUESTION_MAX), options(limits::POLL_OPTIONS_MAX).collect()).unwrap();
+    poll("Tea?".into(), longest(limits::POLL_OPTION_MAX)).unwrap();
+    for (question, options, problem) in [
+        (text(limits::POLL_QUESTION_MAX + 1), options(2).collect(), "title is too long"),
+        ("Tea?".into(), options(limits::POLL_OPTIONS_MAX + 1).collect(), "from 2 to 12 options"),
+        ("Tea?".into(), longest(limits::POLL_OPTION_MAX + 1), "an option is too long"),
+    ] {
+        // The client sends it, and the server refuses it.
+        let error = poll(question, options).unwrap_err();
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(400));
+        assert!(error.to_string().contains(problem), "{error}");
+    }
+    assert_eq!(sandbox.messages().len(), 2);
+
+    let groups = instance.groups();
+    let longest = text(limits::GROUP_NAME_MAX);
+    let id = groups.create(&longest, [ANN]).unwrap().data().unwrap().id().unwrap().clone();
+    groups.group(&id).unwrap().set_name(&longest).unwrap();
+    for error in [
+        groups.create(&text(limits::GROUP_NAME_MAX + 1), [ANN]).unwrap_err(),
+        groups.group(&id).unwrap().set_name(&text(limits::GROUP_NAME_MAX + 1)).unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("too long"), "{error}");
+    }
 }
