@@ -17,7 +17,7 @@ mod render;
 mod resolve;
 mod shape;
 mod sources;
-mod stack;
+mod threads;
 mod types;
 
 use std::path::PathBuf;
@@ -104,7 +104,7 @@ pub fn generate(options: &Options) -> Result<String, Error> {
 /// generator does not support, or if an overlay action matches nothing. The error lists all problems of the
 /// stage that found any.
 pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
-    stack::guarded(|| generated(options))
+    threads::guarded(|| generated(options))
 }
 
 fn generated(options: &Options) -> Result<Generated, Error> {
