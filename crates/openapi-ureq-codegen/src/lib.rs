@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![expect(
+    clippy::result_large_err,
+    reason = "a diagnostic ends the generation, and is passed on once"
+)]
 
 mod audit;
 mod diagnostic;
