@@ -17,12 +17,15 @@ pub use handles::instance::Instance;
 pub use handles::instances::Instances;
 pub use handles::media::Media;
 pub use handles::media_type::MediaType;
+pub use handles::messages::Messages;
 pub use handles::messages::files::SendMediaOptions;
+pub use handles::messages::invite::SendGroupInviteOptions;
 pub use handles::messages::presence::Presence;
-pub use handles::messages::{Messages, SendGroupInviteOptions};
 pub use handles::participants::Participants;
 pub use handles::profile::Profile;
 pub use handles::users::Users;
+pub use ids::broadcast::BroadcastListId;
+pub use ids::channel::ChannelId;
 pub use ids::group::{GroupId, IntoGroupId};
 pub use ids::invite::{IntoInviteCode, InviteCode};
 pub use ids::participant::{IntoParticipant, Participant};
@@ -36,10 +39,12 @@ pub use openapi_ureq::{
 pub use replies::group::GroupInfo;
 pub use replies::instance::{InstanceInfo, InstanceUser};
 pub use replies::message::SentMessage;
+pub use replies::outcome::Outcome;
 pub use replies::outcomes::{Outcomes, ParticipantOutcome};
-pub use replies::participant::{AddRequest, GroupParticipant, Outcome};
+pub use replies::participant::{AddRequest, GroupParticipant};
 pub use replies::qr_code::QrCode;
 pub use replies::reply::{FromData, Reply};
+pub use replies::timestamp::Timestamp;
 pub use replies::user::{ProfilePicture, UserInfo};
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.

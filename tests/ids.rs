@@ -110,10 +110,20 @@ fn recipient_is_a_person_or_a_group() {
         assert!(matches!(recipient, Recipient::Group(_)), "{text}");
         assert_eq!((recipient.to_string().as_str(), recipient.jid().as_str()), (shown, shown));
     }
+    for (text, shown) in [
+        ("120363144038483540@Newsletter", "120363144038483540@newsletter"),
+        ("\u{200e}120363144038483540@newsletter ", "120363144038483540@newsletter"),
+        ("status@broadcast", "status@broadcast"),
+        (" Status@Broadcast", "status@broadcast"),
+        ("1693000000@broadcast", "1693000000@broadcast"),
+    ] {
+        let recipient: Recipient = text.parse().unwrap();
+        assert_eq!((recipient.to_string().as_str(), recipient.jid().as_str()), (shown, shown));
+        assert_rejected::<Participant>(text, "919876543210");
+        assert_rejected::<GroupId>(text, "120363025246125486@g.us");
+    }
     // Invalid phone numbers are not taken for group ids.
-    for text in
-        ["", "1234", "0171-1234567", "0919876543210", "+1234567890123456", "status@broadcast"]
-    {
+    for text in ["", "1234", "0171-1234567", "0919876543210", "+1234567890123456", "me@broadcast"] {
         assert_rejected::<Recipient>(text, "120363025246125486@g.us");
     }
 }
@@ -243,7 +253,7 @@ fn almost() -> impl Strategy<Value = String> {
 
 /// A phone number, and all spellings of the user who has it.
 fn spellings() -> impl Strategy<Value = (String, Vec<String>)> {
-    ("[1-9][0-9]{5,14}", 0..100_u8).prop_map(|(number, device)| {
+    ("91[1-9][0-9]{3,12}", 0..100_u8).prop_map(|(number, device)| {
         let (start, end) = number.split_at(2);
         let spellings = vec![
             number.clone(),
@@ -340,4 +350,27 @@ fn group_id_is_sent_as_one_path_segment() {
         ),
         "{head}"
     );
+}
+
+#[test]
+fn legacy_jids_are_sent_in_the_form_that_servers_take() {
+    let sandbox = Sandbox::start();
+    let instance = sandbox.instance("sales");
+    let group = instance.group("Team");
+    let sales = sandbox.client().instance("sales");
+    let ann = "919876543210@c.us";
+    sales.messages().text(ann, "Hello").unwrap();
+    sales.messages().presence(ann, whatsapi::Presence::Typing).unwrap();
+    sales.users().info([ann]).unwrap();
+    // There is no picture, but it is asked for by the right JID.
+    assert!(sales.users().profile_picture(ann).unwrap_err().is_not_found());
+    let group = sales.groups().group(group.id()).unwrap();
+    group.participants().add([ann]).unwrap().all().unwrap();
+    sales.groups().create("Friends", [ann]).unwrap();
+    for request in sandbox.requests() {
+        let sent = format!("{} {}", request.target, String::from_utf8_lossy(&request.body));
+        assert!(!sent.contains("c.us"), "{sent}");
+        let is_sent = sent.contains("919876543210@s.whatsapp.net");
+        assert!(is_sent || sent.contains("919876543210%40s.whatsapp.net"), "{sent}");
+    }
 }

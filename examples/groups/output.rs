@@ -25,7 +25,7 @@ pub(crate) fn info(reply: &Reply<GroupInfo>) -> Output {
             ["name:", &text(&group.name)],
             ["description:", &text(&group.description)],
             ["owner:", &owner(&group)],
-            ["created:", &text(&group.created)],
+            ["created:", &group.created.map(|time| time.to_string()).unwrap_or_default()],
             ["members:", &members_count(&group)],
             ["flags:", &flags(&group)],
         ];

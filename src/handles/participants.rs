@@ -26,14 +26,17 @@ type Change = fn(
 /// each.
 ///
 /// ```no_run
-/// # let group = whatsapi::Client::new("https://host", "key")?.instance("sales").groups().group("1")?;
-/// use whatsapi::Outcome;
+/// # let instance = whatsapi::Client::new("https://host", "key")?.instance("sales");
+/// # let group = instance.groups().group("1")?;
+/// use whatsapi::{Outcome, SendGroupInviteOptions};
 ///
 /// let added = group.participants().add(["919876543210", "918888888888"])?;
 /// for person in added.failed() {
 ///     match person.outcome() {
-///         Outcome::MustBeInvited => println!("{} has to be invited", person.id()?),
-///         other => println!("{}: {other}", person.id()?),
+///         Outcome::MustBeInvited if person.add_request().is_some() => {
+///             instance.messages().invite(person, SendGroupInviteOptions::default())?;
+///         }
+///         other => println!("{}: {}", person.id()?, other.explanation()),
 ///     }
 /// }
 /// # Ok::<(), whatsapi::Error>(())

@@ -30,6 +30,18 @@ pub(crate) fn recipient(
     convert(to, operation).map(|recipient: Recipient| recipient.into())
 }
 
+/// The digits of a phone number.
+pub(crate) fn phone_number(text: &str, operation: &'static Operation) -> Result<String, Error> {
+    let person: Participant = convert(text, operation)?;
+    match person.phone_number() {
+        Some(digits) => Ok(digits.to_owned()),
+        None => {
+            let message = "the JID hides the phone number of the contact; pass the number itself";
+            Err(refusal(message, operation))
+        }
+    }
+}
+
 /// The people; at least one.
 pub(crate) fn people(
     argument: &str,

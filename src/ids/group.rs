@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::argument::{Argument, accepts};
+use super::text::visible;
 use super::{conversions, invalid, is_digits, strip_suffix};
 use openapi_ureq::Error;
 
@@ -27,8 +28,8 @@ pub struct GroupId(Arc<str>);
 
 impl GroupId {
     fn parse(text: &str) -> Result<Self, Error> {
-        let trimmed = text.trim();
-        let user = strip_suffix(trimmed, SERVER).unwrap_or(trimmed);
+        let visible = visible(text);
+        let user = strip_suffix(&visible, SERVER).unwrap_or(&visible);
         let is_valid = match user.split_once('-') {
             Some((creator, created)) => is_digits(creator) && is_digits(created),
             None => is_digits(user),

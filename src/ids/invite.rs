@@ -1,6 +1,7 @@
 //! The code of an invite link.
 
 use super::argument::{Argument, accepts};
+use super::text::visible;
 use super::{conversions, invalid};
 use openapi_ureq::Error;
 
@@ -24,7 +25,8 @@ pub struct InviteCode(String);
 
 impl InviteCode {
     fn parse(text: &str) -> Result<Self, Error> {
-        let trimmed = text.trim();
+        let visible = visible(text);
+        let trimmed = visible.as_str();
         let without_scheme = match trimmed.split_once("://") {
             Some((scheme, rest)) if is_web(scheme) => rest,
             _ => trimmed,

@@ -5,10 +5,14 @@
 //! example. Ids are equal if they identify the same thing, whatever their spelling.
 
 pub(crate) mod argument;
+pub(crate) mod broadcast;
+pub(crate) mod channel;
 pub(crate) mod group;
 pub(crate) mod invite;
 pub(crate) mod participant;
+mod phone;
 pub(crate) mod recipient;
+mod text;
 
 use openapi_ureq::{Error, ErrorKind};
 
@@ -16,6 +20,11 @@ use openapi_ureq::{Error, ErrorKind};
 fn invalid(what: &str, text: &str, valid: &str) -> Error {
     let shown: String = text.chars().take(80).collect();
     Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
+}
+
+/// The error for a `text` that may stand for one thing or another.
+fn doubtful(what: &str, text: &str, doubt: &str, valid: &str) -> Error {
+    invalid(&format!("{what}: {doubt}"), text, valid)
 }
 
 /// Far more digits than any server's ids have.

@@ -4,27 +4,35 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use super::argument::{Argument, accepts};
-use super::{conversions, invalid, is_digits, strip_suffix};
+use super::text::visible;
+use super::{conversions, doubtful, invalid, is_digits, phone, strip_suffix};
 use openapi_ureq::Error;
 
 const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
                      or like 919876543210@s.whatsapp.net";
 
-/// The limit of E.164 for numbers with a country code.
-pub(super) const MAX_PHONE_DIGITS: usize = 15;
-const MIN_PHONE_DIGITS: usize = 5;
+const WHAT: &str = "a phone number or the JID of a user";
 
 /// The server of users that are identified by their phone number.
 const USER: &str = "@s.whatsapp.net";
 /// The server of users whose phone number is hidden.
 const HIDDEN_USER: &str = "@lid";
-/// What JIDs end with, and what they are sent with. Older clients write `@c.us` for the first one.
+/// What JIDs end with, and what they are sent with. Assumption: `@c.us` is how older clients write the
+/// first one, and servers do not take it. Source: `LegacyUserServer` and `DefaultUserServer` in
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
 const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER, HIDDEN_USER)];
 
 /// A user: a phone number, or the JID of a user.
 ///
-/// Phone numbers parse with or without `+`, spaces, dashes, dots and parentheses. JIDs are those at
-/// `@s.whatsapp.net`, `@c.us` and `@lid`, with or without a device.
+/// Phone numbers parse with or without `+`, and with the spaces, dashes, dots, parentheses and
+/// invisible marks that are pasted with them. A zero in parentheses after the country code, as in
+/// `+44 (0)20`, and the `.0` that a spreadsheet adds are left out. Where digits may or may not be part
+/// of the number, it is refused rather than taken for another person's, and the error says what is
+/// doubtful: `0044...`, a zero after the country code of a country whose numbers have none there, a
+/// number that a spreadsheet has rounded, or two lines.
+///
+/// JIDs are those at `@s.whatsapp.net`, `@c.us` and `@lid`, with or without a device. Their digits are
+/// taken as they are.
 ///
 /// Participants are equal if they are the same user, whatever the spelling: a phone number and its
 /// JIDs are equal, and so are all devices of a user. A user's `@lid` does not reveal their phone
@@ -60,17 +68,17 @@ pub struct Participant {
 
 impl Participant {
     fn parse(text: &str) -> Result<Self, Error> {
-        let written = text.trim();
+        let written = visible(text);
         let jid = SERVERS
             .into_iter()
-            .find_map(|(suffix, server)| Some((strip_suffix(written, suffix)?, server)));
+            .find_map(|(suffix, server)| Some((strip_suffix(&written, suffix)?, server)));
         let sent = match jid {
-            Some((user, server)) => without_device(user).map(|user| format!("{user}{server}")),
-            None => phone_number(written),
+            Some((user, server)) => without_device(user)
+                .map(|user| format!("{user}{server}"))
+                .ok_or_else(|| invalid(WHAT, text, VALID))?,
+            None => phone::digits(&written).map_err(|doubt| doubtful(WHAT, text, &doubt, VALID))?,
         };
-        let sent =
-            sent.ok_or_else(|| invalid("a phone number or the JID of a user", text, VALID))?;
-        Ok(Self { sent, written: written.to_owned() })
+        Ok(Self { sent, written })
     }
 
     /// The form that is sent: the phone number in digits, or the JID.
@@ -79,8 +87,8 @@ impl Participant {
         &self.sent
     }
 
-    /// The text that this was parsed from, without white space around it: to show people what they
-    /// wrote.
+    /// The text that this was parsed from, without invisible characters and without white space
+    /// around it: to show people what they wrote.
     #[must_use]
     pub fn as_written(&self) -> &str {
         &self.written
@@ -164,14 +172,4 @@ fn without_device(user: &str) -> Option<&str> {
     let (user, device) = user.split_once(':').unwrap_or((user, "0"));
     let (user, agent) = user.split_once('.').unwrap_or((user, "0"));
     (is_digits(user) && is_digits(agent) && is_digits(device)).then_some(user)
-}
-
-fn phone_number(text: &str) -> Option<String> {
-    let national = text.strip_prefix('+').unwrap_or(text);
-    let digits: String =
-        national.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '\u{a0}')).collect();
-    (is_digits(&digits)
-        && (MIN_PHONE_DIGITS..=MAX_PHONE_DIGITS).contains(&digits.len())
-        && !digits.starts_with('0'))
-    .then_some(digits)
 }

@@ -1,19 +1,32 @@
-//! The recipient of a message: a user or a group.
+//! The recipient of a message: a user, a group, a channel, the status or a broadcast list.
 
 use super::argument::{Argument, accepts};
+use super::broadcast::{BroadcastListId, STATUS, is_status};
+use super::channel::ChannelId;
 use super::group::GroupId;
-use super::participant::{MAX_PHONE_DIGITS, Participant};
-use super::{conversions, invalid};
+use super::participant::Participant;
+use super::text::visible;
+use super::{conversions, doubtful, invalid, phone};
 use openapi_ureq::Error;
 
-const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
-                     like 919876543210@s.whatsapp.net, or like 120363025246125486@g.us";
+const WHAT: &str = "a phone number, or the JID of a user, a group, a channel or a broadcast list";
 
-/// The recipient of a message: a user or a group.
+const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
+                     like 919876543210@s.whatsapp.net, like 120363025246125486@g.us, like \
+                     120363144038483540@newsletter, or like status@broadcast";
+
+/// The recipient of a message: a user, a group, a channel, the status or a broadcast list.
 ///
-/// It parses what a [`Participant`] or a [`GroupId`] parses, and is compared, displayed and sent as
-/// they are: a phone number as digits, a group as its JID. Digits alone are a phone number, unless
-/// there are more than a phone number can have: those are a group id without `@g.us`.
+/// It parses what a [`Participant`], a [`GroupId`], a [`ChannelId`] or a [`BroadcastListId`] parses,
+/// and `status@broadcast`. It is compared, displayed and sent as they are: a phone number as digits,
+/// anything else as its JID. Digits alone are a phone number, unless there are more than a phone
+/// number can have: those are a group id without `@g.us`.
+///
+/// The API's document allows any JID, and does not say which of them a server can send to. The
+/// public library of this family of servers sends to channels and to the status, but not to broadcast
+/// lists (`ErrBroadcastListUnsupported` in
+/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>); what a server cannot do it refuses with
+/// [`ErrorKind::Api`](crate::ErrorKind::Api).
 ///
 /// ```
 /// use whatsapi::Recipient;
@@ -22,6 +35,9 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 /// assert_eq!(person.to_string(), "919876543210");
 /// let group: Recipient = "120363025246125486@g.us".parse()?;
 /// assert!(matches!(group, Recipient::Group(_)));
+/// let channel: Recipient = "120363144038483540@newsletter".parse()?;
+/// assert!(matches!(channel, Recipient::Channel(_)));
+/// assert_eq!(Recipient::Status.to_string(), "status@broadcast");
 /// # Ok::<(), whatsapi::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,18 +47,39 @@ pub enum Recipient {
     Person(Participant),
     /// All members of a group.
     Group(GroupId),
+    /// All followers of a channel.
+    Channel(ChannelId),
+    /// Those who may see the status of the account.
+    Status,
+    /// All members of a broadcast list.
+    BroadcastList(BroadcastListId),
 }
 
 impl Recipient {
     fn parse(text: &str) -> Result<Self, Error> {
-        if let Ok(person) = text.parse() {
-            return Ok(Self::Person(person));
+        if !text.contains('@') {
+            return Self::parse_digits(text);
         }
-        // A short text is more likely a malformed phone number.
+        if is_status(text) {
+            return Ok(Self::Status);
+        }
+        let person = text.parse().map(Self::Person);
+        let group = person.or_else(|_| text.parse().map(Self::Group));
+        let channel = group.or_else(|_: Error| text.parse().map(Self::Channel));
+        let list = channel.or_else(|_: Error| text.parse().map(Self::BroadcastList));
+        list.map_err(|_: Error| invalid(WHAT, text, VALID))
+    }
+
+    /// Reads a phone number, or a group id without `@g.us`. A short text is more likely a malformed
+    /// phone number.
+    fn parse_digits(text: &str) -> Result<Self, Error> {
+        let doubt = match phone::digits(&visible(text)) {
+            Ok(_) => return text.parse().map(Self::Person),
+            Err(doubt) => doubt,
+        };
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        let is_no_number = text.contains('@') || digits > MAX_PHONE_DIGITS;
-        let group = text.parse().ok().filter(|_| is_no_number).map(Self::Group);
-        group.ok_or_else(|| invalid("a phone number, or the JID of a user or a group", text, VALID))
+        let group = text.parse().ok().filter(|_| digits > phone::MAX_DIGITS);
+        group.map(Self::Group).ok_or_else(|| doubtful(WHAT, text, &doubt, VALID))
     }
 
     /// The form that is sent.
@@ -51,6 +88,9 @@ impl Recipient {
         match self {
             Self::Person(person) => person.as_str(),
             Self::Group(group) => group.as_str(),
+            Self::Channel(channel) => channel.as_str(),
+            Self::Status => STATUS,
+            Self::BroadcastList(list) => list.as_str(),
         }
     }
 
@@ -65,7 +105,7 @@ impl Recipient {
     pub fn jid(&self) -> String {
         match self {
             Self::Person(person) => person.jid(),
-            Self::Group(group) => group.to_string(),
+            _ => self.as_str().to_owned(),
         }
     }
 }
@@ -84,8 +124,20 @@ impl From<GroupId> for Recipient {
     }
 }
 
+impl From<ChannelId> for Recipient {
+    fn from(channel: ChannelId) -> Self {
+        Self::Channel(channel)
+    }
+}
+
+impl From<BroadcastListId> for Recipient {
+    fn from(list: BroadcastListId) -> Self {
+        Self::BroadcastList(list)
+    }
+}
+
 /// An argument that stands for the recipient of a message: a [`Recipient`], a [`Participant`], a
-/// [`GroupId`], or a phone number, the JID of a user or the id of a group, as a `&str` or a
+/// [`GroupId`], a [`ChannelId`], a [`BroadcastListId`], or the text of one, as a `&str` or a
 /// `String`.
 ///
 /// It is sealed, and implemented for references to these types too.
@@ -97,4 +149,4 @@ impl From<GroupId> for Recipient {
 )]
 pub trait IntoRecipient: Argument<Recipient> {}
 
-accepts!(IntoRecipient(Recipient): Recipient, Participant, GroupId);
+accepts!(IntoRecipient(Recipient): Recipient, Participant, GroupId, ChannelId, BroadcastListId);

@@ -51,7 +51,11 @@ impl Lenient for GroupId {
 
 impl Lenient for Participant {
     fn read(value: &Value) -> Option<Self> {
-        String::read(value)?.parse().ok()
+        let text = String::read(value)?;
+        // In a text, dashes and dots separate digits; in a number, they make it another one.
+        let whole = text.strip_suffix(".0").unwrap_or(&text);
+        let is_digits = whole.bytes().all(|byte| byte.is_ascii_digit());
+        (is_digits || value.is_string()).then(|| text.parse().ok())?
     }
 }
 
@@ -70,12 +74,6 @@ pub(crate) fn field<T: Lenient>(raw: &Value, name: &str) -> Option<T> {
 /// The text of a field. Servers written in Go send an empty one if there is none.
 pub(crate) fn text(raw: &Value, name: &str) -> Option<String> {
     field(raw, name).filter(|text: &String| !text.is_empty())
-}
-
-/// The date in a field, as the server writes it. Servers written in Go send that of the year 1 if
-/// there is none.
-pub(crate) fn date(raw: &Value, name: &str) -> Option<String> {
-    text(raw, name).filter(|date| !date.starts_with("0001-01-01"))
 }
 
 /// The object in a field, as a view.

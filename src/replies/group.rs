@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decode::{list, mismatch, object};
-use super::field::{Lenient, date, field, unreadable};
+use super::field::{Lenient, field, unreadable};
+use super::outcome::Outcome;
 use super::outcomes::Outcomes;
 use super::participant::GroupParticipant;
 use super::reply::{Reply, sealed};
+use super::timestamp::Timestamp;
 use super::view::view;
 use crate::generated::models::ApiResponse;
 use crate::generated::operations;
@@ -37,11 +39,13 @@ pub struct GroupInfo {
     pub is_locked: Option<bool>,
     /// Whether only admins may send messages (`IsAnnounce`).
     pub is_announce: Option<bool>,
-    /// When it was created, as the server writes it: RFC 3339, or seconds since 1970
-    /// (`GroupCreated`).
-    pub created: Option<String>,
+    /// When it was created (`GroupCreated`).
+    pub created: Option<Timestamp>,
     /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
     /// that there are none, but that they are not known.
+    ///
+    /// After [`Groups::create`](crate::Groups::create), servers list the people who could not be added
+    /// too, with the reason. They are not members: [`outcomes`](Self::outcomes) has them.
     pub participants: Option<Vec<GroupParticipant>>,
     /// The value that the server sent.
     pub raw: Value,
@@ -73,8 +77,8 @@ impl From<Value> for GroupInfo {
             description: field(&raw, "Topic"),
             is_locked: field(&raw, "IsLocked"),
             is_announce: field(&raw, "IsAnnounce"),
-            created: date(&raw, "GroupCreated"),
-            participants: field(&raw, "Participants"),
+            created: field(&raw, "GroupCreated"),
+            participants: listed(&raw).map(members),
             raw,
             source: Source::default(),
         }
@@ -82,6 +86,21 @@ impl From<Value> for GroupInfo {
 }
 
 view!(GroupInfo);
+
+/// All people that the server lists, members or not.
+fn listed(raw: &Value) -> Option<Vec<GroupParticipant>> {
+    field(raw, "Participants")
+}
+
+/// Those who are not known to have been left out of the group. An entry that does not say who it is
+/// stays, since nobody else stands for it.
+fn members(listed: Vec<GroupParticipant>) -> Vec<GroupParticipant> {
+    let is_member = |entry: &GroupParticipant| match entry.outcome() {
+        Outcome::Unknown => true,
+        outcome => !outcome.is_failure() || entry.id().is_err(),
+    };
+    listed.into_iter().filter(is_member).collect()
+}
 
 impl GroupInfo {
     /// The id (`JID`).
@@ -119,7 +138,7 @@ impl GroupInfo {
             let (status, headers) = (StatusCode::OK, HeaderMap::new());
             Reply::new(Response::from_parts(&operations::GET_GROUP, status, headers, envelope))
         });
-        Outcomes::new(self.participants.clone().unwrap_or_default(), reply)
+        Outcomes::new(listed(&self.raw).unwrap_or_default(), reply)
     }
 }
 

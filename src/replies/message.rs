@@ -3,11 +3,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::field::{date, text, unreadable};
+use super::field::{field, text, unreadable};
+use super::timestamp::Timestamp;
 use super::view::view;
 use openapi_ureq::Error;
 
 /// A message that was sent.
+///
+/// Assumption: servers send what the library that this family is built on returns for a message
+/// (`SendResponse` in <https://github.com/tulir/whatsmeow/blob/main/send.go>); some write the names of
+/// its fields in small letters.
 ///
 /// A field is `None` if the server does not send it, or not in a form that can be read; it is still
 /// in [`raw`](Self::raw), which is also what is serialized.
@@ -16,19 +21,17 @@ use openapi_ureq::Error;
 #[non_exhaustive]
 pub struct SentMessage {
     id: Option<String>,
-    /// When the server accepted it, as the server writes it: RFC 3339, or seconds since 1970
-    /// (`timestamp` or `Timestamp`).
-    pub timestamp: Option<String>,
+    /// When WhatsApp accepted it (`Timestamp` or `timestamp`).
+    pub timestamp: Option<Timestamp>,
     /// The value that the server sent.
     pub raw: Value,
 }
 
 impl From<Value> for SentMessage {
     fn from(raw: Value) -> Self {
-        // The second spelling is that of the library that servers of this family are built on.
         Self {
-            id: text(&raw, "id").or_else(|| text(&raw, "ID")),
-            timestamp: date(&raw, "timestamp").or_else(|| date(&raw, "Timestamp")),
+            id: text(&raw, "ID").or_else(|| text(&raw, "id")),
+            timestamp: field(&raw, "Timestamp").or_else(|| field(&raw, "timestamp")),
             raw,
         }
     }
@@ -37,7 +40,7 @@ impl From<Value> for SentMessage {
 view!(SentMessage, data);
 
 impl SentMessage {
-    /// The id (`id` or `ID`), which events about the message refer to.
+    /// The id (`ID` or `id`), which events about the message refer to.
     ///
     /// # Errors
     ///
@@ -45,6 +48,7 @@ impl SentMessage {
     /// message was sent: [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
     pub fn id(&self) -> Result<&str, Error> {
         let id = self.id.as_deref();
-        id.ok_or_else(|| unreadable("the message", &self.raw, "id", "the id of a message"))
+        let name = if self.raw.get("ID").is_some() { "ID" } else { "id" };
+        id.ok_or_else(|| unreadable("the message", &self.raw, name, "the id of a message"))
     }
 }

@@ -13,10 +13,12 @@ mod file;
 pub(crate) mod group;
 pub(crate) mod instance;
 pub(crate) mod message;
+pub(crate) mod outcome;
 pub(crate) mod outcomes;
 pub(crate) mod participant;
 pub(crate) mod qr_code;
 pub(crate) mod reply;
+pub(crate) mod timestamp;
 pub(crate) mod user;
 mod view;
 

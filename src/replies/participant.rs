@@ -1,14 +1,15 @@
 //! The members of groups, and the outcomes of changes.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decode::{list, mismatch};
-use super::field::{date, field, object, text, unreadable};
+use super::field::{field, object, text, unreadable};
+use super::outcome::Outcome;
 use super::reply::{Reply, sealed};
+use super::timestamp::Timestamp;
 use super::view::view;
+use crate::ids::invite::InviteCode;
 use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
@@ -96,11 +97,13 @@ impl GroupParticipant {
     /// failed for some.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        match self.error {
-            Some(0 | 200) => Outcome::Done,
-            Some(403) => Outcome::MustBeInvited,
-            Some(409) => Outcome::AlreadyInState,
-            Some(code) => Outcome::Failed(code),
+        match self.error.map(Outcome::of_code) {
+            Some(outcome @ Outcome::Done) => outcome,
+            // WhatsApp sends an invitation for whoever can be invited, whatever the reason is.
+            _ if self.add_request.as_ref().is_some_and(|request| request.code.is_some()) => {
+                Outcome::MustBeInvited
+            }
+            Some(outcome) => outcome,
             None if self.is_without_error() => Outcome::Done,
             None => Outcome::Unknown,
         }
@@ -139,57 +142,23 @@ impl sealed::FromReply for Vec<GroupParticipant> {
 pub struct AddRequest {
     /// The code to send (`Code`).
     pub code: Option<String>,
-    /// When it expires, as the server writes it: RFC 3339, or seconds since 1970 (`Expiration`).
-    pub expiration: Option<String>,
+    /// When it expires (`Expiration`).
+    pub expiration: Option<Timestamp>,
     /// The value that the server sent.
     pub raw: Value,
 }
 
 impl From<Value> for AddRequest {
     fn from(raw: Value) -> Self {
-        Self { code: text(&raw, "Code"), expiration: date(&raw, "Expiration"), raw }
+        Self { code: text(&raw, "Code"), expiration: field(&raw, "Expiration"), raw }
     }
 }
 
 view!(AddRequest);
 
-/// The outcome of a change for one user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The change was made.
-    Done,
-    /// There was nothing to change (409): the user is already in the group, for example.
-    AlreadyInState,
-    /// The user cannot be added, but can be invited (403).
-    MustBeInvited,
-    /// The change failed, for the reason with this code.
-    Failed(i64),
-    /// The server does not say: the reply does not mention the user, or in a form that cannot be
-    /// read.
-    Unknown,
-}
-
-impl Outcome {
-    /// Whether the user is not known to be in the state that the change was to bring about: every
-    /// outcome but [`Done`](Self::Done) and [`AlreadyInState`](Self::AlreadyInState).
-    #[must_use]
-    pub fn is_failure(self) -> bool {
-        match self {
-            Self::Done | Self::AlreadyInState => false,
-            Self::MustBeInvited | Self::Failed(_) | Self::Unknown => true,
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Done => f.write_str("done"),
-            Self::AlreadyInState => f.write_str("already in this state"),
-            Self::MustBeInvited => f.write_str("must be invited"),
-            Self::Failed(code) => write!(f, "failed with code {code}"),
-            Self::Unknown => f.write_str("not reported"),
-        }
+impl AddRequest {
+    /// The code, if it can be sent.
+    pub(crate) fn code(&self) -> Option<InviteCode> {
+        self.code.as_deref()?.parse().ok()
     }
 }

@@ -138,9 +138,13 @@ fn invalid_messages_are_rejected() {
     #[rustfmt::skip]
     assert_rejected(&server, [
         (messages.text("nobody", "Hello").err(), "send_text_message",
-            "\"nobody\" is not a phone number, or the JID of a user or a group"),
+            "\"nobody\" is not a phone number, or the JID of a user, a group, a channel"),
         (messages.text(PERSON, " \n").err(), "send_text_message", "the text is empty"),
         (messages.contact(PERSON, card(" ")).err(), "send_contact", "neither a name nor a phone number"),
+        (messages.contact(PERSON, ContactMessagePayloadVcard { phone: Some("0171 1234".into()), ..card("Ada") }).err(),
+            "send_contact", "starts with 0, which no country code does"),
+        (messages.contact(PERSON, ContactMessagePayloadVcard { phone: Some("1@lid".into()), ..card("Ada") }).err(),
+            "send_contact", "hides the phone number of the contact"),
         (messages.location(PERSON, location("", 0.0, 0.0)).err(), "send_location", "the name of the place is empty"),
         (messages.location(PERSON, location("Here", 90.1, 0.0)).err(), "send_location",
             "the latitude is 90.1; pass degrees from -90 to 90"),
@@ -323,4 +327,30 @@ fn invalid_users_and_payments_are_rejected() {
             "the currency is not three letters; pass one such as INR"),
         (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "no time at all"),
     ]);
+}
+
+#[test]
+fn phone_number_of_a_contact_is_sent_as_digits() {
+    let sandbox = whatsapi_sandbox::Sandbox::start();
+    sandbox.instance("sales");
+    let messages = sandbox.client().instance("sales").messages();
+    for (phone, sent) in [
+        (Some("+44 (0)20 7946 0958"), Some("442079460958")),
+        (Some("\u{202a}+91 98765\u{2011}43210\u{202c}"), Some("919876543210")),
+        (Some("919876543210@c.us"), Some("919876543210")),
+        (Some(" "), None),
+        (None, None),
+    ] {
+        let card = ContactMessagePayloadVcard {
+            full_name: Some("Ada".into()),
+            phone: phone.map(str::to_owned),
+            ..Default::default()
+        };
+        messages.contact(PERSON, card).unwrap();
+        let whatsapi_sandbox::Content::Contact(contact) = sandbox.messages().pop().unwrap().content
+        else {
+            panic!("no contact was sent");
+        };
+        assert_eq!(contact.vcard.phone.as_deref(), sent, "{phone:?}");
+    }
 }

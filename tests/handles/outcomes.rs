@@ -1,13 +1,16 @@
 //! Changes that can fail for some users: what is reported for each, and what is not.
 
 use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
+
 use whatsapi::{
-    Delivery, ErrorKind, GroupInfo, Outcome, Outcomes, Participant, Participants, StatusCode,
+    Delivery, ErrorKind, GroupInfo, GroupParticipant, Outcome, Outcomes, Participant, Participants,
+    SendGroupInviteOptions, StatusCode,
 };
-use whatsapi_sandbox::Sandbox;
+use whatsapi_sandbox::{Change, Content, Sandbox};
 
 use crate::support::table::{group, instance};
-use crate::support::{GROUP, KEY};
+use crate::support::{GROUP, KEY, RawServer, split};
 use crate::views::client;
 
 const ADA: &str = "919876543210";
@@ -117,7 +120,7 @@ fn partial_failure_is_an_api_error_of_a_call_that_was_done() {
         error.to_string(),
         format!(
             "add_participant: 200 OK: 3 of 4 failed: {} failed with code 500, {} must be invited, \
-             a user without a readable id failed with code 404",
+             a user without a readable id not found",
             jid(ADA),
             jid(BOB),
         )
@@ -152,7 +155,7 @@ fn every_change_of_members_has_outcomes() {
     for (name, change) in changes {
         let client = client(&json!([{ "JID": jid(ADA), "Error": 404 }]));
         let outcomes = change(&group(&client).participants(), ADA);
-        assert_eq!(shown(&outcomes), [(jid(ADA), Outcome::Failed(404))]);
+        assert_eq!(shown(&outcomes), [(jid(ADA), Outcome::NotFound)]);
         assert_eq!(outcomes.reply().operation().name, name);
         assert_eq!(outcomes.all().unwrap_err().operation(), Some(name));
     }
@@ -207,5 +210,136 @@ fn sandbox_reports_each_outcome() {
     assert_eq!(outcomes.failed().count(), 1);
     group.participants().remove([BOB]).unwrap().all().unwrap();
     let absent = group.participants().remove([BOB]).unwrap();
-    assert_eq!(shown(&absent), [(jid(BOB), Outcome::Failed(404))]);
+    assert_eq!(shown(&absent), [(jid(BOB), Outcome::NotFound)]);
+}
+
+#[test]
+fn each_code_has_an_outcome_with_a_sentence() {
+    let codes = [0, 200, 401, 403, 404, 406, 408, 409, 417, 419, 429, 500, -1];
+    let outcomes: Vec<Outcome> = codes
+        .iter()
+        .map(|code| {
+            let outcomes = added(&json!([{ "JID": jid(ADA), "Error": code }]), &[ADA]);
+            let outcome = outcomes.iter().next().unwrap().outcome();
+            assert_eq!(outcome.is_failure(), outcomes.all().is_err());
+            let sentence = outcome.explanation();
+            assert!(sentence.len() > 15 && sentence.ends_with('.') && !sentence.contains('\n'));
+            outcome
+        })
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            Outcome::Done,
+            Outcome::Done,
+            Outcome::NotAllowed,
+            Outcome::MustBeInvited,
+            Outcome::NotFound,
+            Outcome::NotAcceptable,
+            Outcome::LeftRecently,
+            Outcome::AlreadyInState,
+            Outcome::NotInCommunity,
+            Outcome::GroupFull,
+            Outcome::TooMany,
+            Outcome::Failed(500),
+            Outcome::Failed(-1),
+        ]
+    );
+}
+
+#[test]
+fn whoever_has_an_invitation_can_be_invited_whatever_the_code() {
+    let request = json!({ "Code": "xyz", "Expiration": "2030-01-01T00:00:00Z" });
+    for code in [401, 403, 408, 409, 417, 500] {
+        let data = json!([{ "JID": jid(ADA), "Error": code, "AddRequest": request }]);
+        let outcomes = added(&data, &[ADA]);
+        assert_eq!(shown(&outcomes), [(jid(ADA), Outcome::MustBeInvited)]);
+        assert_eq!(outcomes.iter().next().unwrap().participant().unwrap().error, Some(code));
+    }
+    // An empty one is none, and one for somebody who was added is not needed.
+    let data = json!([
+        { "JID": jid(ADA), "Error": 408, "AddRequest": { "Code": "" } },
+        { "JID": jid(BOB), "Error": 0, "AddRequest": request },
+    ]);
+    let expected = [(jid(ADA), Outcome::LeftRecently), (jid(BOB), Outcome::Done)];
+    assert_eq!(shown(&added(&data, &[ADA, BOB])), expected);
+}
+
+#[test]
+fn invitation_is_sent_from_the_outcome() {
+    let sandbox = Sandbox::start();
+    sandbox.person(BOB).must_be_invited(403);
+    sandbox.person(CAY).must_be_invited(408);
+    sandbox.instance("sales");
+    let sales = sandbox.client().instance("sales");
+    let team = sales.groups().create("Team", [ADA, BOB, CAY]).unwrap().data().unwrap();
+    let outcomes = team.outcomes();
+    let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
+    let people: Vec<_> = outcomes.failed().collect();
+    assert_eq!(people.len(), 2);
+    for person in &people {
+        sales.messages().invite(person, options).unwrap().data().unwrap().id().unwrap();
+    }
+    let sent: Vec<_> = sandbox
+        .messages()
+        .into_iter()
+        .map(|message| match message.content {
+            Content::GroupInvite(invite) => (message.to, invite),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    for ((to, invite), (person, phone)) in sent.iter().zip(people.iter().zip([BOB, CAY])) {
+        assert_eq!(to, &jid(phone));
+        assert_eq!(invite.invite_code, person.add_request().unwrap().code);
+        assert_eq!(invite.caption.as_deref(), Some("Join us"));
+        let expiration = SystemTime::from(person.add_request().unwrap().expiration.unwrap());
+        let left = expiration.duration_since(SystemTime::now()).unwrap().as_secs() / 60 + 1;
+        let minutes = invite.expiry_minutes.unwrap();
+        assert!(minutes.abs_diff(i64::try_from(left).unwrap()) <= 1, "{minutes}, {left} left");
+    }
+    // The options come first, and nobody else is invited.
+    let day = SendGroupInviteOptions { expiry: Some(Duration::from_secs(86_400)), ..options };
+    sales.messages().invite(people[0], day).unwrap();
+    let Content::GroupInvite(invite) = sandbox.messages().pop().unwrap().content else { panic!() };
+    assert_eq!(invite.expiry_minutes, Some(1440));
+    let ada = outcomes.iter().find(|entry| entry.is(&ADA.parse().unwrap())).unwrap();
+    let error = sales.messages().invite(ada, options).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(error.to_string().contains("no invitation for this person"), "{error}");
+    assert_eq!(sandbox.messages().len(), 3);
+}
+
+#[test]
+fn invitation_that_has_expired_is_the_servers_to_refuse() {
+    let request = json!({ "Code": "xyz", "Expiration": 1_704_164_645 });
+    let data =
+        json!([{ "JID": "55@lid", "PhoneNumber": jid(ADA), "Error": 403, "AddRequest": request }]);
+    let outcomes = added(&data, &["55@lid"]);
+    let server = RawServer::ok();
+    let messages = instance(&server.client()).messages();
+    messages.invite(outcomes.iter().next().unwrap(), SendGroupInviteOptions::default()).unwrap();
+    let (_, body) = split(&server.requests()[0]);
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body, json!({ "to": jid(ADA), "invite_code": "xyz" }));
+}
+
+#[test]
+fn members_after_create_are_those_who_were_added() {
+    let sandbox = Sandbox::start();
+    sandbox.person(BOB).must_be_invited(403);
+    sandbox.person(CAY).fails(Change::Add, 408);
+    sandbox.instance("sales");
+    let groups = sandbox.client().instance("sales").groups();
+    let team = groups.create("Team", [ADA, BOB, CAY]).unwrap().data().unwrap();
+    let listed = groups.group(team.id().unwrap()).unwrap().participants().list().unwrap();
+    let jids = |people: &[GroupParticipant]| -> Vec<String> {
+        people.iter().map(|person| person.id().unwrap().jid()).collect()
+    };
+    assert_eq!(jids(team.participants.as_ref().unwrap()), jids(&listed.data().unwrap()));
+    assert_eq!(team.participants.as_ref().unwrap().len(), 2);
+    assert_eq!((team.outcomes().len(), team.outcomes().failed().count()), (4, 2));
+    // Whoever cannot be read may be a member.
+    let unread =
+        GroupInfo::from(json!({ "Participants": ["somebody", { "JID": jid(ADA), "Error": 419 }] }));
+    assert_eq!(unread.participants.unwrap().len(), 1);
 }

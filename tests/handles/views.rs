@@ -1,12 +1,14 @@
 //! The types that `data` of a reply is read as: every field of what servers send, and nothing lost of
 //! what cannot be read.
 
+use std::time::SystemTime;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use whatsapi::{
     AddRequest, Client, Delivery, Error, ErrorKind, GroupInfo, GroupParticipant, InstanceInfo,
-    InstanceUser, Outcome, Participant, ProfilePicture, SentMessage, UserInfo,
+    InstanceUser, Outcome, Participant, ProfilePicture, SentMessage, Timestamp, UserInfo,
 };
 
 use crate::arbitrary::{for_each, json};
@@ -56,9 +58,12 @@ fn group_is_read_from_whatsmeow_style_json() {
     assert_eq!((group.name.as_deref(), group.description.as_deref()), (Some("Team"), Some("Us")));
     assert_eq!((group.is_locked, group.is_announce), (Some(true), Some(false)));
     assert_eq!(group.owner, Some(user("919876543210@s.whatsapp.net")));
-    assert_eq!(group.created.as_deref(), Some("2024-01-02T03:04:05Z"));
+    assert_eq!(shown(group.created), Some("2024-01-02T03:04:05Z".to_owned()));
     assert_eq!(group.raw, data);
-    let participants = group.participants.as_ref().unwrap();
+    // Whoever could not be added is not a member.
+    assert_eq!(group.participants.as_ref().unwrap(), &members(&data).unwrap()[..1]);
+    assert_eq!(group.outcomes().len(), 2);
+    let participants = &members(&data).unwrap();
     assert_eq!(
         (participants[0].is_admin, participants[0].is_super_admin),
         (Some(true), Some(true))
@@ -67,10 +72,78 @@ fn group_is_read_from_whatsmeow_style_json() {
     assert_eq!(participants[0].display_name.as_deref(), Some("Ada"));
     let request = participants[1].add_request.as_ref().unwrap();
     assert_eq!(request.code.as_deref(), Some("xyz"));
-    assert_eq!(request.expiration.as_deref(), Some("2024-01-03T00:00:00Z"));
+    assert_eq!(shown(request.expiration), Some("2024-01-03T00:00:00Z".to_owned()));
     assert_eq!(groups(&json!([data, data])).unwrap(), [group.clone(), group.clone()]);
     assert_eq!(&members(&data).unwrap(), participants);
     assert_eq!(&members(&data["Participants"]).unwrap(), participants);
+}
+
+/// A date as it is displayed.
+fn shown(time: Option<Timestamp>) -> Option<String> {
+    time.map(|time| time.to_string())
+}
+
+#[test]
+fn dates_are_read_as_numbers_and_as_text_and_unknown_ones_are_absent() {
+    let created = |date: &Value| {
+        let group = group_info(&json!({ "JID": GROUP, "GroupCreated": date })).unwrap();
+        let sent = json!({ "ID": "7", "Timestamp": date });
+        assert_eq!(SentMessage::from(sent).timestamp, group.created);
+        let request = json!({ "Code": "xyz", "Expiration": date });
+        assert_eq!(AddRequest::from(request).expiration, group.created);
+        group.created
+    };
+    for date in [
+        json!(1_704_164_645),
+        json!(1_704_164_645.0),
+        json!("1704164645"),
+        json!(1_704_164_645_999_i64),
+        json!("1704164645000"),
+        json!("2024-01-02T03:04:05Z"),
+        json!("2024-01-02T03:04:05.999999999Z"),
+        json!("2024-01-02t03:04:05z"),
+        json!("2024-01-02T08:34:05+05:30"),
+        json!("2024-01-01T19:34:05.5-07:30"),
+    ] {
+        let time = created(&date).unwrap();
+        assert_eq!(time.unix_seconds(), 1_704_164_645, "{date}");
+        assert_eq!(time.to_string(), "2024-01-02T03:04:05Z");
+        let since = SystemTime::from(time).duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(since.as_secs(), 1_704_164_645);
+    }
+    for (date, shown) in [
+        ("2000-02-29T23:59:59Z", "2000-02-29T23:59:59Z"),
+        ("2024-02-29T23:30:00-01:00", "2024-03-01T00:30:00Z"),
+        ("2023-12-31T23:59:60Z", "2024-01-01T00:00:00Z"),
+        ("2100-03-01T00:00:00Z", "2100-03-01T00:00:00Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+    ] {
+        assert_eq!(created(&json!(date)).unwrap().to_string(), shown);
+    }
+    for date in [
+        json!("0001-01-01T00:00:00Z"),
+        json!("0001-01-01T00:00:00+05:30"),
+        json!("1970-01-01T00:00:00Z"),
+        json!("1970-01-01T05:30:00+05:30"),
+        json!(0),
+        json!("0"),
+        json!(0.0),
+        json!(-62_135_596_800_i64),
+        json!(null),
+        json!(""),
+        json!("yesterday"),
+        json!("2024-01-02"),
+        json!("2024-13-02T03:04:05Z"),
+        json!("2024-01-02T03:04:05"),
+        json!("2024-01-02T03:04:05+ä"),
+        json!("2024-01-02T03:04:05.xZ"),
+        json!(true),
+        json!(i64::MAX),
+        json!(u64::MAX),
+        json!({ "seconds": 1_704_164_645 }),
+    ] {
+        assert_eq!(created(&date), None, "{date}");
+    }
 }
 
 #[test]
@@ -109,7 +182,8 @@ fn numbers_and_texts_are_read_as_each_other() {
     let group = group_info(&data).unwrap();
     assert_eq!(group.id().unwrap().to_string(), GROUP);
     assert_eq!((group.name.as_deref(), group.is_locked), (Some("7"), Some(true)));
-    assert_eq!((group.is_announce, group.created.as_deref()), (Some(false), Some("1704164645")));
+    assert_eq!(group.is_announce, Some(false));
+    assert_eq!(shown(group.created), Some("2024-01-02T03:04:05Z".to_owned()));
     for (error, code) in [
         (json!(70_000), 70_000),
         (json!("403"), 403),
@@ -123,7 +197,21 @@ fn numbers_and_texts_are_read_as_each_other() {
     }
     let sent = json!({ "id": 7, "timestamp": 1_704_164_645 });
     let sent = instance(&client(&sent)).messages().text(PERSON, "Hello").unwrap().data().unwrap();
-    assert_eq!((sent.id().unwrap(), sent.timestamp.as_deref()), ("7", Some("1704164645")));
+    assert_eq!((sent.id().unwrap(), sent.timestamp.unwrap().unix_seconds()), ("7", 1_704_164_645));
+}
+
+#[test]
+fn number_with_a_sign_or_a_fraction_is_no_phone_number() {
+    for (id, phone) in [
+        (json!(919_876_543_210_u64), Some("919876543210")),
+        (json!(919_876_543_210.0), Some("919876543210")),
+        (json!(-919_876_543_210_i64), None),
+        (json!(9_198_765.25), None),
+        (json!(9.198_765_432_1e300), None),
+    ] {
+        let member = GroupParticipant::from(json!({ "JID": id }));
+        assert_eq!(member.id().ok().and_then(Participant::phone_number), phone, "{id}");
+    }
 }
 
 #[test]
@@ -310,7 +398,7 @@ fn sent_message_is_read_in_either_spelling() {
         let messages = instance(&client(&data)).messages();
         let sent = messages.text(PERSON, "Hello").unwrap().data().unwrap();
         assert_eq!(sent.id().unwrap(), "3EB0");
-        assert_eq!(sent.timestamp.as_deref(), Some("2024-01-02T03:04:05Z"));
+        assert_eq!(shown(sent.timestamp), Some("2024-01-02T03:04:05Z".to_owned()));
     }
 }
 
@@ -376,9 +464,25 @@ fn every_element_of_a_list_is_an_entry_with_its_raw_value() {
         assert_nothing_is_lost(&data, groups(&data), |group| &group.raw);
         assert_nothing_is_lost(&data, members(&data), |member| &member.raw);
         assert_nothing_is_lost(&data, instances(&data), |instance| &instance.raw);
-        let nested = json!({ "JID": GROUP, "Participants": data });
-        let nested = group_info(&nested).unwrap().participants.unwrap();
-        assert_nothing_is_lost(&data, Ok(nested), |member| &member.raw);
+        let group = group_info(&json!({ "JID": GROUP, "Participants": data })).unwrap();
+        let listed: Value = group
+            .outcomes()
+            .iter()
+            .map(|person| person.participant().unwrap().raw.clone())
+            .collect();
+        assert_eq!(listed, data);
+        // Only those who are known not to be members are not among them.
+        let is_member = |person: &GroupParticipant| {
+            let outcome = person.outcome();
+            person.id().is_err() || outcome == Outcome::Unknown || !outcome.is_failure()
+        };
+        let members: Value = members(&data)
+            .unwrap()
+            .into_iter()
+            .filter(is_member)
+            .map(|person| person.raw)
+            .collect();
+        assert_nothing_is_lost(&members, Ok(group.participants.unwrap()), |member| &member.raw);
     });
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::people::refuse_legacy;
 use super::{ApiError, Media, Role, State};
 use crate::{shapes, time};
 use whatsapi::models::{
@@ -9,7 +10,7 @@ use whatsapi::models::{
     GroupInviteMessagePayload, ListMessagePayload, LocationMessagePayload, PaymentRequestPayload,
     PollMessagePayload, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use whatsapi::{GroupId, Participant};
+use whatsapi::{GroupId, Recipient};
 
 /// A message that an instance sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,11 +87,19 @@ impl State {
                 let invalid = |_| {
                     ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
                 };
-                text.parse::<Participant>().map(|person| person.jid()).map_err(invalid)
+                refuse_legacy(text)?;
+                let chat = text.parse::<Recipient>().map_err(invalid)?;
+                match chat {
+                    Recipient::BroadcastList(_) => Err(ApiError::bad_request(NO_LISTS)),
+                    chat => Ok(chat.jid()),
+                }
             }
         }
     }
 }
+
+/// The message of whatsmeow's `ErrBroadcastListUnsupported`.
+const NO_LISTS: &str = "sending to non-status broadcast lists is not yet supported";
 
 const NOT_A_MEMBER: &str = "You are not in the group";
 

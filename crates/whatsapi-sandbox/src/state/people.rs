@@ -115,11 +115,22 @@ pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError
 
 /// The phone number in `text`, in any of its spellings.
 pub(crate) fn phone_of(text: &str) -> Result<String, ApiError> {
+    refuse_legacy(text)?;
     let participant = text.parse::<Participant>().ok();
     let phone = participant.as_ref().and_then(Participant::phone_number);
     phone
         .map(str::to_owned)
         .ok_or_else(|| ApiError::bad_request(format!("{text} is not a phone number")))
+}
+
+/// Refuses the JID that older clients write: there is nothing to be
+/// sent to at `c.us`. Source: the servers that `SendMessage` knows in whatsmeow's `send.go`, and its
+/// `ErrUnknownServer`.
+pub(crate) fn refuse_legacy(text: &str) -> Result<(), ApiError> {
+    match text.to_ascii_lowercase().ends_with("@c.us") {
+        true => Err(ApiError::bad_request("can't send message to unknown server c.us")),
+        false => Ok(()),
+    }
 }
 
 pub(crate) fn jid(phone: &str) -> String {

@@ -47,19 +47,26 @@ fn recipient_spellings_are_normalized() {
     for (to, jid) in [
         ("+91 98765-43210", ANN_JID),
         (ANN_JID, ANN_JID),
-        ("919876543210@c.us", ANN_JID),
+        ("120363144038483540@newsletter", "120363144038483540@newsletter"),
+        ("status@broadcast", "status@broadcast"),
         ("123456789@lid", "123456789@lid"),
         (group.id(), group.id()),
     ] {
         text(&client, "sales", to).unwrap();
         assert_eq!(sandbox.messages().last().unwrap().to, jid);
     }
-    for to in ["Ann", "120363000000000001", "1@broadcast", "x@g.us"] {
+    for (to, reason) in [
+        ("919876543210@c.us", "can't send message to unknown server c.us"),
+        ("1@broadcast", "sending to non-status broadcast lists is not yet supported"),
+    ] {
+        assert_eq!(api_error(text(&client, "sales", to)), (400, reason.into()));
+    }
+    for to in ["Ann", "x@broadcast", "x@g.us"] {
         let (status, message) = api_error(text(&client, "sales", to));
         assert_eq!((status, message), (400, format!("{to} is neither a phone number nor a JID")));
     }
     assert_eq!(api_error(text(&client, "sales", " ")), (400, "to is missing".into()));
-    assert_eq!(sandbox.messages().len(), 5);
+    assert_eq!(sandbox.messages().len(), 6);
 }
 
 #[test]

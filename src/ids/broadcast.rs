@@ -1,0 +1,48 @@
+//! The id of a broadcast list.
+
+use super::text::visible;
+use super::{conversions, invalid, is_digits, strip_suffix};
+use openapi_ureq::Error;
+
+/// The server of broadcast lists, and of the status. Source: `BroadcastServer` and
+/// `StatusBroadcastJID` in <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
+const SERVER: &str = "@broadcast";
+pub(super) const STATUS: &str = "status@broadcast";
+
+/// The id of a broadcast list of the account, such as `1693000000@broadcast`.
+///
+/// It parses only with `@broadcast`: the digits alone look like a phone number.
+///
+/// ```
+/// use whatsapi::BroadcastListId;
+///
+/// let id: BroadcastListId = "1693000000@broadcast".parse()?;
+/// assert_eq!(id.as_str(), "1693000000@broadcast");
+/// assert!("1693000000".parse::<BroadcastListId>().is_err());
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BroadcastListId(String);
+
+impl BroadcastListId {
+    fn parse(text: &str) -> Result<Self, Error> {
+        let visible = visible(text);
+        let user = strip_suffix(&visible, SERVER).filter(|user| is_digits(user));
+        let valid = "one looks like 1693000000@broadcast";
+        user.map(|user| Self(format!("{user}{SERVER}")))
+            .ok_or_else(|| invalid("the id of a broadcast list", text, valid))
+    }
+
+    /// The id, in the form that is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+conversions!(BroadcastListId);
+
+/// Whether this is the JID of the status.
+pub(super) fn is_status(text: &str) -> bool {
+    visible(text).eq_ignore_ascii_case(STATUS)
+}

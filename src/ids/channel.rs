@@ -1,0 +1,42 @@
+//! The id of a channel.
+
+use super::text::visible;
+use super::{conversions, invalid, is_digits, strip_suffix};
+use openapi_ureq::Error;
+
+/// The server of channels, which WhatsApp first called newsletters. Source: `NewsletterServer` in
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
+const SERVER: &str = "@newsletter";
+
+/// The id of a channel, such as `120363144038483540@newsletter`.
+///
+/// It parses only with `@newsletter`: the digits alone look like those of a group.
+///
+/// ```
+/// use whatsapi::{ChannelId, Recipient};
+///
+/// let id: ChannelId = "120363144038483540@newsletter".parse()?;
+/// assert_eq!(Recipient::from(id).to_string(), "120363144038483540@newsletter");
+/// assert!("120363144038483540".parse::<ChannelId>().is_err());
+/// # Ok::<(), whatsapi::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelId(String);
+
+impl ChannelId {
+    fn parse(text: &str) -> Result<Self, Error> {
+        let visible = visible(text);
+        let user = strip_suffix(&visible, SERVER).filter(|user| is_digits(user));
+        let valid = "one looks like 120363144038483540@newsletter";
+        user.map(|user| Self(format!("{user}{SERVER}")))
+            .ok_or_else(|| invalid("the id of a channel", text, valid))
+    }
+
+    /// The id, in the form that is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+conversions!(ChannelId);

@@ -1,0 +1,158 @@
+//! Phone numbers as people write them, read as digits.
+//!
+//! Digits that are not part of the number make it the number of somebody else. What is certainly
+//! not part of it is dropped; what may or may not be is refused, with the reason. Whoever knows
+//! better passes a JID, whose digits are taken as they are.
+
+use super::text::is_dash;
+
+/// The limit of E.164 for numbers with a country code.
+pub(super) const MAX_DIGITS: usize = 15;
+const MIN_DIGITS: usize = 5;
+
+/// The country codes that have two digits. Those that start with 1 or 7 have one, all others three.
+/// Assumption: the codes that E.164 assigns do not change in length. Source: the list of codes by
+/// region in <https://github.com/google/libphonenumber>, resources/PhoneNumberMetadata.xml.
+const TWO_DIGIT_CODES: [&str; 44] = [
+    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
+    "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
+    "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
+];
+
+/// The country codes that a zero may follow, since numbers of people start with one there.
+/// Assumption: nobody is reached by a zero after another code. Source: the patterns of national
+/// numbers in the same file of libphonenumber.
+const CODES_BEFORE_ZERO: [&str; 14] = [
+    "39", "225", "226", "227", "229", "241", "242", "247", "378", "379", "800", "881", "888", "992",
+];
+
+/// The digits of a phone number with its country code, or what is doubtful about it. The text has
+/// neither invisible characters nor white space around it.
+pub(super) fn digits(text: &str) -> Result<String, String> {
+    let text = without_decimals(text)?;
+    check_characters(text)?;
+    check_start(&digits_of(text))?;
+    let digits = digits_of(&without_trunk_zero(text)?);
+    check_after_code(&digits)?;
+    match digits.len() {
+        MIN_DIGITS..=MAX_DIGITS => Ok(digits),
+        0 => Err("it has no digits".to_owned()),
+        count => Err(format!("it has {count} digits, where {MIN_DIGITS} to {MAX_DIGITS} can be")),
+    }
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The text without the `.0` that spreadsheets write after a number that they take for a fraction.
+fn without_decimals(text: &str) -> Result<&str, String> {
+    let Some((start, end)) = text.rsplit_once('.') else { return Ok(text) };
+    if end.is_empty() || end.bytes().any(|byte| byte != b'0') {
+        return Ok(text);
+    }
+    let is_plain = start.strip_prefix('+').unwrap_or(start).bytes().all(|b| b.is_ascii_digit());
+    match (is_plain, end.len()) {
+        (true, 1) => Ok(start),
+        // Pairs of digits with a dot before each are a spelling, and the last can be `00`.
+        (false, 2..) => Ok(text),
+        _ => Err(format!("`.{end}` at its end may be of a spreadsheet or of the number")),
+    }
+}
+
+/// Checks that there is nothing but digits and what people separate them with.
+fn check_characters(text: &str) -> Result<(), String> {
+    let (mut has_digits, mut has_plus, mut is_open) = (false, false, false);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '0'..='9' => has_digits = true,
+            '+' if has_digits || has_plus => {
+                return Err("it has a `+` that is not at its start; pass one number".to_owned());
+            }
+            '+' => has_plus = true,
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                return Err("it has several lines; pass one number".to_owned());
+            }
+            '(' if is_open => return Err(PARENTHESES.to_owned()),
+            ')' if !is_open => return Err(PARENTHESES.to_owned()),
+            '(' | ')' => is_open = c == '(',
+            '.' if characters.peek().is_some_and(|next| next.is_whitespace()) => {
+                return Err("what is before `. ` may be the number of a line in a list".to_owned());
+            }
+            '.' => {}
+            c if c.is_whitespace() || is_dash(c) => {}
+            'e' | 'E' if has_digits => {
+                return Err(
+                    "it may be rounded by a spreadsheet; format the cell as text".to_owned()
+                );
+            }
+            c => return Err(format!("it has {c:?} in it")),
+        }
+    }
+    if is_open { Err(PARENTHESES.to_owned()) } else { Ok(()) }
+}
+
+const PARENTHESES: &str = "it has a parenthesis without the other one";
+
+/// The text without `(0)` after a country code: the zero is dialled within the country alone.
+fn without_trunk_zero(text: &str) -> Result<String, String> {
+    let Some((before, inside, after)) = parenthesised_zero(text) else {
+        return Ok(text.to_owned());
+    };
+    let code = digits_of(before);
+    let is_dialled_within = !starts_with_any(&code, &["1", "7"]) && !may_precede_zero(&code);
+    if inside == "0" && code_of(&code) == Some(&code) && is_dialled_within {
+        return Ok(format!("{before} {after}"));
+    }
+    Err(format!("the zero in `({inside})` may be dialled from other countries or not"))
+}
+
+/// The first parentheses whose content starts with a zero: what is before, within and after them.
+fn parenthesised_zero(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices('(').find_map(|(start, _)| {
+        let (inside, after) = text[start + 1..].split_once(')')?;
+        let inside = inside.trim();
+        inside.starts_with('0').then(|| (&text[..start], inside, after))
+    })
+}
+
+/// Checks that the digits start with a country code.
+fn check_start(digits: &str) -> Result<(), String> {
+    if digits.starts_with("00") {
+        let problem = "it starts with 00, which some countries dial before a country code";
+        return Err(format!("{problem}; leave 00 out"));
+    }
+    if digits.starts_with('0') {
+        return Err("it starts with 0, which no country code does".to_owned());
+    }
+    Ok(())
+}
+
+/// Checks that the country code is not followed by what is dialled within the country alone.
+fn check_after_code(digits: &str) -> Result<(), String> {
+    match code_of(digits) {
+        Some(code) if digits[code.len()..].starts_with('0') && !may_precede_zero(code) => {
+            Err(format!("the zero after the country code {code} may be dialled within it alone"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The country code that these digits start with, if they are enough for one.
+fn code_of(digits: &str) -> Option<&str> {
+    let length = match digits {
+        _ if starts_with_any(digits, &["1", "7"]) => 1,
+        _ if starts_with_any(digits, &TWO_DIGIT_CODES) => 2,
+        _ => 3,
+    };
+    digits.get(..length)
+}
+
+fn may_precede_zero(code: &str) -> bool {
+    CODES_BEFORE_ZERO.contains(&code)
+}
+
+fn starts_with_any(digits: &str, starts: &[&str]) -> bool {
+    starts.iter().any(|start| digits.starts_with(start))
+}
