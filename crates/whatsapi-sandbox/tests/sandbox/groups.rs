@@ -303,7 +303,7 @@ fn invitation_is_for_one_person_only() {
         requests.iter().map(|request| request.code.as_deref().unwrap()).collect();
     assert_ne!(codes[0], codes[1]);
     assert!(!codes.contains(&sandbox.group(group.id().as_str()).unwrap().invite_code.as_str()));
-    assert!(requests[0].expiration.unwrap().to_string() > "2026".to_owned());
+    assert!(requests[0].expiration.unwrap().to_string().as_str() > "2026");
 
     let send = |to: &str, code: &str| {
         let body = json!({ "to": to, "invite_code": code });
