@@ -372,7 +372,7 @@ impl Type {
                 Some("int32") => "i32",
                 Some("uint8") => "u8",
                 Some("uint16") => "u16",
-                Some("uint32" | "uint") => "u32",
+                Some("uint32") => "u32",
                 Some("uint64") => "u64",
                 _ => "i64",
             }),

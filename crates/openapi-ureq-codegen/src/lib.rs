@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![expect(
+    clippy::result_large_err,
+    reason = "a diagnostic ends the generation, and is passed on once"
+)]
 
 mod audit;
 mod diagnostic;
@@ -17,7 +21,7 @@ mod render;
 mod resolve;
 mod shape;
 mod sources;
-mod stack;
+mod threads;
 mod types;
 
 use std::path::PathBuf;
@@ -104,7 +108,7 @@ pub fn generate(options: &Options) -> Result<String, Error> {
 /// generator does not support, or if an overlay action matches nothing. The error lists all problems of the
 /// stage that found any.
 pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
-    stack::guarded(|| generated(options))
+    threads::guarded(|| generated(options))
 }
 
 fn generated(options: &Options) -> Result<Generated, Error> {

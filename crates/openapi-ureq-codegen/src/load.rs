@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Error, Location, Place};
-use crate::stack::with_stack;
+use crate::threads::with_stack;
 
 /// The levels of nesting that YAML may have; the JSON parser has the same limit. Parsers call themselves for
 /// each level.

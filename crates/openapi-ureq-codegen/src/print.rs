@@ -1,13 +1,9 @@
-//! Parts of the generated module to text, on as many threads as there are processors: most of the time is
-//! spent on syntax trees.
-
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+//! Parts of the generated module to text, in parallel: most of the time is spent on syntax trees.
 
 use crate::emit::{Emitter, Part};
 use crate::ir::Api;
 use crate::render::formatted;
-use crate::stack;
+use crate::threads::in_parallel;
 
 /// Types or operations that are printed at once.
 const AT_ONCE: usize = 64;
@@ -41,31 +37,6 @@ pub(crate) fn print(api: &Api, paths: Paths<'_>) -> syn::Result<String> {
         false => frame.replacen("pub mod models {}", &format!("pub mod models {{\n{models}}}"), 1),
     };
     Ok(format!("{frame}{functions}}}\n"))
-}
-
-/// Calls `work` for each item. The results are in the order of the items.
-fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T + Sync) -> Vec<T> {
-    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
-    let work_off = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(index) else { break };
-            let result = work(item);
-            results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
-        }
-    };
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 1..processors.min(items.len()) {
-            // Without another thread, this one does it all.
-            let builder = std::thread::Builder::new().stack_size(stack::SIZE);
-            drop(builder.spawn_scoped(scope, work_off));
-        }
-        work_off();
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
 }
 
 fn print_part(api: &Api, paths: Paths<'_>, part: Part<'_>) -> syn::Result<String> {

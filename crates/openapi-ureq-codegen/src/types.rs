@@ -6,7 +6,7 @@
 //! independent reading of the document. What they make of it as code is not used.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -16,23 +16,55 @@ use serde_json::{Map, Value, json};
 use typify::{Type as Answer, TypeDetails, TypeSpace};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ir::{
-    Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, TypeDef, TypeKind,
-};
+use crate::ir::{Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, TypeKind};
 use crate::name::RustName;
+use crate::threads::in_parallel;
+
+/// Types that are asked for at once.
+const AT_ONCE: usize = 256;
+
+/// The types in a definition, under its number, or in an operation, under a number behind those.
+#[derive(Clone)]
+struct Group {
+    number: usize,
+    types: Vec<Type>,
+}
+
+/// What the types of all groups may refer to.
+struct Definitions {
+    numbers: HashMap<RustName, usize>,
+    /// By number.
+    is_struct: Vec<bool>,
+}
 
 /// Replaces every [`Type::Plain`] of the API.
 pub(crate) fn decide(api: &mut Api) {
-    let components = components(api);
-    let settings = settings(api);
-    let answered = quiet_catch(|| {
-        let openapi: OpenAPI =
-            serde_json::from_value(components).map_err(|error| error.to_string())?;
-        let mut generator = Generator::new(&settings);
-        generator.generate_tokens(&openapi).map_err(|error| error.to_string())?;
-        read(generator.get_type_space(), api)
+    let definitions = Definitions {
+        numbers: api
+            .types
+            .iter()
+            .enumerate()
+            .map(|(number, def)| (def.name.clone(), number))
+            .collect(),
+        is_struct: api.types.iter().map(|def| matches!(def.kind, TypeKind::Struct(_))).collect(),
+    };
+    let mut groups = Vec::new();
+    for_each_group(api, &mut |number, types| {
+        groups.push(Group { number, types: types.iter().map(|ty| (**ty).clone()).collect() });
     });
-    if let Err(message) = answered {
+    let chunks: Vec<&[Group]> = groups.chunks(AT_ONCE).collect();
+    let answers = in_parallel(&chunks, |chunk| {
+        let mut groups = chunk.to_vec();
+        let answered = quiet_catch(|| ask(&mut groups, &definitions));
+        (groups, answered.err())
+    });
+    let (decided, problems): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+    let mut decided = decided.into_iter().flatten();
+    for_each_group(api, &mut |_, types| {
+        let decided = decided.next().into_iter().flat_map(|group| group.types);
+        types.iter_mut().zip(decided).for_each(|(ty, decided)| **ty = decided);
+    });
+    if let Some(message) = problems.into_iter().flatten().next() {
         let message = format!("typify has no types for this document ({message})");
         let remedy = "nothing: the types of numbers and strings are those of their formats";
         api.notes.push(Diagnostic::note(&Place::default(), message, remedy));
@@ -40,42 +72,49 @@ pub(crate) fn decide(api: &mut Api) {
     for_each_type(api, &mut |ty| ty.settle());
 }
 
-/// The document that progenitor is given: the planned types as components, and no paths.
-fn components(api: &mut Api) -> Value {
-    let numbers = numbers(&api.types);
-    let mut schemas = Map::new();
-    for_each_group(api, &mut |group, types| {
+/// Replaces what is plain in these groups.
+fn ask(groups: &mut [Group], definitions: &Definitions) -> Result<(), String> {
+    let (document, settings) = components(groups, definitions);
+    let openapi: OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
+    let mut generator = Generator::new(&settings);
+    generator.generate_tokens(&openapi).map_err(|error| error.to_string())?;
+    read(generator.get_type_space(), groups, &definitions.numbers)
+}
+
+/// The document that progenitor is given: the planned types as components, and no paths. What stands for a type
+/// that is not a struct, or is asked for with others, is a reference to a type of ours.
+fn components(groups: &[Group], definitions: &Definitions) -> (Value, GenerationSettings) {
+    let (mut schemas, mut replaced) = (Map::new(), BTreeSet::new());
+    let first = groups.first().map_or(0, |group| group.number);
+    let own = first..first + groups.len();
+    for Group { number, types } in groups {
         let properties: Map<String, Value> = types
             .iter()
             .enumerate()
-            .filter_map(|(index, ty)| Some((key(index), schema(ty, &numbers)?)))
+            .filter_map(|(index, ty)| {
+                Some((key(index), schema(ty, &definitions.numbers, &mut replaced)?))
+            })
             .collect();
         let required: Vec<&String> = properties.keys().collect();
         let object = json!({ "type": "object", "required": required, "properties": properties });
-        schemas.insert(component(group), object);
-    });
-    json!({
+        schemas.insert(component(*number), object);
+    }
+    let mut settings = GenerationSettings::new();
+    let is_struct = |number: usize| definitions.is_struct.get(number) == Some(&true);
+    replaced.retain(|number| !own.contains(number) || !is_struct(*number));
+    let others = own.filter(|number| *number < definitions.is_struct.len() && !is_struct(*number));
+    for number in replaced.into_iter().chain(others) {
+        let name = component(number);
+        settings.with_replacement(&name, &name, std::iter::empty::<TypeImpl>());
+        schemas.entry(name).or_insert_with(|| json!({ "type": "object" }));
+    }
+    let document = json!({
         "openapi": "3.0.3",
         "info": { "title": "", "version": "" },
         "paths": {},
         "components": { "schemas": schemas },
-    })
-}
-
-/// What stands for the types that are not structs is a reference to a type of ours.
-fn settings(api: &Api) -> GenerationSettings {
-    let mut settings = GenerationSettings::new();
-    for (number, def) in api.types.iter().enumerate() {
-        if !matches!(def.kind, TypeKind::Struct(_)) {
-            let name = component(number);
-            settings.with_replacement(&name, &name, std::iter::empty::<TypeImpl>());
-        }
-    }
-    settings
-}
-
-fn numbers(types: &[TypeDef]) -> HashMap<RustName, usize> {
-    types.iter().enumerate().map(|(number, def)| (def.name.clone(), number)).collect()
+    });
+    (document, settings)
 }
 
 fn component(number: usize) -> String {
@@ -86,8 +125,13 @@ fn key(index: usize) -> String {
     format!("f{index}")
 }
 
-/// The schema of a type, if typify is asked for it: not for any JSON, files and tuples.
-fn schema(ty: &Type, numbers: &HashMap<RustName, usize>) -> Option<Value> {
+/// The schema of a type, if typify is asked for it: not for any JSON, files and tuples. The numbers of the types
+/// that it refers to are added to `referred`.
+fn schema(
+    ty: &Type,
+    numbers: &HashMap<RustName, usize>,
+    referred: &mut BTreeSet<usize>,
+) -> Option<Value> {
     match ty {
         Type::Plain(Scalar { kind, format }) => {
             let kind = match kind {
@@ -101,13 +145,16 @@ fn schema(ty: &Type, numbers: &HashMap<RustName, usize>) -> Option<Value> {
                 None => json!({ "type": kind }),
             })
         }
-        Type::Option(inner) => schema(inner, numbers),
-        Type::Vec(inner) => Some(json!({ "type": "array", "items": schema(inner, numbers)? })),
-        Type::Map(inner) => {
-            Some(json!({ "type": "object", "additionalProperties": schema(inner, numbers)? }))
+        Type::Option(inner) => schema(inner, numbers, referred),
+        Type::Vec(inner) => {
+            Some(json!({ "type": "array", "items": schema(inner, numbers, referred)? }))
         }
+        Type::Map(inner) => Some(
+            json!({ "type": "object", "additionalProperties": schema(inner, numbers, referred)? }),
+        ),
         Type::Model(name) | Type::Enum(name) => {
             let number = numbers.get(name)?;
+            referred.insert(*number);
             Some(json!({ "$ref": format!("#/components/schemas/{}", component(*number)) }))
         }
         Type::String | Type::Bool | Type::Number(_) => None,
@@ -116,26 +163,25 @@ fn schema(ty: &Type, numbers: &HashMap<RustName, usize>) -> Option<Value> {
 }
 
 /// Takes the answers over, type by type.
-fn read(space: &TypeSpace, api: &mut Api) -> Result<(), String> {
-    let numbers = numbers(&api.types);
+fn read(
+    space: &TypeSpace,
+    groups: &mut [Group],
+    numbers: &HashMap<RustName, usize>,
+) -> Result<(), String> {
     let answers: HashMap<String, Answer<'_>> =
         space.iter_types().map(|answer| (answer.name(), answer)).collect();
-    let mut result = Ok(());
-    for_each_group(api, &mut |group, types| {
-        let Some(answer) = answers.get(&component(group)) else { return };
-        let TypeDetails::Struct(object) = answer.details() else { return };
+    for Group { number, types } in groups {
+        let Some(answer) = answers.get(&component(*number)) else { continue };
+        let TypeDetails::Struct(object) = answer.details() else { continue };
         let fields: HashMap<&str, _> = object.properties().collect();
         for (index, ty) in types.iter_mut().enumerate() {
             let id = fields.get(key(index).as_str());
-            let answer = id.and_then(|id| space.get_type(id).ok());
-            if let Some(answer) = answer
-                && let Err(problem) = take(ty, &answer, space, &numbers)
-            {
-                result = Err(problem);
+            if let Some(answer) = id.and_then(|id| space.get_type(id).ok()) {
+                take(ty, &answer, space, numbers)?;
             }
         }
-    });
-    result
+    }
+    Ok(())
 }
 
 /// Takes over the answer for one type, which must have the plan's structure.

@@ -124,7 +124,16 @@ fn former_name_keeps_the_function_but_not_its_constant() {
     let old = edited(&edits);
     let new = old.replace("fetchBread\n", "fetchBread\n      x-idempotent: false\n");
     let changes = diff(&document("old.yaml", &old), &document("new.yaml", &new)).unwrap();
-    assert_report(&changes, Minor, &["wire", "  ~ fetch_bread: idempotent: true -> false"]);
+    assert_report(
+        &changes,
+        Minor,
+        &[
+            "operations",
+            "  ~ get_bread: documentation",
+            "wire",
+            "  ~ fetch_bread: idempotent: true -> false",
+        ],
+    );
     let new = old.replace("      x-deprecated-names: [getBread]\n", "");
     let changes = diff(&document("old.yaml", &old), &document("new.yaml", &new)).unwrap();
     let expected = ["operations", "  ! get_bread: removed  GET /breads/{loaf}"];

@@ -3,8 +3,6 @@
 //! Snapshots show the notes of every file in `fixtures/noted`, which is tested to compile with the
 //! good ones. A file without notes is one that was refused once.
 
-#![expect(clippy::panic, reason = "a test fails by panicking")]
-
 mod common;
 
 use common::fixtures;

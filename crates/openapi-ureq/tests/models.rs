@@ -1,7 +1,5 @@
 //! What generated models are made of, as other formats than JSON and as replies have them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod support;
 
 use openapi_ureq::__private::{Fit, open_enum, union};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::handlers::envelope;
+use crate::envelope::envelope;
 use crate::server::{Delivery, Response};
 
 /// A fault that affects a request. See [`Sandbox::fault`](crate::Sandbox::fault), and

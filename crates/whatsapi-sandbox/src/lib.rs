@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod envelope;
 mod fault;
 mod fixtures;
 mod form;
 mod handlers;
 mod qr;
+mod recorded_request;
 mod requests;
 mod route;
 mod rules;
@@ -19,7 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
-pub use requests::{RecordedRequest, Requests};
+pub use recorded_request::RecordedRequest;
+pub use requests::Requests;
 use rules::Matcher;
 use server::{Server, Service};
 use state::State;

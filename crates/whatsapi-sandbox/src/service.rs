@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use crate::Shared;
+use crate::envelope::envelope;
 use crate::fault::{Fault, FixedResponse};
-use crate::handlers::{envelope, serve};
-use crate::requests::RecordedRequest;
+use crate::handlers::serve;
+use crate::recorded_request::RecordedRequest;
 use crate::route::route;
 use crate::server::{Connections, Delivery, Request, Response, Service, Stopped};
 

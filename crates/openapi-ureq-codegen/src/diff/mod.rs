@@ -54,7 +54,7 @@ use crate::{Diagnostic, Error, Options};
 /// If no client can be generated from one of the documents, for another reason than unmatched overlay
 /// actions. The error lists the problems of both.
 pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
-    crate::stack::guarded(|| changes(old, new))
+    crate::threads::guarded(|| changes(old, new))
 }
 
 fn changes(old: &Options, new: &Options) -> Result<Changes, Error> {

@@ -92,8 +92,17 @@ impl Emitter<'_> {
     fn steps(&self, operation: &Operation) -> TokenStream {
         let parameters = operation.parameters.iter().map(|one| self.parameter_step(one));
         let body = operation.body.as_ref().map(|body| {
-            let optional = !body.required || matches!(body_type(&body.kind), Type::Option(_));
-            step(optional, &body.name, |value| self.body_step(body, value))
+            match &body.kind {
+                // It is sent in any case: as null if it is `None`.
+                BodyKind::Json(Type::Option(_)) if body.required => {
+                    let name = &body.name;
+                    step(false, name, |_| self.body_step(body, quote!(&#name)))
+                }
+                kind => {
+                    let optional = !body.required || matches!(body_type(kind), Type::Option(_));
+                    step(optional, &body.name, |value| self.body_step(body, value))
+                }
+            }
         });
         quote!(#(#parameters)* #body)
     }

@@ -126,8 +126,10 @@ impl<'a> Lift<'a> {
                 |before: &[SchemaId], after: &[SchemaId]| after.is_empty() && !before.is_empty();
             let is_only_null = is_gone(&schema.any_of, &any_of) || is_gone(&schema.one_of, &one_of);
             let has_null = any_of.len() < schema.any_of.len() || one_of.len() < schema.one_of.len();
+            let has_nullable = schema.types.is_none()
+                && any_of.iter().chain(&one_of).any(|member| self.permits_null(*member));
             let schema = &mut self.schemas[id];
-            schema.nullable |= has_null;
+            schema.nullable |= has_null || has_nullable;
             if is_only_null {
                 schema.types = Some(Types::default());
             }
@@ -137,6 +139,19 @@ impl<'a> Lift<'a> {
 
     fn without_nulls(&self, members: &[SchemaId]) -> Vec<SchemaId> {
         members.iter().copied().filter(|member| !self.is_null(*member)).collect()
+    }
+
+    /// Whether null is valid besides other values, by the schema or what it refers to.
+    fn permits_null(&self, id: SchemaId) -> bool {
+        let mut schema = &self.schemas[id];
+        // No chain is longer, unless it has been reported.
+        for _ in 0..self.schemas.len() {
+            match schema.reference {
+                Some(target) if !schema.nullable => schema = &self.schemas[target],
+                _ => break,
+            }
+        }
+        schema.nullable
     }
 
     fn is_null(&self, id: SchemaId) -> bool {

@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 use super::Node;
 use crate::diagnostic::Location;
 use crate::load::yaml_options;
-use crate::stack::with_stack;
+use crate::threads::with_stack;
 
 /// The nodes of `text`; `None` if it is not YAML.
 pub(super) fn nodes(text: &str) -> Option<(Location, Node)> {

@@ -132,10 +132,11 @@ impl Planner<'_> {
         let (target, nullable) = self.shapes.resolve(schema);
         let ty = match &*self.shapes.shape(target) {
             Shape::Scalar(Scalar { kind: ScalarKind::Binary, .. }) => Type::Upload,
-            Shape::Array(Some(items)) => match self.part_type(*items, &hint.child("item")) {
+            Shape::Array(Some(items)) => {
                 // A list has a part for each element, and there is no part for null.
-                (ty, _) => Type::Vec(Box::new(ty)),
-            },
+                let (ty, _) = self.part_type(*items, &hint.child("item"));
+                Type::Vec(Box::new(ty))
+            }
             _ => self.bare_type(schema, hint).0,
         };
         (ty, nullable)

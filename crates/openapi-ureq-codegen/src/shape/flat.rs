@@ -198,6 +198,8 @@ impl Flat {
         let is_large = [&self.maximum, &self.minimum].into_iter().flatten().any(exceeds);
         match stated {
             None | Some("int64") if is_large => Some("uint64"),
+            // Of the size of a machine's word.
+            Some("uint") => Some("uint64"),
             stated => stated.filter(|format| *format != "int64"),
         }
     }

@@ -112,13 +112,16 @@ impl Client {
     }
 
     /// The enum of responses by status that a type is, if it is one.
-    pub(crate) fn by_status(&self, ty: &Type) -> Option<(&str, &[(String, Option<Type>)])> {
+    pub(crate) fn by_status(&self, ty: &Type) -> Option<(&str, &[StatusVariant])> {
         let Type::Path(path) = ty else { return None };
         let name = path.path.get_ident()?.to_string();
         let (name, variants) = self.statuses.get_key_value(&name)?;
         Some((name, variants))
     }
 }
+
+/// The name of a variant, and the type in it.
+type StatusVariant = (String, Option<Type>);
 
 /// Whether an attribute derives serde's trait: structs of parameters are no JSON.
 fn is_serialized(attribute: &syn::Attribute) -> bool {

@@ -131,8 +131,11 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
+/// What an alternative must have, and the function that reads it.
+type Alternative<T, E> = (Fit, fn(&Value) -> Result<T, E>);
+
 /// Reads a value as the alternative that knows most of it: the first of several equals that can be read.
-pub fn best_fit<T, E>(value: &Value, readers: &[(Fit, fn(&Value) -> Result<T, E>)]) -> Option<T> {
+pub fn best_fit<T, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
     let mut fitting: Vec<_> = readers.iter().filter(|(fit, _)| fit.accepts(value)).collect();
     fitting.sort_by_key(|(fit, _)| fit.unknown(value));
     fitting.into_iter().find_map(|(_, read)| read(value).ok())

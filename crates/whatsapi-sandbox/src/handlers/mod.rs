@@ -10,12 +10,13 @@ mod messages;
 mod people;
 mod request;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use request::Request;
 
 use super::route::{Route, route};
 use super::state::{ApiError, State};
+use crate::envelope::envelope;
 use crate::server as http;
 use whatsapi::operations::{self, SECURITY_SCHEMES};
 use whatsapi::{Operation, SecurityKind};
@@ -60,12 +61,6 @@ pub(super) fn serve(state: &mut State, request: &http::Request) -> http::Respons
         Err(ApiError(status, message)) => (status, message, Value::Null),
     };
     http::Response::new(status, "application/json", envelope(status, &message, &data))
-}
-
-/// The JSON envelope that all responses but files have.
-pub(super) fn envelope(status: u16, message: &str, data: &Value) -> String {
-    json!({ "status": status, "error": status >= 400, "message": message, "data": data })
-        .to_string()
 }
 
 fn dispatch(state: &mut State, request: &http::Request) -> HandlerResult {

@@ -19,7 +19,7 @@ pub use messages::{Content, Message};
 pub use people::{Change, Profile};
 pub(super) use people::{Failure, Product, describe_picture, jid, phone_of};
 
-use crate::requests::RecordedRequest;
+use crate::recorded_request::RecordedRequest;
 use crate::rules::Rules;
 
 /// An error response: its status, and the message of its envelope.

@@ -43,6 +43,18 @@ fn alternative_that_is_null_makes_the_schema_nullable() {
 }
 
 #[test]
+fn alternative_that_may_be_null_makes_the_schema_nullable() {
+    let document = old_schemas(
+        "A: { anyOf: [{ $ref: '#/components/schemas/B' }, { type: string }] }\n\
+         B: { $ref: '#/components/schemas/C' }\n\
+         C: { type: object, nullable: true }\n\
+         D: { type: string, anyOf: [{ minLength: 1 }, { type: string, nullable: true }] }",
+    );
+    assert!(component(&document, "A").nullable);
+    assert!(!component(&document, "D").nullable);
+}
+
+#[test]
 fn value_null_is_taken_out_of_an_enum() {
     let document = schemas("A: { enum: [a, null, 1, true, a] }\nB: { const: x }");
     let a = component(&document, "A");
