@@ -85,9 +85,8 @@ impl Instance {
     /// a public server whose instances have the same properties. Therefore the instance is asked
     /// first whether it is linked.
     ///
-    /// Calls [`get_instance`](crate::Client::get_instance), and unless it is linked
-    /// [`get_qr_code`](crate::Client::get_qr_code). Both are idempotent: they are retried after any
-    /// transient failure.
+    /// This is [`info`](Self::info), and unless it is linked also [`qr_code`](Self::qr_code): two
+    /// calls, which are retried as these are.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
