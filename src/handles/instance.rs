@@ -222,7 +222,8 @@ impl Instance {
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 
-    /// Ends the WhatsApp session. The instance remains, and has to be linked to a phone again.
+    /// Ends the WhatsApp session. Whether the instance can be linked to a phone again, or has to be
+    /// created anew, the API's document does not say.
     ///
     /// Calls [`logout_instance`](crate::Client::logout_instance), which is not idempotent: it is
     /// retried only if an attempt had no effect.
