@@ -23,6 +23,8 @@ pub use handles::messages::{Messages, SendGroupInviteOptions};
 pub use handles::participants::Participants;
 pub use handles::profile::Profile;
 pub use handles::users::Users;
+pub use ids::broadcast::BroadcastId;
+pub use ids::channel::ChannelId;
 pub use ids::group::{GroupId, IntoGroupId};
 pub use ids::invite::{IntoInviteCode, InviteCode};
 pub use ids::participant::{IntoParticipant, Participant};

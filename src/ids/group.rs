@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::argument::{Argument, accepts};
-use super::{conversions, invalid, is_digits, strip_suffix};
+use super::{conversions, invalid, is_digits, strip_suffix, visible};
 use openapi_ureq::Error;
 
 const SERVER: &str = "@g.us";
@@ -27,8 +27,8 @@ pub struct GroupId(Arc<str>);
 
 impl GroupId {
     fn parse(text: &str) -> Result<Self, Error> {
-        let trimmed = text.trim();
-        let user = strip_suffix(trimmed, SERVER).unwrap_or(trimmed);
+        let cleaned = visible(text);
+        let user = strip_suffix(&cleaned, SERVER).unwrap_or(&cleaned);
         let is_valid = match user.split_once('-') {
             Some((creator, created)) => is_digits(creator) && is_digits(created),
             None => is_digits(user),

@@ -1,7 +1,7 @@
 //! The code of an invite link.
 
 use super::argument::{Argument, accepts};
-use super::{conversions, invalid};
+use super::{conversions, invalid, visible};
 use openapi_ureq::Error;
 
 const HOST: &str = "chat.whatsapp.com";
@@ -24,7 +24,8 @@ pub struct InviteCode(String);
 
 impl InviteCode {
     fn parse(text: &str) -> Result<Self, Error> {
-        let trimmed = text.trim();
+        let trimmed = visible(text);
+        let trimmed = trimmed.as_str();
         let without_scheme = match trimmed.split_once("://") {
             Some((scheme, rest)) if is_web(scheme) => rest,
             _ => trimmed,

@@ -5,9 +5,12 @@
 //! example. Ids are equal if they identify the same thing, whatever their spelling.
 
 pub(crate) mod argument;
+pub(crate) mod broadcast;
+pub(crate) mod channel;
 pub(crate) mod group;
 pub(crate) mod invite;
 pub(crate) mod participant;
+mod phone;
 pub(crate) mod recipient;
 
 use openapi_ureq::{Error, ErrorKind};
@@ -16,6 +19,25 @@ use openapi_ureq::{Error, ErrorKind};
 fn invalid(what: &str, text: &str, valid: &str) -> Error {
     let shown: String = text.chars().take(80).collect();
     Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
+}
+
+/// A mark without width that is pasted along with text: zero-width spaces and joiners, directions of
+/// writing, and byte order marks.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}
+
+/// `text` without invisible marks, and without white space around it.
+fn visible(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_mark(*c)).collect();
+    visible.trim().to_owned()
 }
 
 /// Far more digits than any server's ids have.

@@ -4,15 +4,11 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use super::argument::{Argument, accepts};
-use super::{conversions, invalid, is_digits, strip_suffix};
+use super::{conversions, invalid, is_digits, phone, strip_suffix, visible};
 use openapi_ureq::Error;
 
 const VALID: &str = "one looks like 919876543210, which is a phone number with its country code, \
                      or like 919876543210@s.whatsapp.net";
-
-/// The limit of E.164 for numbers with a country code.
-pub(super) const MAX_PHONE_DIGITS: usize = 15;
-const MIN_PHONE_DIGITS: usize = 5;
 
 /// The server of users that are identified by their phone number.
 const USER: &str = "@s.whatsapp.net";
@@ -23,8 +19,15 @@ const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER,
 
 /// A user: a phone number, or the JID of a user.
 ///
-/// Phone numbers parse with or without `+`, spaces, dashes, dots and parentheses. JIDs are those at
+/// Phone numbers parse with or without `+`, spaces, dashes, dots and parentheses, in all their Unicode
+/// variants, and with the invisible marks that are pasted along with text. JIDs are those at
 /// `@s.whatsapp.net`, `@c.us` and `@lid`, with or without a device.
+///
+/// A number is sent with the digits that it is written with, but for two spellings that have one
+/// meaning: `(0)` after a country code (`+44 (0)20 7946 0958`), and `.0` after a number that a
+/// spreadsheet exported. What may be another number is an error that says what is doubtful: a leading
+/// `0` or `00`, a zero after a country code that does not keep it, decimals, exponent notation,
+/// letters, an extension, several numbers.
 ///
 /// Participants are equal if they are the same user, whatever the spelling: a phone number and its
 /// JIDs are equal, and so are all devices of a user. A user's `@lid` does not reveal their phone
@@ -48,9 +51,10 @@ const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER,
 /// JID with `@s.whatsapp.net` or `@lid`, and without a device. Equal participants can thus differ
 /// as text; [`jid`](Self::jid) is the same for all of them.
 ///
-/// The API's document allows phone numbers and JIDs, but does not define JIDs. That a number, its
-/// `@s.whatsapp.net` and its `@c.us` are one user, and that servers expect the second in place of
-/// the third, is what the library does that servers of this family are built on.
+/// The API's document allows phone numbers and JIDs, but does not define JIDs. That `@s.whatsapp.net`
+/// is the server of users now, and `@c.us` its legacy name, is taken from whatsmeow, the library that
+/// servers of this family are built on:
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
 #[derive(Debug, Clone)]
 pub struct Participant {
     /// The form that is sent: the user, and unless it is a bare phone number, its server.
@@ -60,17 +64,25 @@ pub struct Participant {
 
 impl Participant {
     fn parse(text: &str) -> Result<Self, Error> {
-        let written = text.trim();
+        Self::read(text).map_err(|doubt| {
+            invalid("a phone number or the JID of a user", text, &format!("{doubt}; {VALID}"))
+        })
+    }
+
+    /// The user, or what is doubtful about the text.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        let cleaned = visible(text);
         let jid = SERVERS
             .into_iter()
-            .find_map(|(suffix, server)| Some((strip_suffix(written, suffix)?, server)));
+            .find_map(|(suffix, server)| Some((strip_suffix(&cleaned, suffix)?, server)));
         let sent = match jid {
-            Some((user, server)) => without_device(user).map(|user| format!("{user}{server}")),
-            None => phone_number(written),
+            Some((user, server)) => without_device(user)
+                .map(|user| format!("{user}{server}"))
+                .ok_or("what is before the @ is not a user's digits")?,
+            None if cleaned.contains('@') => return Err("it is not at a server of users".into()),
+            None => phone::digits(text)?,
         };
-        let sent =
-            sent.ok_or_else(|| invalid("a phone number or the JID of a user", text, VALID))?;
-        Ok(Self { sent, written: written.to_owned() })
+        Ok(Self { sent, written: text.trim().to_owned() })
     }
 
     /// The form that is sent: the phone number in digits, or the JID.
@@ -164,14 +176,4 @@ fn without_device(user: &str) -> Option<&str> {
     let (user, device) = user.split_once(':').unwrap_or((user, "0"));
     let (user, agent) = user.split_once('.').unwrap_or((user, "0"));
     (is_digits(user) && is_digits(agent) && is_digits(device)).then_some(user)
-}
-
-fn phone_number(text: &str) -> Option<String> {
-    let national = text.strip_prefix('+').unwrap_or(text);
-    let digits: String =
-        national.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '\u{a0}')).collect();
-    (is_digits(&digits)
-        && (MIN_PHONE_DIGITS..=MAX_PHONE_DIGITS).contains(&digits.len())
-        && !digits.starts_with('0'))
-    .then_some(digits)
 }

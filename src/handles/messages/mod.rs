@@ -16,6 +16,7 @@ use crate::handles::validate::{
     convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
 };
 use crate::ids::invite::{IntoInviteCode, InviteCode};
+use crate::ids::participant::Participant;
 use crate::ids::recipient::IntoRecipient;
 use crate::replies::message::SentMessage;
 use crate::replies::reply::Reply;
@@ -83,7 +84,7 @@ impl Messages {
         self.context.call(|client, key| client.send_text_message(key, &data))
     }
 
-    /// Sends a contact.
+    /// Sends a contact. The phone number is sent as digits, whatever its spelling.
     ///
     /// Calls [`send_contact`](crate::Client::send_contact), which is not idempotent: it is retried
     /// only if an attempt had no effect.
@@ -106,7 +107,8 @@ impl Messages {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient), or the contact has neither a name nor a phone number.
+    /// [`Recipient`](crate::Recipient), the contact has neither a name nor a phone number, or its
+    /// phone number is not one of a [`Participant`](crate::Participant).
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
     /// write to the recipient.
     pub fn contact(
@@ -121,6 +123,7 @@ impl Messages {
             let message = "the contact has neither a name nor a phone number; give it one of them";
             return Err(refusal(message, operation));
         }
+        let vcard = with_plain_phone(vcard, operation)?;
         let data = ContactMessagePayload { to, vcard, ..Default::default() };
         self.context.call(|client, key| client.send_contact(key, &data))
     }
@@ -311,6 +314,23 @@ pub struct SendGroupInviteOptions<'a> {
     /// How long the invitation is valid. It is sent in minutes, rounded up. The API's document does
     /// not specify how long an invitation without an expiry is valid.
     pub expiry: Option<Duration>,
+}
+
+/// The contact with its phone number in digits.
+fn with_plain_phone(
+    mut vcard: ContactMessagePayloadVcard,
+    operation: &'static Operation,
+) -> Result<ContactMessagePayloadVcard, Error> {
+    let Some(written) = vcard.phone.take().filter(|text| !text.trim().is_empty()) else {
+        return Ok(vcard);
+    };
+    let person: Participant = convert(&written, operation)?;
+    let Some(phone) = person.phone_number() else {
+        let message = format!("{written:?} hides the contact's phone number; pass the number");
+        return Err(refusal(message, operation));
+    };
+    vcard.phone = Some(phone.to_owned());
+    Ok(vcard)
 }
 
 /// Rejects a poll that cannot be voted in.
