@@ -13,7 +13,10 @@ use proptest::prelude::*;
 use support::hostile::assert_id_is_sound;
 use support::{RawServer, split};
 use whatsapi::models::UploadMediaType;
-use whatsapi::{Error, ErrorKind, GroupId, InviteCode, MediaType, Participant, Recipient};
+use whatsapi::{
+    BroadcastId, ChannelId, Error, ErrorKind, GroupId, InviteCode, MediaType, Participant,
+    Recipient,
+};
 use whatsapi_sandbox::Sandbox;
 
 #[track_caller]
@@ -111,10 +114,114 @@ fn recipient_is_a_person_or_a_group() {
         assert_eq!((recipient.to_string().as_str(), recipient.jid().as_str()), (shown, shown));
     }
     // Invalid phone numbers are not taken for group ids.
-    for text in
-        ["", "1234", "0171-1234567", "0919876543210", "+1234567890123456", "status@broadcast"]
+    for text in ["", "1234", "0171-1234567", "0919876543210", "+1234567890123456", "all@broadcast"]
     {
         assert_rejected::<Recipient>(text, "120363025246125486@g.us");
+    }
+}
+
+const MARKS: &str = "\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2060}\
+                     \u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+const GAPS: &str = " \t\u{a0}\u{2007}\u{2009}\u{202f}\u{3000}-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}";
+
+#[test]
+fn pasted_marks_spaces_and_dashes_are_read() {
+    for gap in MARKS.chars().chain(GAPS.chars()) {
+        let text = format!("+91{gap}98765{gap}43210{gap}");
+        assert_parses::<Participant>(&text, "919876543210");
+        assert_parses::<Recipient>(&text, "919876543210");
+        assert_parses::<Participant>(&format!("91{gap}98765{gap}43210"), "919876543210");
+    }
+    for mark in MARKS.chars() {
+        let jid = |jid: &str| format!("{mark}{jid}{mark}");
+        assert_parses::<Participant>(&jid("91@c.us"), "91@s.whatsapp.net");
+        assert_parses::<GroupId>(&jid("1-2"), "1-2@g.us");
+        assert_parses::<Recipient>(&jid("120363025246125486"), "120363025246125486@g.us");
+        assert_parses::<InviteCode>(&jid("https://chat.whatsapp.com/AbC"), "AbC");
+    }
+}
+
+#[test]
+fn trunk_zeros_and_decimals_of_spreadsheets_are_dropped() {
+    for (text, sent) in [
+        ("+44 (0)20 7946 0958", "442079460958"),
+        ("+44(0)2079460958", "442079460958"),
+        ("44 ( 0 ) 20 7946 0958", "442079460958"),
+        ("+353 (0)1 234 5678", "35312345678"),
+        ("919876543210.0", "919876543210"),
+        ("+91 98765 43210.0", "919876543210"),
+        ("+33.6.12.34.56.78", "33612345678"),
+        ("+39 06 6982 1234", "390669821234"),
+        ("+225 07 12 34 56 78", "2250712345678"),
+        ("9198 0123 4567", "919801234567"),
+    ] {
+        assert_parses::<Participant>(text, sent);
+        assert_parses::<Recipient>(text, sent);
+    }
+}
+
+#[test]
+fn doubtful_numbers_are_refused_with_the_doubt() {
+    for (text, doubt) in [
+        ("00919876543210", "starts with 00"),
+        ("00 91 98765 43210", "starts with 00"),
+        ("+0091 98765 43210", "starts with 00"),
+        ("09876543210", "starts with 0, and no country code does"),
+        ("(0)20 7946 0958", "(0) where it is not clear"),
+        ("+39 (0)6 6982 1234", "(0) where it is not clear"),
+        ("+44 20 (0) 7946 0958", "(0) where it is not clear"),
+        ("+44 (0)(0)20 7946 0958", "(0) where it is not clear"),
+        ("+44 (0)020 7946 0958", "a 0 after the country code 44"),
+        ("+44 020 7946 0958", "a 0 after the country code 44"),
+        ("+44 (020) 7946 0958", "a 0 after the country code 44"),
+        ("+44 0 20 7946 0958", "a 0 after the country code 44"),
+        ("919876543210.5", "ends in .5, which may be decimals"),
+        ("919876543210.00", "ends in .00, which may be decimals"),
+        ("91.9876543210.0", "ends in .0, which may be decimals"),
+        ("9.19877E+11", "exponent notation"),
+        ("9.19877e11", "exponent notation"),
+        ("919876543210 918888888888", "24 digits, which are too many for one number"),
+        ("98765, 43210", "several numbers"),
+        ("98765;43210", "several numbers"),
+        ("98765/43210", "several numbers"),
+        ("98765\n43210", "several numbers"),
+        ("+98765 +43210", "several numbers"),
+        ("+1 555 0100 x12", "an extension"),
+        ("+1 555 0100 ext. 12", "an extension"),
+        ("+1 555 0100;ext=12", "an extension"),
+        ("+1 555 0100 #12", "an extension"),
+        ("1-800-FLOWERS", "letters"),
+        ("tel:+15550100", "letters"),
+        ("+١٥٥٥٠١٠٠", "digits other than 0 to 9"),
+        ("*15550100", "the character '*'"),
+        ("1234", "only 4 digits"),
+        ("+", "no digits"),
+    ] {
+        assert_rejected::<Participant>(text, doubt);
+        assert_rejected::<Recipient>(text, doubt);
+    }
+    assert_rejected::<Recipient>("919876543210-918888888888", "too many for one number");
+}
+
+#[test]
+fn channels_broadcast_lists_and_the_status_are_recipients() {
+    for (text, sent) in [
+        (" 120363144038483540@Newsletter", "120363144038483540@newsletter"),
+        ("1550000000@BROADCAST\u{200e}", "1550000000@broadcast"),
+        ("Status@Broadcast", "status@broadcast"),
+    ] {
+        let recipient: Recipient = text.parse().unwrap();
+        assert_eq!((recipient.as_str(), recipient.jid().as_str()), (sent, sent));
+        assert_eq!(serde_json::to_value(&recipient).unwrap(), sent);
+        assert_rejected::<Participant>(text, "not at a server of users");
+    }
+    let channel: ChannelId = "120363144038483540".parse().unwrap();
+    assert_eq!(Recipient::from(channel), "120363144038483540@newsletter".parse().unwrap());
+    let list: BroadcastId = "1550000000".parse().unwrap();
+    assert_eq!(Recipient::from(list), "1550000000@broadcast".parse().unwrap());
+    for text in ["", "status@broadcast", "1@newsletter@newsletter", "1@g.us"] {
+        assert_rejected::<ChannelId>(text, "120363144038483540@newsletter");
+        assert_rejected::<BroadcastId>(text, "1550000000@broadcast");
     }
 }
 
@@ -243,7 +350,7 @@ fn almost() -> impl Strategy<Value = String> {
 
 /// A phone number, and all spellings of the user who has it.
 fn spellings() -> impl Strategy<Value = (String, Vec<String>)> {
-    ("[1-9][0-9]{5,14}", 0..100_u8).prop_map(|(number, device)| {
+    ("[1-9][0-9][1-9][0-9]{3,12}", 0..100_u8).prop_map(|(number, device)| {
         let (start, end) = number.split_at(2);
         let spellings = vec![
             number.clone(),
@@ -297,6 +404,22 @@ proptest! {
         for (one, other) in spellings_of_a.iter().zip(spellings_of_b.iter().rev()) {
             let one: Participant = one.parse().unwrap();
             assert_consistent(&one, &other.parse().unwrap(), a == b);
+        }
+    }
+
+    #[test]
+    fn digits_of_a_number_are_those_written(
+        text in "[+]?[0-9]{1,3}[ (]{0,2}0?[)]?([0-9]{1,5}[ .()\u{200e}\u{2009}\u{2212}-]{0,2}){1,4}([.][0-9]{1,2})?",
+    ) {
+        if let Ok(person) = text.parse::<Participant>() {
+            let digits =
+                |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            // Without the two spellings that are dropped, in whatever way they are spaced.
+            let compact: String = text.chars().filter(|c| c.is_ascii_graphic()).collect();
+            let end = compact.trim_end_matches(['-', ')', '(', ' ']);
+            let whole = end.strip_suffix(".0").unwrap_or(&compact);
+            let expected = digits(&whole.replacen("(0)", "", 1));
+            prop_assert_eq!(person.phone_number(), Some(expected.as_str()));
         }
     }
 

@@ -134,6 +134,8 @@ fn invalid_messages_are_rejected() {
         organization: Some("Engines".into()),
         phone: None,
     };
+    let phone =
+        |phone: &str| ContactMessagePayloadVcard { phone: Some(phone.into()), ..card("Ada") };
     let (invite, zero) = (SendGroupInviteOptions::default(), Some(Duration::ZERO));
     #[rustfmt::skip]
     assert_rejected(&server, [
@@ -141,6 +143,8 @@ fn invalid_messages_are_rejected() {
             "\"nobody\" is not a phone number, or the JID of a user or a group"),
         (messages.text(PERSON, " \n").err(), "send_text_message", "the text is empty"),
         (messages.contact(PERSON, card(" ")).err(), "send_contact", "neither a name nor a phone number"),
+        (messages.contact(PERSON, phone("00441234567")).err(), "send_contact", "it starts with 00"),
+        (messages.contact(PERSON, phone("55@lid")).err(), "send_contact", "hides the contact's phone number"),
         (messages.location(PERSON, location("", 0.0, 0.0)).err(), "send_location", "the name of the place is empty"),
         (messages.location(PERSON, location("Here", 90.1, 0.0)).err(), "send_location",
             "the latitude is 90.1; pass degrees from -90 to 90"),

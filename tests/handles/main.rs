@@ -19,10 +19,10 @@ use serde_json::Value;
 use support::table::{HandleCall, PERSON, Row, group, instance, table, uploads};
 use support::{GROUP, KEY, RawServer, header, response, split, without_chunks};
 use whatsapi::http::StatusCode;
-use whatsapi::models::LocationMessagePayloadLocation;
+use whatsapi::models::{ContactMessagePayloadVcard, LocationMessagePayloadLocation};
 use whatsapi::{
-    CallOptions, ErrorKind, GroupId, Instance, InviteCode, MediaType, Participant, Presence,
-    Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
+    BroadcastId, CallOptions, ChannelId, ErrorKind, GroupId, Instance, InviteCode, MediaType,
+    Participant, Presence, Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
 };
 
 /// The request with its boundary and host replaced, which differ from call to call.
@@ -110,7 +110,7 @@ fn instance_is_created_without_a_webhook() {
 fn message_recipients_are_normalized() {
     let group: GroupId = GROUP.parse().unwrap();
     let person: Participant = PERSON.parse().unwrap();
-    let recipients: [(Recipient, &str); 7] = [
+    let recipients: [(Recipient, &str); 10] = [
         (PERSON.parse().unwrap(), "919876543210"),
         (person.into(), "919876543210"),
         ("919876543210:7@S.WhatsApp.net".parse().unwrap(), "919876543210@s.whatsapp.net"),
@@ -118,6 +118,9 @@ fn message_recipients_are_normalized() {
         ("44@lid".to_owned().try_into().unwrap(), "44@lid"),
         (group.into(), GROUP),
         ("120363025246125486".parse().unwrap(), GROUP),
+        ("1@newsletter".parse().unwrap(), "1@newsletter"),
+        ("1@broadcast".parse().unwrap(), "1@broadcast"),
+        (Recipient::Status, "status@broadcast"),
     ];
     for (recipient, to) in recipients {
         let server = RawServer::ok();
@@ -141,6 +144,43 @@ fn participants_are_normalized() {
         let (head, _) = server.only_request();
         assert!(head.contains("?jid=919876543210%40s.whatsapp.net HTTP/1.1\r\n"), "{head}");
     }
+}
+
+#[test]
+fn phone_of_a_contact_is_sent_as_digits() {
+    for (phone, sent_as) in [
+        (Some("+44 (0)20 7946\u{2011}0958"), Some("442079460958")),
+        (Some("919876543210@c.us"), Some("919876543210")),
+        (Some(" "), None),
+        (None, None),
+    ] {
+        let server = RawServer::ok();
+        let card = ContactMessagePayloadVcard {
+            full_name: Some("Ada".into()),
+            phone: phone.map(str::to_owned),
+            ..Default::default()
+        };
+        instance(&server.client()).messages().contact(PERSON, card).unwrap();
+        assert_eq!(sent(&server)["vcard"].get("phone").and_then(Value::as_str), sent_as);
+    }
+}
+
+#[test]
+fn typed_channels_and_lists_are_recipients_of_every_kind() {
+    let server = RawServer::ok();
+    let messages = instance(&server.client()).messages();
+    let channel: ChannelId = "1".parse().unwrap();
+    let list: BroadcastId = "2".parse().unwrap();
+    messages.text(&channel, "Hello").unwrap();
+    messages.text(list, "Hello").unwrap();
+    messages.text("status@broadcast", "Hello").unwrap();
+    let requests = server.requests();
+    for (request, to) in requests.iter().zip(["1@newsletter", "2@broadcast", "status@broadcast"]) {
+        let (_, body) = split(request);
+        let body: Value = serde_json::from_slice(body).unwrap();
+        assert_eq!(body["to"], to);
+    }
+    assert_eq!(requests.len(), 3);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::request::phones;
 use super::{HandlerTable, Success};
-use crate::state::{ApiError, describe_picture, group_id, phone_of};
+use crate::state::{ApiError, describe_picture, group_id, sent_phone};
 use whatsapi::models::UserInfoPayload;
 use whatsapi::operations;
 
@@ -22,7 +22,7 @@ pub(super) const HANDLERS: HandlerTable = &[
         let picture = match group_id(jid) {
             Some(id) => state.group_of(&request.actor, &id)?.picture.clone(),
             None => {
-                let phone = phone_of(jid)?;
+                let phone = sent_phone(jid)?;
                 let profile = state.profile(&phone);
                 if profile.hides_picture && phone != request.actor {
                     // The message is that of whatsmeow's `errors.go`, for which WhatsApp's own code

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::form::{self, File};
-use crate::state::{ApiError, phone_of};
+use crate::state::{ApiError, sent_phone};
 use whatsapi::models::{GroupUpdateParticipantsPayload, UploadMediaType};
 
 /// The first bytes of every JPEG file.
@@ -106,5 +106,5 @@ pub(super) fn required<'a>(
 }
 
 pub(super) fn phones(participants: &[String]) -> Result<Vec<String>, ApiError> {
-    participants.iter().map(|text| phone_of(text)).collect()
+    participants.iter().map(|text| sent_phone(text)).collect()
 }

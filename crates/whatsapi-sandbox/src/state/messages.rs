@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{ApiError, Media, Role, State};
+use super::{ApiError, Media, Role, State, people::check_jid};
 use crate::{shapes, time};
 use whatsapi::models::{
     ButtonMessagePayload, ButtonMessageWithMediaPayload, ContactMessagePayload,
     GroupInviteMessagePayload, ListMessagePayload, LocationMessagePayload, PaymentRequestPayload,
     PollMessagePayload, TemplateButtonPayload, TemplateButtonWithMediaPayload,
 };
-use whatsapi::{GroupId, Participant};
+use whatsapi::{GroupId, Recipient};
 
 /// A message that an instance sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,10 +83,13 @@ impl State {
                 }
             }
             None => {
-                let invalid = |_| {
-                    ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
-                };
-                text.parse::<Participant>().map(|person| person.jid()).map_err(invalid)
+                let chat = text.parse().ok();
+                let chat: Recipient =
+                    chat.filter(|chat| !matches!(chat, Recipient::Group(_))).ok_or_else(|| {
+                        ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
+                    })?;
+                check_jid(text, chat.as_str())?;
+                Ok(chat.jid())
             }
         }
     }

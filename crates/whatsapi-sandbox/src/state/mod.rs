@@ -17,7 +17,7 @@ pub(super) use media::sha256;
 pub(super) use messages::group_id;
 pub use messages::{Content, Message};
 pub use people::{Change, Profile};
-pub(super) use people::{Failure, Product, describe_picture, jid, phone_of};
+pub(super) use people::{Failure, Product, describe_picture, jid, phone_of, sent_phone};
 
 use crate::requests::RecordedRequest;
 use crate::rules::Rules;

@@ -113,6 +113,23 @@ pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError
     })
 }
 
+/// Refuses a JID on the wire that is not as WhatsApp writes it: at the legacy server of users, or with
+/// a device. whatsmeow's `send.go` sends to neither: <https://github.com/tulir/whatsmeow/blob/main/send.go>.
+pub(super) fn check_jid(text: &str, canonical: &str) -> Result<(), ApiError> {
+    if text.contains('@') && text != canonical {
+        let message = format!("cannot address {text}; the JID is {canonical}");
+        return Err(ApiError::bad_request(message));
+    }
+    Ok(())
+}
+
+/// The phone number in `text` as it is sent: a phone number, or the JID of a user.
+pub(crate) fn sent_phone(text: &str) -> Result<String, ApiError> {
+    let phone = phone_of(text)?;
+    check_jid(text, &jid(&phone))?;
+    Ok(phone)
+}
+
 /// The phone number in `text`, in any of its spellings.
 pub(crate) fn phone_of(text: &str) -> Result<String, ApiError> {
     let participant = text.parse::<Participant>().ok();

@@ -47,19 +47,27 @@ fn recipient_spellings_are_normalized() {
     for (to, jid) in [
         ("+91 98765-43210", ANN_JID),
         (ANN_JID, ANN_JID),
-        ("919876543210@c.us", ANN_JID),
         ("123456789@lid", "123456789@lid"),
+        ("120363144038483540@newsletter", "120363144038483540@newsletter"),
+        ("1550000000@broadcast", "1550000000@broadcast"),
+        ("status@broadcast", "status@broadcast"),
         (group.id(), group.id()),
     ] {
         text(&client, "sales", to).unwrap();
         assert_eq!(sandbox.messages().last().unwrap().to, jid);
     }
-    for to in ["Ann", "120363000000000001", "1@broadcast", "x@g.us"] {
+    for to in ["Ann", "120363000000000001", "x@broadcast", "x@newsletter", "x@g.us"] {
         let (status, message) = api_error(text(&client, "sales", to));
         assert_eq!((status, message), (400, format!("{to} is neither a phone number nor a JID")));
     }
     assert_eq!(api_error(text(&client, "sales", " ")), (400, "to is missing".into()));
-    assert_eq!(sandbox.messages().len(), 5);
+    for to in ["919876543210@c.us", "919876543210:3@s.whatsapp.net"] {
+        let message = format!("cannot address {to}; the JID is {ANN_JID}");
+        assert_eq!(api_error(text(&client, "sales", to)), (400, message.clone()));
+        assert_eq!(api_error(client.get_profile_pic("sales", to)), (400, message.clone()));
+        assert_eq!(api_error(client.set_chat_presence("sales", to, "typing")), (400, message));
+    }
+    assert_eq!(sandbox.messages().len(), 7);
 }
 
 #[test]
