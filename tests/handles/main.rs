@@ -177,7 +177,7 @@ fn typed_channels_and_lists_are_recipients_of_every_kind() {
     let requests = server.requests();
     for (request, to) in requests.iter().zip(["1@newsletter", "2@broadcast", "status@broadcast"]) {
         let (_, body) = split(request);
-        let body: Value = serde_json::from_slice(body).unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["to"], to);
     }
     assert_eq!(requests.len(), 3);
