@@ -22,9 +22,9 @@ use crate::replies::message::SentMessage;
 use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Operation};
 
-/// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
+/// Sends messages of an [`Instance`](crate::Instance) to users, groups, channels and broadcast lists.
 ///
-/// Recipients are phone numbers, JIDs or group ids; see [`Recipient`](crate::Recipient). The API's
+/// Recipients are phone numbers or JIDs of any kind; see [`Recipient`](crate::Recipient). The API's
 /// document mentions phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
 /// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
 /// numbers only; that servers send them to groups too is an assumption.
