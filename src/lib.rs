@@ -40,6 +40,7 @@ pub use replies::outcomes::{Outcomes, ParticipantOutcome};
 pub use replies::participant::{AddRequest, GroupParticipant, Outcome};
 pub use replies::qr_code::QrCode;
 pub use replies::reply::{FromData, Reply};
+pub use replies::timestamp::Timestamp;
 pub use replies::user::{ProfilePicture, UserInfo};
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.

@@ -25,7 +25,7 @@ pub(crate) fn info(reply: &Reply<GroupInfo>) -> Output {
             ["name:", &text(&group.name)],
             ["description:", &text(&group.description)],
             ["owner:", &owner(&group)],
-            ["created:", &text(&group.created)],
+            ["created:", &text(&group.created.map(|date| date.to_string()))],
             ["members:", &members_count(&group)],
             ["flags:", &flags(&group)],
         ];

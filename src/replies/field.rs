@@ -72,12 +72,6 @@ pub(crate) fn text(raw: &Value, name: &str) -> Option<String> {
     field(raw, name).filter(|text: &String| !text.is_empty())
 }
 
-/// The date in a field, as the server writes it. Servers written in Go send that of the year 1 if
-/// there is none.
-pub(crate) fn date(raw: &Value, name: &str) -> Option<String> {
-    text(raw, name).filter(|date| !date.starts_with("0001-01-01"))
-}
-
 /// The object in a field, as a view.
 pub(crate) fn object<T: From<Value>>(raw: &Value, name: &str) -> Option<T> {
     raw.get(name).filter(|value| value.is_object()).cloned().map(T::from)

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decode::{list, mismatch, object};
-use super::field::{Lenient, date, field, unreadable};
+use super::field::{Lenient, field, unreadable};
 use super::outcomes::Outcomes;
 use super::participant::GroupParticipant;
 use super::reply::{Reply, sealed};
+use super::timestamp::Timestamp;
 use super::view::view;
 use crate::generated::models::ApiResponse;
 use crate::generated::operations;
@@ -37,9 +38,8 @@ pub struct GroupInfo {
     pub is_locked: Option<bool>,
     /// Whether only admins may send messages (`IsAnnounce`).
     pub is_announce: Option<bool>,
-    /// When it was created, as the server writes it: RFC 3339, or seconds since 1970
-    /// (`GroupCreated`).
-    pub created: Option<String>,
+    /// When it was created (`GroupCreated`).
+    pub created: Option<Timestamp>,
     /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
     /// that there are none, but that they are not known.
     pub participants: Option<Vec<GroupParticipant>>,
@@ -73,7 +73,7 @@ impl From<Value> for GroupInfo {
             description: field(&raw, "Topic"),
             is_locked: field(&raw, "IsLocked"),
             is_announce: field(&raw, "IsAnnounce"),
-            created: date(&raw, "GroupCreated"),
+            created: field(&raw, "GroupCreated"),
             participants: field(&raw, "Participants"),
             raw,
             source: Source::default(),

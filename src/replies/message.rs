@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::field::{date, text, unreadable};
+use super::field::{field, text, unreadable};
+use super::timestamp::Timestamp;
 use super::view::view;
 use openapi_ureq::Error;
 
@@ -16,9 +17,8 @@ use openapi_ureq::Error;
 #[non_exhaustive]
 pub struct SentMessage {
     id: Option<String>,
-    /// When the server accepted it, as the server writes it: RFC 3339, or seconds since 1970
-    /// (`timestamp` or `Timestamp`).
-    pub timestamp: Option<String>,
+    /// When the server accepted it (`timestamp` or `Timestamp`).
+    pub timestamp: Option<Timestamp>,
     /// The value that the server sent.
     pub raw: Value,
 }
@@ -28,7 +28,7 @@ impl From<Value> for SentMessage {
         // The second spelling is that of the library that servers of this family are built on.
         Self {
             id: text(&raw, "id").or_else(|| text(&raw, "ID")),
-            timestamp: date(&raw, "timestamp").or_else(|| date(&raw, "Timestamp")),
+            timestamp: field(&raw, "timestamp").or_else(|| field(&raw, "Timestamp")),
             raw,
         }
     }

@@ -17,6 +17,7 @@ pub(crate) mod outcomes;
 pub(crate) mod participant;
 pub(crate) mod qr_code;
 pub(crate) mod reply;
+pub(crate) mod timestamp;
 pub(crate) mod user;
 mod view;
 

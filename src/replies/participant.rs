@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decode::{list, mismatch};
-use super::field::{date, field, object, text, unreadable};
+use super::field::{field, object, text, unreadable};
 use super::reply::{Reply, sealed};
+use super::timestamp::Timestamp;
 use super::view::view;
 use crate::ids::participant::Participant;
 use openapi_ureq::Error;
@@ -139,15 +140,15 @@ impl sealed::FromReply for Vec<GroupParticipant> {
 pub struct AddRequest {
     /// The code to send (`Code`).
     pub code: Option<String>,
-    /// When it expires, as the server writes it: RFC 3339, or seconds since 1970 (`Expiration`).
-    pub expiration: Option<String>,
+    /// When it expires (`Expiration`).
+    pub expiration: Option<Timestamp>,
     /// The value that the server sent.
     pub raw: Value,
 }
 
 impl From<Value> for AddRequest {
     fn from(raw: Value) -> Self {
-        Self { code: text(&raw, "Code"), expiration: date(&raw, "Expiration"), raw }
+        Self { code: text(&raw, "Code"), expiration: field(&raw, "Expiration"), raw }
     }
 }
 

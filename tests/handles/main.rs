@@ -10,6 +10,7 @@ mod outcomes;
 mod replies;
 #[path = "../support/mod.rs"]
 mod support;
+mod timestamps;
 mod views;
 
 use std::io::Cursor;
