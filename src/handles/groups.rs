@@ -88,7 +88,8 @@ impl Groups {
     }
 
     /// Creates a group of the instance and these members. The call succeeds although some of them
-    /// cannot be added: see [`GroupInfo::outcomes`].
+    /// cannot be added: [`GroupInfo::participants`] are those who were, and
+    /// [`GroupInfo::outcomes`] has an outcome for each.
     ///
     /// Calls [`create_group`](crate::Client::create_group), which is not idempotent: it is retried
     /// only if an attempt had no effect.

@@ -33,7 +33,7 @@ type Change = fn(
 /// for person in added.failed() {
 ///     match person.outcome() {
 ///         Outcome::MustBeInvited => println!("{} has to be invited", person.id()?),
-///         other => println!("{}: {other}", person.id()?),
+///         other => println!("{}: {}", person.id()?, other.explanation()),
 ///     }
 /// }
 /// # Ok::<(), whatsapi::Error>(())

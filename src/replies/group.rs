@@ -42,6 +42,11 @@ pub struct GroupInfo {
     pub created: Option<Timestamp>,
     /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
     /// that there are none, but that they are not known.
+    ///
+    /// In the reply to [`Groups::create`](crate::Groups::create), the server also lists those whom it
+    /// could not add, with the reason. They are not members, and not in this list, but in
+    /// [`outcomes`](Self::outcomes) and in [`raw`](Self::raw). That whoever is listed with a reason
+    /// was not added is what whatsmeow says of its `GroupParticipant.Error`.
     pub participants: Option<Vec<GroupParticipant>>,
     /// The value that the server sent.
     pub raw: Value,
@@ -119,13 +124,18 @@ impl GroupInfo {
             let (status, headers) = (StatusCode::OK, HeaderMap::new());
             Reply::new(Response::from_parts(&operations::GET_GROUP, status, headers, envelope))
         });
-        Outcomes::new(self.participants.clone().unwrap_or_default(), reply)
+        Outcomes::new(field(&self.raw, "Participants").unwrap_or_default(), reply)
     }
 }
 
 impl sealed::FromReply for GroupInfo {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        let group: Self = object(reply.value())?;
+        let mut group: Self = object(reply.value())?;
+        if let Some(participants) = &mut group.participants
+            && reply.operation().name == operations::CREATE_GROUP.name
+        {
+            participants.retain(|person| !person.outcome().is_known_failure());
+        }
         Ok(Self { source: Source(Some(reply.cast())), ..group })
     }
 }

@@ -13,6 +13,7 @@ mod file;
 pub(crate) mod group;
 pub(crate) mod instance;
 pub(crate) mod message;
+pub(crate) mod outcome;
 pub(crate) mod outcomes;
 pub(crate) mod participant;
 pub(crate) mod qr_code;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::participant::{AddRequest, GroupParticipant, Outcome};
+use super::outcome::Outcome;
+use super::participant::{AddRequest, GroupParticipant};
 use super::reply::Reply;
 use crate::ids::participant::Participant;
 use openapi_ureq::{Error, ErrorKind};
@@ -83,7 +84,8 @@ impl ParticipantOutcome {
         }
     }
 
-    /// The invitation to send if the user cannot be added.
+    /// The invitation to send if the user cannot be added; see
+    /// [`Messages::invite`](crate::Messages::invite).
     #[must_use]
     pub fn add_request(&self) -> Option<&AddRequest> {
         self.participant()?.add_request.as_ref()
@@ -98,13 +100,18 @@ impl ParticipantOutcome {
         }
     }
 
+    /// The id to write to: a phone number, if the server sent one.
+    pub(crate) fn to_write_to(&self) -> Option<&Participant> {
+        match &self.0 {
+            Report::Listed(participant) => participant.to_write_to(),
+            Report::NotMentioned(user) => Some(user),
+        }
+    }
+
     /// The user, by the id that people recognize.
     fn name(&self) -> String {
-        let phone_number = self.participant().and_then(|user| user.phone_number.as_ref());
-        match phone_number.map_or_else(|| self.id(), Ok) {
-            Ok(id) => id.to_string(),
-            Err(_) => "a user without a readable id".to_owned(),
-        }
+        let unreadable = || "a user without a readable id".to_owned();
+        self.to_write_to().map_or_else(unreadable, Participant::to_string)
     }
 }
 

@@ -1,12 +1,11 @@
-//! The members of groups, and the outcomes of changes.
-
-use std::fmt;
+//! The members of groups, and the invitations of those who could not be added.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decode::{list, mismatch};
 use super::field::{field, object, text, unreadable};
+use super::outcome::Outcome;
 use super::reply::{Reply, sealed};
 use super::timestamp::Timestamp;
 use super::view::view;
@@ -35,7 +34,8 @@ pub struct GroupParticipant {
     /// The code of the reason why a change failed for this user (`Error`); see
     /// [`outcome`](Self::outcome).
     pub error: Option<i64>,
-    /// The invitation to send if the user cannot be added (`AddRequest`).
+    /// The invitation to send if the user cannot be added (`AddRequest`); see
+    /// [`Messages::invite`](crate::Messages::invite).
     pub add_request: Option<AddRequest>,
     /// The value that the server sent.
     pub raw: Value,
@@ -98,13 +98,20 @@ impl GroupParticipant {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.error {
-            Some(0 | 200) => Outcome::Done,
-            Some(403) => Outcome::MustBeInvited,
-            Some(409) => Outcome::AlreadyInState,
-            Some(code) => Outcome::Failed(code),
+            _ if self.has_invitation() => Outcome::MustBeInvited,
+            Some(code) => Outcome::of_code(code),
             None if self.is_without_error() => Outcome::Done,
             None => Outcome::Unknown,
         }
+    }
+
+    /// The id to write to: a phone number, if the server sent one.
+    pub(super) fn to_write_to(&self) -> Option<&Participant> {
+        self.ids().find(|id| id.phone_number().is_some()).or_else(|| self.ids().next())
+    }
+
+    fn has_invitation(&self) -> bool {
+        self.add_request.as_ref().is_some_and(|request| request.code.is_some())
     }
 
     fn ids(&self) -> impl Iterator<Item = &Participant> {
@@ -131,7 +138,8 @@ impl sealed::FromReply for Vec<GroupParticipant> {
     }
 }
 
-/// An invitation for a user whose settings do not allow others to add them.
+/// An invitation for a user who could not be added, such as one whose settings do not allow it.
+/// [`Messages::invite`](crate::Messages::invite) sends it.
 ///
 /// Fields are read as those of [`GroupParticipant`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,44 +161,3 @@ impl From<Value> for AddRequest {
 }
 
 view!(AddRequest);
-
-/// The outcome of a change for one user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The change was made.
-    Done,
-    /// There was nothing to change (409): the user is already in the group, for example.
-    AlreadyInState,
-    /// The user cannot be added, but can be invited (403).
-    MustBeInvited,
-    /// The change failed, for the reason with this code.
-    Failed(i64),
-    /// The server does not say: the reply does not mention the user, or in a form that cannot be
-    /// read.
-    Unknown,
-}
-
-impl Outcome {
-    /// Whether the user is not known to be in the state that the change was to bring about: every
-    /// outcome but [`Done`](Self::Done) and [`AlreadyInState`](Self::AlreadyInState).
-    #[must_use]
-    pub fn is_failure(self) -> bool {
-        match self {
-            Self::Done | Self::AlreadyInState => false,
-            Self::MustBeInvited | Self::Failed(_) | Self::Unknown => true,
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Done => f.write_str("done"),
-            Self::AlreadyInState => f.write_str("already in this state"),
-            Self::MustBeInvited => f.write_str("must be invited"),
-            Self::Failed(code) => write!(f, "failed with code {code}"),
-            Self::Unknown => f.write_str("not reported"),
-        }
-    }
-}

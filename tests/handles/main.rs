@@ -6,6 +6,7 @@
 mod arbitrary;
 mod arguments;
 mod files;
+mod invitations;
 mod outcomes;
 mod replies;
 #[path = "../support/mod.rs"]

@@ -117,7 +117,7 @@ fn partial_failure_is_an_api_error_of_a_call_that_was_done() {
         error.to_string(),
         format!(
             "add_participant: 200 OK: 3 of 4 failed: {} failed with code 500, {} must be invited, \
-             a user without a readable id failed with code 404",
+             a user without a readable id is not on WhatsApp, or not in the group",
             jid(ADA),
             jid(BOB),
         )
@@ -152,7 +152,7 @@ fn every_change_of_members_has_outcomes() {
     for (name, change) in changes {
         let client = client(&json!([{ "JID": jid(ADA), "Error": 404 }]));
         let outcomes = change(&group(&client).participants(), ADA);
-        assert_eq!(shown(&outcomes), [(jid(ADA), Outcome::Failed(404))]);
+        assert_eq!(shown(&outcomes), [(jid(ADA), Outcome::NotFound)]);
         assert_eq!(outcomes.reply().operation().name, name);
         assert_eq!(outcomes.all().unwrap_err().operation(), Some(name));
     }
@@ -207,5 +207,5 @@ fn sandbox_reports_each_outcome() {
     assert_eq!(outcomes.failed().count(), 1);
     group.participants().remove([BOB]).unwrap().all().unwrap();
     let absent = group.participants().remove([BOB]).unwrap();
-    assert_eq!(shown(&absent), [(jid(BOB), Outcome::Failed(404))]);
+    assert_eq!(shown(&absent), [(jid(BOB), Outcome::NotFound)]);
 }

@@ -211,8 +211,15 @@ fn outcome_is_read_from_the_error_code() {
         (json!(200), Outcome::Done),
         (json!(null), Outcome::Done),
         (json!(""), Outcome::Done),
+        (json!(401), Outcome::NotAuthorized),
         (json!("403"), Outcome::MustBeInvited),
+        (json!(404), Outcome::NotFound),
+        (json!(408), Outcome::LeftRecently),
         (json!(409), Outcome::AlreadyInState),
+        (json!(417), Outcome::NotInCommunity),
+        (json!(419), Outcome::GroupFull),
+        (json!(429), Outcome::RateLimited),
+        (json!(406), Outcome::Failed(406)),
         (json!(500), Outcome::Failed(500)),
         (json!(70_000), Outcome::Failed(70_000)),
         (json!("not-authorized"), Outcome::Unknown),
@@ -222,6 +229,7 @@ fn outcome_is_read_from_the_error_code() {
     ] {
         let member = GroupParticipant::from(json!({ "JID": PERSON, "Error": error }));
         assert_eq!(member.outcome(), outcome, "{error}");
+        assert!(outcome.explanation().ends_with('.') && !outcome.to_string().ends_with('.'));
         let is_failure = !matches!(outcome, Outcome::Done | Outcome::AlreadyInState);
         assert_eq!(outcome.is_failure(), is_failure, "{outcome}");
     }

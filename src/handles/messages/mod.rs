@@ -1,21 +1,17 @@
-//! The handle that sends messages; here, those without files and buttons.
+//! The handle that sends messages; here, those without files, buttons and invitations.
 
 pub(crate) mod files;
 mod interactive;
+pub(crate) mod invite;
 pub(crate) mod presence;
 
-use std::time::Duration;
-
 use crate::generated::models::{
-    ContactMessagePayload, ContactMessagePayloadVcard, GroupInviteMessagePayload,
-    LocationMessagePayload, LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
+    ContactMessagePayload, ContactMessagePayloadVcard, LocationMessagePayload,
+    LocationMessagePayloadLocation, PollMessagePayload, TextMessage,
 };
 use crate::generated::operations;
 use crate::handles::Context;
-use crate::handles::validate::{
-    convert, minutes, none_or_not_empty, not_empty, recipient, refusal, web_url,
-};
-use crate::ids::invite::{IntoInviteCode, InviteCode};
+use crate::handles::validate::{not_empty, recipient, refusal, web_url};
 use crate::ids::recipient::IntoRecipient;
 use crate::replies::message::SentMessage;
 use crate::replies::reply::Reply;
@@ -257,60 +253,6 @@ impl Messages {
         check_options(&data.options, selectable, operation)?;
         self.context.call(|client, key| client.send_poll_message(key, &data))
     }
-
-    /// Sends an invitation to a group, given as a link or a code. The code alone is sent, as the
-    /// API's document requires.
-    ///
-    /// Calls [`send_group_invite`](crate::Client::send_group_invite), which is not idempotent: it
-    /// is retried only if an attempt had no effect.
-    ///
-    /// ```
-    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
-    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
-    /// # let instance = sandbox.client().instance("demo");
-    /// # let messages = instance.messages();
-    /// use whatsapi::SendGroupInviteOptions;
-    ///
-    /// let code = instance.groups().group(seed.id())?.invite_code()?.data()?;
-    /// let options = SendGroupInviteOptions { caption: Some("Join us"), ..Default::default() };
-    /// messages.group_invite("918888888888", code, options)?;
-    /// # Ok::<(), whatsapi::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the recipient is not a
-    /// [`Recipient`](crate::Recipient) or the invite is not an [`InviteCode`], the caption is
-    /// empty, or the expiry is zero. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does
-    /// not exist (404) or may not write to the recipient.
-    pub fn group_invite(
-        &self,
-        to: impl IntoRecipient,
-        invite: impl IntoInviteCode,
-        options: SendGroupInviteOptions<'_>,
-    ) -> Result<Reply<SentMessage>, Error> {
-        let operation = &operations::SEND_GROUP_INVITE;
-        let invite: InviteCode = convert(invite, operation)?;
-        let caption = none_or_not_empty("caption", options.caption, operation)?;
-        let data = GroupInviteMessagePayload {
-            to: Some(recipient(to, operation)?),
-            invite_code: Some(invite.into()),
-            caption: caption.map(str::to_owned),
-            expiry_minutes: minutes(options.expiry, operation)?,
-            ..Default::default()
-        };
-        self.context.call(|client, key| client.send_group_invite(key, &data))
-    }
-}
-
-/// The optional arguments of [`Messages::group_invite`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SendGroupInviteOptions<'a> {
-    /// The text of the message.
-    pub caption: Option<&'a str>,
-    /// How long the invitation is valid. It is sent in minutes, rounded up. The API's document does
-    /// not specify how long an invitation without an expiry is valid.
-    pub expiry: Option<Duration>,
 }
 
 /// Rejects a poll that cannot be voted in.

@@ -103,7 +103,7 @@ fn participant_failures_are_reported_per_participant() {
     assert!(invited.add_request().unwrap().code.is_some());
     let outcome =
         |result: Result<Outcomes, Error>| result.unwrap().iter().next().unwrap().outcome();
-    assert_eq!(outcome(people.remove([BOB])), Outcome::Failed(404));
+    assert_eq!(outcome(people.remove([BOB])), Outcome::NotFound);
     assert_eq!(outcome(people.demote([&creator])), Outcome::Failed(406));
     assert_eq!(outcome(people.remove([&creator])), Outcome::Failed(406));
     assert_eq!(sandbox.group(group.id().as_str()).unwrap().members[&creator], Role::SuperAdmin);
