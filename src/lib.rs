@@ -43,7 +43,7 @@ pub use replies::participant::{AddRequest, GroupParticipant};
 pub use replies::qr_code::QrCode;
 pub use replies::reply::{FromData, Reply};
 pub use replies::timestamp::Timestamp;
-pub use replies::user::{ProfilePicture, UserInfo};
+pub use replies::user::{Contact, ProfilePicture, UserInfo};
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;

@@ -106,7 +106,7 @@ impl Group {
         self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
 
-    /// Replaces the description; an empty one removes it.
+    /// Replaces the description. The API's document does not say what an empty one does.
     ///
     /// Calls [`set_group_description`](crate::Client::set_group_description), which is idempotent:
     /// it is retried after any transient failure.

@@ -1,5 +1,7 @@
 //! The handle of an instance.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Context;
@@ -16,6 +18,7 @@ use crate::generated::operations;
 use crate::replies::instance::InstanceInfo;
 use crate::replies::qr_code::QrCode;
 use crate::replies::reply::Reply;
+use crate::replies::user::Contact;
 use openapi_ureq::Error;
 
 /// An instance of the service: a session of one WhatsApp account.
@@ -93,8 +96,7 @@ impl Instance {
         self.context.call(|client, key| client.get_qr_code(key))
     }
 
-    /// The contacts of the instance. Their shape is not part of the API's document: decode them
-    /// with [`Reply::data_as`].
+    /// The contacts of the instance, by their JIDs.
     ///
     /// Calls [`get_contacts`](crate::Client::get_contacts), which is idempotent: it is retried
     /// after any transient failure.
@@ -102,16 +104,18 @@ impl Instance {
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
-    /// let contacts = sandbox.client().instance("demo").contacts()?;
-    /// let contacts: std::collections::BTreeMap<String, serde_json::Value> = contacts.data_as()?;
-    /// assert!(contacts.contains_key("919876543210@s.whatsapp.net"));
+    /// # sandbox.person("919876543210").name("Ann");
+    /// for (jid, contact) in sandbox.client().instance("demo").contacts()?.data()? {
+    ///     println!("{jid} is {:?}", contact.name());
+    /// #   if jid.starts_with("919876543210@") { assert_eq!(contact.name(), Some("Ann")); }
+    /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
-    pub fn contacts(&self) -> Result<Reply<Value>, Error> {
+    pub fn contacts(&self) -> Result<Reply<BTreeMap<String, Contact>>, Error> {
         self.context.call(|client, key| client.get_contacts(key))
     }
 

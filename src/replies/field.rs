@@ -1,5 +1,7 @@
 //! Reading of one field of a view: leniently, so that no field can make its entry unreadable.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::ids::group::GroupId;
@@ -40,6 +42,13 @@ impl Lenient for i64 {
         let text = text.trim();
         // Some programs write every number as a floating-point one.
         text.strip_suffix(".0").unwrap_or(text).parse().ok()
+    }
+}
+
+/// A number of seconds.
+impl Lenient for Duration {
+    fn read(value: &Value) -> Option<Self> {
+        u64::try_from(i64::read(value)?).ok().map(Self::from_secs)
     }
 }
 

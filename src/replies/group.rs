@@ -1,6 +1,7 @@
 //! Groups, their ids and their invite codes.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,14 +23,20 @@ use openapi_ureq::{Error, HeaderMap, Response, StatusCode};
 /// A group.
 ///
 /// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// in [`raw`](Self::raw), which is also what is serialized. The names that a server sends, which are
+/// in parentheses, are those of `types.GroupInfo` in whatsmeow (`types/group.go`), the library that
+/// servers of this family are built on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct GroupInfo {
     id: Option<GroupId>,
-    /// The owner (`OwnerJID`).
+    /// The owner (`OwnerJID`), in some groups by a JID that hides the phone number.
     pub owner: Option<Participant>,
+    /// The owner by phone number (`OwnerPN`, or `OwnerJID` if it is one).
+    pub owner_phone_number: Option<Participant>,
+    /// The owner by the JID that hides the phone number (`OwnerJID` if it is one).
+    pub owner_lid: Option<Participant>,
     /// The name (`Name`).
     pub name: Option<String>,
     /// The description, which may be empty (`Topic`).
@@ -38,6 +45,16 @@ pub struct GroupInfo {
     pub is_locked: Option<bool>,
     /// Whether only admins may send messages (`IsAnnounce`).
     pub is_announce: Option<bool>,
+    /// Whether an admin has to approve those who ask to join (`IsJoinApprovalRequired`).
+    pub is_approval_required: Option<bool>,
+    /// After what time messages disappear (`DisappearingTimer`, in seconds); zero if they do not.
+    pub disappearing_timer: Option<Duration>,
+    /// Whether it is a community, the parent of other groups (`IsParent`).
+    pub is_community: Option<bool>,
+    /// The community that it belongs to (`LinkedParentJID`).
+    pub community: Option<GroupId>,
+    /// Whether it is the announcement group of its community (`IsDefaultSubGroup`).
+    pub is_community_announcement: Option<bool>,
     /// When it was created (`GroupCreated`).
     pub created: Option<Timestamp>,
     /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
@@ -71,13 +88,24 @@ impl fmt::Debug for Source {
 
 impl From<Value> for GroupInfo {
     fn from(raw: Value) -> Self {
+        let owner: Option<Participant> = field(&raw, "OwnerJID");
         Self {
             id: field(&raw, "JID"),
-            owner: field(&raw, "OwnerJID"),
+            owner_phone_number: [field(&raw, "OwnerPN"), owner.clone()]
+                .into_iter()
+                .flatten()
+                .find(|owner: &Participant| owner.phone_number().is_some()),
+            owner_lid: owner.clone().filter(|owner| owner.phone_number().is_none()),
+            owner,
             name: field(&raw, "Name"),
             description: field(&raw, "Topic"),
             is_locked: field(&raw, "IsLocked"),
             is_announce: field(&raw, "IsAnnounce"),
+            is_approval_required: field(&raw, "IsJoinApprovalRequired"),
+            disappearing_timer: disappearing_timer(&raw),
+            is_community: field(&raw, "IsParent"),
+            community: field(&raw, "LinkedParentJID"),
+            is_community_announcement: field(&raw, "IsDefaultSubGroup"),
             created: field(&raw, "GroupCreated"),
             participants: field(&raw, "Participants"),
             raw,
@@ -87,6 +115,17 @@ impl From<Value> for GroupInfo {
 }
 
 view!(GroupInfo);
+
+/// The time after which messages disappear. Whether they do is in a field of its own, so that a timer
+/// that is on, but has no time, is not known.
+fn disappearing_timer(raw: &Value) -> Option<Duration> {
+    let is_on: Option<bool> = field(raw, "IsEphemeral");
+    match is_on {
+        Some(false) => Some(Duration::ZERO),
+        Some(true) => field(raw, "DisappearingTimer").filter(|timer: &Duration| !timer.is_zero()),
+        None => field(raw, "DisappearingTimer"),
+    }
+}
 
 impl GroupInfo {
     /// The id (`JID`).

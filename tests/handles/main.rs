@@ -5,6 +5,7 @@
 #[path = "../support/arbitrary.rs"]
 mod arbitrary;
 mod arguments;
+mod details;
 mod files;
 mod invitations;
 mod outcomes;

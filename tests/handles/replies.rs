@@ -27,10 +27,11 @@ fn type_of(operation: &str) -> &'static str {
         "upload_media" | "upload_media_from_url" => "FileUpload",
         "download_media" => "Vec<u8>",
         "get_users_info" => "BTreeMap<String, UserInfo>",
+        "get_contacts" => "BTreeMap<String, Contact>",
         "get_profile_pic" => "ProfilePicture",
         name if name.starts_with("send_") => "SentMessage",
         // Of the others, the shape is not known.
-        "get_contacts" | "fetch_catalog" => "Value",
+        "fetch_catalog" => "Value",
         "leave_group" | "logout_instance" | "delete_instance" | "change_webhook_url" => "Value",
         "set_chat_presence" | "update_profile_pic" => "Value",
         name if name.starts_with("set_group_") => "Value",
@@ -54,6 +55,7 @@ fn sample(type_name: &str) -> Value {
         "FileUpload" => serde_json::to_value(uploads::keys()).unwrap(),
         "Vec<u8>" => json!("AP8B/g=="),
         "BTreeMap<String, UserInfo>" => json!({ "1@lid": { "Status": "Here" } }),
+        "BTreeMap<String, Contact>" => json!({ "1@lid": { "FullName": "Ada" } }),
         "ProfilePicture" => json!({ "url": "https://host/1.jpg" }),
         "SentMessage" => json!({ "id": "3EB0" }),
         "Value" => json!(["anything"]),
@@ -126,7 +128,9 @@ fn data_is_decoded_as_any_type() {
     let without_data = client_receiving(200, br#"{"message":"none"}"#);
     let contacts = instance(&without_data).contacts().unwrap();
     assert_eq!(contacts.data_as::<Option<u8>>().unwrap(), None);
-    assert_eq!(contacts.data().unwrap(), Value::Null);
+    assert!(contacts.data().unwrap().is_empty());
+    let catalog = instance(&without_data).business().catalog().unwrap();
+    assert_eq!(catalog.data().unwrap(), Value::Null);
 }
 
 /// A type that makes the path in an error contain keys chosen by the server.

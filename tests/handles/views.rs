@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use whatsapi::{
-    AddRequest, Client, Delivery, Error, ErrorKind, GroupInfo, GroupParticipant, InstanceInfo,
-    InstanceUser, Outcome, Participant, ProfilePicture, SentMessage, UserInfo,
+    AddRequest, Client, Contact, Delivery, Error, ErrorKind, GroupInfo, GroupParticipant,
+    InstanceInfo, InstanceUser, Outcome, Participant, ProfilePicture, SentMessage, UserInfo,
 };
 
 use crate::arbitrary::{for_each, json};
@@ -410,6 +410,7 @@ fn every_view_is_read_back_from_its_serialized_form() {
         assert_read_back::<InstanceUser>(&raw);
         assert_read_back::<SentMessage>(&raw);
         assert_read_back::<UserInfo>(&raw);
+        assert_read_back::<Contact>(&raw);
         assert_read_back::<ProfilePicture>(&raw);
     });
 }
