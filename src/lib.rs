@@ -34,6 +34,7 @@ pub use openapi_ureq::{
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };
+pub use replies::absence::{NoPicture, NoQrCode};
 pub use replies::group::GroupInfo;
 pub use replies::instance::{InstanceInfo, InstanceUser};
 pub use replies::message::SentMessage;

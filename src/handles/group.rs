@@ -13,6 +13,7 @@ use crate::ids::group::GroupId;
 use crate::ids::invite::InviteCode;
 use crate::replies::group::GroupInfo;
 use crate::replies::reply::Reply;
+use crate::replies::user::ProfilePicture;
 use openapi_ureq::{Error, Upload};
 
 /// The first bytes of every JPEG file.
@@ -213,6 +214,36 @@ impl Group {
         }
         let request = SetGroupPictureRequest { file: picture };
         self.context.call(|client, key| client.set_group_picture(key, self.id.as_str(), &request))
+    }
+
+    /// The picture.
+    ///
+    /// The API's document describes the operation for users. That it takes the id of a group too is
+    /// an assumption: the function of whatsmeow that servers of this family call
+    /// (`GetProfilePictureInfo` in `user.go`) is for both.
+    ///
+    /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is retried
+    /// after any transient failure.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// use whatsapi::{NoPicture, Upload};
+    ///
+    /// let error = group.picture().unwrap_err();
+    /// assert_eq!(NoPicture::from_error(&error), Some(NoPicture::NotSet));
+    /// group.set_picture(Upload::from_bytes(*b"\xFF\xD8\xFF and so on"))?;
+    /// assert!(group.picture()?.data()?.url.is_some());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404), or the group
+    /// has no picture that it may see: [`NoPicture`](crate::NoPicture) tells these apart.
+    pub fn picture(&self) -> Result<Reply<ProfilePicture>, Error> {
+        self.context.call(|client, key| client.get_profile_pic(key, self.id.as_str()))
     }
 
     /// The code that others can join with.

@@ -91,7 +91,8 @@ impl Instance {
     /// # Errors
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is already
-    /// linked.
+    /// linked. [`NoQrCode`](crate::NoQrCode) tells apart that it is linked, that there is no code
+    /// yet or any more, and any other failure, also of reading the reply.
     pub fn qr_code(&self) -> Result<Reply<QrCode>, Error> {
         self.context.call(|client, key| client.get_qr_code(key))
     }
@@ -119,8 +120,8 @@ impl Instance {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
-    /// Sets the URL that the server sends the events of the instance to. The API's document does
-    /// not specify how to turn them off.
+    /// Sets the URL that the server sends the events of the instance to;
+    /// [`remove_webhook`](Self::remove_webhook) removes it.
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.
@@ -144,6 +145,32 @@ impl Instance {
     pub fn set_webhook(&self, url: &str) -> Result<Reply<Value>, Error> {
         let url = web_url("webhook URL", url, &operations::CHANGE_WEBHOOK_URL)?;
         let data = WebhookPayload { webhook_url: Some(url.to_owned()), ..Default::default() };
+        self.context.call(|client, key| client.change_webhook_url(key, &data))
+    }
+
+    /// Removes the URL that the server sends the events of the instance to.
+    ///
+    /// It sends an empty URL. The API's document does not say how a URL is removed; that an empty one
+    /// is none is an assumption, since that is what an instance without a webhook has in Go.
+    ///
+    /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let instance = sandbox.client().instance("demo");
+    /// instance.set_webhook("https://example.com/hook")?;
+    /// instance.remove_webhook()?;
+    /// assert_eq!(instance.info()?.data()?.webhook_url, None);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn remove_webhook(&self) -> Result<Reply<Value>, Error> {
+        let data = WebhookPayload { webhook_url: Some(String::new()), ..Default::default() };
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 

@@ -65,10 +65,14 @@ impl Users {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
-    /// match users.profile_picture("919876543210") {
-    ///     Ok(reply) => println!("{:?}", reply.data()?.url),
-    ///     Err(error) if error.is_not_found() => println!("no picture"),
-    ///     Err(error) => return Err(error),
+    /// use whatsapi::NoPicture;
+    ///
+    /// match users.profile_picture("919876543210").and_then(|reply| reply.data()) {
+    ///     Ok(picture) => println!("{:?}", picture.url),
+    ///     Err(error) => match NoPicture::from_error(&error) {
+    ///         Some(reason) => println!("no picture: {reason:?}"),
+    ///         None => return Err(error),
+    ///     },
     /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
@@ -77,7 +81,8 @@ impl Users {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the user is not a
     /// [`Participant`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
-    /// (404), or the user has no picture that it may see.
+    /// (404), or the user has no picture that it may see: [`NoPicture`](crate::NoPicture) tells
+    /// these apart.
     pub fn profile_picture(
         &self,
         user: impl IntoParticipant,

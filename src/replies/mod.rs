@@ -5,6 +5,7 @@
 //! field, so that one that cannot be read is `None`, and never by entry, so that no element of a
 //! list is lost. Each keeps the value that it was read from.
 
+pub(crate) mod absence;
 mod base64;
 mod decode;
 pub(crate) mod envelope;

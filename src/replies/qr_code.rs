@@ -9,7 +9,7 @@ use super::reply::{Reply, sealed};
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1A\n";
 
 /// The members of `data` that servers send the picture in.
-const MEMBERS: [&str; 4] = ["qrcode", "qr_code", "qr", "base64"];
+pub(super) const MEMBERS: [&str; 4] = ["qrcode", "qr_code", "qr", "base64"];
 
 /// The QR code that links an instance to a phone, as a picture. Whoever scans it with WhatsApp logs
 /// the instance in with their account, so that `Debug` does not show it.

@@ -119,7 +119,7 @@ fn by_jid<T: From<Value>>(data: &Value) -> Result<BTreeMap<String, T>, String> {
     }
 }
 
-/// The profile picture of a user.
+/// The profile picture of a user or a group. [`NoPicture`](crate::NoPicture) tells why there is none.
 ///
 /// Fields are read as those of [`UserInfo`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod absence;
 #[path = "../support/arbitrary.rs"]
 mod arbitrary;
 mod arguments;
