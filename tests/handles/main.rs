@@ -111,6 +111,24 @@ fn instance_is_created_without_a_webhook() {
 }
 
 #[test]
+fn picture_of_a_group_is_asked_for_by_its_id() {
+    let server = RawServer::ok();
+    group(&server.client()).picture().unwrap();
+    let (head, _) = server.only_request();
+    let line = "GET /api/instances/sales/misc/profile-pic?jid=120363025246125486%40g.us HTTP/1.1";
+    assert_eq!(head.lines().next(), Some(line));
+}
+
+#[test]
+fn webhook_is_removed_by_an_empty_url() {
+    let server = RawServer::ok();
+    instance(&server.client()).remove_webhook().unwrap();
+    let (head, body) = server.only_request();
+    assert_eq!(head.lines().next(), Some("PUT /api/instances/sales/webhook HTTP/1.1"));
+    assert_eq!(body, br#"{"webhook_url":""}"#);
+}
+
+#[test]
 fn message_recipients_are_normalized() {
     let group: GroupId = GROUP.parse().unwrap();
     let person: Participant = PERSON.parse().unwrap();

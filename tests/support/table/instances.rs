@@ -8,8 +8,7 @@ use whatsapi::models::{
 };
 use whatsapi::{Client, Error, Presence, Response};
 
-use super::super::GROUP;
-use super::{Handled, PERSON, Row, group, instance, row};
+use super::{Handled, PERSON, Row, instance, row};
 
 #[expect(deprecated, reason = "the former name sends the same request")]
 fn fetch_catlog(client: &Client) -> Result<Response<ApiResponse>, Error> {
@@ -53,12 +52,6 @@ pub fn rows() -> Vec<Row> {
         })
         .json(json!({ "webhook_url": "https://host/new" }))
         .handle(|client| instance(client).set_webhook("https://host/new").map(Handled::from)),
-        row("change_webhook_url", |client| {
-            let none = WebhookPayload { webhook_url: Some(String::new()) };
-            client.change_webhook_url("sales", &none)
-        })
-        .json(json!({ "webhook_url": "" }))
-        .handle(|client| instance(client).remove_webhook().map(Handled::from)),
         row("fetch_catalog", |client| client.fetch_catalog("sales"))
             .handle(|client| instance(client).business().catalog().map(Handled::from)),
         row("fetch_catalog", fetch_catlog),
@@ -95,9 +88,6 @@ pub fn rows() -> Vec<Row> {
         })
         .query("jid=919876543210%40s.whatsapp.net")
         .handle(|client| instance(client).users().profile_picture(PERSON).map(Handled::from)),
-        row("get_profile_pic", |client| client.get_profile_pic("sales", GROUP))
-            .query("jid=120363025246125486%40g.us")
-            .handle(|client| group(client).picture().map(Handled::from)),
         row("get_users_info", |client| {
             client.get_users_info(
                 "sales",
