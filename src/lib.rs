@@ -36,16 +36,18 @@ pub use openapi_ureq::{
     RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
     TransportError, TransportErrorKind, Upload, decode, http,
 };
+pub use replies::contact::Contact;
 pub use replies::group::GroupInfo;
 pub use replies::instance::{InstanceInfo, InstanceUser};
 pub use replies::message::SentMessage;
 pub use replies::outcome::Outcome;
 pub use replies::outcomes::{Outcomes, ParticipantOutcome};
 pub use replies::participant::{AddRequest, GroupParticipant};
-pub use replies::qr_code::QrCode;
+pub use replies::picture::{Picture, ProfilePicture};
+pub use replies::qr_code::{LinkState, QrCode};
 pub use replies::reply::{FromData, Reply};
 pub use replies::timestamp::Timestamp;
-pub use replies::user::{ProfilePicture, UserInfo};
+pub use replies::user::UserInfo;
 
 /// Configures a [`Client`]; [`Client::builder`] makes one.
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;

@@ -12,6 +12,7 @@ use crate::generated::operations;
 use crate::ids::group::GroupId;
 use crate::ids::invite::InviteCode;
 use crate::replies::group::GroupInfo;
+use crate::replies::picture::ProfilePicture;
 use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Upload};
 
@@ -106,7 +107,7 @@ impl Group {
         self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
 
-    /// Replaces the description; an empty one removes it.
+    /// Replaces the description. The API's document does not say what an empty one does.
     ///
     /// Calls [`set_group_description`](crate::Client::set_group_description), which is idempotent:
     /// it is retried after any transient failure.
@@ -175,6 +176,37 @@ impl Group {
     /// admin of the group.
     pub fn set_locked(&self, locked: bool) -> Result<Reply<Value>, Error> {
         self.context.call(|client, key| client.set_group_locked(key, locked, self.id.as_str()))
+    }
+
+    /// The picture of the group. [`Picture::read`](crate::Picture::read) tells apart that there is
+    /// none, that it is hidden, and that the call failed.
+    ///
+    /// Assumption: the operation takes the JIDs of groups too, as the library does that servers of
+    /// this family are built on (`GetProfilePictureInfo` in
+    /// <https://github.com/tulir/whatsmeow/blob/main/user.go>); the API's document does not mention
+    /// groups.
+    ///
+    /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
+    /// # let group = sandbox.client().instance("demo").groups().group(seed.id())?;
+    /// use whatsapi::{Picture, Upload};
+    ///
+    /// assert_eq!(Picture::read(group.picture())?, Picture::NotSet);
+    /// group.set_picture(Upload::from_bytes(*b"\xFF\xD8\xFF and so on"))?;
+    /// assert!(group.picture()?.data()?.url.is_some());
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
+    /// the group, or there is no picture that it may see.
+    pub fn picture(&self) -> Result<Reply<ProfilePicture>, Error> {
+        self.context.call(|client, key| client.get_profile_pic(key, self.id.as_str()))
     }
 
     /// Replaces the picture. According to the API's document, the server accepts JPEG only.

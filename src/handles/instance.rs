@@ -1,5 +1,7 @@
 //! The handle of an instance.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Context;
@@ -13,8 +15,9 @@ use super::validate::{not_reserved, web_url};
 use crate::generated::Client;
 use crate::generated::models::WebhookPayload;
 use crate::generated::operations;
+use crate::replies::contact::Contact;
 use crate::replies::instance::InstanceInfo;
-use crate::replies::qr_code::QrCode;
+use crate::replies::qr_code::{LinkState, QrCode};
 use crate::replies::reply::Reply;
 use openapi_ureq::Error;
 
@@ -71,7 +74,57 @@ impl Instance {
         self.context.call(|client, key| client.get_instance(key))
     }
 
-    /// The QR code that links the instance to a phone.
+    /// Whether the instance is linked to a phone, and if not, the QR code that links it, if there is
+    /// one now.
+    ///
+    /// A server makes the code some time after the instance is created, replaces it every few
+    /// seconds, and at some point makes no more: ask again, or create the instance anew. Assumption:
+    /// where there is no code, servers send null or a blank text, and some keep the last code after it
+    /// was used. Source: `qr` in
+    /// <https://github.com/salman0ansari/whatsapp-api-nodejs/blob/main/src/api/class/instance.js>,
+    /// a public server whose instances have the same properties. Therefore the instance is asked
+    /// first whether it is linked.
+    ///
+    /// Calls [`get_instance`](crate::Client::get_instance), and unless it is linked
+    /// [`get_qr_code`](crate::Client::get_qr_code). Both are idempotent: they are retried after any
+    /// transient failure.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # let client = sandbox.client();
+    /// # client.instances().create("sales")?;
+    /// use whatsapi::LinkState;
+    ///
+    /// match client.instance("sales").link_state()? {
+    ///     LinkState::Linked => println!("linked"),
+    ///     LinkState::Code(code) => std::fs::write(
+    /// #       std::env::temp_dir().join(
+    ///         "code.png",
+    /// #       ),
+    ///         code.png(),
+    ///     ).unwrap(),
+    ///     _ => println!("no code yet, or any more"),
+    /// }
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`info`](Self::info), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if a reply cannot
+    /// be read, such as a code that is no picture.
+    pub fn link_state(&self) -> Result<LinkState, Error> {
+        if self.info()?.data()?.is_linked() {
+            return Ok(LinkState::Linked);
+        }
+        let reply = self.qr_code()?;
+        match QrCode::is_absent(&reply) {
+            true => Ok(LinkState::NoCode),
+            false => reply.data().map(LinkState::Code),
+        }
+    }
+
+    /// The QR code that links the instance to a phone. See [`link_state`](Self::link_state), which
+    /// tells apart why there is none.
     ///
     /// Calls [`get_qr_code`](crate::Client::get_qr_code), which is idempotent: it is retried after
     /// any transient failure.
@@ -93,8 +146,7 @@ impl Instance {
         self.context.call(|client, key| client.get_qr_code(key))
     }
 
-    /// The contacts of the instance. Their shape is not part of the API's document: decode them
-    /// with [`Reply::data_as`].
+    /// The contacts of the instance, by their JIDs.
     ///
     /// Calls [`get_contacts`](crate::Client::get_contacts), which is idempotent: it is retried
     /// after any transient failure.
@@ -102,21 +154,21 @@ impl Instance {
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # let seed = sandbox.instance("demo").group("Team").member("919876543210");
-    /// let contacts = sandbox.client().instance("demo").contacts()?;
-    /// let contacts: std::collections::BTreeMap<String, serde_json::Value> = contacts.data_as()?;
-    /// assert!(contacts.contains_key("919876543210@s.whatsapp.net"));
+    /// # sandbox.person("919876543210").name("Ann");
+    /// let contacts = sandbox.client().instance("demo").contacts()?.data()?;
+    /// assert_eq!(contacts["919876543210@s.whatsapp.net"].name(), Some("Ann"));
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
-    pub fn contacts(&self) -> Result<Reply<Value>, Error> {
+    pub fn contacts(&self) -> Result<Reply<BTreeMap<String, Contact>>, Error> {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
-    /// Sets the URL that the server sends the events of the instance to. The API's document does
-    /// not specify how to turn them off.
+    /// Sets the URL that the server sends the events of the instance to; see also
+    /// [`remove_webhook`](Self::remove_webhook).
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.
@@ -140,6 +192,34 @@ impl Instance {
     pub fn set_webhook(&self, url: &str) -> Result<Reply<Value>, Error> {
         let url = web_url("webhook URL", url, &operations::CHANGE_WEBHOOK_URL)?;
         let data = WebhookPayload { webhook_url: Some(url.to_owned()), ..Default::default() };
+        self.context.call(|client, key| client.change_webhook_url(key, &data))
+    }
+
+    /// Removes the webhook: an empty URL is sent.
+    ///
+    /// Assumption: an empty URL is none. The API's document does not say so, but an instance can be
+    /// created without one. The public server wuzapi removes its webhook by the same value
+    /// (`DeleteWebhook` in <https://github.com/asternic/wuzapi/blob/main/handlers.go>). Whether the
+    /// server did it is in [`info`](Self::info).
+    ///
+    /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
+    /// retried after any transient failure.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("demo");
+    /// let instance = sandbox.client().instance("demo");
+    /// instance.set_webhook("https://example.com/hook")?;
+    /// instance.remove_webhook()?;
+    /// assert_eq!(instance.info()?.data()?.webhook_url, None);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404).
+    pub fn remove_webhook(&self) -> Result<Reply<Value>, Error> {
+        let data = WebhookPayload { webhook_url: Some(String::new()), ..Default::default() };
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 

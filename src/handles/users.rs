@@ -7,8 +7,9 @@ use super::validate::{convert, people};
 use crate::generated::models::UserInfoPayload;
 use crate::generated::operations;
 use crate::ids::participant::{IntoParticipant, Participant};
+use crate::replies::picture::ProfilePicture;
 use crate::replies::reply::Reply;
-use crate::replies::user::{ProfilePicture, UserInfo};
+use crate::replies::user::UserInfo;
 use openapi_ureq::Error;
 
 /// Other users, as WhatsApp shows them to an [`Instance`](crate::Instance).
@@ -56,7 +57,8 @@ impl Users {
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 
-    /// The profile picture of a user.
+    /// The profile picture of a user. [`Picture::read`](crate::Picture::read) tells apart that there
+    /// is none, that it is hidden, and that the call failed.
     ///
     /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is
     /// retried after any transient failure.
@@ -65,10 +67,12 @@ impl Users {
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
     /// # sandbox.instance("demo");
     /// # let users = sandbox.client().instance("demo").users();
-    /// match users.profile_picture("919876543210") {
-    ///     Ok(reply) => println!("{:?}", reply.data()?.url),
-    ///     Err(error) if error.is_not_found() => println!("no picture"),
-    ///     Err(error) => return Err(error),
+    /// use whatsapi::Picture;
+    ///
+    /// match Picture::read(users.profile_picture("919876543210"))? {
+    ///     Picture::Shown(picture) => println!("{:?}", picture.url),
+    ///     Picture::Hidden => println!("hidden"),
+    ///     _ => println!("no picture"),
     /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```

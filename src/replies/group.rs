@@ -1,6 +1,7 @@
 //! Groups, their ids and their invite codes.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,6 +23,10 @@ use openapi_ureq::{Error, HeaderMap, Response, StatusCode};
 
 /// A group.
 ///
+/// Assumption: servers send what the library that this family is built on returns for a group, under
+/// the names that are in parentheses. Source: `GroupInfo` in
+/// <https://github.com/tulir/whatsmeow/blob/main/types/group.go>.
+///
 /// A field is `None` if the server does not send it, or not in a form that can be read; it is still
 /// in [`raw`](Self::raw), which is also what is serialized.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,8 +34,13 @@ use openapi_ureq::{Error, HeaderMap, Response, StatusCode};
 #[non_exhaustive]
 pub struct GroupInfo {
     id: Option<GroupId>,
-    /// The owner (`OwnerJID`).
+    /// The owner, by the JID that the group addresses its members with (`OwnerJID`): their phone
+    /// number's, or one that hides it.
     pub owner: Option<Participant>,
+    /// The owner, by phone number (`OwnerPN`, or `OwnerJID` if it is that of a number).
+    pub owner_phone_number: Option<Participant>,
+    /// The owner, by the JID that hides the phone number (`OwnerJID` if it is one).
+    pub owner_lid: Option<Participant>,
     /// The name (`Name`).
     pub name: Option<String>,
     /// The description, which may be empty (`Topic`).
@@ -39,6 +49,18 @@ pub struct GroupInfo {
     pub is_locked: Option<bool>,
     /// Whether only admins may send messages (`IsAnnounce`).
     pub is_announce: Option<bool>,
+    /// Whether people who join by its link need the approval of an admin
+    /// (`IsJoinApprovalRequired`).
+    pub is_approval_required: Option<bool>,
+    /// After how long messages disappear (`DisappearingTimer`); zero if they do not.
+    pub disappearing_timer: Option<Duration>,
+    /// Whether it is a community rather than a group (`IsParent`).
+    pub is_community: Option<bool>,
+    /// The community that it belongs to (`LinkedParentJID`).
+    pub community: Option<GroupId>,
+    /// Whether it is the announcement group of its community, which all members are in
+    /// (`IsDefaultSubGroup`).
+    pub is_announcement_group: Option<bool>,
     /// When it was created (`GroupCreated`).
     pub created: Option<Timestamp>,
     /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
@@ -70,13 +92,23 @@ impl fmt::Debug for Source {
 
 impl From<Value> for GroupInfo {
     fn from(raw: Value) -> Self {
+        let owner: Option<Participant> = field(&raw, "OwnerJID");
+        let has_number = |owner: &Participant| owner.phone_number().is_some();
+        let seconds = field(&raw, "DisappearingTimer").and_then(|time: i64| time.try_into().ok());
         Self {
             id: field(&raw, "JID"),
-            owner: field(&raw, "OwnerJID"),
+            owner_phone_number: field(&raw, "OwnerPN").or(owner.clone().filter(has_number)),
+            owner_lid: owner.clone().filter(|owner| !has_number(owner)),
+            owner,
             name: field(&raw, "Name"),
             description: field(&raw, "Topic"),
             is_locked: field(&raw, "IsLocked"),
             is_announce: field(&raw, "IsAnnounce"),
+            is_approval_required: field(&raw, "IsJoinApprovalRequired"),
+            disappearing_timer: seconds.map(Duration::from_secs),
+            is_community: field(&raw, "IsParent"),
+            community: field(&raw, "LinkedParentJID"),
+            is_announcement_group: field(&raw, "IsDefaultSubGroup"),
             created: field(&raw, "GroupCreated"),
             participants: listed(&raw).map(members),
             raw,

@@ -71,6 +71,12 @@ fn origin(url: &str) -> String {
 }
 
 impl InstanceInfo {
+    /// Whether it is linked to a phone: it is connected, or has an account.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        self.is_connected == Some(true) || self.user.is_some()
+    }
+
     /// The key (`instance_key`).
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 //! list is lost. Each keeps the value that it was read from.
 
 mod base64;
+pub(crate) mod contact;
 mod decode;
 pub(crate) mod envelope;
 mod field;
@@ -16,6 +17,7 @@ pub(crate) mod message;
 pub(crate) mod outcome;
 pub(crate) mod outcomes;
 pub(crate) mod participant;
+pub(crate) mod picture;
 pub(crate) mod qr_code;
 pub(crate) mod reply;
 pub(crate) mod timestamp;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::base64::bytes;
 use super::reply::{Reply, sealed};
 
@@ -24,6 +26,37 @@ impl QrCode {
     pub fn png(&self) -> &[u8] {
         &self.png
     }
+
+    /// Whether the server sent a place for the code, and nothing in it.
+    pub(crate) fn is_absent(reply: &Reply<Self>) -> bool {
+        let is_blank = |value: &Value| match value {
+            Value::Null => true,
+            Value::String(text) => text.trim().is_empty(),
+            _ => false,
+        };
+        match reply.value() {
+            Value::Object(members) => {
+                members
+                    .iter()
+                    .all(|(name, value)| is_blank(value) || !MEMBERS.contains(&name.as_str()))
+                    && (members.is_empty()
+                        || MEMBERS.iter().any(|name| members.contains_key(*name)))
+            }
+            value => is_blank(value),
+        }
+    }
+}
+
+/// Whether an instance is linked to a phone, and what can be done if it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LinkState {
+    /// It is linked. There is nothing to scan.
+    Linked,
+    /// It is linked by scanning this code with WhatsApp on the phone.
+    Code(QrCode),
+    /// It is not linked, and there is no code: not yet, or not any more.
+    NoCode,
 }
 
 impl fmt::Debug for QrCode {

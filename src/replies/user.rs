@@ -55,26 +55,3 @@ impl sealed::FromReply for BTreeMap<String, UserInfo> {
         }
     }
 }
-
-/// The profile picture of a user.
-///
-/// Fields are read as those of [`UserInfo`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Value", into = "Value")]
-#[non_exhaustive]
-pub struct ProfilePicture {
-    /// The URL to download it from (`url`).
-    pub url: Option<String>,
-    /// The id (`id`), which changes with the picture.
-    pub id: Option<String>,
-    /// The value that the server sent.
-    pub raw: Value,
-}
-
-impl From<Value> for ProfilePicture {
-    fn from(raw: Value) -> Self {
-        Self { url: text(&raw, "url"), id: text(&raw, "id"), raw }
-    }
-}
-
-view!(ProfilePicture, data);

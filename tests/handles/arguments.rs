@@ -354,3 +354,12 @@ fn phone_number_of_a_contact_is_sent_as_digits() {
         assert_eq!(contact.vcard.phone.as_deref(), sent, "{phone:?}");
     }
 }
+
+#[test]
+fn webhook_is_removed_by_an_empty_url() {
+    let server = RawServer::ok();
+    instance(&server.client()).remove_webhook().unwrap();
+    let (head, body) = server.only_request();
+    assert!(head.starts_with("PUT /api/instances/sales/webhook "), "{head}");
+    assert_eq!(body, br#"{"webhook_url":""}"#);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use whatsapi::models::FileUpload;
-use whatsapi::{Delivery, Error, ErrorKind, MediaType, QrCode};
+use whatsapi::{Client, Delivery, Error, ErrorKind, LinkState, MediaType, QrCode};
 
 use crate::support::table::{instance, uploads};
 use crate::views::client;
@@ -39,6 +39,56 @@ fn qr_code_is_read_from_every_known_field() {
     for data in places {
         assert_eq!(qr_code(&data).unwrap().png(), PNG);
     }
+}
+
+/// The state of an instance that the server describes so, and whose QR code is this `data`.
+fn link_state(info: &Value, code: &Value) -> Result<LinkState, Error> {
+    let mut server = mockito::Server::new();
+    let body = |data: &Value| json!({ "error": false, "data": data }).to_string();
+    let path = "/api/instances/sales/";
+    let _info = server.mock("GET", path).with_body(body(info)).create();
+    let _code = server.mock("GET", "/api/instances/sales/qrcode").with_body(body(code)).create();
+    let client = Client::builder().server(server.url()).api_key("key").build().unwrap();
+    instance(&client).link_state()
+}
+
+#[test]
+fn linked_no_code_and_a_code_that_cannot_be_read_are_told_apart() {
+    let code = json!({ "qrcode": PNG_IN_BASE64 });
+    let unlinked = json!({ "phone_connected": false, "user": {} });
+    let LinkState::Code(shown) = link_state(&unlinked, &code).unwrap() else { panic!() };
+    assert_eq!(shown.png(), PNG);
+    for linked in [
+        json!({ "phone_connected": true }),
+        json!({ "phone_connected": false, "user": { "id": "919876543210:3@s.whatsapp.net" } }),
+    ] {
+        // Even if the server still has the code that was scanned.
+        assert_eq!(link_state(&linked, &code).unwrap(), LinkState::Linked);
+    }
+    for none in [
+        json!(null),
+        json!(""),
+        json!(" "),
+        json!({}),
+        json!({ "qrcode": "" }),
+        json!({ "qrcode": " ", "base64": null, "instance_key": "sales" }),
+    ] {
+        assert_eq!(link_state(&unlinked, &none).unwrap(), LinkState::NoCode, "{none}");
+    }
+    for unreadable in [json!("2@abc"), json!(7), json!({ "code": "2@abc" }), json!({ "qr": [] })] {
+        let error = link_state(&unlinked, &unreadable).unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::Decode, Some("get_qr_code")));
+    }
+}
+
+#[test]
+fn sandbox_instance_is_linked_by_its_code() {
+    let sandbox = whatsapi_sandbox::Sandbox::start();
+    let client = sandbox.client();
+    client.instances().create("sales").unwrap();
+    assert!(matches!(client.instance("sales").link_state().unwrap(), LinkState::Code(_)));
+    sandbox.instance("other");
+    assert_eq!(client.instance("other").link_state().unwrap(), LinkState::Linked);
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn type_of(operation: &str) -> &'static str {
         }
         "list_instances" => "Vec<InstanceInfo>",
         "create_instance" | "get_instance" => "InstanceInfo",
+        "get_contacts" => "BTreeMap<String, Contact>",
         "get_qr_code" => "QrCode",
         "upload_media" | "upload_media_from_url" => "FileUpload",
         "download_media" => "Vec<u8>",
