@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decode::mismatch;
+use super::decode::members;
 use super::field::{field, text};
 use super::reply::{Reply, sealed};
 use super::view::view;
@@ -68,14 +68,6 @@ impl Contact {
 /// Contacts by their JIDs, as the server writes them.
 impl sealed::FromReply for BTreeMap<String, Contact> {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        match reply.value() {
-            Value::Null => Ok(Self::new()),
-            Value::Object(contacts) => {
-                let read =
-                    |(jid, contact): (&String, &Value)| (jid.clone(), contact.clone().into());
-                Ok(contacts.iter().map(read).collect())
-            }
-            found => Err(mismatch("data", found, "an object")),
-        }
+        members(reply.value())
     }
 }

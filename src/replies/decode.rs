@@ -1,5 +1,7 @@
 //! Decoding of `data` as a type, and the description of what does not fit.
 
+use std::collections::BTreeMap;
+
 use openapi_ureq::decode::SchemaDeserializer;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -25,6 +27,18 @@ pub(crate) fn list<T: From<Value>>(data: &Value) -> Result<Vec<T>, String> {
 pub(crate) fn object<T: From<Value>>(data: &Value) -> Result<T, String> {
     match data {
         Value::Object(_) => Ok(T::from(data.clone())),
+        _ => Err(mismatch("data", data, "an object")),
+    }
+}
+
+/// The members of the object in `data`, each as a view; none if `data` is null.
+pub(crate) fn members<T: From<Value>>(data: &Value) -> Result<BTreeMap<String, T>, String> {
+    match data {
+        Value::Null => Ok(BTreeMap::new()),
+        Value::Object(members) => {
+            let read = |(name, value): (&String, &Value)| (name.clone(), T::from(value.clone()));
+            Ok(members.iter().map(read).collect())
+        }
         _ => Err(mismatch("data", data, "an object")),
     }
 }

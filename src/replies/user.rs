@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decode::mismatch;
+use super::decode::members;
 use super::field::{field, text};
 use super::reply::{Reply, sealed};
 use super::view::view;
@@ -45,13 +45,6 @@ view!(UserInfo);
 /// Users by their JIDs, as the server writes them.
 impl sealed::FromReply for BTreeMap<String, UserInfo> {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
-        match reply.value() {
-            Value::Null => Ok(Self::new()),
-            Value::Object(users) => {
-                let read = |(jid, user): (&String, &Value)| (jid.clone(), user.clone().into());
-                Ok(users.iter().map(read).collect())
-            }
-            found => Err(mismatch("data", found, "an object")),
-        }
+        members(reply.value())
     }
 }
