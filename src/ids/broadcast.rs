@@ -1,7 +1,7 @@
 //! The id of a broadcast list.
 
 use super::text::visible;
-use super::{conversions, invalid, is_digits, strip_suffix};
+use super::{conversions, invalid, jid_at};
 use openapi_ureq::Error;
 
 /// The server of broadcast lists, and of the status. Source: `BroadcastServer` and
@@ -26,10 +26,9 @@ pub struct BroadcastListId(String);
 
 impl BroadcastListId {
     fn parse(text: &str) -> Result<Self, Error> {
-        let visible = visible(text);
-        let user = strip_suffix(&visible, SERVER).filter(|user| is_digits(user));
         let valid = "one looks like 1693000000@broadcast";
-        user.map(|user| Self(format!("{user}{SERVER}")))
+        jid_at(SERVER, text)
+            .map(Self)
             .ok_or_else(|| invalid("the id of a broadcast list", text, valid))
     }
 

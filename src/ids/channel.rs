@@ -1,7 +1,6 @@
 //! The id of a channel.
 
-use super::text::visible;
-use super::{conversions, invalid, is_digits, strip_suffix};
+use super::{conversions, invalid, jid_at};
 use openapi_ureq::Error;
 
 /// The server of channels, which WhatsApp first called newsletters. Source: `NewsletterServer` in
@@ -25,11 +24,8 @@ pub struct ChannelId(String);
 
 impl ChannelId {
     fn parse(text: &str) -> Result<Self, Error> {
-        let visible = visible(text);
-        let user = strip_suffix(&visible, SERVER).filter(|user| is_digits(user));
         let valid = "one looks like 120363144038483540@newsletter";
-        user.map(|user| Self(format!("{user}{SERVER}")))
-            .ok_or_else(|| invalid("the id of a channel", text, valid))
+        jid_at(SERVER, text).map(Self).ok_or_else(|| invalid("the id of a channel", text, valid))
     }
 
     /// The id, in the form that is sent.

@@ -41,6 +41,13 @@ fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     end.eq_ignore_ascii_case(suffix).then_some(rest)
 }
 
+/// The JID that `text` is, if it is one of digits at `server`.
+fn jid_at(server: &str, text: &str) -> Option<String> {
+    let visible = text::visible(text);
+    let user = strip_suffix(&visible, server).filter(|user| is_digits(user))?;
+    Some(format!("{user}{server}"))
+}
+
 /// The conversions of every id, based on its functions `parse(&str) -> Result<Self, Error>` and
 /// `as_str(&self) -> &str`.
 macro_rules! conversions {
