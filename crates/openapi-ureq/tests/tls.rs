@@ -10,7 +10,6 @@ mod support;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod with_tls {
     use std::net::TcpListener;
-    use std::process::Command;
     use std::sync::LazyLock;
     use std::thread;
     use std::time::Duration;
@@ -20,7 +19,10 @@ mod with_tls {
 
     use super::support::Library;
     use super::support::errors::{assert_presentable, shown};
-    use super::support::tls::{AUTHORITY, Authority, TlsServer, authority, certificate};
+    use super::support::tls::{
+        AUTHORITY, Authority, TlsServer, assert_system_roots_follow_the_features, authority,
+        certificate,
+    };
 
     static OTHER: LazyLock<Authority> = LazyLock::new(|| authority("Other"));
 
@@ -190,8 +192,6 @@ mod with_tls {
         }
     }
 
-    /// `SSL_CERT_FILE` sets the root certificates of the system. Since it is read once per process, the
-    /// test runs itself in a new process.
     #[cfg(target_os = "linux")]
     #[test]
     fn system_roots_are_trusted_if_the_feature_says_so() {
@@ -199,19 +199,7 @@ mod with_tls {
         if let Ok(url) = std::env::var(URL) {
             return call(Library::builder(&url)).unwrap();
         }
-        let file = std::env::temp_dir().join(format!("openapi-ureq-ca-{}.pem", std::process::id()));
-        std::fs::write(&file, AUTHORITY.pem()).unwrap();
-        let server = valid();
-        let output = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", thread::current().name().unwrap()])
-            .env("SSL_CERT_FILE", &file)
-            .env(URL, server.url())
-            .output()
-            .unwrap();
-        std::fs::remove_file(&file).unwrap();
-        let uses_system = cfg!(feature = "platform-verifier") || !cfg!(feature = "rustls");
-        assert_eq!(output.status.success(), uses_system, "{output:?}");
-        assert_eq!(server.requests().len(), usize::from(uses_system));
+        assert_system_roots_follow_the_features(thread::current().name().unwrap(), URL);
     }
 }
 

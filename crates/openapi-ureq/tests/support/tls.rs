@@ -53,6 +53,28 @@ fn issued(certificate: &CertificateParams) -> Arc<ServerConfig> {
     config(&certificate.signed_by(&key, &*AUTHORITY).unwrap(), &key)
 }
 
+/// Runs a test of this program in a process of its own, where the [`AUTHORITY`] is the only one that the
+/// system trusts and `variable` has the URL of a server with a certificate of it. Only with a TLS feature
+/// that asks the system may the test succeed, and the server be asked.
+///
+/// `SSL_CERT_FILE` sets the root certificates of the system, and is read once per process.
+#[cfg(target_os = "linux")]
+pub fn assert_system_roots_follow_the_features(test: &str, variable: &str) {
+    let file = std::env::temp_dir().join(format!("{variable}-{}.pem", std::process::id()));
+    std::fs::write(&file, AUTHORITY.pem()).unwrap();
+    let server = TlsServer::with_certificate(&certificate("localhost"));
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .env("SSL_CERT_FILE", &file)
+        .env(variable, server.url())
+        .output()
+        .unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let uses_system = cfg!(feature = "platform-verifier") || !cfg!(feature = "rustls");
+    assert_eq!(output.status.success(), uses_system, "{output:?}");
+    assert_eq!(server.requests().len(), usize::from(uses_system));
+}
+
 /// A server at `https://localhost` that calls a function for each connection.
 pub struct TlsServer {
     url: String,
