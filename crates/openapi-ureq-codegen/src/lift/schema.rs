@@ -143,27 +143,19 @@ impl<'a> Lift<'a> {
 
     /// Whether null is valid besides other values, by the schema or what it refers to.
     fn permits_null(&self, id: SchemaId) -> bool {
-        let mut schema = &self.schemas[id];
-        // No chain is longer, unless it has been reported.
-        for _ in 0..self.schemas.len() {
-            match schema.reference {
-                Some(target) if !schema.nullable => schema = &self.schemas[target],
-                _ => break,
-            }
-        }
-        schema.nullable
+        self.chain(id).any(|schema| schema.nullable)
     }
 
     fn is_null(&self, id: SchemaId) -> bool {
-        let mut schema = &self.schemas[id];
+        let target = self.chain(id).last();
+        target.is_some_and(|schema| schema.nullable && schema.types.is_some_and(Types::is_empty))
+    }
+
+    /// A schema, what it refers to, what that refers to, and so on.
+    fn chain(&self, id: SchemaId) -> impl Iterator<Item = &Schema> {
+        let next = |schema: &&Schema| Some(&self.schemas[schema.reference?]);
         // No chain is longer, unless it has been reported.
-        for _ in 0..self.schemas.len() {
-            match schema.reference {
-                Some(target) => schema = &self.schemas[target],
-                None => break,
-            }
-        }
-        schema.nullable && schema.types.is_some_and(Types::is_empty)
+        std::iter::successors(Some(&self.schemas[id]), next).take(self.schemas.len() + 1)
     }
 
     fn read_members(&mut self, node: &'a Value, schema: &mut Schema, depth: usize) {
