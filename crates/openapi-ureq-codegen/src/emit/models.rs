@@ -80,16 +80,16 @@ impl Emitter<'_> {
             let wire = wire.as_str();
             quote!(rename = #wire)
         });
+        let keeps_null = *presence == Presence::OptionalNullable && field.ty == Type::Json;
         let is_absent = match presence {
             Presence::Required | Presence::RequiredNullable => None,
-            Presence::Optional => Some("::std::option::Option::is_none".to_owned()),
-            Presence::OptionalNullable if field.ty == Type::Json => {
+            Presence::OptionalNullable if !keeps_null => Some(self.path("Nullable::is_absent")),
+            Presence::Optional | Presence::OptionalNullable => {
                 Some("::std::option::Option::is_none".to_owned())
             }
-            Presence::OptionalNullable => Some(self.path("Nullable::is_absent")),
         };
         let optional = is_absent.map(|path| quote!(default, skip_serializing_if = #path));
-        let with = (*presence == Presence::OptionalNullable && field.ty == Type::Json).then(|| {
+        let with = keeps_null.then(|| {
             let path = self.path("__private::present");
             quote!(deserialize_with = #path)
         });
