@@ -1,5 +1,7 @@
 //! The implementation of unions: one of several types, by a tag or by what the value looks like.
 
+use std::cell::Cell;
+
 use serde::Serializer;
 use serde::ser::{Error as _, Serialize};
 use serde_json::Value;
@@ -9,7 +11,8 @@ use crate::response::schema::is_integer;
 /// Implements serde's traits for an enum with a variant for each alternative and one for any other value.
 ///
 /// With a tag, its value selects the alternative, and a value whose tag is not known is kept as it came.
-/// Without one, the alternatives that fit are tried in the order of how much of the value they know.
+/// Without one, it is the alternative that fits and keeps most of the value; a value that is several alternatives
+/// at once, each with members of its own, is kept as it came.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -113,7 +116,7 @@ impl Fit {
     }
 
     /// The number of the value's members that are not declared.
-    fn unknown(&self, value: &Value) -> usize {
+    fn undeclared(&self, value: &Value) -> usize {
         let members = value.as_object().into_iter().flat_map(|object| object.keys());
         members.filter(|name| !self.known.contains(&name.as_str())).count()
     }
@@ -134,11 +137,73 @@ fn is_of_type(value: &Value, name: &str) -> bool {
 /// What an alternative must have, and the function that reads it.
 type Alternative<T, E> = (Fit, fn(&Value) -> Result<T, E>);
 
-/// Reads a value as the alternative that knows most of it: the first of several equals that can be read.
-pub fn best_fit<T, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
+/// Reads a value as the alternative that declares most of its members, or else as the first one that keeps all
+/// that any other keeps.
+///
+/// A value can be several alternatives at once, each with properties of its own. No alternative holds all of it
+/// then, so it is none of them.
+pub fn best_fit<T: Serialize, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
     let mut fitting: Vec<_> = readers.iter().filter(|(fit, _)| fit.accepts(value)).collect();
-    fitting.sort_by_key(|(fit, _)| fit.unknown(value));
-    fitting.into_iter().find_map(|(_, read)| read(value).ok())
+    fitting.sort_by_key(|(fit, _)| fit.undeclared(value));
+    let mut readable = fitting.iter().filter_map(|(_, read)| read(value).ok());
+    let first = readable.next()?;
+    if fitting.len() == 1 {
+        return Some(first);
+    }
+    let kept = encoded(&first);
+    if !loses(&kept, value, value) {
+        return Some(first);
+    }
+    let Some(_comparison) = Comparison::begin() else { return Some(first) };
+    let mut all: Vec<(T, Value)> = vec![(first, kept)];
+    all.extend(readable.map(|read| {
+        let kept = encoded(&read);
+        (read, kept)
+    }));
+    let best =
+        all.iter().position(|(_, own)| !all.iter().any(|(_, other)| loses(own, other, value)));
+    best.map(|best| all.swap_remove(best).0)
+}
+
+fn encoded<T: Serialize>(read: &T) -> Value {
+    serde_json::to_value(read).unwrap_or_default()
+}
+
+/// Whether `own` has lost a member of the value that `other` has. Null is as good as absent.
+fn loses(own: &Value, other: &Value, value: &Value) -> bool {
+    match (own, other, value) {
+        (Value::Object(own), Value::Object(other), Value::Object(value)) => {
+            value.iter().filter(|(_, member)| !member.is_null()).any(|(name, member)| {
+                other
+                    .get(name)
+                    .is_some_and(|other| own.get(name).is_none_or(|own| loses(own, other, member)))
+            })
+        }
+        (Value::Array(own), Value::Array(other), Value::Array(value)) => {
+            own.iter().zip(other).zip(value).any(|((own, other), value)| loses(own, other, value))
+        }
+        _ => false,
+    }
+}
+
+thread_local! {
+    static IS_COMPARING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A comparison of alternatives on this thread. It reads all of the value several times, so that comparing the
+/// alternatives of unions inside of it in turn would take exponential time.
+struct Comparison;
+
+impl Comparison {
+    fn begin() -> Option<Self> {
+        (!IS_COMPARING.replace(true)).then(|| Self)
+    }
+}
+
+impl Drop for Comparison {
+    fn drop(&mut self) {
+        IS_COMPARING.set(false);
+    }
 }
 
 /// Serializes an alternative, and its tag unless the alternative has written one itself.
@@ -163,28 +228,116 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
 
 #[cfg(test)]
 mod tests {
+    use serde::{Deserialize, Serialize};
     use serde_json::json;
 
-    const CAT: Fit = Fit { types: &["object"], required: &[], known: &["lives"], constants: &[] };
-    const DOG: Fit =
-        Fit { types: &["object"], required: &["bark"], known: &["bark"], constants: &[] };
-    const WORD: Fit = Fit { types: &["string"], required: &[], known: &[], constants: &[] };
+    use super::{Fit, Value, best_fit};
+    use crate::response::schema::from_value;
 
-    use super::*;
+    #[derive(Serialize, Deserialize)]
+    struct Cat {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lives: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        home: Option<House>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Dog {
+        bark: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        home: Option<Kennel>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct House {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rooms: Option<u8>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Kennel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        roof: Option<u8>,
+    }
 
     fn choice(value: &Value) -> Option<&'static str> {
-        best_fit::<_, ()>(
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Pet {
+            Cat(Cat),
+            Dog(Dog),
+            Word(String),
+        }
+        let (cat, dog) = (["lives", "home"].as_slice(), ["bark", "home"].as_slice());
+        let fit = |types, required, known| Fit { types, required, known, constants: &[] };
+        let read = best_fit(
             value,
-            &[(CAT, |_| Ok("cat")), (DOG, |_| Ok("dog")), (WORD, |_| Ok("word"))],
-        )
+            &[
+                (fit(&["object"], &[], cat), |value| from_value(value).map(Pet::Cat)),
+                (fit(&["object"], &["bark"], dog), |value| from_value(value).map(Pet::Dog)),
+                (fit(&["string"], &[], &[]), |value| from_value(value).map(Pet::Word)),
+            ],
+        );
+        read.map(|pet| match pet {
+            Pet::Cat(_) => "cat",
+            Pet::Dog(_) => "dog",
+            Pet::Word(_) => "word",
+        })
     }
 
     #[test]
-    fn alternative_that_knows_most_members_is_chosen() {
+    fn alternative_that_declares_most_members_is_chosen() {
         assert_eq!(choice(&json!({ "bark": 1 })), Some("dog"));
         assert_eq!(choice(&json!({ "lives": 9 })), Some("cat"));
         assert_eq!(choice(&json!({})), Some("cat"));
+        assert_eq!(choice(&json!({ "bark": "loud", "lives": 9 })), Some("cat"));
         assert_eq!(choice(&json!("x")), Some("word"));
         assert_eq!(choice(&json!(1)), None);
+    }
+
+    #[test]
+    fn alternative_that_keeps_what_is_nested_is_chosen() {
+        assert_eq!(choice(&json!({ "bark": 1, "home": { "roof": 1 } })), Some("dog"));
+        assert_eq!(choice(&json!({ "bark": 1, "home": { "walls": 4 } })), Some("dog"));
+    }
+
+    #[test]
+    fn value_of_several_alternatives_is_none_of_them() {
+        assert_eq!(choice(&json!({ "bark": 1, "lives": 9 })), None);
+        assert_eq!(choice(&json!({ "bark": 1, "home": { "rooms": 1 } })), None);
+        assert_eq!(choice(&json!({ "bark": 1, "lives": null })), Some("dog"));
+        assert_eq!(choice(&json!({ "bark": 1, "tail": 1 })), Some("dog"));
+    }
+
+    #[test]
+    fn nested_values_of_several_alternatives_do_not_take_exponential_time() {
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Tree {
+            One(Box<Node>),
+            Two(Box<Node>),
+        }
+        #[derive(Serialize)]
+        struct Node {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            next: Option<Tree>,
+        }
+        const ANY: Fit =
+            Fit { types: &["object"], required: &[], known: &["next"], constants: &[] };
+        fn node(value: &Value) -> Box<Node> {
+            Box::new(Node { next: value.get("next").and_then(tree) })
+        }
+        fn tree(value: &Value) -> Option<Tree> {
+            best_fit::<_, ()>(
+                value,
+                &[
+                    (ANY, |value| Ok(Tree::One(node(value)))),
+                    (ANY, |value| Ok(Tree::Two(node(value)))),
+                ],
+            )
+        }
+        let deep = (0..100).fold(json!({ "undeclared": 1 }), |inner, _| json!({ "next": inner }));
+        assert!(tree(&deep).is_some());
     }
 }
