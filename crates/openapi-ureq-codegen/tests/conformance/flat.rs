@@ -9,12 +9,15 @@ pub(crate) struct Flat {
     pub(crate) keywords: Map<String, Value>,
     /// Whether a choice was made, so that the value may fit other alternatives too.
     pub(crate) is_choice: bool,
+    /// The alternatives that were chosen together, which the value has to be all of.
+    pub(crate) together: Vec<Value>,
 }
 
 impl Flat {
     /// Demands what `other` demands too.
     pub(crate) fn merge(&mut self, other: Flat) {
         self.is_choice |= other.is_choice;
+        self.together.extend(other.together);
         for (keyword, value) in other.keywords {
             match self.keywords.get_mut(&keyword) {
                 Some(own) => combine(&keyword, own, value),

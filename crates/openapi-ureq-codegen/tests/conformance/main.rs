@@ -37,6 +37,7 @@ mod mutants;
 mod numbers;
 mod parameters;
 mod process;
+mod random;
 mod received;
 mod reply;
 mod report;
@@ -80,11 +81,28 @@ impl Fixture {
     }
 }
 
+/// The files, and two documents with random schemas.
+fn documents() -> Vec<common::Fixture> {
+    let random = |stem: &str, version| common::Fixture {
+        file: format!("{stem}.json"),
+        stem: stem.to_owned(),
+        text: random::document(version, seed()).to_string(),
+    };
+    let mut documents = common::fixtures("good");
+    documents.extend(common::fixtures("conformance"));
+    documents.push(random("random_3_0", random::Version::V3_0));
+    documents.push(random("random_3_1", random::Version::V3_1));
+    for d in &documents {
+        std::fs::write(format!("/tmp/doc-{}", d.file), &d.text).unwrap();
+    }
+    documents
+}
+
 fn fixtures() -> &'static Fixtures {
     static FIXTURES: OnceLock<Fixtures> = OnceLock::new();
     FIXTURES.get_or_init(|| {
         let mut clients = Vec::new();
-        for fixture in common::fixtures("good").into_iter().chain(common::fixtures("conformance")) {
+        for fixture in documents() {
             let generated = generated(&fixture.file, "client", &fixture.text);
             let tested = generated.unwrap_or_else(|problem| panic!("{}: {problem}", fixture.file));
             let code = tested.subject.code;

@@ -133,10 +133,10 @@ impl<'a> Values<'a> {
                     flat.is_choice = true;
                     flat.merge(chosen);
                 }
-                ("not" | "if", _) => flat.is_choice = true,
+                ("not" | "if" | "discriminator", _) => flat.is_choice = true,
                 _ => flat.merge(Flat {
                     keywords: Map::from_iter([(keyword.clone(), value.clone())]),
-                    is_choice: false,
+                    ..Flat::default()
                 }),
             }
         }
@@ -165,6 +165,8 @@ impl<'a> Values<'a> {
             let second = self.flatten(&alternatives[(index + 1) % count], depth + 1);
             if let Some(second) = second.filter(|second| second.types() == ["object"]) {
                 flat.merge(second);
+                flat.together
+                    .extend([index, (index + 1) % count].map(|one| alternatives[one].clone()));
             }
         }
         Some(flat)
@@ -183,7 +185,9 @@ impl<'a> Values<'a> {
             self.choices -= usize::from(flat.is_choice);
             let Some(value) = value else { continue };
             // A choice is checked at once, since to draw the whole value again would seldom help.
-            if !flat.is_choice || self.schemas.is_valid(schema, &Sample(value.clone()).valid()) {
+            let checked = flat.together.iter().chain(flat.is_choice.then_some(schema));
+            let valid = Sample(value.clone()).valid();
+            if checked.into_iter().all(|schema| self.schemas.is_valid(schema, &valid)) {
                 return Some(value);
             }
         }
