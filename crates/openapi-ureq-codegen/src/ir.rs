@@ -171,12 +171,13 @@ pub(crate) struct ErrorResponse {
 }
 
 /// A type of the generated module `models`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TypeDef {
     pub(crate) at: Place,
     pub(crate) name: RustName,
     /// The name of the schema component, if it is one.
     pub(crate) wire: Option<WireName>,
+    pub(crate) title: Option<WireName>,
     pub(crate) description: String,
     pub(crate) deprecated: bool,
     pub(crate) direction: Direction,
@@ -186,7 +187,7 @@ pub(crate) struct TypeDef {
 }
 
 /// What a type is.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum TypeKind {
     /// A JSON object.
     Struct(Struct),
@@ -205,8 +206,25 @@ pub(crate) enum TypeKind {
     Params,
 }
 
+impl TypeKind {
+    /// The types that values consist of.
+    pub(crate) fn types_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            Self::Struct(object) => {
+                let extra = object.extra.iter_mut().map(|(_, ty)| ty);
+                object.fields.iter_mut().map(|field| &mut field.ty).chain(extra).collect()
+            }
+            Self::OpenEnum(known) => vec![&mut known.base],
+            Self::Union(union) => union.alternatives.iter_mut().map(|one| &mut one.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Form(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
+            Self::Params => Vec::new(),
+        }
+    }
+}
+
 /// An object with properties.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Struct {
     /// In the document's order.
     pub(crate) fields: Vec<Field>,
@@ -215,7 +233,7 @@ pub(crate) struct Struct {
 }
 
 /// A property of an object.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Field {
     pub(crate) wire: WireName,
     pub(crate) name: RustName,
@@ -230,7 +248,7 @@ pub(crate) struct Field {
 }
 
 /// Whether a property must be there, and whether it can be null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Presence {
     /// `T`.
     Required,
@@ -243,7 +261,7 @@ pub(crate) enum Presence {
 }
 
 /// Which way a value goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     Sent,
     Received,
@@ -253,7 +271,7 @@ pub(crate) enum Direction {
 }
 
 /// A type with known values.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct OpenEnum {
     /// A string or an integer.
     pub(crate) base: Type,
@@ -263,7 +281,7 @@ pub(crate) struct OpenEnum {
 }
 
 /// A known value.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Variant {
     /// The text of the value.
     pub(crate) wire: WireName,
@@ -272,7 +290,7 @@ pub(crate) struct Variant {
 }
 
 /// One of several types.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Union {
     /// The property that says which one it is.
     pub(crate) tag: Option<WireName>,
@@ -282,7 +300,7 @@ pub(crate) struct Union {
 }
 
 /// An alternative of a [`Union`].
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Alternative {
     pub(crate) name: RustName,
     pub(crate) ty: Type,
@@ -295,7 +313,7 @@ pub(crate) struct Alternative {
 }
 
 /// What tells a value of an alternative from those of the others.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Fit {
     /// The JSON types that are accepted; any if empty. `integer` besides `number` if only integers are.
     pub(crate) types: Vec<&'static str>,
@@ -308,7 +326,7 @@ pub(crate) struct Fit {
 }
 
 /// A part of a multipart form.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct FormField {
     pub(crate) wire: WireName,
     pub(crate) name: RustName,
@@ -323,7 +341,7 @@ pub(crate) struct FormField {
 }
 
 /// How a part of a multipart form is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum PartFormat {
     Text,
     Json,
@@ -332,7 +350,7 @@ pub(crate) enum PartFormat {
 }
 
 /// A Rust type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     /// A scalar whose Rust type the stage `types` decides; there is none afterwards.
     Plain(Scalar),

@@ -229,7 +229,7 @@ const NUMBERS: [&str; 10] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64
 fn for_each_group(api: &mut Api, visit: &mut dyn FnMut(usize, &mut [&mut Type])) {
     let definitions = api.types.len();
     for (number, def) in api.types.iter_mut().enumerate() {
-        visit(number, &mut types_in(&mut def.kind));
+        visit(number, &mut def.kind.types_mut());
     }
     for (number, operation) in api.operations.iter_mut().enumerate() {
         let mut types: Vec<&mut Type> =
@@ -253,20 +253,6 @@ fn json_type(kind: &mut ResponseKind) -> Option<&mut Type> {
     match kind {
         ResponseKind::Json(ty) => Some(ty),
         ResponseKind::Text | ResponseKind::Binary | ResponseKind::Raw | ResponseKind::Empty => None,
-    }
-}
-
-fn types_in(kind: &mut TypeKind) -> Vec<&mut Type> {
-    match kind {
-        TypeKind::Struct(object) => {
-            let extra = object.extra.iter_mut().map(|(_, ty)| ty);
-            object.fields.iter_mut().map(|field| &mut field.ty).chain(extra).collect()
-        }
-        TypeKind::OpenEnum(known) => vec![&mut known.base],
-        TypeKind::Union(union) => union.alternatives.iter_mut().map(|one| &mut one.ty).collect(),
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
-        TypeKind::Form(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
-        TypeKind::Params => Vec::new(),
     }
 }
 

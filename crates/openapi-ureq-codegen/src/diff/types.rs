@@ -13,6 +13,12 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
     for ty in &new.types {
         match old.ty(&ty.name) {
             None => changes.push_addition(Group::Types, format!("{} {}", kind(ty), ty.name)),
+            // What changes in a shared definition is listed there.
+            Some(before) if before.shared.is_some() && before.shared == ty.shared => {
+                if before.docs != ty.docs {
+                    documentation(ty, changes);
+                }
+            }
             Some(before) if before.kind != ty.kind => {
                 let text = format!("{}: {} -> {}", ty.name, kind(before), kind(ty));
                 changes.push(Group::Types, Bump::Major, text);
@@ -24,13 +30,18 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
                 if ty.kind != ItemKind::Newtype || changes.len() == length {
                     promises(before, ty, changes);
                 }
-                if changes.len() == length && before.docs != ty.docs {
-                    let text = format!("{}: documentation", ty.name);
-                    changes.push(Group::Types, Bump::Patch, text);
+                let has_other_docs =
+                    (&before.docs, &before.member_docs) != (&ty.docs, &ty.member_docs);
+                if changes.len() == length && has_other_docs {
+                    documentation(ty, changes);
                 }
             }
         }
     }
+}
+
+fn documentation(ty: &TypeItem, changes: &mut Changes) {
+    changes.push(Group::Types, Bump::Patch, format!("{}: documentation", ty.name));
 }
 
 fn kind(ty: &TypeItem) -> &'static str {

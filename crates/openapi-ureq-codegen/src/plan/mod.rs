@@ -10,6 +10,7 @@ mod media_type;
 mod operation;
 mod recursion;
 mod response;
+mod share;
 mod types;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -42,12 +43,13 @@ pub(crate) fn plan(mut document: Document) -> Result<Api, Vec<Diagnostic>> {
     }
     let planned = planner.operations(&operations);
     planner.finish_types();
-    let Planner { definitions, mut notes, problems, .. } = planner;
+    let Planner { definitions, mut type_names, mut notes, problems, .. } = planner;
     if !problems.is_empty() {
         return Err(problems);
     }
     let mut types = in_order(definitions);
     direction::mark(&mut types, &planned);
+    share::equal_types(&mut types, &mut type_names);
     recursion::resolve(&mut types);
     notes.sort_by(|one, other| one.pointer.cmp(&other.pointer));
     Ok(Api {

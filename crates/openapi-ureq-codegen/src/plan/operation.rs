@@ -271,6 +271,7 @@ impl Planner<'_> {
             at: operation.at.clone(),
             name: name.clone(),
             wire: None,
+            title: None,
             description: String::new(),
             deprecated: false,
             direction: Direction::Sent,

@@ -48,7 +48,8 @@ fn contained(kind: &TypeKind) -> Vec<&RustName> {
             object.fields.iter().flat_map(|field| held(&field.ty)).collect()
         }
         TypeKind::Union(union) => union.alternatives.iter().flat_map(|one| held(&one.ty)).collect(),
-        TypeKind::OpenEnum(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
+        TypeKind::Alias(ty) => held(ty),
+        TypeKind::OpenEnum(_) | TypeKind::Newtype(_) => Vec::new(),
         TypeKind::Form(_) | TypeKind::Params => Vec::new(),
     }
 }

@@ -173,11 +173,12 @@ impl Planner<'_> {
         wire: Option<WireName>,
         kind: TypeKind,
     ) -> TypeDef {
-        let Schema { at, description, deprecated, .. } = &self.shapes.schemas[schema];
+        let Schema { at, title, description, deprecated, .. } = &self.shapes.schemas[schema];
         TypeDef {
             at: at.clone(),
             name,
             wire,
+            title: title.as_deref().map(WireName::from),
             description: description.clone().unwrap_or_default(),
             deprecated: *deprecated,
             direction: Direction::Unused,
@@ -334,22 +335,40 @@ impl Planner<'_> {
     }
 
     fn fit(&mut self, choice: &Choice) -> Fit {
+        const MAX_DEPTH: usize = 8;
         let (target, _) = self.shapes.resolve(choice.schema);
         let types = self.shapes.json_types(target);
-        let Shape::Object(object) = &*self.shapes.shape(target) else {
-            return Fit { types, ..Fit::default() };
-        };
-        let names = object.properties.iter().map(|property| property.name.clone());
-        let required = object.properties.iter().filter(|property| property.required);
-        let constants = object.properties.iter().filter_map(|property| {
-            let values = self.shapes.constants(target, &property.name);
-            (!values.is_empty()).then(|| (property.name.clone(), values))
-        });
-        Fit {
-            types,
-            required: required.map(|property| property.name.clone()).collect(),
-            known: names.collect(),
-            constants: constants.collect(),
+        Fit { types, ..self.members(target, MAX_DEPTH) }
+    }
+
+    /// What is known of the members of a schema's values. Of alternatives it is what one of them knows.
+    fn members(&mut self, schema: SchemaId, depth: usize) -> Fit {
+        let (schema, _) = self.shapes.resolve(schema);
+        match &*self.shapes.shape(schema) {
+            Shape::Object(object) => {
+                let properties = &object.properties;
+                let required = properties.iter().filter(|property| property.required);
+                let constants = properties.iter().filter_map(|property| {
+                    let values = self.shapes.constants(schema, &property.name);
+                    (!values.is_empty()).then(|| (property.name.clone(), values))
+                });
+                Fit {
+                    required: required.map(|property| property.name.clone()).collect(),
+                    known: properties.iter().map(|property| property.name.clone()).collect(),
+                    constants: constants.collect(),
+                    ..Fit::default()
+                }
+            }
+            Shape::Union(union) if depth > 0 => {
+                let choices = union.choices.iter();
+                let known = choices.flat_map(|one| self.members(one.schema, depth - 1).known);
+                let mut known: Vec<String> = known.collect();
+                known.sort();
+                known.dedup();
+                Fit { known, ..Fit::default() }
+            }
+            Shape::Map(_) | Shape::Any | Shape::Union(_) | Shape::Scalar(_) => Fit::default(),
+            Shape::Array(_) | Shape::Tuple(_) | Shape::OpenEnum(_) => Fit::default(),
         }
     }
 }
