@@ -1,7 +1,7 @@
-//! Stage `resolve`: what references refer to, in the document and in other files.
+//! Stage `resolve`: resolves references, in the document and in other files.
 //!
-//! A reference is a problem only where something is read through it: files that cannot be read are
-//! remembered, and reported by the [`Resolver`].
+//! A broken reference is an error only where it is used: unreadable files are recorded, and the [`Resolver`]
+//! reports them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
@@ -11,20 +11,20 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, FileId, Place, Pointer};
 use crate::load::Source;
 
-/// A chain of references that is longer is taken for one that leads back to itself.
+/// A longer chain of references is treated as circular.
 const MAX_HOPS: usize = 100;
 
-/// A file with its content.
+/// A parsed file.
 pub(crate) struct File {
     pub(crate) source: Source,
     pub(crate) root: Value,
-    /// The files in its references, by the texts of these references; or why there is none.
+    /// The referenced files, by the text of the reference, or why they cannot be read.
     files: HashMap<String, Result<FileId, Unreadable>>,
-    /// The nodes with a name of their own (`$anchor`).
+    /// The nodes with an `$anchor`.
     anchors: HashMap<String, Pointer>,
 }
 
-/// Why a file is not there.
+/// Why a file cannot be read.
 #[derive(Debug, Clone)]
 struct Unreadable {
     problem: String,
@@ -37,7 +37,7 @@ impl File {
     }
 }
 
-/// Reads the files that the document refers to, and those that they refer to in turn.
+/// Reads all files that the document references, directly or indirectly.
 pub(crate) fn read_files(files: &mut Vec<File>) {
     let mut known: HashMap<PathBuf, Result<FileId, Unreadable>> = HashMap::new();
     for (id, file) in ids().zip(files.iter()) {
@@ -88,15 +88,15 @@ fn read(path: &Path, files: &mut Vec<File>) -> Result<FileId, Unreadable> {
     Ok(id)
 }
 
-/// What a file has for references.
+/// The references of a file, and its anchors.
 #[derive(Default)]
 struct Found {
-    /// The files that it refers to, as the references have them.
+    /// The referenced files, as written in the references.
     files: BTreeSet<String>,
     has_anchors: bool,
 }
 
-/// Looks at all nodes, also where no reference should be: what is not used does no harm.
+/// Visits all nodes, even where no reference is allowed: files that are not used do no harm.
 fn found(root: &Value) -> Found {
     let mut found = Found::default();
     let mut open = vec![("", root)];
@@ -107,14 +107,14 @@ fn found(root: &Value) -> Found {
                     match (key.as_str(), child) {
                         ("$ref", Value::String(reference)) => found.add_file(reference),
                         ("$anchor", Value::String(_)) => found.has_anchors = true,
-                        // The values of a discriminator refer to schemas, too; most by name.
+                        // A discriminator's mapping can contain references too.
                         ("mapping", Value::Object(mapping)) => {
                             let targets = mapping.values().filter_map(Value::as_str);
                             targets
                                 .filter(|one| one.contains(['.', '/']))
                                 .for_each(|one| found.add_file(one));
                         }
-                        // Examples are in files of any kind, and are not used.
+                        // Examples are not used, and can be files of any kind.
                         ("example" | "examples", _) if !has_free_names(name) => {}
                         (key, child) => open.push((key, child)),
                     }
@@ -127,7 +127,7 @@ fn found(root: &Value) -> Found {
     found
 }
 
-/// Whether the members of the object `name` are named by the author of the document.
+/// Whether the member names of the object `name` are chosen by the document's author.
 fn has_free_names(name: &str) -> bool {
     matches!(
         name,
@@ -152,7 +152,7 @@ impl Found {
     }
 }
 
-/// The nodes that have a name of their own (`$anchor`).
+/// The nodes with an `$anchor`.
 fn anchors(root: &Value) -> HashMap<String, Pointer> {
     let mut anchors = HashMap::new();
     let mut open = vec![(root, Pointer::default())];
@@ -175,12 +175,12 @@ fn anchors(root: &Value) -> HashMap<String, Pointer> {
     anchors
 }
 
-/// The file, empty for the one with the reference, and the fragment.
+/// Splits a reference into file and fragment. The file is empty for a local reference.
 fn parts(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
-/// The path of a file that `source` refers to.
+/// The path of a file that `source` references.
 fn path_of(source: &Source, file: &str) -> Result<PathBuf, Unreadable> {
     if file.contains("://") {
         return Err(Unreadable {
@@ -221,7 +221,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// The node that a reference refers to; `at` is the place of the reference itself.
+    /// The target of a reference; `at` is the place of the reference itself.
     pub(crate) fn target(
         &self,
         at: &Place,
@@ -230,7 +230,7 @@ impl<'a> Resolver<'a> {
         self.target_within(at, reference, &mut 0)
     }
 
-    /// The node itself, or what its chain of references leads to.
+    /// The node itself, or the end of its chain of references.
     pub(crate) fn resolve(
         &self,
         node: &'a Value,
@@ -288,7 +288,7 @@ impl<'a> Resolver<'a> {
         if let Some(node) = file.root.pointer(place.pointer.as_str()) {
             return Ok((node, place));
         }
-        // A name with a percent sign that is not percent-encoded itself.
+        // The name contains a percent sign that was not encoded.
         if let Some(node) = file.root.pointer(fragment) {
             return Ok((node, Place { file: id, pointer: Pointer::from(fragment) }));
         }
@@ -318,7 +318,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A pointer may lead through nodes that are references themselves, which is not exact, but plain.
+    /// Follows references along the pointer. The specification does not allow that, but the meaning is obvious.
     fn target_through_references(
         &self,
         file: &'a File,
@@ -365,7 +365,7 @@ mod tests {
 
     use super::*;
 
-    /// What a reference in the first of these files refers to; the others are in its folder.
+    /// The target of a reference in the first of these files. The others are in the same folder.
     fn target(files: &[(&str, &str)], reference: &str) -> Result<(Value, String), String> {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {

@@ -62,7 +62,7 @@ impl Emitter<'_> {
         let arguments: Vec<_> = arguments.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        // So that what writes a body is compiled by the apps that send it, and by no others.
+        // Only applications that send this body compile its serializer.
         let inline = operation.body.is_some().then(|| quote!(#[inline]));
         let returned = self.returned(&operation.success);
         let signature = quote! {
@@ -93,7 +93,7 @@ impl Emitter<'_> {
         let parameters = operation.parameters.iter().map(|one| self.parameter_step(one));
         let body = operation.body.as_ref().map(|body| {
             match &body.kind {
-                // It is sent in any case: as null if it is `None`.
+                // A required body is always sent: `None` as null.
                 BodyKind::Json(Type::Option(_)) if body.required => {
                     let name = &body.name;
                     step(false, name, |_| self.body_step(body, quote!(&#name)))
@@ -191,7 +191,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A function of a former name, which calls the one that there is.
+/// A deprecated function with a former name, which calls the current one.
 fn deprecated_alias(
     alias: &RustName,
     operation: &Operation,
@@ -224,7 +224,7 @@ pub(super) fn body_type(kind: &BodyKind) -> Type {
     }
 }
 
-/// A call with the argument `name`, made only where an optional one is given.
+/// A call with the argument `name`; an optional argument is passed only if it is `Some`.
 fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     if optional {
         let call = call(quote!(value));
@@ -318,7 +318,7 @@ pub(crate) fn function_doc(operation: &Operation) -> String {
     doc
 }
 
-/// A description, with a word on deprecation.
+/// A description, with a deprecation notice.
 pub(super) fn described(description: &str, deprecated: bool) -> String {
     match (description.trim_end_matches('.'), deprecated) {
         (_, false) => description.to_owned(),

@@ -1,4 +1,4 @@
-//! The methods that every client has: construction, configuration, custom requests, shutdown.
+//! The methods of every client: construction, configuration, custom requests, shutdown.
 //!
 //! The names of these methods are [`RESERVED`](crate::name::RESERVED).
 

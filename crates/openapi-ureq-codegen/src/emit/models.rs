@@ -99,7 +99,7 @@ impl Emitter<'_> {
         quote!(#doc #serde pub #name: #ty)
     }
 
-    /// The type of a property with what its presence adds. Any JSON has a null of its own.
+    /// The type of a property, wrapped according to its presence. `Value` already represents null.
     pub(crate) fn field_type(&self, field: &Field) -> TokenStream {
         let runtime = self.runtime;
         let ty = self.boxed(&field.ty, field.boxed);
@@ -122,7 +122,7 @@ impl Emitter<'_> {
         format!("{path}::{item}")
     }
 
-    /// The function that makes a model from its required properties.
+    /// The constructor that takes the required properties.
     fn constructor(&self, name: &RustName, object: &Struct) -> TokenStream {
         let is_required = |field: &&Field| field.presence == Presence::Required;
         let required: Vec<_> = object.fields.iter().filter(is_required).collect();
@@ -269,15 +269,15 @@ impl Emitter<'_> {
     }
 }
 
-/// The alternatives whose type is not that of another one, so that a value of it says which one it is. Any
-/// JSON is the type of the values that are none of them.
+/// The alternatives whose type is unique in the union, so that `From` is unambiguous. Any JSON is excluded: it is
+/// the type of the variant for other values.
 pub(crate) fn convertible(union: &Union) -> impl Iterator<Item = &Alternative> {
     let same =
         |one: &Alternative| union.alternatives.iter().filter(|other| other.ty == one.ty).count();
     union.alternatives.iter().filter(move |one| one.ty != Type::Json && same(one) == 1)
 }
 
-/// The derive of `Default`, or else the attribute for a type that is made by a function.
+/// The derive of `Default`, or else the attribute for a type with a constructor.
 pub(super) fn defaults(def: &TypeDef) -> (Option<TokenStream>, Option<TokenStream>) {
     match def.has_default {
         true => (Some(quote!(Default,)), None),
@@ -285,7 +285,7 @@ pub(super) fn defaults(def: &TypeDef) -> (Option<TokenStream>, Option<TokenStrea
     }
 }
 
-/// The description of a type, or else where it is in the document.
+/// The description of a type, or else its location in the document.
 pub(crate) fn type_doc(def: &TypeDef) -> String {
     let text = docs::prose(&def.description);
     match &def.wire {
@@ -295,7 +295,7 @@ pub(crate) fn type_doc(def: &TypeDef) -> String {
     }
 }
 
-/// The docs of a type, and the attribute of one that is deprecated.
+/// The docs of a type, and its `deprecated` attribute.
 pub(super) fn attributes(def: &TypeDef, note: &str) -> TokenStream {
     let mut text = type_doc(def);
     if !note.is_empty() {

@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 use crate::model::{Server, ServerVariable};
 
 impl<'a> Lift<'a> {
-    /// The servers of the document, of which there is at least one.
+    /// The servers of the document; at least one.
     pub(super) fn servers(&mut self, root: &'a Value, at: &Place) -> Vec<Server> {
         let nodes = self.list(root, at, "servers");
         let at = at.child("servers");

@@ -1,4 +1,4 @@
-//! What is not exactly as the specification says, and plain in spite of it.
+//! Documents that violate the specification, but whose meaning is obvious.
 
 use super::*;
 use crate::model::{ParameterFormat, TypeName, Types};
