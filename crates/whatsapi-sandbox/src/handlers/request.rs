@@ -1,4 +1,4 @@
-//! A request as handlers see it, and the parts that they read from it.
+//! The request that handlers receive, with accessors for its parts.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl<'a> Request<'a> {
         if !self.content_type.starts_with("application/json") {
             return Err(ApiError::bad_request("The Content-Type is not application/json"));
         }
-        // serde reads a struct from a list of its fields, too.
+        // serde would also accept a list of the struct's fields.
         let body = serde_json::from_slice(self.body)
             .and_then(|members: Map<String, Value>| serde_json::from_value(Value::Object(members)));
         body.map_err(|error| ApiError::bad_request(format!("The body is not as expected: {error}")))
