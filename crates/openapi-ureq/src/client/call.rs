@@ -1,4 +1,4 @@
-//! One call: its attempts, and whether another one follows a failed one.
+//! One call: its attempts, and the decision to retry.
 
 use std::time::{Duration, Instant};
 
@@ -150,7 +150,7 @@ fn prepare(
     })
 }
 
-/// Prefers the earlier error if the last attempt only ran out of the call's time.
+/// Prefers the earlier error if the last attempt failed only because the call's time ran out.
 fn more_telling(earlier: Option<Error>, last: Error, is_out_of_time: bool) -> Error {
     match earlier {
         // Through a proxy, an attempt that was cut short is a connection that could not be made.

@@ -272,7 +272,7 @@ mod tests {
         }
     }
 
-    /// A map that is serialized by its keys and values apart.
+    /// A map that serializes keys and values separately.
     struct Split<K, V>(K, V);
 
     impl<K: Serialize, V: Serialize> Serialize for Split<K, V> {
@@ -306,7 +306,7 @@ mod tests {
         };
         for failed in [
             serde_json::to_vec(&Finite(&Failing)).unwrap_err(),
-            // The key of an object is a text.
+            // The keys of a JSON object are strings.
             serde_json::to_vec(&Finite(&Split([1], 1))).unwrap_err(),
             serde_json::Error::io(std::io::Error::other(PROBLEM)),
         ] {

@@ -1,4 +1,4 @@
-//! The implementation of unions: one of several types, by a tag or by what the value looks like.
+//! The implementation of unions: one of several types, selected by a tag or by the structure of the value.
 
 use serde::Serializer;
 use serde::ser::{Error as _, Serialize};
@@ -8,8 +8,8 @@ use crate::response::schema::is_integer;
 
 /// Implements serde's traits for an enum with a variant for each alternative and one for any other value.
 ///
-/// With a tag, its value selects the alternative, and a value whose tag is not known is kept as it came.
-/// Without one, the alternatives that fit are tried in the order of how much of the value they know.
+/// A tag selects the alternative; a value with an unknown tag is kept unchanged. Without a tag, the alternatives
+/// that match are tried in order of the number of members that they do not declare.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -87,16 +87,16 @@ macro_rules! __union {
 
 pub use crate::__union as union;
 
-/// What a value must have to be an alternative.
+/// What a value must look like to match an alternative.
 #[derive(Debug, Clone, Copy)]
 pub struct Fit {
-    /// The names of its JSON types; any if empty. An integer is a number, too.
+    /// The permitted JSON types; any if empty. `number` includes integers.
     pub types: &'static [&'static str],
-    /// The members that must be there.
+    /// The required properties.
     pub required: &'static [&'static str],
     /// The declared properties.
     pub known: &'static [&'static str],
-    /// Members that have one of these values, as JSON, if they are there.
+    /// Properties that have one of these values, as JSON, if they are present.
     pub constants: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -112,7 +112,7 @@ impl Fit {
         has_type && has_required && has_constants
     }
 
-    /// The number of the value's members that are not declared.
+    /// Returns the number of the value's members that are not declared.
     fn unknown(&self, value: &Value) -> usize {
         let members = value.as_object().into_iter().flat_map(|object| object.keys());
         members.filter(|name| !self.known.contains(&name.as_str())).count()
@@ -131,10 +131,10 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// What an alternative must have, and the function that reads it.
+/// An alternative, and the function that reads it.
 type Alternative<T, E> = (Fit, fn(&Value) -> Result<T, E>);
 
-/// Reads a value as the alternative that knows most of it: the first of several equals that can be read.
+/// Reads a value as the matching alternative with the fewest undeclared members. The first one wins a tie.
 pub fn best_fit<T, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
     let mut fitting: Vec<_> = readers.iter().filter(|(fit, _)| fit.accepts(value)).collect();
     fitting.sort_by_key(|(fit, _)| fit.unknown(value));
@@ -145,7 +145,7 @@ pub fn best_fit<T, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T>
 ///
 /// # Errors
 ///
-/// If the value cannot be serialized, or is no object and so has no room for the tag.
+/// If the value cannot be serialized, or is not an object, to which a tag can be added.
 pub fn serialize_tagged<T: Serialize, S: Serializer>(
     value: &T,
     tag: &str,

@@ -74,7 +74,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Erro
     if certificates.is_empty() { Err(refuse("is not in the text")) } else { Ok(certificates) }
 }
 
-/// Returns whether this is a DER sequence of the stated length, as a certificate is. TLS libraries
+/// Returns whether this is a DER sequence of its declared length, like a certificate. TLS libraries
 /// silently skip other or truncated data.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn is_sequence(der: &[u8]) -> bool {
