@@ -97,7 +97,7 @@ fn every_method_documents_what_can_fail_in_its_call() {
     for Method { path, errors, .. } in methods() {
         // A kind with its reason, or those of another method and more.
         let is_specific = (errors.contains("[`ErrorKind::") && errors.contains(" if "))
-            || errors.trim_start().starts_with("As [`");
+            || errors.trim_start().starts_with("Those of [`");
         let is_general = errors.contains("every call") || errors.contains("the call fails");
         assert!(
             is_specific && !is_general,
@@ -115,7 +115,7 @@ fn rows() -> String {
         let links: Vec<String> =
             own.map(|Method { path, .. }| format!("[`{path}`](crate::{path})")).collect();
         let retried =
-            if operation.idempotent { "any transient failure" } else { "one without an effect" };
+            if operation.idempotent { "any transient failure" } else { "a failure without effect" };
         format!("| [`{name}`](Client::{name}) | {} | {retried} |\n", links.join(", "))
     };
     operations::ALL.iter().map(row).collect()
