@@ -54,7 +54,7 @@ JID                          ROLE
 44@lid                       member
 ";
 
-/// The outcome for a person whom the reply does not mention.
+/// The output for a person who is missing from the reply.
 const NOT_REPORTED: &str = "\
 PERSON        OUTCOME
 919876543210  not reported
@@ -111,7 +111,7 @@ fn each_command_sends_its_request_and_prints_the_message() {
     for (arguments, method, path, body, stdout) in rows {
         let server = RawServer::ok();
         let found = run(&mut program_for(&server.url()), &arguments);
-        // Whom it was done for is not in the reply.
+        // The reply does not contain the affected people.
         let code = if body.contains("participants") { 3 } else { 0 };
         assert_eq!((found.code, found.stderr.as_str()), (code, ""), "{arguments:?}");
         let (start, _) = found.stdout.split_once("\n\n").unwrap_or((found.stdout.trim_end(), ""));

@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn nodes_of_the_corrected_document_are_traced_to_where_they_come_from() {
+    fn nodes_of_the_corrected_document_are_traced_to_their_source() {
         let mut document = json!({ "list": [1, 2, 3], "a": { "b": 1 } });
         let actions = json!([
             { "target": "$.list[0]", "remove": true },

@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn reference_leads_to_other_files_from_the_file_that_it_is_in() {
+    fn reference_to_a_file_is_relative_to_its_own_file() {
         let files = [
             ("a.yaml", "x: { $ref: 'sub/b.json' }\ndefault: { $ref: './sub/../c d.yaml#/c' }"),
             ("sub/b.json", r#"{ "b": { "$ref": "../c%20d.yaml" } }"#),
@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_from_a_file_has_no_other_files() {
+    fn text_in_memory_cannot_reference_files() {
         let files = read_all(Source::new("a.yaml", "a: { $ref: b.yaml }"));
         assert_eq!(files.len(), 1);
         assert!(look_up(&files, "b.yaml").unwrap_err().contains("was not read from a file"));

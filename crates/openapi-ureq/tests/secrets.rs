@@ -1,4 +1,4 @@
-//! Errors show no secrets: keys that a server repeats, passwords in URLs.
+//! Errors show no secrets, such as keys that a server repeats and passwords in URLs.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

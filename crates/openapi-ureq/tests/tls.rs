@@ -93,7 +93,7 @@ mod with_tls {
     fn unrelated_authority_is_not_trusted() {
         let server = valid();
         assert_rejected(&server, builder(&server).add_root_certificate(OTHER.pem()));
-        // An authority of the same name is still another one.
+        // An authority with the same name is still a different one.
         let server = valid();
         assert_rejected(&server, builder(&server).add_root_certificate(authority("Tests").pem()));
     }
@@ -131,7 +131,7 @@ mod with_tls {
         assert_rejected(&server, builder(&server));
         assert_trusted(&server, builder(&server).add_root_certificate(pem));
 
-        // The certificate of an authority is none of a server for rustls.
+        // rustls does not accept an authority's certificate as that of a server.
         certificate.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let (server, pem) = TlsServer::self_signed(&certificate);
         let trusting = builder(&server).add_root_certificate(pem);

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn function_and_argument_names_are_snake_case_and_no_keywords() {
+    fn function_and_argument_names_are_snake_case_and_not_keywords() {
         for (wire, rust) in [
             ("addParticipant", "add_participant"),
             ("key.get", "key_get"),

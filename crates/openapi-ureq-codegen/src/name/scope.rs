@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn colliding_names_spell_out_what_they_differ_in() {
+    fn colliding_names_spell_out_their_difference() {
         assert_eq!(names(&["asc", "ASC"]), ["Asc", "AscUpper"]);
         assert_eq!(names(&["name", "-name"]), ["Name", "MinusName"]);
         assert_eq!(names(&["a.b", "a/b"]), ["Ab", "ASlashB"]);

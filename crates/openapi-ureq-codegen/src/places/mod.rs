@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn alias_of_yaml_is_located_where_its_content_is() {
+    fn yaml_alias_is_located_at_its_anchor() {
         let yaml = "a: &x { c: 1 }\nb: *x\nd:\n  <<: *x\n  e: 2\n";
         assert_eq!(at(yaml, "/b/c"), (1, 9));
         assert_eq!(at(yaml, "/d/c"), (1, 9));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn node_that_is_not_in_the_text_is_located_by_the_nearest_above() {
+    fn missing_node_is_located_at_its_nearest_ancestor() {
         assert_eq!(at("a: { b: 1 }\n", "/a/gone/deeper"), (1, 1));
         assert_eq!(at("{ \"a\": [1] }", "/a/7"), (1, 3));
     }

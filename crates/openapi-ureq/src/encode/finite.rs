@@ -285,13 +285,13 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_values_of_a_map_may_be_serialized_apart() {
+    fn keys_and_values_of_a_map_may_be_serialized_separately() {
         let nested = Split("a", Split(1, [0.5, 2.0]));
         assert_eq!(serde_json::to_string(&Finite(&nested)).unwrap(), r#"{"a":{"1":[0.5,2.0]}}"#);
     }
 
     #[test]
-    fn other_failures_of_serialization_are_no_refusals() {
+    fn other_failures_of_serialization_are_not_refusals() {
         struct Failing;
 
         impl Serialize for Failing {

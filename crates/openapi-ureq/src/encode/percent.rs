@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn dot_segment_is_known_however_it_is_written() {
+    fn dot_segment_is_detected_in_every_spelling() {
         for segment in [".", "..", "%2e", ".%2E", "..;", "..;x", "%2E.%3bx", ".;a;b"] {
             assert!(is_dot_segment(segment), "{segment}");
         }

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn alternative_that_knows_most_members_is_chosen() {
+    fn alternative_with_the_fewest_undeclared_members_is_chosen() {
         assert_eq!(choice(&json!({ "bark": 1 })), Some("dog"));
         assert_eq!(choice(&json!({ "lives": 9 })), Some("cat"));
         assert_eq!(choice(&json!({})), Some("cat"));

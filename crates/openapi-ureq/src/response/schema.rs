@@ -356,7 +356,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_number_is_an_integer_however_it_is_written() {
+    fn whole_number_is_an_integer_in_every_notation() {
         for (text, expected) in [
             ("1024", Some(1024)),
             ("1024.0", Some(1024)),
@@ -399,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn both_rules_hold_inside_of_everything() {
+    fn both_rules_apply_to_nested_values() {
         let value = json!({
             "list": [null, { "a": 1.0 }],
             "map": { "k": [2.0, { "a": 3.0 }] },

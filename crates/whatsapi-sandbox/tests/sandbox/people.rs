@@ -66,7 +66,7 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
 }
 
 #[test]
-fn hidden_picture_is_told_apart_from_none() {
+fn hidden_picture_is_distinguished_from_a_missing_one() {
     let (sandbox, client) = start();
     let phone = sandbox.instance("sales").phone();
     sandbox.person(ANN).picture(PICTURE).hide_picture();

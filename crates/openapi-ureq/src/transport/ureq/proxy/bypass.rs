@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_match_as_curl_and_go_read_them() {
+    fn entries_match_as_in_curl_and_go() {
         for (entries, matched, other) in [
             ("*", "api.example.com 192.0.2.1 [2001:db8::1]", ""),
             ("other, *", "api.example.com", ""),
