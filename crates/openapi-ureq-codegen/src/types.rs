@@ -67,7 +67,7 @@ pub(crate) fn decide(api: &mut Api) {
     });
     if let Some(message) = problems.into_iter().flatten().next() {
         let message = format!("typify has no types for this document ({message})");
-        let remedy = "nothing: the types of numbers and strings are those of their formats";
+        let remedy = "no action needed: numbers and strings have the types of their formats";
         api.notes.push(Diagnostic::note(&Place::default(), message, remedy));
     }
     for_each_type(api, &mut |ty| ty.settle());

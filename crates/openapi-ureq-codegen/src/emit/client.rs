@@ -168,11 +168,17 @@ impl Emitter<'_> {
 
     fn success_enum(&self, operation: &Operation) -> Option<TokenStream> {
         let Success::ByStatus { name, variants } = &operation.success else { return None };
-        let doc =
-            docs::attributes(&format!("What [`Client::{}`] returns, by status.", operation.name));
+        let doc = docs::attributes(&format!(
+            "The success responses of [`Client::{}`], by status.",
+            operation.name
+        ));
         let variants = variants.iter().map(|StatusVariant { name, description, kind, .. }| {
             let doc = docs::attributes(&docs::sentence(description));
-            let doc = if description.is_empty() { quote!(#[doc = " This status."]) } else { doc };
+            let doc = if description.is_empty() {
+                quote!(#[doc = " The response with this status."])
+            } else {
+                doc
+            };
             let payload = match kind {
                 ResponseKind::Empty => None,
                 _ => {
@@ -201,7 +207,7 @@ fn deprecated_alias(
 ) -> TokenStream {
     let name = &operation.name;
     let doc = docs::attributes(&format!(
-        "The former name of [`Client::{name}`].\n\n# Errors\n\nThose of that function."
+        "A former name of [`Client::{name}`].\n\n# Errors\n\nSee [`Client::{name}`]."
     ));
     let note = format!("renamed to `{name}`");
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));

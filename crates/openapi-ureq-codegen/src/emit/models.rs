@@ -13,7 +13,7 @@ impl Emitter<'_> {
     pub(super) fn models(&self, types: &[TypeDef]) -> TokenStream {
         let definitions = types.iter().map(|def| self.definition(def));
         quote! {
-            #[doc = " The types of the document: what requests are made of and responses are decoded into."]
+            #[doc = " The types of the document's schemas, for request and response bodies."]
             pub mod models {
                 #(#definitions)*
             }
@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let extra = object.extra.as_ref().map(|(name, ty)| {
             let values = self.owned(ty, &TokenStream::new());
             quote! {
-                #[doc = " The members that the document does not declare."]
+                #[doc = " Properties that the document does not declare."]
                 #[serde(flatten)]
                 pub #name: ::std::collections::HashMap<::std::string::String, #values>,
             }
@@ -73,7 +73,7 @@ impl Emitter<'_> {
         let Field { wire, name, presence, .. } = field;
         let mut text = property_doc("property", wire, &field.description);
         if field.deprecated {
-            text.push_str("\n\nDeprecated by the document.");
+            text.push_str("\n\nDeprecated.");
         }
         let doc = docs::attributes(&text);
         let rename = (wire.as_str() != name.as_str()).then(|| {
@@ -161,7 +161,7 @@ impl Emitter<'_> {
         let is_string = *base == Type::String;
         let what = if is_string { "A string" } else { "An integer" };
         let note =
-            format!("{what}. The document lists the values below; the server may know others.");
+            format!("{what}. The document lists the values below; the server may support others.");
         let doc = attributes(def, &note);
         let base = self.owned(base, &TokenStream::new());
         let docs = variants.iter().map(variant_doc);
@@ -196,7 +196,10 @@ impl Emitter<'_> {
         let name = &def.name;
         let note = match tag {
             Some(tag) => {
-                format!("One of several types, by the property {}.", docs::code(tag.as_str()))
+                format!(
+                    "One of several types, identified by the property {}.",
+                    docs::code(tag.as_str())
+                )
             }
             None => "One of several types.".to_owned(),
         };
@@ -239,7 +242,7 @@ impl Emitter<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*
-                #[doc = " A value that is none of these, as it came."]
+                #[doc = " A value that matches none of these, unchanged."]
                 #other(::serde_json::Value),
             }
 
@@ -303,7 +306,7 @@ pub(super) fn attributes(def: &TypeDef, note: &str) -> TokenStream {
         text.push_str(note);
     }
     if def.deprecated {
-        text.push_str("\n\nDeprecated by the document.");
+        text.push_str("\n\nDeprecated.");
     }
     docs::attributes(&text)
 }

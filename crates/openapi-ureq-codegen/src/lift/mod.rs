@@ -149,7 +149,7 @@ impl<'a> Lift<'a> {
             None | Some(Value::Null) => &[],
             Some(Value::Array(items)) => items,
             Some(_) => {
-                let remedy = "write it as a list: `[..]`, or a line with `-` each";
+                let remedy = "write it as a list: `[..]`, or one line with `-` per element";
                 self.report(&at.child(key), format!("`{key}` is not a list"), remedy);
                 &[]
             }

@@ -4,7 +4,7 @@
 
 const _: () = ::openapi_ureq::__private::assert_format(1);
 
-/// The types of the document: what requests are made of and responses are decoded into.
+/// The types of the document's schemas, for request and response bodies.
 pub mod models {
     /// The schema `Book`.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -36,7 +36,7 @@ pub mod models {
 
     /// The schema `Status`.
     ///
-    /// A string. The document lists the values below; the server may know others.
+    /// A string. The document lists the values below; the server may support others.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum Status {
@@ -77,7 +77,7 @@ pub mod models {
     }
 }
 
-/// The operations as data: what the functions of the client send.
+/// The operations of the API, as data.
 pub mod operations {
     /// The server of the document: an absolute URL, or a path on the host that serves the API.
     pub const SERVER: &str = "/v1";
