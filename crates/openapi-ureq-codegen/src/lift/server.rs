@@ -61,7 +61,8 @@ impl<'a> Lift<'a> {
                 let message = format!(
                     "the server `{url}` has a slot `{{{slot}}}`, but no variable of that name"
                 );
-                let remedy = "add the variable with an overlay action, or give the client a base URL of its own";
+                let remedy =
+                    "add the variable with an overlay action, or set the client's `base_url`";
                 self.note(at, message, remedy);
             }
         }

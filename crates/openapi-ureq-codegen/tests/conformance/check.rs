@@ -233,7 +233,7 @@ impl Checker<'_> {
     }
 }
 
-/// Each documented status has a variant of its own.
+/// Each documented status has its own variant.
 fn alternative(
     variants: &mut BTreeMap<String, String>,
     status: &str,
