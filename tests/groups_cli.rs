@@ -263,7 +263,7 @@ fn data_of_unknown_shape_is_printed_as_json() {
         let found = run_with_data(&data, arguments);
         assert_eq!((found.code, found.stdout.as_str()), (code, expected), "{arguments:?}");
         let note = found.stderr.strip_prefix("groups: note: ").unwrap();
-        assert!(note.ends_with("; data is printed as it came\n") && note.lines().count() == 1);
+        assert!(note.ends_with("; data is printed unchanged\n") && note.lines().count() == 1);
     }
     let found = run_with_data(&data, &["add", GROUP, PERSON]);
     assert_eq!(found, Run::new(3, &format!("done\n{expected}\n{NOT_REPORTED}"), ""));

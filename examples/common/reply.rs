@@ -47,7 +47,7 @@ impl Output {
             (true, _) => one_line(&self.envelope),
             (false, Ok(text)) => text,
             (false, Err(error)) => {
-                print_error(&format!("note: {error}; data is printed as it came"));
+                print_error(&format!("note: {error}; data is printed unchanged"));
                 raw(&self.envelope)
             }
         }

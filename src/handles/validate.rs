@@ -152,7 +152,7 @@ pub(crate) fn minutes(
 ) -> Result<Option<i64>, Error> {
     let Some(time) = time else { return Ok(None) };
     if time.is_zero() {
-        let message = "the expiry is no time at all; pass at least a minute, or None";
+        let message = "the expiry is zero; pass at least a minute, or None";
         return Err(refusal(message, operation));
     }
     let is_whole = time.as_secs().is_multiple_of(60) && time.subsec_nanos() == 0;

@@ -12,8 +12,8 @@ use super::view::view;
 
 /// A contact of the account of an instance.
 ///
-/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, and
-/// is what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 ///
 /// Assumption: servers send the contacts of the library that this family is built on: an object keyed by
 /// JID, with the field names given in parentheses. Source: `ContactInfo` in

@@ -27,8 +27,8 @@ use openapi_ureq::{Error, HeaderMap, Response, StatusCode};
 /// (<https://github.com/tulir/whatsmeow/blob/main/types/group.go>), with the field names given in
 /// parentheses.
 ///
-/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, and
-/// is what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]

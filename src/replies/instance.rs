@@ -14,8 +14,8 @@ use openapi_ureq::Error;
 
 /// An instance.
 ///
-/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, and
-/// is what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 ///
 /// The path of a webhook URL is often a secret, so `Debug` shows only its host, and not `raw`.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

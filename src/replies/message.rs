@@ -13,8 +13,8 @@ use openapi_ureq::Error;
 /// Assumption: servers send the `SendResponse` of the library that this family is built on
 /// (<https://github.com/tulir/whatsmeow/blob/main/send.go>), some with field names in lower case.
 ///
-/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, and
-/// is what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]

@@ -11,8 +11,8 @@ use openapi_ureq::Error;
 
 /// The picture of a user or a group.
 ///
-/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, and
-/// is what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]

@@ -186,11 +186,11 @@ fn check_authority(authority: &str) -> Result<(), &'static str> {
         }
         if address.parse::<Ipv6Addr>().is_err() {
             return Err(
-                "has brackets around what is no IPv6 address; write other hosts without brackets",
+                "has brackets around something other than an IPv6 address; write other hosts without brackets",
             );
         }
     } else if !is_host_name(host) {
-        return Err("has a host that is no name and no address; write it as https://host");
+        return Err("has a host that is neither a name nor an address; write it as https://host");
     }
     match port.strip_prefix(':').map(str::parse::<u16>) {
         None if port.is_empty() => Ok(()),
@@ -199,7 +199,7 @@ fn check_authority(authority: &str) -> Result<(), &'static str> {
             Err("has the port 0, which nothing can listen at; correct it or leave it out")
         }
         None | Some(Err(_)) => {
-            Err("has a port that is no number from 1 to 65535; correct it or leave it out")
+            Err("has a port that is not a number from 1 to 65535; correct it or leave it out")
         }
     }
 }
@@ -289,13 +289,13 @@ mod tests {
             ("http://[::1]1", "port"),
             ("http://example.com", "call allow_insecure_http(true)"),
             ("http://127.0.0.1.example.com", "call allow_insecure_http(true)"),
-            ("http://[127.0.0.1]", "brackets around what is no IPv6 address"),
-            ("http://[::1", "brackets around what is no IPv6 address"),
+            ("http://[127.0.0.1]", "brackets around something other than an IPv6 address"),
+            ("http://[::1", "brackets around something other than an IPv6 address"),
             ("http://[fe80::1%25eth0]", "an IPv6 address with a zone"),
             ("https://m\u{fc}nchen.example", "Punycode, such as https://xn--mnchen-3ya.example"),
             ("https://host/m\u{fc}nchen", "percent-encode"),
-            ("https://ho%73t", "no name and no address"),
-            ("https://a..b", "no name and no address"),
+            ("https://ho%73t", "neither a name nor an address"),
+            ("https://a..b", "neither a name nor an address"),
         ] {
             for server in [None, Some("/v1")] {
                 let parsed = match server {

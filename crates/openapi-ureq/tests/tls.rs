@@ -172,12 +172,12 @@ mod with_tls {
             (in_another_envelope, "is not in the text"),
             (without_an_end, "is not valid PEM"),
             (block("*garbage*"), "is not valid PEM"),
-            (block(""), "holds something else than a certificate"),
-            (block("Z2FyYmFnZQ=="), "holds something else than a certificate"),
-            (block("MIIBgarbage="), "holds something else than a certificate"),
-            (without_a_line, "holds something else than a certificate"),
-            (key.clone(), "comes with a private key"),
-            (format!("{certificate}{key}"), "comes with a private key"),
+            (block(""), "contains something other than a certificate"),
+            (block("Z2FyYmFnZQ=="), "contains something other than a certificate"),
+            (block("MIIBgarbage="), "contains something other than a certificate"),
+            (without_a_line, "contains something other than a certificate"),
+            (key.clone(), "includes a private key"),
+            (format!("{certificate}{key}"), "includes a private key"),
         ] {
             let builder = Library::builder("https://host");
             // A valid certificate next to an invalid one does not change that.

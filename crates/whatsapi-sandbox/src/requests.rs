@@ -199,7 +199,7 @@ impl Sandbox {
     #[track_caller]
     #[expect(clippy::panic, reason = "the test names a recipient that cannot be one")]
     pub fn assert_text(&self, to: &str, text: &str) {
-        let Ok(recipient) = to.parse::<Recipient>() else { panic!("{to:?} is no recipient") };
+        let Ok(recipient) = to.parse::<Recipient>() else { panic!("{to:?} is not a recipient") };
         let recipient = recipient.jid();
         let messages = self.messages();
         let count = messages.iter().filter(|message| {

@@ -299,7 +299,7 @@ fn check_ids<'a>(
     match ids.iter().enumerate().find(is_double) {
         Some((_, id)) => {
             let id = id.unwrap_or_default();
-            let message = format!("two buttons have the id {id:?}; give each an id of its own");
+            let message = format!("two buttons have the id {id:?}; give each a unique id");
             Err(refusal(message, operation))
         }
         None => Ok(()),

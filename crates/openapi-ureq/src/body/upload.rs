@@ -197,7 +197,7 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
     // Checked before opening: opening a pipe would block until it has a writer.
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        let what = if metadata.is_dir() { "is a directory" } else { "is no regular file" };
+        let what = if metadata.is_dir() { "is a directory" } else { "is not a regular file" };
         return Err(problem(format!("{what}; pass a file, or open it and pass it to from_reader")));
     }
     Ok((File::open(path).map_err(unreadable)?, metadata.len()))

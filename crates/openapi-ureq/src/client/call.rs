@@ -145,7 +145,7 @@ fn prepare(
     parts.secret_tail = parts.target.len() - length;
     let base_url = parts.base_url.as_ref().unwrap_or(base_url);
     base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
-        let message = "the arguments make no valid URL; together they are probably too long";
+        let message = "the arguments do not form a valid URL; together they are probably too long";
         Error::new(ErrorKind::InvalidArgument, message).with_source(error)
     })
 }

@@ -43,7 +43,7 @@ pub(super) const HANDLERS: HandlerTable = &[
         let chat = state.chat(&request.actor, request.argument("jid")?)?;
         let presence = request.argument("presence")?;
         if !PRESENCES.contains(&presence) {
-            return Err(ApiError::bad_request("presence is none of typing, recording and paused"));
+            return Err(ApiError::bad_request("presence must be typing, recording or paused"));
         }
         state.instance_mut(request.key)?.presences.insert(chat, presence.to_owned());
         Ok(Success::EMPTY)

@@ -72,7 +72,7 @@ impl<'a> Request<'a> {
     pub(super) fn file(&self) -> Result<File<'a>, ApiError> {
         let file = form::file(self.content_type, self.body, "file");
         file.filter(|file| !file.bytes.is_empty()).ok_or_else(|| {
-            ApiError::bad_request("The body is no form with a file in the part `file`")
+            ApiError::bad_request("The body is not a form with a file in the part `file`")
         })
     }
 
@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
 pub(super) fn media_type(name: &str, value: &str) -> Result<UploadMediaType, ApiError> {
     match UploadMediaType::from(value) {
         UploadMediaType::Other(_) => {
-            let message = format!("{name} is none of image, video, audio and document");
+            let message = format!("{name} is not image, video, audio or document");
             Err(ApiError::bad_request(message))
         }
         media_type => Ok(media_type),

@@ -126,7 +126,7 @@ impl Reader<'_> {
             stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let Some(length) = length else { return self.chunks() };
-        let length = length.parse().map_err(|_| End::Refused(400, "the length is no number"))?;
+        let length = length.parse().map_err(|_| End::Refused(400, "the length is not a number"))?;
         let mut body = Vec::new();
         self.take(length, &mut body)?;
         Ok(body)

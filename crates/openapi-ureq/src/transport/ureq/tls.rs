@@ -65,10 +65,10 @@ fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Erro
                 certificates.push(certificate);
             }
             PemItem::Certificate(_) => {
-                return Err(refuse("holds something else than a certificate"));
+                return Err(refuse("contains something other than a certificate"));
             }
             // An authority's private key is not needed, and should not be kept in memory.
-            _ => return Err(refuse("comes with a private key, which does not belong there")),
+            _ => return Err(refuse("includes a private key")),
         }
     }
     if certificates.is_empty() { Err(refuse("is not in the text")) } else { Ok(certificates) }
