@@ -113,8 +113,8 @@ impl Outcome {
             }
             Self::GroupFull => "The group has as many members as WhatsApp allows.",
             Self::TooMany => "There were too many changes in a short time; wait before the next.",
-            Self::Failed(_) => "The change failed, for a reason that is known by its code only.",
-            Self::Unknown => "The server does not say whether it was made; read the members.",
+            Self::Failed(_) => "The change failed with a code of unknown meaning.",
+            Self::Unknown => "The server did not report the outcome; check the members.",
         }
     }
 }

@@ -325,7 +325,7 @@ fn invalid_users_and_payments_are_rejected() {
         (business.payment_request(PERSON, -1, "INR", None).err(), "send_payment_request", "the amount is -1"),
         (business.payment_request(PERSON, 1, "₹", None).err(), "send_payment_request",
             "the currency is not three letters; pass one such as INR"),
-        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "no time at all"),
+        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "the expiry is zero"),
     ]);
 }
 

@@ -8,8 +8,8 @@ use quote::quote;
 use super::{Emitter, docs};
 
 const BUILDER_DOC: &str = "\
-Returns a builder for the client, with its server, its credentials and optional settings. Nothing is
-validated before `build`.";
+Returns a builder, which configures the client: its server, its credentials and other settings.
+Nothing is validated before `build`.";
 
 const WITH_OPTIONS_DOC: &str = "\
 Returns a client that applies other options to its calls. This is cheap: both clients share their
@@ -19,9 +19,9 @@ const REQUEST_DOC: &str = "\
 Creates a request to an endpoint that is not in the document, with the same authentication, retries
 and errors as every call.
 
-`path` is relative to the base URL. It can have a query, and placeholders such as `{key}`, which the
-method `path` of the request fills. Retries depend on whether the method is idempotent (RFC 9110).
-Errors, logs and hooks use the name `request`.";
+`path` is relative to the base URL. It can have a query, and placeholders such as `{key}`, for which
+the method `path` of the request inserts percent-encoded values. Retries depend on whether the
+method is idempotent (RFC 9110). Errors, logs and hooks use the name `request`.";
 
 const SHUTDOWN_DOC: &str = "\
 Cancels the calls in progress on other threads, for this client and all of its clones, and rejects

@@ -153,8 +153,8 @@ impl ::openapi_ureq::GeneratedClient for Client {
 }
 
 impl Client {
-    /// Returns a builder for the client, with its server, its credentials and optional settings. Nothing is
-    /// validated before `build`.
+    /// Returns a builder, which configures the client: its server, its credentials and other settings.
+    /// Nothing is validated before `build`.
     pub fn builder() -> ::openapi_ureq::ClientBuilder<Self> {
         ::openapi_ureq::ClientBuilder::new()
     }
@@ -171,9 +171,9 @@ impl Client {
     /// Creates a request to an endpoint that is not in the document, with the same authentication, retries
     /// and errors as every call.
     ///
-    /// `path` is relative to the base URL. It can have a query, and placeholders such as `{key}`, which the
-    /// method `path` of the request fills. Retries depend on whether the method is idempotent (RFC 9110).
-    /// Errors, logs and hooks use the name `request`.
+    /// `path` is relative to the base URL. It can have a query, and placeholders such as `{key}`, for which
+    /// the method `path` of the request inserts percent-encoded values. Retries depend on whether the
+    /// method is idempotent (RFC 9110). Errors, logs and hooks use the name `request`.
     #[must_use]
     pub fn request<'a>(
         &'a self,
