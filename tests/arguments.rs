@@ -225,7 +225,7 @@ fn upload_from_a_device_file_is_rejected() {
     assert_rejected(
         &error,
         ErrorKind::InvalidArgument,
-        &["/dev/zero", "no regular file", "from_reader"],
+        &["/dev/zero", "not a regular file", "from_reader"],
     );
 }
 

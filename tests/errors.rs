@@ -21,7 +21,7 @@ fn add(client: &Client) -> Error {
     client.add_participant("sales", GROUP, &data).unwrap_err()
 }
 
-/// The error of adding somebody, where the server responds so.
+/// The error of adding a person if the server responds with this status and body.
 fn add_error(status: usize, body: &str) -> Error {
     add(&mock_client(&mock_method("POST", status, body)))
 }
@@ -164,7 +164,7 @@ fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert!(error.to_string().contains("redirects to http://127.0.0.1:"), "{error}");
-        // 303 says that it was done, and where the result is.
+        // 303 means that the call was applied, and where the result is.
         assert_eq!(error.may_have_been_applied(), status == 303);
         mock.assert();
         assert!(other.requests().is_empty());

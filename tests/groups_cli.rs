@@ -54,7 +54,7 @@ JID                          ROLE
 44@lid                       member
 ";
 
-/// The outcome for a person whom the reply does not mention.
+/// The output for a person who is missing from the reply.
 const NOT_REPORTED: &str = "\
 PERSON        OUTCOME
 919876543210  not reported
@@ -111,7 +111,7 @@ fn each_command_sends_its_request_and_prints_the_message() {
     for (arguments, method, path, body, stdout) in rows {
         let server = RawServer::ok();
         let found = run(&mut program_for(&server.url()), &arguments);
-        // Whom it was done for is not in the reply.
+        // The reply does not contain the affected people.
         let code = if body.contains("participants") { 3 } else { 0 };
         assert_eq!((found.code, found.stderr.as_str()), (code, ""), "{arguments:?}");
         let (start, _) = found.stdout.split_once("\n\n").unwrap_or((found.stdout.trim_end(), ""));
@@ -263,7 +263,7 @@ fn data_of_unknown_shape_is_printed_as_json() {
         let found = run_with_data(&data, arguments);
         assert_eq!((found.code, found.stdout.as_str()), (code, expected), "{arguments:?}");
         let note = found.stderr.strip_prefix("groups: note: ").unwrap();
-        assert!(note.ends_with("; data is printed as it came\n") && note.lines().count() == 1);
+        assert!(note.ends_with("; data is printed unchanged\n") && note.lines().count() == 1);
     }
     let found = run_with_data(&data, &["add", GROUP, PERSON]);
     assert_eq!(found, Run::new(3, &format!("done\n{expected}\n{NOT_REPORTED}"), ""));

@@ -1,4 +1,4 @@
-//! Typed ids: what they accept, how they display, and what they reject.
+//! Typed ids: the texts that they accept and reject, and how they are displayed.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -186,7 +186,7 @@ fn spelling_of_a_participant_is_kept_for_display() {
 }
 
 #[test]
-fn numbers_of_a_file_are_the_members_that_a_server_lists() {
+fn numbers_from_a_file_match_the_members_that_a_server_lists() {
     const FILE: &str = "name,phone\nAnn,+91 98765-43210\nBob,918888888888\nCy,917777777777@c.us\n";
 
     let sandbox = Sandbox::start();
@@ -273,7 +273,7 @@ fn hash_of(value: &impl Hash) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(value)
 }
 
-/// Equality, order and hash agree on whether these are the same.
+/// Asserts that equality, order and hash agree on whether these are the same.
 fn assert_consistent<T: Ord + Hash + Debug>(a: &T, b: &T, is_same: bool) {
     assert_eq!(a == b, is_same, "{a:?} and {b:?}");
     assert_eq!(a.cmp(b).is_eq(), is_same, "{a:?} and {b:?}");
@@ -353,7 +353,7 @@ fn group_id_is_sent_as_one_path_segment() {
 }
 
 #[test]
-fn legacy_jids_are_sent_in_the_form_that_servers_take() {
+fn legacy_jids_are_sent_in_the_form_that_servers_accept() {
     let sandbox = Sandbox::start();
     let instance = sandbox.instance("sales");
     let group = instance.group("Team");
@@ -362,7 +362,7 @@ fn legacy_jids_are_sent_in_the_form_that_servers_take() {
     sales.messages().text(ann, "Hello").unwrap();
     sales.messages().presence(ann, whatsapi::Presence::Typing).unwrap();
     sales.users().info([ann]).unwrap();
-    // There is no picture, but it is asked for by the right JID.
+    // There is no picture, but the request has the right JID.
     assert!(sales.users().profile_picture(ann).unwrap_err().is_not_found());
     let group = sales.groups().group(group.id()).unwrap();
     group.participants().add([ann]).unwrap().all().unwrap();

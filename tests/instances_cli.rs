@@ -303,7 +303,7 @@ fn data_of_unknown_shape_is_printed_as_json() {
     for arguments in [&["list"][..], &["create", "sales"], &["info", "sales"], &["qr", "sales"]] {
         let found = run_with(&json!({ "data": { "unknown": 1 } }), arguments);
         assert_eq!((found.code, found.stdout.as_str()), (0, "{\n  \"unknown\": 1\n}\n"));
-        assert!(found.stderr.ends_with("; data is printed as it came\n"), "{found:?}");
+        assert!(found.stderr.ends_with("; data is printed unchanged\n"), "{found:?}");
     }
 }
 

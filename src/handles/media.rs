@@ -11,7 +11,7 @@ use openapi_ureq::{Error, Upload};
 
 /// The files that an [`Instance`](crate::Instance) stores at WhatsApp.
 ///
-/// A file for many recipients is uploaded once. The upload returns its media keys, which
+/// Upload a file for many recipients once. The upload returns its media keys, which
 /// [`Messages::media`](crate::Messages::media) sends.
 ///
 /// ```
@@ -38,8 +38,8 @@ impl Media {
         Self { context }
     }
 
-    /// Uploads a file without sending it. Its media type is the one that is set on the [`Upload`], or
-    /// that of its name, or else that of its content. Store the media keys that it returns: sending the
+    /// Uploads a file without sending it. Its media type is the one set on the [`Upload`], or else that
+    /// of the file name, or else detected from the content. Store the returned media keys: sending the
     /// file requires them.
     ///
     /// Calls [`upload_media`](crate::Client::upload_media), which is not idempotent: it is retried
@@ -70,8 +70,8 @@ impl Media {
         self.context.call(|client, key| client.upload_media(key, kind.into(), &request))
     }
 
-    /// Makes the server fetch a file from a URL and upload it, without sending it. Store the media keys
-    /// that it returns: sending the file requires them.
+    /// Makes the server fetch a file from a URL and upload it, without sending it. Store the returned
+    /// media keys: sending the file requires them.
     ///
     /// Calls [`upload_media_from_url`](crate::Client::upload_media_from_url), which is not
     /// idempotent: it is retried only if an attempt had no effect.
@@ -98,9 +98,9 @@ impl Media {
         self.context.call(|client, key| client.upload_media_from_url(key, kind.into(), &data))
     }
 
-    /// Downloads a file by its media keys: one that was uploaded, or one of a received message.
+    /// Downloads an uploaded file, or a file of a received message, by its media keys.
     ///
-    /// The whole file is in the reply, so that the client's limit for responses applies to it
+    /// The reply contains the whole file, so the client's limit for responses applies
     /// ([`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes)).
     ///
     /// Calls [`download_media`](crate::Client::download_media), which is idempotent: it is retried

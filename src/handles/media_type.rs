@@ -37,7 +37,7 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// The document repeats the list for each operation, and the generator makes a type of each.
+/// The document repeats the list for each operation, so the generator creates a type for each.
 macro_rules! converts_to {
     ($($generated:ident),*) => {$(
         impl From<MediaType> for $generated {
@@ -59,8 +59,8 @@ converts_to!(DownloadMediaFileType, UploadMediaType, UploadMediaFromUrlType);
 mod tests {
     use super::*;
 
-    /// The kind that a generated value stands for. Without an arm for the rest, this does not compile if
-    /// the document lists a kind that [`MediaType`] lacks.
+    /// Converts a generated value. There is no wildcard arm, so this fails to compile if the document lists a
+    /// kind that [`MediaType`] lacks.
     macro_rules! kind_of {
         ($generated:ident, $value:expr) => {
             match $value {

@@ -1,8 +1,8 @@
-//! Phone numbers as people write them, read as digits.
+//! Parses phone numbers as people write them.
 //!
-//! Digits that are not part of the number make it the number of somebody else. What is certainly
-//! not part of it is dropped; what may or may not be is refused, with the reason. Whoever knows
-//! better passes a JID, whose digits are taken as they are.
+//! Extra digits would make the number that of somebody else. Digits that are certainly not part of the
+//! number are dropped; ambiguous ones are rejected with the reason. A JID avoids this check, since its
+//! digits are used unchanged.
 
 use super::text::is_dash;
 
@@ -10,24 +10,23 @@ use super::text::is_dash;
 pub(super) const MAX_DIGITS: usize = 15;
 const MIN_DIGITS: usize = 5;
 
-/// The country codes that have two digits. Those that start with 1 or 7 have one, all others three.
-/// Assumption: the codes that E.164 assigns do not change in length. Source: the list of codes by
-/// region in <https://github.com/google/libphonenumber>, resources/PhoneNumberMetadata.xml.
+/// The country codes with two digits. Those that start with 1 or 7 have one digit, all others three.
+/// Assumption: the lengths of E.164 country codes do not change. Source: the list of codes by region in
+/// <https://github.com/google/libphonenumber>, resources/PhoneNumberMetadata.xml.
 const TWO_DIGIT_CODES: [&str; 44] = [
     "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
     "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
     "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
 ];
 
-/// The country codes that a zero may follow, since numbers of people start with one there.
-/// Assumption: nobody is reached by a zero after another code. Source: the patterns of national
-/// numbers in the same file of libphonenumber.
+/// The country codes after which a number can start with zero. Assumption: no number starts with zero
+/// after any other code. Source: the patterns of national numbers in the same file of libphonenumber.
 const CODES_BEFORE_ZERO: [&str; 14] = [
     "39", "225", "226", "227", "229", "241", "242", "247", "378", "379", "800", "881", "888", "992",
 ];
 
-/// The digits of a phone number with its country code, or what is doubtful about it. The text has
-/// neither invisible characters nor white space around it.
+/// The digits of a phone number with its country code, or the reason why it is invalid or ambiguous. The
+/// text must not have invisible characters or surrounding white space.
 pub(super) fn digits(text: &str) -> Result<String, String> {
     let text = without_decimals(text)?;
     check_characters(text)?;
@@ -45,7 +44,7 @@ fn digits_of(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The text without the `.0` that spreadsheets write after a number that they take for a fraction.
+/// The text without the `.0` that spreadsheets append to numbers.
 fn without_decimals(text: &str) -> Result<&str, String> {
     let Some((start, end)) = text.rsplit_once('.') else { return Ok(text) };
     if end.is_empty() || end.bytes().any(|byte| byte != b'0') {
@@ -54,13 +53,13 @@ fn without_decimals(text: &str) -> Result<&str, String> {
     let is_plain = start.strip_prefix('+').unwrap_or(start).bytes().all(|b| b.is_ascii_digit());
     match (is_plain, end.len()) {
         (true, 1) => Ok(start),
-        // Pairs of digits with a dot before each are a spelling, and the last can be `00`.
+        // Pairs of digits separated by dots are a valid spelling, and the last pair can be `00`.
         (false, 2..) => Ok(text),
         _ => Err(format!("`.{end}` at its end may be of a spreadsheet or of the number")),
     }
 }
 
-/// Checks that there is nothing but digits and what people separate them with.
+/// Checks that there are only digits and common separators.
 fn check_characters(text: &str) -> Result<(), String> {
     let (mut has_digits, mut has_plus, mut is_open) = (false, false, false);
     let mut characters = text.chars().peekable();
@@ -95,7 +94,7 @@ fn check_characters(text: &str) -> Result<(), String> {
 
 const PARENTHESES: &str = "it has a parenthesis without the other one";
 
-/// The text without `(0)` after a country code: the zero is dialled within the country alone.
+/// The text without `(0)` after a country code: the zero is dialled only within the country.
 fn without_trunk_zero(text: &str) -> Result<String, String> {
     let Some((before, inside, after)) = parenthesised_zero(text) else {
         return Ok(text.to_owned());
@@ -108,7 +107,7 @@ fn without_trunk_zero(text: &str) -> Result<String, String> {
     Err(format!("the zero in `({inside})` may be dialled from other countries or not"))
 }
 
-/// The first parentheses whose content starts with a zero: what is before, within and after them.
+/// Splits the text at the first parentheses whose content starts with a zero: before, inside and after.
 fn parenthesised_zero(text: &str) -> Option<(&str, &str, &str)> {
     text.match_indices('(').find_map(|(start, _)| {
         let (inside, after) = text[start + 1..].split_once(')')?;
@@ -129,7 +128,7 @@ fn check_start(digits: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks that the country code is not followed by what is dialled within the country alone.
+/// Checks that the country code is not followed by a prefix that is dialled only within the country.
 fn check_after_code(digits: &str) -> Result<(), String> {
     match code_of(digits) {
         Some(code) if digits[code.len()..].starts_with('0') && !may_precede_zero(code) => {
@@ -139,7 +138,7 @@ fn check_after_code(digits: &str) -> Result<(), String> {
     }
 }
 
-/// The country code that these digits start with, if they are enough for one.
+/// The country code at the start of these digits, if it is complete.
 fn code_of(digits: &str) -> Option<&str> {
     let length = match digits {
         _ if starts_with_any(digits, &["1", "7"]) => 1,

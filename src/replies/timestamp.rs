@@ -1,4 +1,4 @@
-//! Points in time, as servers write them.
+//! Points in time in replies.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use super::field::Lenient;
 
-/// A number from here on counts milliseconds: as seconds, it would be after the year 5000.
+/// Numbers from here on are milliseconds: as seconds, they would be after the year 5000.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
 
 const DAY: i64 = 86_400;
 
-/// A point in time that a server sent: a number or the text of one, in seconds or milliseconds since
-/// 1970, or RFC 3339. It is displayed as RFC 3339 in UTC, in whole seconds.
+/// A point in time in a reply. Servers send seconds or milliseconds since 1970, as a number or a string, or
+/// RFC 3339. It is displayed as RFC 3339 in UTC, in whole seconds.
 ///
-/// Assumption: zero, and any date before 1970, stand for a time that is not known. Servers written in
-/// Go send the year 1 for it, since that is the zero of its type. Source:
+/// Assumption: zero, and any date before 1970, means an unknown time. Servers written in Go send the
+/// year 1, the zero value of the type. Source:
 /// <https://pkg.go.dev/time#Time.IsZero>, and the fields of type `time.Time` in
 /// <https://github.com/tulir/whatsmeow/blob/main/types/group.go>.
 ///
@@ -44,8 +44,8 @@ impl Timestamp {
 
 impl From<Timestamp> for SystemTime {
     fn from(time: Timestamp) -> Self {
-        // What is read has at most 17 digits, which every platform's clock can hold; what could not
-        // be held would be the start of the clock.
+        // Every platform's clock can represent values up to the year 9999. Falls back to the epoch
+        // instead of panicking.
         UNIX_EPOCH.checked_add(Duration::from_secs(time.0)).unwrap_or(UNIX_EPOCH)
     }
 }
@@ -67,7 +67,7 @@ impl Lenient for Timestamp {
             Some(number) => number,
             None => rfc3339(value.as_str()?.trim())?,
         };
-        // The last second of the year 9999, after which RFC 3339 has no dates.
+        // The last second of the year 9999, the end of RFC 3339's range.
         (1..=253_402_300_799).contains(&seconds).then_some(Self(u64::try_from(seconds).ok()?))
     }
 }
@@ -96,13 +96,13 @@ fn rfc3339(text: &str) -> Option<i64> {
         && (1..=31).contains(&day)
         && hour < 24
         && minute < 60
-        // There are leap seconds.
+        // Allows leap seconds.
         && second <= 60;
     let seconds = days_of(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
     is_valid.then_some(seconds)
 }
 
-/// The numbers between separators, each of two or four digits.
+/// The numbers between separators, with two or four digits each.
 fn numbers<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
     let mut numbers = [0; N];
     let mut parts = text.split(separator);
@@ -114,8 +114,8 @@ fn numbers<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
     parts.next().is_none().then_some(numbers)
 }
 
-/// The days from 1970-01-01 to a date. Years are counted from March, so that a leap day is the last
-/// of its year, and in eras of 400 years, after which the calendar repeats.
+/// The days from 1970-01-01 to a date. Years start in March, so that a leap day is the last day of its
+/// year, and are grouped in eras of 400 years, after which the calendar repeats.
 fn days_of(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));

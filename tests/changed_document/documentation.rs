@@ -1,5 +1,5 @@
-//! The documentation of the handles says which function each method calls, and whether it is retried; that
-//! of the client, which method does what a function does.
+//! The docs of the handles name the function that each method calls, and whether it is retried. The docs of the
+//! client list the handle method for each function.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ const TABLE: &str = "src/client.md";
 
 /// A method of a handle that calls a function.
 struct Method {
-    /// With the handle, as `Groups::create`.
+    /// With the handle, such as `Groups::create`.
     path: String,
     function: String,
     is_idempotent: bool,
@@ -95,9 +95,9 @@ fn every_operation_is_documented_by_its_handle_as_idempotent_or_not() {
 #[test]
 fn every_method_documents_what_can_fail_in_its_call() {
     for Method { path, errors, .. } in methods() {
-        // A kind with its reason, or those of another method and more.
+        // Either a kind with its reason, or a reference to another method.
         let is_specific = (errors.contains("[`ErrorKind::") && errors.contains(" if "))
-            || errors.trim_start().starts_with("As [`");
+            || errors.trim_start().starts_with("Those of [`");
         let is_general = errors.contains("every call") || errors.contains("the call fails");
         assert!(
             is_specific && !is_general,
@@ -106,7 +106,7 @@ fn every_method_documents_what_can_fail_in_its_call() {
     }
 }
 
-/// The table of functions, as it has to be.
+/// The expected table of functions.
 fn rows() -> String {
     let methods = methods();
     let row = |operation: &&whatsapi::Operation| {
@@ -115,7 +115,7 @@ fn rows() -> String {
         let links: Vec<String> =
             own.map(|Method { path, .. }| format!("[`{path}`](crate::{path})")).collect();
         let retried =
-            if operation.idempotent { "any transient failure" } else { "one without an effect" };
+            if operation.idempotent { "any transient failure" } else { "a failure without effect" };
         format!("| [`{name}`](Client::{name}) | {} | {retried} |\n", links.join(", "))
     };
     operations::ALL.iter().map(row).collect()

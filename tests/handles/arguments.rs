@@ -162,7 +162,7 @@ fn invalid_messages_are_rejected() {
         (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { caption: Some(""), ..invite }).err(), "send_group_invite",
             "the caption is empty; pass None to leave it out"),
         (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { expiry: zero, ..invite }).err(),
-            "send_group_invite", "the expiry is no time at all"),
+            "send_group_invite", "the expiry is zero"),
         (messages.presence("", Presence::Paused).err(), "set_chat_presence", "\"\" is not a phone number"),
     ]);
     messages.poll(PERSON, "What?", ["Tea", "Coffee"], 0).unwrap();
@@ -259,7 +259,7 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
     assert_rejected(&server, [
         (buttons(&[]).err(), "send_button_message", "the message has no button"),
         (buttons(&[yes.clone(), no, yes.clone()]).err(), "send_button_message",
-            "two buttons have the id \"y\"; give each an id of its own"),
+            "two buttons have the id \"y\"; give each a unique id"),
         (buttons(&[reply_button("", "Yes")]).err(), "send_button_message", "the id of button 1 is empty"),
         (buttons(&[yes.clone(), ReplyButton::default()]).err(), "send_button_message", "the id of button 2 is empty"),
         (buttons(&[reply_button("y", "")]).err(), "send_button_message", "the text of button 1 is empty"),
@@ -325,7 +325,7 @@ fn invalid_users_and_payments_are_rejected() {
         (business.payment_request(PERSON, -1, "INR", None).err(), "send_payment_request", "the amount is -1"),
         (business.payment_request(PERSON, 1, "₹", None).err(), "send_payment_request",
             "the currency is not three letters; pass one such as INR"),
-        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "no time at all"),
+        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "the expiry is zero"),
     ]);
 }
 

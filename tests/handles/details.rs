@@ -1,4 +1,4 @@
-//! What is read of dates, pictures, contacts, and the settings of groups.
+//! Reading of dates, pictures, contacts, and the settings of groups.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! The reply of each handle method: the type that its `data` is read as, and what else it says.
+//! The reply of each handle method: the type of its `data`, and its other parts.
 
 use serde_json::{Value, json};
 use whatsapi::http::StatusCode;
@@ -30,7 +30,7 @@ fn type_of(operation: &str) -> &'static str {
         "get_users_info" => "BTreeMap<String, UserInfo>",
         "get_profile_pic" => "ProfilePicture",
         name if name.starts_with("send_") => "SentMessage",
-        // Of the others, the shape is not known.
+        // The shape of the others is not known.
         "fetch_catalog" => "Value",
         "leave_group" | "logout_instance" | "delete_instance" | "change_webhook_url" => "Value",
         "set_chat_presence" | "update_profile_pic" => "Value",
@@ -41,7 +41,7 @@ fn type_of(operation: &str) -> &'static str {
     }
 }
 
-/// Data that each type reads.
+/// Valid data for each type.
 fn sample(type_name: &str) -> Value {
     match type_name {
         "Vec<GroupInfo>" => json!([{ "JID": GROUP }]),

@@ -1,6 +1,6 @@
-//! The comparison of two documents reports what changes for users of the generated client.
+//! The comparison of two documents reports the changes for users of the generated client.
 //!
-//! A case is an edit of the document, and all lines of the report.
+//! Each case is an edit of the document and the complete report.
 
 mod common;
 

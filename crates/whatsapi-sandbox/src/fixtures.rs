@@ -1,11 +1,11 @@
-//! Fixtures: the state that a test starts from.
+//! Fixtures: the initial state of a test.
 
 use std::sync::Arc;
 
 use super::Shared;
 use super::state::{Change, Failure, Message, Product, Profile, Role, phone_of};
 
-/// An instance of the sandbox: adds state to it, and shows what it sent.
+/// A fixture of an instance: adds state, and returns the messages that the instance sent.
 #[derive(Clone)]
 pub struct InstanceFixture {
     shared: Arc<Shared>,
@@ -30,7 +30,7 @@ impl InstanceFixture {
     ///
     /// # Panics
     ///
-    /// If the name is empty or longer.
+    /// If the name is empty or longer than 100 characters.
     #[must_use]
     #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn group(&self, name: &str) -> GroupFixture {
@@ -72,7 +72,7 @@ impl std::fmt::Debug for InstanceFixture {
     }
 }
 
-/// A group of the sandbox: adds state to it.
+/// A fixture of a group: adds state.
 #[derive(Clone)]
 pub struct GroupFixture {
     shared: Arc<Shared>,
@@ -131,7 +131,7 @@ impl std::fmt::Debug for GroupFixture {
     }
 }
 
-/// A person: sets their profile.
+/// A fixture of a person: sets their profile.
 #[derive(Clone)]
 pub struct PersonFixture {
     shared: Arc<Shared>,
@@ -165,10 +165,9 @@ impl PersonFixture {
 
     /// Makes a change of this person's membership fail in all groups, with this code.
     ///
-    /// Where people are added, WhatsApp's codes are, as whatsapp-web.js lists them in
-    /// `src/structures/GroupChat.js`: 403 (they can only be invited), 404 (not on WhatsApp), 408
-    /// (they left recently), 409 (already in the group), 417 (not to the community) and 419 (the group
-    /// is full).
+    /// For added people, WhatsApp's codes are, as listed by whatsapp-web.js in
+    /// `src/structures/GroupChat.js`: 403 (can only be invited), 404 (not on WhatsApp), 408 (left
+    /// recently), 409 (already in the group), 417 (cannot be added to the community) and 419 (the group is full).
     ///
     /// ```
     /// use whatsapi_sandbox::Change;
@@ -186,8 +185,8 @@ impl PersonFixture {
         self.failing(change, Failure::Code(code))
     }
 
-    /// Makes adding this person fail with this code, and offers an invitation in the reply
-    /// (`AddRequest`), whose code only they can use.
+    /// Makes adding this person fail with this code. The reply contains an invitation (`AddRequest`)
+    /// whose code only they can use.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -203,7 +202,7 @@ impl PersonFixture {
         self.failing(Change::Add, Failure::Invitable(code))
     }
 
-    /// Makes a change of this person's membership fail in all groups, and leaves them out of the reply.
+    /// Makes a change of this person's membership fail in all groups, and omits them from the reply.
     pub fn is_left_out(self, change: Change) -> Self {
         self.failing(change, Failure::LeftOut)
     }

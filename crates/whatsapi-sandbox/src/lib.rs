@@ -74,7 +74,7 @@ impl Sandbox {
         API_KEY
     }
 
-    /// A client of this server, with default settings.
+    /// A client for this server with default settings.
     ///
     /// # Panics
     ///
@@ -85,7 +85,7 @@ impl Sandbox {
         self.client_builder().build().expect("the sandbox's address and key are valid")
     }
 
-    /// A builder of clients of this server, for settings other than the defaults.
+    /// A client builder for this server, for other settings than the defaults.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().server(self.url()).api_key(API_KEY)
     }
@@ -96,7 +96,7 @@ impl Sandbox {
         InstanceFixture::new(Arc::clone(&self.shared), key)
     }
 
-    /// Connects an instance, as scanning its QR code with the phone does.
+    /// Connects an instance, like scanning its QR code with the phone.
     ///
     /// ```
     /// # use whatsapi::models::CreateInstancePayload;
@@ -145,8 +145,8 @@ impl Sandbox {
         PersonFixture::new(Arc::clone(&self.shared), phone)
     }
 
-    /// Makes adding this person to a group fail with the code 403: they can only be invited.
-    /// [`PersonFixture::must_be_invited`] does so with other codes.
+    /// Makes adding this person to a group fail with the code 403: they can only be invited. For other
+    /// codes, see [`PersonFixture::must_be_invited`].
     ///
     /// # Panics
     ///
@@ -155,9 +155,8 @@ impl Sandbox {
         self.person(phone).must_be_invited(403);
     }
 
-    /// Queues a fault. Each affects one request, in the order in which they were added.
-    /// [`operation`](Self::operation) and [`path`](Self::path) queue those of some requests only,
-    /// which apply first.
+    /// Queues a fault. Each fault affects one request, in the order in which they were added. Faults
+    /// of an [`operation`](Self::operation) or a [`path`](Self::path) take precedence.
     ///
     /// # Panics
     ///
@@ -188,7 +187,8 @@ impl Sandbox {
         self.shared.state().instance(key).ok().cloned()
     }
 
-    /// The messages that all instances sent, in order. [`InstanceFixture::messages`] has those of one.
+    /// The messages that all instances sent, in order. For those of one instance, see
+    /// [`InstanceFixture::messages`].
     ///
     /// ```
     /// # use whatsapi::models::TextMessage;

@@ -1,9 +1,9 @@
 //! The JSON of `data`, which the API's document does not define.
 //!
-//! Servers of this family are built on whatsmeow, a public Go library, and send its structures as
-//! Go's `encoding/json` writes them: names as in Go unless a structure states others, an unknown JID
-//! as an empty string, an unknown time as the year 1, and an absent list as null. Each function names
-//! its source, in the version of `github.com/tulir/whatsmeow` of August 2026 (commit 33cfac5).
+//! Servers of this family are built on whatsmeow, a public Go library, and send its structs in the
+//! encoding of Go's `encoding/json`: field names as in Go unless a tag renames them, an unknown JID as
+//! an empty string, an unknown time as the year 1, and a nil slice as null. Each function names its
+//! source, in the version of `github.com/tulir/whatsmeow` of August 2026 (commit 33cfac5).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -35,14 +35,14 @@ pub(crate) fn participant(
     })
 }
 
-/// The members of a group, as `types.GroupInfo` has them.
+/// The participants of a group, as in `types.GroupInfo`.
 pub(crate) fn members(group: &GroupState) -> Value {
     let members = group.members.iter();
     members.map(|(phone, role)| participant(phone, Some(*role), 0, None)).collect()
 }
 
-/// `types.GroupInfo` of `types/group.go`, with the members of its embedded structures beside its own,
-/// as Go writes them. There are no communities, timers or approvals in the sandbox.
+/// `types.GroupInfo` of `types/group.go`. Go encodes the fields of embedded structs like the struct's
+/// own. The sandbox has no communities, timers or approvals.
 pub(crate) fn group(group: &GroupState, with_members: bool) -> Value {
     let created = rfc3339(group.created);
     let topic_set = group.description_set.as_ref();
@@ -82,7 +82,7 @@ pub(crate) fn group(group: &GroupState, with_members: bool) -> Value {
     })
 }
 
-/// `SendResponse` of `send.go`. Its timings, which are for debugging, are left out.
+/// `SendResponse` of `send.go`, without its debug timings.
 pub(crate) fn sent(id: &str, seconds: u64, sender: &str) -> Value {
     json!({
         "Timestamp": rfc3339(seconds),
@@ -92,8 +92,8 @@ pub(crate) fn sent(id: &str, seconds: u64, sender: &str) -> Value {
     })
 }
 
-/// `types.ContactInfo` of `types/user.go`. The sandbox assumes that people are saved under the names
-/// that they have set themselves.
+/// `types.ContactInfo` of `types/user.go`. The sandbox assumes that contacts are saved under the
+/// names of their profiles.
 pub(crate) fn contact(profile: &Profile) -> Value {
     let first_name = profile.name.split_whitespace().next().unwrap_or_default();
     json!({
@@ -118,8 +118,8 @@ pub(crate) fn user(phone: &str, profile: &Profile) -> Value {
     })
 }
 
-/// `types.ProfilePictureInfo` of `types/user.go`. Its URL does not resolve. What its hash is of, the
-/// library does not know; here it is the SHA-256.
+/// `types.ProfilePictureInfo` of `types/user.go`. Its URL does not resolve. The library does not
+/// document the hash; here it is the SHA-256.
 pub(crate) fn picture(picture: &[u8]) -> Value {
     let id = picture_id(picture);
     let path = format!("/{id}.jpg");

@@ -1,8 +1,8 @@
-//! Times as Go's `encoding/json` writes them, in UTC.
+//! Times in the format of Go's `encoding/json`, in UTC.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A time that is not known.
+/// Go's zero time, which means unknown.
 pub(crate) const ZERO: &str = "0001-01-01T00:00:00Z";
 
 /// The seconds since 1970.
@@ -18,8 +18,8 @@ pub(crate) fn rfc3339(seconds: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// The date of a number of days since 1970, by years that begin in March, so that the leap day is
-/// the last of a year.
+/// The date of a number of days since 1970. Years start in March here, so that the leap day is the
+/// last day of a year.
 fn date(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468; // from 1 March of the year 0
     let (era, day_of_era) = (days / 146_097, days % 146_097);

@@ -1,5 +1,5 @@
-//! Random programs over the client, run against the sandbox and against a small model of groups, agree
-//! in the result of each call and in what everybody sees afterwards.
+//! Random sequences of calls have the same results in the sandbox as in a small model of groups, and lead to
+//! the same groups as seen by every instance.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -19,7 +19,7 @@ use whatsapi_sandbox::{Change, Sandbox};
 const ACTORS: [(&str, &str); 3] =
     [("a", "15550000001"), ("b", "15550000002"), ("c", "15550000003")];
 
-/// Cannot be added, but invited.
+/// Cannot be added, only invited.
 const SHY: &str = "917777777777";
 
 /// Left every group recently, so that adding them fails.
@@ -58,7 +58,7 @@ enum Outcome {
     Refused(Refusal),
 }
 
-/// Why a call is refused.
+/// Why a call is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Refusal {
     NoGroup,
@@ -101,7 +101,7 @@ impl From<Refusal> for Outcome {
     }
 }
 
-/// One call: by which instance, on which group in the order of their creation, and what.
+/// One call: the instance, the group by order of creation, and the action.
 #[derive(Debug, Clone)]
 struct Step {
     actor: usize,
@@ -246,8 +246,8 @@ impl ModelGroup {
     }
 }
 
-/// Any call. A group that has not been created yet does not exist, so that every program is one, and
-/// remains one without some of its calls, to which it is reduced if it fails.
+/// Any call. Calls can refer to groups that have not been created, so that every sequence is valid. This also
+/// allows proptest to shrink a failing one by dropping calls.
 fn step() -> impl Strategy<Value = Step> {
     let people = || subsequence(PEOPLE.to_vec(), 1..=4).prop_shuffle();
     let change = select(vec![Change::Add, Change::Remove, Change::Promote, Change::Demote]);
@@ -346,7 +346,7 @@ fn codes(outcomes: &Outcomes) -> Outcome {
     Outcome::People(outcomes.iter().map(entry).collect())
 }
 
-/// A group as a program sees it.
+/// A group as seen by a program.
 fn seen(info: &GroupInfo) -> ModelGroup {
     let members = info.participants.iter().flatten().map(|member| {
         let phone = member.id().unwrap().phone_number().unwrap();
@@ -379,7 +379,7 @@ impl Program {
         Self { sandbox, client, ids: Vec::new(), codes: Vec::new() }
     }
 
-    /// Everybody sees what the model has.
+    /// Asserts that every instance sees the state of the model.
     fn assert_agrees(&self, model: &Model) {
         for (index, (_, phone)) in ACTORS.iter().enumerate() {
             let listed = self.groups(index).list().unwrap().data().unwrap();
@@ -426,7 +426,7 @@ fn random_programs_agree_with_the_model() {
         Ok(())
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
-    // Each rule was met at least once.
+    // Each rule was exercised at least once.
     let reached = reached.into_inner();
     for (call, refusal) in [
         ("Create", Refusal::TooLong),

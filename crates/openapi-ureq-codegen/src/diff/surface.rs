@@ -1,4 +1,4 @@
-//! What users of the generated client can call and name, from the intermediate representation.
+//! The public interface of a generated client, from the intermediate representation.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,7 @@ use crate::ir::{
 use crate::name::RustName;
 use crate::{Error, Options};
 
-/// What a document gives its users.
+/// The public interface of the client of a document.
 pub(super) struct Surface {
     pub(super) api: Api,
     /// In the document's order.
@@ -23,7 +23,7 @@ pub(super) struct Surface {
     /// The names in the table of operations.
     pub(super) constants: BTreeSet<String>,
     pub(super) client_docs: String,
-    /// All code, as tokens.
+    /// All generated code, as tokens.
     pub(super) code: String,
     /// The overlay's actions that match nothing.
     pub(super) unmatched: Option<Error>,
@@ -43,7 +43,7 @@ pub(super) struct Function {
 pub(super) struct Argument {
     pub(super) name: String,
     pub(super) ty: String,
-    /// The name on the wire of the parameter that it is; the body has none.
+    /// The parameter's name on the wire; `None` for the body.
     pub(super) wire: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct TypeItem {
     pub(super) exhaustive: bool,
     pub(super) members: Vec<Member>,
     pub(super) traits: BTreeSet<String>,
-    /// How the whole type is encoded.
+    /// The encoding of the type as a whole.
     pub(super) encoding: String,
     pub(super) docs: String,
     pub(super) member_docs: String,
@@ -75,7 +75,7 @@ pub(super) struct Member {
     pub(super) name: String,
     /// The type of a field, the payload of a variant.
     pub(super) ty: String,
-    /// What it is called outside of Rust.
+    /// The name on the wire.
     pub(super) wire: String,
 }
 
@@ -102,7 +102,7 @@ impl Surface {
         self.functions.iter().find(|function| function.name == name)
     }
 
-    /// The operation that the function `name` calls, by its name or a former one.
+    /// The operation that the function `name` calls, which may be a former name.
     pub(super) fn operation(&self, name: &str) -> Option<&Operation> {
         self.api.operations.iter().find(|operation| {
             std::iter::once(&operation.name)

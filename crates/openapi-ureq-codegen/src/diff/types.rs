@@ -26,7 +26,7 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
             Some(before) => {
                 let length = changes.len();
                 members(before, ty, changes);
-                // A newtype's conversions follow from its content, which is compared already.
+                // A newtype's conversions follow from its content, which is already compared.
                 if ty.kind != ItemKind::Newtype || changes.len() == length {
                     promises(before, ty, changes);
                 }
@@ -68,7 +68,7 @@ fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
                     format!("{path}: {} added", short(ty))
                 }
             };
-            // A model is written as a literal with `..Default::default()`, by policy.
+            // By policy, users write model literals with `..Default::default()`.
             let is_optional = new.kind == ItemKind::Struct
                 && ["::std::option::Option<", "::openapi_ureq::Nullable<"]
                     .iter()

@@ -14,7 +14,7 @@ use crate::shape::{
 };
 
 impl Planner<'_> {
-    /// Names all components before anything else, so that no inline schema takes the name of one.
+    /// Names all components first, so that no inline schema takes the name of a component.
     pub(super) fn name_components(&mut self) {
         let components = self.components.clone();
         let mut hints = Vec::with_capacity(components.len());
@@ -30,7 +30,8 @@ impl Planner<'_> {
             if self.forms.contains(schema) {
                 continue;
             }
-            // A component that wraps an inline schema is that schema; one that refers to another is an alias.
+            // A component that wraps an inline schema is that schema; one that references another component is an
+            // alias.
             let (target, _) = self.shapes.resolve(*schema);
             let is_own = target == *schema || self.shapes.component(target).is_none();
             if is_own && !self.named.contains_key(&target) && self.needs_name(target) {
@@ -45,7 +46,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether values of the schema are of a type with a definition.
+    /// Whether the schema becomes a type with a definition.
     fn needs_name(&mut self, schema: SchemaId) -> bool {
         matches!(
             &*self.shapes.shape(schema),
@@ -60,7 +61,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The type of a schema; in an `Option` if null is valid.
+    /// The type of a schema, in an `Option` if null is valid.
     pub(super) fn type_of(&mut self, schema: SchemaId, hint: &Hint) -> Type {
         match self.bare_type(schema, hint) {
             (ty, true) if ty != Type::Json => Type::Option(Box::new(ty)),
@@ -99,8 +100,7 @@ impl Planner<'_> {
         self.type_names.unique(&wanted, WireName::to_type)
     }
 
-    /// The type of a list, map or tuple. One that contains itself, with nothing named in between, becomes a
-    /// newtype.
+    /// The type of a list, map or tuple. If it contains itself without a named type in between, it becomes a newtype.
     fn container(&mut self, schema: SchemaId, shape: &Rc<Shape>, hint: &Hint) -> Type {
         if let Some(entry) = self.open.get(&schema).cloned() {
             let component = self.components.iter().find(|(_, component)| *component == schema);
@@ -139,7 +139,7 @@ impl Planner<'_> {
         reference
     }
 
-    /// Defines all types that have been named, and those that they need in turn.
+    /// Defines all named types, and the types that these need.
     pub(super) fn finish_types(&mut self) {
         while let Some(pending) = self.queue.pop_front() {
             self.define(pending);
@@ -157,7 +157,7 @@ impl Planner<'_> {
             Shape::OpenEnum(known) if is_own => self.open_enum(target, known),
             Shape::Union(union) if is_own => self.union(union, &hint),
             _ => match self.type_of(schema, &hint) {
-                // A component that contains itself by lists or maps alone has its definition now.
+                // A component that contains itself only through lists or maps is now defined.
                 Type::Model(known) if known == name => return,
                 ty => TypeKind::Alias(ty),
             },
@@ -240,20 +240,20 @@ impl Planner<'_> {
         Field { wire, name, ty, presence, boxed: false, description, deprecated, direction }
     }
 
-    /// Whether a schema of any type says that null is not valid.
+    /// Whether a schema without a type excludes null.
     fn is_not_null(&self, schema: SchemaId) -> bool {
         let (target, _) = self.shapes.resolve(schema);
         [schema, target].iter().any(|id| self.shapes.schemas[*id].not_null)
     }
 
-    /// Whether a property is read-only, and whether it is write-only, by itself or what it refers to.
+    /// Whether a property is read-only and whether it is write-only, by its own schema or a referenced one.
     fn access(&self, schema: SchemaId) -> (bool, bool) {
         let (target, _) = self.shapes.resolve(schema);
         let both = [schema, target].map(|id| &self.shapes.schemas[id]);
         (both.iter().any(|schema| schema.read_only), both.iter().any(|schema| schema.write_only))
     }
 
-    /// The description at the place of use, which says more than that of a type; and whether it is deprecated.
+    /// The description at the place of use, which is more specific than that of the type, and the deprecation flag.
     pub(super) fn annotations(&self, schema: SchemaId) -> (String, bool) {
         let own = &self.shapes.schemas[schema];
         let (target, _) = self.shapes.resolve(schema);
@@ -319,7 +319,7 @@ impl Planner<'_> {
         TypeKind::Union(Union { tag, alternatives, other })
     }
 
-    /// The name of an alternative that the document does not name.
+    /// The name of an alternative without a name in the document.
     fn kind_name(&mut self, choice: &Choice, index: usize) -> String {
         let (target, _) = self.shapes.resolve(choice.schema);
         match &*self.shapes.shape(target) {

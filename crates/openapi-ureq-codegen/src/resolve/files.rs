@@ -1,4 +1,4 @@
-//! The files that a document refers to.
+//! The files that a document references.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
@@ -9,17 +9,17 @@ use super::{parts, percent_decoded};
 use crate::diagnostic::{Diagnostic, FileId, Pointer};
 use crate::load::Source;
 
-/// A file with its content.
+/// A parsed file.
 pub(crate) struct File {
     pub(crate) source: Source,
     pub(crate) root: Value,
-    /// The files in its references, by the texts of these references; or why there is none.
+    /// The referenced files, by the text of the reference, or why they cannot be read.
     pub(super) files: HashMap<String, Result<FileId, Unreadable>>,
-    /// The nodes with a name of their own (`$anchor`).
+    /// The nodes with an `$anchor`.
     pub(super) anchors: HashMap<String, Pointer>,
 }
 
-/// Why a file is not there.
+/// Why a file cannot be read.
 #[derive(Debug, Clone)]
 pub(super) struct Unreadable {
     pub(super) problem: String,
@@ -32,7 +32,7 @@ impl File {
     }
 }
 
-/// Reads the files that the document refers to, and those that they refer to in turn.
+/// Reads all files that the document references, directly or indirectly.
 pub(crate) fn read_files(files: &mut Vec<File>) {
     let mut known: HashMap<PathBuf, Result<FileId, Unreadable>> = HashMap::new();
     for (id, file) in ids().zip(files.iter()) {
@@ -83,15 +83,15 @@ fn read(path: &Path, files: &mut Vec<File>) -> Result<FileId, Unreadable> {
     Ok(id)
 }
 
-/// What a file has for references.
+/// The references of a file, and its anchors.
 #[derive(Default)]
 struct Found {
-    /// The files that it refers to, as the references have them.
+    /// The referenced files, as written in the references.
     files: BTreeSet<String>,
     has_anchors: bool,
 }
 
-/// Looks at all nodes, also where no reference should be: what is not used does no harm.
+/// Visits all nodes, even where no reference is allowed: files that are not used do no harm.
 fn found(root: &Value) -> Found {
     let mut found = Found::default();
     let mut open = vec![("", root)];
@@ -102,14 +102,14 @@ fn found(root: &Value) -> Found {
                     match (key.as_str(), child) {
                         ("$ref", Value::String(reference)) => found.add_file(reference),
                         ("$anchor", Value::String(_)) => found.has_anchors = true,
-                        // The values of a discriminator refer to schemas, too; most by name.
+                        // A discriminator's mapping can contain references too.
                         ("mapping", Value::Object(mapping)) => {
                             let targets = mapping.values().filter_map(Value::as_str);
                             targets
                                 .filter(|one| one.contains(['.', '/']))
                                 .for_each(|one| found.add_file(one));
                         }
-                        // Examples are in files of any kind, and are not used.
+                        // Examples are not used, and can be files of any kind.
                         ("example" | "examples", _) if !has_free_names(name) => {}
                         (key, child) => open.push((key, child)),
                     }
@@ -122,7 +122,7 @@ fn found(root: &Value) -> Found {
     found
 }
 
-/// Whether the members of the object `name` are named by the author of the document.
+/// Whether the member names of the object `name` are chosen by the document's author.
 fn has_free_names(name: &str) -> bool {
     matches!(
         name,
@@ -147,7 +147,7 @@ impl Found {
     }
 }
 
-/// The nodes that have a name of their own (`$anchor`).
+/// The nodes with an `$anchor`.
 fn anchors(root: &Value) -> HashMap<String, Pointer> {
     let mut anchors = HashMap::new();
     let mut open = vec![(root, Pointer::default())];
@@ -170,7 +170,7 @@ fn anchors(root: &Value) -> HashMap<String, Pointer> {
     anchors
 }
 
-/// The path of a file that `source` refers to.
+/// The path of a file that `source` references.
 fn path_of(source: &Source, file: &str) -> Result<PathBuf, Unreadable> {
     if file.contains("://") {
         return Err(Unreadable {

@@ -1,7 +1,7 @@
-//! Stage `resolve`: what references refer to, in the document and in other files.
+//! Stage `resolve`: resolves references, in the document and in other files.
 //!
-//! A reference is a problem only where something is read through it: files that cannot be read are
-//! remembered, and reported by the [`Resolver`].
+//! A broken reference is an error only where it is used: unreadable files are recorded, and the [`Resolver`]
+//! reports them.
 
 mod files;
 
@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, FileId, Place, Pointer};
 
 pub(crate) use self::files::{File, read_files};
 
-/// A chain of references that is longer is taken for one that leads back to itself.
+/// A longer chain of references is treated as circular.
 const MAX_HOPS: usize = 100;
 
 /// Follows references.
@@ -22,7 +22,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// The node that a reference refers to; `at` is the place of the reference itself.
+    /// The target of a reference; `at` is the place of the reference itself.
     pub(crate) fn target(
         &self,
         at: &Place,
@@ -31,7 +31,7 @@ impl<'a> Resolver<'a> {
         self.target_within(at, reference, &mut 0)
     }
 
-    /// The node itself, or what its chain of references leads to.
+    /// The node itself, or the end of its chain of references.
     pub(crate) fn resolve(
         &self,
         node: &'a Value,
@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
         if let Some(node) = file.root.pointer(place.pointer.as_str()) {
             return Ok((node, place));
         }
-        // A name with a percent sign that is not percent-encoded itself.
+        // The name contains a percent sign that was not encoded.
         if let Some(node) = file.root.pointer(fragment) {
             return Ok((node, Place { file: id, pointer: Pointer::from(fragment) }));
         }
@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A pointer may lead through nodes that are references themselves, which is not exact, but plain.
+    /// Follows references along the pointer. The specification does not allow that, but the meaning is obvious.
     fn target_through_references(
         &self,
         file: &'a File,
@@ -138,7 +138,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The file, empty for the one with the reference, and the fragment.
+/// Splits a reference into file and fragment. The file is empty for a local reference.
 fn parts(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
     use crate::load::Source;
 
-    /// What a reference in the first of these files refers to; the others are in its folder.
+    /// The target of a reference in the first of these files. The others are in the same folder.
     fn target(files: &[(&str, &str)], reference: &str) -> Result<(Value, String), String> {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn reference_leads_to_other_files_from_the_file_that_it_is_in() {
+    fn reference_to_a_file_is_relative_to_its_own_file() {
         let files = [
             ("a.yaml", "x: { $ref: 'sub/b.json' }\ndefault: { $ref: './sub/../c d.yaml#/c' }"),
             ("sub/b.json", r#"{ "b": { "$ref": "../c%20d.yaml" } }"#),
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_from_a_file_has_no_other_files() {
+    fn text_in_memory_cannot_reference_files() {
         let files = read_all(Source::new("a.yaml", "a: { $ref: b.yaml }"));
         assert_eq!(files.len(), 1);
         assert!(look_up(&files, "b.yaml").unwrap_err().contains("was not read from a file"));

@@ -1,4 +1,4 @@
-//! The implementation of unions: one of several types, by a tag or by what the value looks like.
+//! The implementation of unions: one of several types, selected by a tag or by the structure of the value.
 
 use std::cell::Cell;
 
@@ -10,9 +10,9 @@ use crate::response::schema::is_integer;
 
 /// Implements serde's traits for an enum with a variant for each alternative and one for any other value.
 ///
-/// With a tag, its value selects the alternative, and a value whose tag is not known is kept as it came.
-/// Without one, it is the alternative that fits and keeps most of the value; a value that is several alternatives
-/// at once, each with members of its own, is kept as it came.
+/// A tag selects the alternative; a value with an unknown tag is kept unchanged. Without a tag, it is the matching
+/// alternative that keeps most of the value. A value that is several alternatives at once, each with members of its
+/// own, is kept unchanged.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -90,16 +90,16 @@ macro_rules! __union {
 
 pub use crate::__union as union;
 
-/// What a value must have to be an alternative.
+/// What a value must look like to match an alternative.
 #[derive(Debug, Clone, Copy)]
 pub struct Fit {
-    /// The names of its JSON types; any if empty. An integer is a number, too.
+    /// The permitted JSON types; any if empty. `number` includes integers.
     pub types: &'static [&'static str],
-    /// The members that must be there.
+    /// The required properties.
     pub required: &'static [&'static str],
     /// The declared properties.
     pub known: &'static [&'static str],
-    /// Members that have one of these values, as JSON, if they are there.
+    /// Properties that have one of these values, as JSON, if they are present.
     pub constants: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -115,7 +115,7 @@ impl Fit {
         has_type && has_required && has_constants
     }
 
-    /// The number of the value's members that are not declared.
+    /// Returns the number of the value's members that are not declared.
     fn undeclared(&self, value: &Value) -> usize {
         let members = value.as_object().into_iter().flat_map(|object| object.keys());
         members.filter(|name| !self.known.contains(&name.as_str())).count()
@@ -134,14 +134,14 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// What an alternative must have, and the function that reads it.
+/// An alternative, and the function that reads it.
 type Alternative<T, E> = (Fit, fn(&Value) -> Result<T, E>);
 
-/// Reads a value as the alternative that declares most of its members, or else as the first one that keeps all
-/// that any other keeps.
+/// Reads a value as the matching alternative with the fewest undeclared members, or else as the first one that
+/// keeps all members that any other keeps.
 ///
-/// A value can be several alternatives at once, each with properties of its own. No alternative holds all of it
-/// then, so it is none of them.
+/// A value can be several alternatives at once, each with properties of its own. Then no alternative can hold
+/// it completely, and the result is `None`.
 pub fn best_fit<T: Serialize, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
     let mut fitting: Vec<_> = readers.iter().filter(|(fit, _)| fit.accepts(value)).collect();
     fitting.sort_by_key(|(fit, _)| fit.undeclared(value));
@@ -210,7 +210,7 @@ impl Drop for Comparison {
 ///
 /// # Errors
 ///
-/// If the value cannot be serialized, or is no object and so has no room for the tag.
+/// If the value cannot be serialized, or is not an object, to which a tag can be added.
 pub fn serialize_tagged<T: Serialize, S: Serializer>(
     value: &T,
     tag: &str,
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn alternative_that_declares_most_members_is_chosen() {
+    fn alternative_with_the_fewest_undeclared_members_is_chosen() {
         assert_eq!(choice(&json!({ "bark": 1 })), Some("dog"));
         assert_eq!(choice(&json!({ "lives": 9 })), Some("cat"));
         assert_eq!(choice(&json!({})), Some("cat"));

@@ -28,7 +28,7 @@ pub(super) const HANDLERS: HandlerTable = &[
             .id
             .clone();
         let failed = state.add_members(&id, &people).into_iter().filter(|person| {
-            // Whoever is named twice, or is the creator, is in the group.
+            // 409: listed twice, or the creator. Either way, they are in the group.
             !matches!(person["Error"].as_u64(), Some(0 | 409))
         });
         let mut group = state.group_of(&request.actor, &id)?.describe(true);

@@ -1,4 +1,4 @@
-//! A request as handlers see it, and the parts that they read from it.
+//! The request that handlers receive, with accessors for its parts.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl<'a> Request<'a> {
         if !self.content_type.starts_with("application/json") {
             return Err(ApiError::bad_request("The Content-Type is not application/json"));
         }
-        // serde reads a struct from a list of its fields, too.
+        // serde would also accept a list of the struct's fields.
         let body = serde_json::from_slice(self.body)
             .and_then(|members: Map<String, Value>| serde_json::from_value(Value::Object(members)));
         body.map_err(|error| ApiError::bad_request(format!("The body is not as expected: {error}")))
@@ -72,7 +72,7 @@ impl<'a> Request<'a> {
     pub(super) fn file(&self) -> Result<File<'a>, ApiError> {
         let file = form::file(self.content_type, self.body, "file");
         file.filter(|file| !file.bytes.is_empty()).ok_or_else(|| {
-            ApiError::bad_request("The body is no form with a file in the part `file`")
+            ApiError::bad_request("The body is not a form with a file in the part `file`")
         })
     }
 
@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
 pub(super) fn media_type(name: &str, value: &str) -> Result<UploadMediaType, ApiError> {
     match UploadMediaType::from(value) {
         UploadMediaType::Other(_) => {
-            let message = format!("{name} is none of image, video, audio and document");
+            let message = format!("{name} is not image, video, audio or document");
             Err(ApiError::bad_request(message))
         }
         media_type => Ok(media_type),

@@ -1,4 +1,4 @@
-//! Groups, and who may do what in them.
+//! Groups and their permissions.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::time;
 use whatsapi::limits::{GROUP_NAME_MAX, GROUP_NAME_ON_PHONES_MAX};
 use whatsapi::{GroupId, InviteCode};
 
-/// How long an invitation is valid, in seconds: three days, as was reported when WhatsApp introduced
-/// them (The Indian Express, 8 April 2019).
+/// The validity of an invitation in seconds: three days, as reported when WhatsApp introduced them
+/// (The Indian Express, 8 April 2019).
 const INVITATION_VALIDITY: u64 = 3 * 24 * 60 * 60;
 
 /// The role of a group member.
@@ -46,7 +46,7 @@ pub struct GroupState {
     pub members: BTreeMap<String, Role>,
     /// The code of the invite link.
     pub invite_code: String,
-    /// The phone number of whoever created it, who may have left.
+    /// The phone number of the creator, who may have left the group.
     pub(crate) creator: String,
     /// When it was created, in seconds since 1970.
     pub(crate) created: u64,
@@ -55,7 +55,7 @@ pub struct GroupState {
     pub(crate) description_set: Option<Edit>,
 }
 
-/// Who changed a text of a group, and when.
+/// The author and time of a change to a text of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Edit {
     pub(crate) id: String,
@@ -70,7 +70,7 @@ impl Edit {
     }
 }
 
-/// The invitation of one person to one group, in place of adding them.
+/// An invitation of one person to one group, for a person who cannot be added.
 #[derive(Debug, Clone)]
 pub(crate) struct AddRequest {
     pub(crate) code: String,
@@ -93,7 +93,7 @@ impl State {
         self.groups.values()
     }
 
-    /// Creates a group as the API does, with the names that its document allows.
+    /// Creates a group like the API, with the limit on names of its document.
     pub(crate) fn create_group(
         &mut self,
         creator: &str,
@@ -103,7 +103,7 @@ impl State {
         Ok(self.new_group(creator, name))
     }
 
-    /// Adds a group as a phone creates it.
+    /// Adds a group like a phone, with the higher limit on names.
     pub(crate) fn seed_group(
         &mut self,
         creator: &str,
@@ -134,7 +134,7 @@ impl State {
         self.groups.entry(id).or_insert(group)
     }
 
-    /// The group, if `actor` is a member of it; otherwise it is not found.
+    /// The group, if `actor` is a member; otherwise "not found".
     pub(crate) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, ApiError> {
         let id = id.parse::<GroupId>().map(|id| id.to_string()).unwrap_or_default();
         match self.groups.get_mut(&id) {
@@ -176,8 +176,8 @@ impl State {
         group.ok_or_else(|| ApiError::not_found("Invite link"))
     }
 
-    /// Adds people to a group. The result has an entry for each of them, except those whom a fixture
-    /// leaves out.
+    /// Adds people to a group. The result has an entry for each of them, except those that a fixture
+    /// omits.
     pub(crate) fn add_members(&mut self, id: &str, people: &[String]) -> Vec<Value> {
         people.iter().filter_map(|phone| self.add_member(id, phone)).collect()
     }
@@ -202,7 +202,7 @@ impl State {
         }
     }
 
-    /// The invitation of a person to a group, which has a code of its own: nobody else can use it.
+    /// The invitation of a person to a group. Its code is unique, and nobody else can use it.
     fn invitation(&mut self, id: &str, phone: &str) -> AddRequest {
         let request = AddRequest {
             code: format!("SandboxPerson{:08}", self.invitations.len() + 1),
@@ -214,8 +214,8 @@ impl State {
         request
     }
 
-    /// Whether this code may be sent to the chat with this JID: that of a link to everyone, that of an
-    /// invitation only to the person whom it is for.
+    /// Checks that this code may be sent to the chat with this JID: the code of a link to anyone, the code
+    /// of an invitation only to the invited person.
     pub(crate) fn check_invite(&mut self, code: &str, chat: &str) -> Result<(), ApiError> {
         match self.invitations.iter().find(|request| request.code == code) {
             None => self.group_by_invite(code).map(|_| ()),
@@ -228,7 +228,7 @@ impl State {
     }
 
     /// Changes the roles of people, or removes them. The result has an entry for each of them, except
-    /// those whom a fixture leaves out.
+    /// those that a fixture omits.
     pub(crate) fn change_members(
         &mut self,
         actor: &str,
@@ -266,16 +266,15 @@ impl State {
 impl GroupState {
     /// Changes the role of a person, or removes them. The result is their entry.
     ///
-    /// Which codes WhatsApp gives to those who are not in the group, and to the creator, is not
-    /// documented; these are its codes for an item that is not found, and for what is not acceptable
-    /// (whatsmeow's `errors.go`).
+    /// WhatsApp's codes for people who are not in the group, and for the creator, are not documented. These
+    /// are its codes for "item not found" and "not acceptable" (whatsmeow's `errors.go`).
     fn change_member(&mut self, phone: &str, change: Change) -> Value {
         let Some(role) = self.members.get(phone).copied() else {
             return participant(phone, None, 404, None);
         };
         let to = match change {
             Change::Add | Change::Promote => Some(role.max(Role::Admin)),
-            // The creator stays what they are.
+            // The creator can be neither demoted nor removed.
             Change::Demote | Change::Remove if role == Role::SuperAdmin => {
                 return participant(phone, Some(role), 406, None);
             }

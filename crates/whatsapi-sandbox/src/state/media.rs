@@ -11,7 +11,7 @@ use whatsapi::models::{FileUpload, UploadMediaType};
 pub struct Media {
     /// The type that it was sent as.
     pub kind: UploadMediaType,
-    /// The content; `None` if the file was given by its URL, from which the sandbox does not fetch.
+    /// The content; `None` if the file was given by its URL, which the sandbox does not fetch.
     pub bytes: Option<Vec<u8>>,
     /// The media type.
     pub content_type: String,
@@ -31,7 +31,7 @@ pub(crate) struct StoredFile {
 }
 
 impl StoredFile {
-    /// The file of a message that refers to it by its keys.
+    /// This file as part of a message.
     pub(crate) fn into_media(self, file_name: Option<String>, caption: Option<String>) -> Media {
         let Self { kind, bytes, keys } = self;
         Media { kind, bytes, content_type: keys.mime_type, file_name, caption }
@@ -39,8 +39,8 @@ impl StoredFile {
 }
 
 impl State {
-    /// Stores a file and returns its media keys. Nothing is encrypted: the media key is only compared
-    /// with the one that comes back.
+    /// Stores a file and returns its media keys. Nothing is encrypted: [`file`](Self::file) only compares
+    /// the media key.
     pub(crate) fn upload(
         &mut self,
         kind: UploadMediaType,

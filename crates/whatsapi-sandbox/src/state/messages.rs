@@ -1,4 +1,4 @@
-//! Sent messages, and who may send to which chat.
+//! Sent messages, and the permission to send to a chat.
 
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub struct Message {
     pub content: Content,
 }
 
-/// The content of a message: the payload as it was received, and files with their bytes.
+/// The content of a message: the received payload, and files with their bytes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
@@ -70,7 +70,7 @@ impl State {
         &self.messages
     }
 
-    /// The JID of the chat that `text` refers to, if `actor` may write there.
+    /// The JID of the chat that `text` identifies, if `actor` may send messages to it.
     pub(crate) fn chat(&self, actor: &str, text: &str) -> Result<String, ApiError> {
         match group_id(text) {
             Some(id) => {
@@ -103,7 +103,7 @@ const NO_LISTS: &str = "sending to non-status broadcast lists is not yet support
 
 const NOT_A_MEMBER: &str = "You are not in the group";
 
-/// The group id in `text`, if it is one rather than a phone number.
+/// The group id in `text`, unless it is a phone number.
 pub(crate) fn group_id(text: &str) -> Option<String> {
     text.contains('@').then(|| text.parse::<GroupId>().ok())?.map(|id| id.to_string())
 }

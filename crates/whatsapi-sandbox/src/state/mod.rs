@@ -1,4 +1,4 @@
-//! The state of the server and the rules that govern it, by area.
+//! The state of the server and its rules, by area.
 
 mod groups;
 mod instances;
@@ -22,7 +22,7 @@ pub(super) use people::{Failure, Product, describe_picture, jid, phone_of};
 use crate::recorded_request::RecordedRequest;
 use crate::rules::Rules;
 
-/// An error response: its status, and the message of its envelope.
+/// An error response: the status, and the message of the envelope.
 #[derive(Debug)]
 pub(crate) struct ApiError(pub(super) u16, pub(super) String);
 

@@ -31,9 +31,9 @@ pub enum Change {
     Add,
     /// They are removed.
     Remove,
-    /// They are made an admin.
+    /// They become an admin.
     Promote,
-    /// They are made an ordinary member.
+    /// They become an ordinary member.
     Demote,
 }
 
@@ -72,8 +72,8 @@ impl State {
         self.failures.insert((phone.to_owned(), change), failure);
     }
 
-    /// The contacts of `actor`, by their JIDs: the other members of its groups. They are a map, as
-    /// `GetAllContacts` of whatsmeow's `store/store.go` returns them.
+    /// The contacts of `actor` by JID: the other members of its groups. A map, like the result of
+    /// `GetAllContacts` in whatsmeow's `store/store.go`.
     pub(crate) fn contacts(&self, actor: &str) -> Value {
         let own = self.groups().filter(|group| group.members.contains_key(actor));
         let phones: BTreeSet<&String> =
@@ -82,8 +82,8 @@ impl State {
         Value::Object(phones.into_iter().map(contact).collect())
     }
 
-    /// The JSON that describes people in a response, by their JIDs, as `GetUserInfo` of whatsmeow's
-    /// `user.go` returns them.
+    /// The JSON that describes people in a response, by JID, like the result of `GetUserInfo` in
+    /// whatsmeow's `user.go`.
     pub(crate) fn describe_people(&self, phones: &[String]) -> Value {
         let describe = |phone: &String| (jid(phone), shapes::user(phone, &self.profile(phone)));
         Value::Object(phones.iter().map(describe).collect())
@@ -106,7 +106,7 @@ impl Profile {
     }
 }
 
-/// The JSON that describes a picture in a response. The messages are those of whatsmeow's `errors.go`.
+/// The JSON that describes a picture in a response. The error messages are from whatsmeow's `errors.go`.
 pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError> {
     picture.map(shapes::picture).ok_or_else(|| {
         ApiError(404, "that user or group does not have a profile picture".to_owned())
@@ -123,9 +123,8 @@ pub(crate) fn phone_of(text: &str) -> Result<String, ApiError> {
         .ok_or_else(|| ApiError::bad_request(format!("{text} is not a phone number")))
 }
 
-/// Refuses the JID that older clients write: there is nothing to be
-/// sent to at `c.us`. Source: the servers that `SendMessage` knows in whatsmeow's `send.go`, and its
-/// `ErrUnknownServer`.
+/// Rejects the JIDs of older clients (`@c.us`), to which nothing can be sent. Source: the servers that
+/// `SendMessage` in whatsmeow's `send.go` accepts, and `ErrUnknownServer`.
 pub(crate) fn refuse_legacy(text: &str) -> Result<(), ApiError> {
     match text.to_ascii_lowercase().ends_with("@c.us") {
         true => Err(ApiError::bad_request("can't send message to unknown server c.us")),

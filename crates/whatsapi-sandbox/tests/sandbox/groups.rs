@@ -175,7 +175,7 @@ fn malformed_bodies_are_rejected_with_400() {
 }
 
 #[test]
-fn group_has_the_members_of_the_public_library() {
+fn group_has_the_fields_of_the_public_library() {
     let (sandbox, group) = with_group();
     let owner = format!("{}@s.whatsapp.net", sandbox.instance("demo").phone());
     let get = || group.info().unwrap().envelope().data.clone().unwrap();

@@ -127,7 +127,7 @@ fn file_message_has_its_bytes_name_type_and_caption() {
     assert_eq!(kinds, ["document", "image", "video", "audio"]);
 
     let empty = client.send_image("sales", ANN, None, &image(b""));
-    let problem = "The body is no form with a file in the part `file`";
+    let problem = "The body is not a form with a file in the part `file`";
     assert_eq!(api_error(empty), (400, problem.into()));
     let nobody = client.send_image("sales", "", None, &image(b"x"));
     assert_eq!(api_error(nobody), (400, "to is missing".into()));
@@ -151,7 +151,7 @@ fn uploaded_file_is_sent_by_its_media_keys() {
     let as_image = api_error(client.send_media_message("sales", &body("image", &keys)));
     assert_eq!(as_image, (400, "The file was uploaded as video, not as image".into()));
     let as_gif = api_error(client.send_media_message("sales", &body("gif", &keys)));
-    assert_eq!(as_gif, (400, "media_type is none of image, video, audio and document".into()));
+    assert_eq!(as_gif, (400, "media_type is not image, video, audio or document".into()));
     let unknown = FileUpload { direct_path: "/elsewhere".into(), ..keys };
     let unknown = client.send_media_message("sales", &body("video", &unknown));
     assert_eq!(api_error(unknown), (404, "Media not found".into()));
@@ -254,7 +254,7 @@ fn error_for_an_invalid_message_names_the_field() {
     assert_rejected!(send_button_message, { "buttons": [yes] }, 400, "to is missing");
     assert_rejected!(send_button_with_media, { "to": ANN, "buttons": [yes] }, 400, "media_data is missing");
     assert_rejected!(send_template, { "to": ANN, "buttons": [open("linkButton")] },
-        400, "type is none of replyButton, urlButton and callButton");
+        400, "type must be replyButton, urlButton or callButton");
     assert_rejected!(send_template_with_media,
         { "to": ANN, "buttons": [open("urlButton"), open("callButton")], "media": keys },
         400, "o is the id of two buttons");

@@ -66,7 +66,7 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
 }
 
 #[test]
-fn hidden_picture_is_told_apart_from_none() {
+fn hidden_picture_is_distinguished_from_a_missing_one() {
     let (sandbox, client) = start();
     let phone = sandbox.instance("sales").phone();
     sandbox.person(ANN).picture(PICTURE).hide_picture();
@@ -75,7 +75,7 @@ fn hidden_picture_is_told_apart_from_none() {
     let users = client.get_users_info("sales", &payload(json!({ "user_ids": [ANN] })));
     assert_eq!(data(users)[ANN_JID]["PictureID"], "");
     sandbox.person(&phone).picture(PICTURE).hide_picture();
-    assert!(client.get_profile_pic("sales", &phone).is_ok(), "one's own picture is visible");
+    assert!(client.get_profile_pic("sales", &phone).is_ok(), "the picture is visible to its owner");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn presence_is_kept_per_chat_until_logout() {
     );
 
     let invalid = api_error(client.set_chat_presence("sales", ANN, "sleeping"));
-    assert_eq!(invalid, (400, "presence is none of typing, recording and paused".into()));
+    assert_eq!(invalid, (400, "presence must be typing, recording or paused".into()));
     let stranger = api_error(client.set_chat_presence("sales", "1@g.us", "typing"));
     assert_eq!(stranger, (400, "You are not in the group".into()));
     client.logout_instance("sales").unwrap();
