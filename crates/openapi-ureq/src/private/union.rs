@@ -169,11 +169,11 @@ fn encoded<T: Serialize>(read: &T) -> Value {
     serde_json::to_value(read).unwrap_or_default()
 }
 
-/// Whether `own` has lost a member of the value that `other` has. Null is as good as absent.
+/// Whether `own` has lost a member of the value that `other` has.
 fn loses(own: &Value, other: &Value, value: &Value) -> bool {
     match (own, other, value) {
         (Value::Object(own), Value::Object(other), Value::Object(value)) => {
-            value.iter().filter(|(_, member)| !member.is_null()).any(|(name, member)| {
+            value.iter().any(|(name, member)| {
                 other
                     .get(name)
                     .is_some_and(|other| own.get(name).is_none_or(|own| loses(own, other, member)))
