@@ -166,7 +166,9 @@ fn check_after_code(digits: &str) -> Result<(), String> {
     };
     let is_of_number = zeros_after(code).is_some_and(|lengths| lengths.contains(&number.len()));
     if number.starts_with('0') && !is_of_number {
-        return Err(format!("the zero after the country code {code} may be dialled within it alone"));
+        return Err(format!(
+            "the zero after the country code {code} may be dialled within it alone"
+        ));
     }
     Ok(())
 }
