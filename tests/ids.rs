@@ -351,26 +351,3 @@ fn group_id_is_sent_as_one_path_segment() {
         "{head}"
     );
 }
-
-#[test]
-fn legacy_jids_are_sent_in_the_form_that_servers_take() {
-    let sandbox = Sandbox::start();
-    let instance = sandbox.instance("sales");
-    let group = instance.group("Team");
-    let sales = sandbox.client().instance("sales");
-    let ann = "919876543210@c.us";
-    sales.messages().text(ann, "Hello").unwrap();
-    sales.messages().presence(ann, whatsapi::Presence::Typing).unwrap();
-    sales.users().info([ann]).unwrap();
-    // There is no picture, but it is asked for by the right JID.
-    assert!(sales.users().profile_picture(ann).unwrap_err().is_not_found());
-    let group = sales.groups().group(group.id()).unwrap();
-    group.participants().add([ann]).unwrap().all().unwrap();
-    sales.groups().create("Friends", [ann]).unwrap();
-    for request in sandbox.requests() {
-        let sent = format!("{} {}", request.target, String::from_utf8_lossy(&request.body));
-        assert!(!sent.contains("c.us"), "{sent}");
-        let is_sent = sent.contains("919876543210@s.whatsapp.net");
-        assert!(is_sent || sent.contains("919876543210%40s.whatsapp.net"), "{sent}");
-    }
-}

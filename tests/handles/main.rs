@@ -8,6 +8,7 @@ mod arguments;
 mod details;
 mod files;
 mod outcomes;
+mod people;
 mod replies;
 #[path = "../support/mod.rs"]
 mod support;
