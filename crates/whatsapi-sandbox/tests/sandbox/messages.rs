@@ -89,6 +89,15 @@ fn recipients_are_taken_and_refused_as_servers_of_the_family_do() {
 }
 
 #[test]
+fn debug_of_a_message_does_not_show_the_bytes_of_its_file() {
+    let (sandbox, client) = start();
+    let file = Upload::from_bytes(vec![0x25; 1 << 20]).file_name("report.pdf");
+    client.send_document("sales", ANN, None, &SendDocumentRequest { file }).unwrap();
+    let shown = format!("{:?}", sandbox.messages());
+    assert!(shown.contains("length: Some(1048576)") && shown.len() < 500, "{shown}");
+}
+
+#[test]
 fn messages_are_recorded_per_instance() {
     let (sandbox, client) = start();
     let support = sandbox.instance("support");
