@@ -170,6 +170,26 @@ fn invalid_messages_are_rejected() {
 }
 
 #[test]
+fn limits_of_whatsapp_are_left_to_the_server() {
+    use whatsapi::limits::{
+        GROUP_DESCRIPTION_MAX, GROUP_NAME_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, POLL_QUESTION_MAX,
+    };
+
+    let server = MockServer::ok();
+    let client = server.client();
+    let (messages, group) = (instance(&client).messages(), group(&client));
+    let long = |longest: usize| "x".repeat(longest + 1);
+    let options = (0..=POLL_OPTIONS_MAX).map(|number| number.to_string());
+    messages.poll(PERSON, "What?", options, 1).unwrap();
+    messages.poll(PERSON, &long(POLL_QUESTION_MAX), ["Tea", "Coffee"], 1).unwrap();
+    messages.poll(PERSON, "What?", ["Tea", &long(POLL_OPTION_MAX)], 1).unwrap();
+    group.set_name(&long(GROUP_NAME_MAX)).unwrap();
+    group.set_description(&long(GROUP_DESCRIPTION_MAX)).unwrap();
+    instance(&client).groups().create(&long(GROUP_NAME_MAX), [PERSON]).unwrap();
+    assert_eq!(server.requests().len(), 6);
+}
+
+#[test]
 fn empty_files_and_invalid_media_keys_are_rejected() {
     let server = MockServer::ok();
     let client = server.client();

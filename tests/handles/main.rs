@@ -26,8 +26,8 @@ use support::{GROUP, KEY, RawServer, split};
 use whatsapi::http::StatusCode;
 use whatsapi::models::LocationMessagePayloadLocation;
 use whatsapi::{
-    CallOptions, ErrorKind, GroupId, Instance, InviteCode, MediaType, Participant, Presence,
-    Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
+    BroadcastListId, CallOptions, ChannelId, ErrorKind, GroupId, Instance, InviteCode, MediaType,
+    Participant, Presence, Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
 };
 
 /// The request with its boundary and host replaced, which differ from call to call.
@@ -110,7 +110,9 @@ fn instance_is_created_without_a_webhook() {
 fn message_recipients_are_normalized() {
     let group: GroupId = GROUP.parse().unwrap();
     let person: Participant = PERSON.parse().unwrap();
-    let recipients: [(Recipient, &str); 7] = [
+    let channel: ChannelId = "120363144038483540@newsletter".parse().unwrap();
+    let list: BroadcastListId = "1693000000@broadcast".parse().unwrap();
+    let recipients: [(Recipient, &str); 11] = [
         (PERSON.parse().unwrap(), "919876543210"),
         (person.into(), "919876543210"),
         ("919876543210:7@S.WhatsApp.net".parse().unwrap(), "919876543210@s.whatsapp.net"),
@@ -118,6 +120,10 @@ fn message_recipients_are_normalized() {
         ("44@lid".to_owned().try_into().unwrap(), "44@lid"),
         (group.into(), GROUP),
         ("120363025246125486".parse().unwrap(), GROUP),
+        (channel.into(), "120363144038483540@newsletter"),
+        ("status@broadcast".parse().unwrap(), "status@broadcast"),
+        (Recipient::Status, "status@broadcast"),
+        (list.into(), "1693000000@broadcast"),
     ];
     for (recipient, to) in recipients {
         let server = MockServer::ok();
@@ -278,9 +284,17 @@ fn every_form_of_a_recipient_and_of_an_invite_is_accepted() {
     messages.text(&recipient, "Hello").unwrap();
     messages.text(recipient, "Hello").unwrap();
     messages.text(group(&server.client()).id(), "Hello").unwrap();
+    let channel: ChannelId = "120363144038483540@newsletter".parse().unwrap();
+    let list: BroadcastListId = "1693000000@broadcast".parse().unwrap();
+    messages.text(&channel, "Hello").unwrap();
+    messages.text(channel, "Hello").unwrap();
+    messages.text(&list, "Hello").unwrap();
+    messages.text(list, "Hello").unwrap();
     let sent: Vec<Value> =
         server.requests().iter().map(|request| request.json()["to"].clone()).collect();
-    assert_eq!(sent, [["919876543210"; 6].as_slice(), &[GROUP]].concat());
+    let (channel, list) = ("120363144038483540@newsletter", "1693000000@broadcast");
+    let others = [GROUP, channel, channel, list, list];
+    assert_eq!(sent, [["919876543210"; 6].as_slice(), &others].concat());
 
     let code: InviteCode = "AbC".parse().unwrap();
     instance.groups().join(&code).unwrap();
