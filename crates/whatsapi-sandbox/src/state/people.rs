@@ -153,7 +153,7 @@ pub(crate) fn check_spelling(text: &str) -> Result<(), ApiError> {
         Some((user, _)) if user.contains([':', '.']) => {
             "message recipient must be a user JID with no device part".to_owned()
         }
-        Some((user, "broadcast")) if user == "status" => return Ok(()),
+        Some(("status", "broadcast")) => return Ok(()),
         Some((user, _)) if user.split('-').all(is_digits) => return Ok(()),
         Some(_) => format!("{text} is neither a phone number nor a JID"),
     };
