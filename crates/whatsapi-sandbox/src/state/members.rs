@@ -10,7 +10,7 @@ use crate::shapes::participant;
 use crate::time;
 
 /// How long an invitation is valid, in seconds: three days, as was reported when WhatsApp introduced
-/// them (The Indian Express, 8 April 2019).
+/// them (<https://indianexpress.com/article/technology/social/whatsapp-group-privacy-settings-heres-how-it-works-how-to-enable-and-invite-users-to-groups-now-5664852/>).
 const INVITATION_VALIDITY: u64 = 3 * 24 * 60 * 60;
 
 /// The invitation of one person to one group, in place of adding them.
@@ -51,8 +51,8 @@ impl State {
         }
     }
 
-    /// Makes a person a member of a group, and of the announcement group of its community. Whoever is one
-    /// keeps the higher role.
+    /// Makes a person a member of a group, and of the announcement group of its community, as WhatsApp does
+    /// (<https://faq.whatsapp.com/458610306367976>). Whoever is one keeps the higher role.
     pub(crate) fn enter(&mut self, id: &str, phone: &str, role: Role) {
         let Some(group) = self.groups.get_mut(id) else { return };
         group.join_requests.remove(phone);
