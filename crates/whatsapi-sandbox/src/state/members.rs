@@ -73,9 +73,10 @@ impl State {
         if group.members.contains_key(actor) {
             return Err(ApiError::bad_request("You are already in the group"));
         }
-        match group.approval_required {
-            true => drop(group.join_requests.insert(actor.to_owned())),
-            false => self.enter(&id, actor, Role::Member),
+        if group.approval_required {
+            group.join_requests.insert(actor.to_owned());
+        } else {
+            self.enter(&id, actor, Role::Member);
         }
         Ok(id)
     }
@@ -100,11 +101,7 @@ impl State {
             Some(request) if !self.groups.contains_key(&request.group) => {
                 Err(ApiError::not_found("Group"))
             }
-            Some(request)
-                if [jid(&request.phone), lid(&request.phone)].contains(&chat.to_owned()) =>
-            {
-                Ok(())
-            }
+            Some(AddRequest { phone, .. }) if chat == jid(phone) || chat == lid(phone) => Ok(()),
             Some(_) => Err(ApiError::bad_request("The invitation is for another person")),
         }
     }
