@@ -7,21 +7,31 @@
 
 /// The maximum length of a group name according to the API's document.
 ///
-/// Phones allow more: see [`GROUP_NAME_ON_PHONES_MAX`].
+/// Today's phones allow more: see [`GROUP_NAME_ON_PHONES_MAX`]. The library that servers of this family are
+/// built on speaks of 25 (`ReqCreateGroup` in
+/// <https://github.com/tulir/whatsmeow/blob/main/group.go>).
 pub const GROUP_NAME_MAX: usize = 22;
 
 /// The maximum length of a group name on phones. Groups that were not created by the API can have such names.
 ///
-/// Source: WhatsApp Web's property `group_max_subject`, according to `wacore/src/iq/groups.rs` of
-/// <https://github.com/jlucaso1/whatsapp-rust>.
+/// Source: WhatsApp Web's property `group_max_subject`, as
+/// <https://github.com/jlucaso1/whatsapp-rust/blob/main/wacore/src/iq/groups.rs> has it
+/// (`GROUP_SUBJECT_MAX_LENGTH`).
 pub const GROUP_NAME_ON_PHONES_MAX: usize = 100;
 
-/// The minimum number of options of a poll. Source: the docs of another WhatsApp Web API,
-/// <https://github.com/aldinokemal/go-whatsapp-web-multidevice>.
+/// The longest description of a group.
+///
+/// Source: WhatsApp Web's property `group_description_length`, in the same file
+/// (`GROUP_DESCRIPTION_MAX_LENGTH`).
+pub const GROUP_DESCRIPTION_MAX: usize = 2048;
+
+/// The fewest options of a poll. Source: the docs of another API in front of WhatsApp Web,
+/// <https://green-api.com/en/docs/api/sending/SendPoll>, as for the limits below. `create` in
+/// <https://github.com/jlucaso1/whatsapp-rust/blob/main/src/features/polls.rs> has the same numbers of
+/// options.
 pub const POLL_OPTIONS_MIN: usize = 2;
 
-/// The maximum number of options of a poll. Source, also for the lengths below: the docs of another
-/// WhatsApp Web API, <https://green-api.com/en/docs/api/sending/SendPoll>.
+/// The most options of a poll.
 pub const POLL_OPTIONS_MAX: usize = 12;
 
 /// The maximum length of the question of a poll.

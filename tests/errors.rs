@@ -10,7 +10,7 @@ use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use mock::{mock_builder, mock_client, mock_method};
+use mock::{MockServer, mock_builder, mock_client, mock_method};
 use mockito::{Matcher, Server};
 use support::{GROUP, KEY, RawServer};
 use whatsapi::models::GroupUpdateParticipantsPayload;
@@ -155,7 +155,7 @@ fn unresponsive_server_is_a_timeout() {
 #[test]
 fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
     for status in [301_u16, 302, 303, 307, 308] {
-        let other = RawServer::ok();
+        let other = MockServer::ok();
         let location = format!("{}/elsewhere?token={KEY}", other.url());
         let mut server = Server::new();
         let mock = server.mock("POST", Matcher::Any).with_status(status.into());
@@ -201,7 +201,7 @@ fn failing_upload_reader_is_an_upload_error() {
         }
     }
 
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let upload = whatsapi::Upload::from_reader(Failing);
     let request = whatsapi::models::SetGroupPictureRequest { file: upload };
     let error = server.client().set_group_picture("sales", GROUP, &request).unwrap_err();
@@ -253,7 +253,7 @@ fn interrupted_read_of_an_upload_is_retried() {
         }
     }
 
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let file = whatsapi::Upload::from_reader(Interrupted(0));
     let request = whatsapi::models::SetGroupPictureRequest { file };
     server.client().set_group_picture("sales", GROUP, &request).unwrap();

@@ -82,6 +82,13 @@ fn ambiguous_numbers_are_rejected_with_the_reason() {
         ("4 (0)4 2079460958", "zero in `(0)`"),
         // A zero belongs to the number there.
         ("+39 (0)6 6982", "zero in `(0)`"),
+        // It is dialled before all numbers of some of these countries, and before none of others.
+        ("+241 062 12 34 56", "zero after the country code 241"),
+        ("+225 07 07 07 07 07 0", "zero after the country code 225"),
+        ("+250 0788 123 456", "zero after the country code 250"),
+        ("+47 0 2345678", "zero after the country code 47"),
+        ("+370 (8) 612 34567", "8 in `(8)`"),
+        ("+7 ( 8 ) 912 345 67 89", "8 in `( 8 )`"),
         ("+1 (0)555 867 5309", "zero in `(0)`"),
         ("+44 (0)(0)20 7946 0958", "zero after the country code 44"),
         ("919876543210.00", "`.00` at its end"),
@@ -112,7 +119,21 @@ fn ambiguous_numbers_are_rejected_with_the_reason() {
 
 #[test]
 fn numbers_that_start_with_a_zero_after_their_country_code_are_read() {
-    for text in ["+39 06 6982", "+225 07 07 07 07 07", "+242 06 612 3456", "+229 01 23 45 67 89"] {
+    for text in [
+        "+39 06 6982",
+        "+39 02 1234 5678",
+        "+225 07 07 07 07 07",
+        "+226 01 23 45 67",
+        "+229 01 23 45 67 89",
+        "+241 07 12 34 56",
+        "+242 06 612 3456",
+        "+378 0549 88 64 00",
+        "+881 012 345 678",
+        "+992 00 123 4567",
+        // What people put in parentheses elsewhere.
+        "+61 (8) 9374 4000",
+        "+7 (812) 345-67-89",
+    ] {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         assert_eq!(read(text), Ok(digits));
     }

@@ -108,7 +108,9 @@ impl Group {
         self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
 
-    /// Replaces the description. The API's document does not specify the effect of an empty one.
+    /// Replaces the description. WhatsApp limits its length
+    /// ([`limits::GROUP_DESCRIPTION_MAX`](crate::limits::GROUP_DESCRIPTION_MAX)); the server checks it.
+    /// The API's document does not say what an empty one does.
     ///
     /// Calls [`set_group_description`](crate::Client::set_group_description), which is idempotent:
     /// it is retried after any transient failure.

@@ -193,10 +193,11 @@ impl Instance {
 
     /// Removes the webhook by setting an empty URL.
     ///
-    /// Assumption: an empty URL means no webhook. The API's document does not specify it, but instances
-    /// can be created without one. The public server wuzapi uses the same value to remove its webhook
-    /// (`DeleteWebhook` in <https://github.com/asternic/wuzapi/blob/main/handlers.go>). Call
-    /// [`info`](Self::info) to check the result.
+    /// Assumption: an empty URL is none. The API's document has no operation that removes a webhook, and
+    /// does not say so. The public server wuzapi takes an empty URL where one is set (`SetWebhook` in
+    /// <https://github.com/asternic/wuzapi/blob/main/handlers.go>), stores the same where its own
+    /// `DELETE /webhook` removes one (`DeleteWebhook`), and calls no webhook whose URL is empty
+    /// (`wmiau.go`). Whether the server did it is in [`info`](Self::info).
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.

@@ -7,6 +7,8 @@ use super::text::visible;
 use super::{conversions, invalid, is_digits, strip_suffix};
 use openapi_ureq::Error;
 
+/// The server of groups. Source: `GroupServer` in
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
 const SERVER: &str = "@g.us";
 
 /// The id of a group, such as `120363025246125486@g.us`, or `919876543210-1550000000@g.us` for an older

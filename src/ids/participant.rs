@@ -17,9 +17,8 @@ const WHAT: &str = "a phone number or the JID of a user";
 const USER: &str = "@s.whatsapp.net";
 /// The server of users whose phone number is hidden.
 const HIDDEN_USER: &str = "@lid";
-/// The suffixes of JIDs, and the suffix that is sent for each. Assumption: `@c.us` is the spelling of
-/// older clients for the first one, and servers do not accept it. Source: `LegacyUserServer` and
-/// `DefaultUserServer` in <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
+/// What JIDs end with, and what they are sent with. Source: `DefaultUserServer`, `LegacyUserServer` and
+/// `HiddenUserServer` in <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
 const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER, HIDDEN_USER)];
 
 /// A user: a phone number, or the JID of a user.
@@ -55,9 +54,10 @@ const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER,
 /// JID with `@s.whatsapp.net` or `@lid`, and without a device. Equal participants can differ as text;
 /// [`jid`](Self::jid) is the same for all of them.
 ///
-/// The API's document allows phone numbers and JIDs, but does not define JIDs. Assumption, from the
-/// library that servers of this family are built on: a number, its `@s.whatsapp.net` and its `@c.us`
-/// identify the same user, and servers expect `@s.whatsapp.net` instead of `@c.us`.
+/// The API's document allows phone numbers and JIDs, but does not define JIDs. Their servers are those of
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>, the library that servers of this family
+/// are built on. It sends to `@s.whatsapp.net` and `@lid`, but not to `@c.us` (`SendMessage` in
+/// <https://github.com/tulir/whatsmeow/blob/main/send.go>), which older clients write for the former.
 #[derive(Debug, Clone)]
 pub struct Participant {
     /// The text to send: the user, and the server unless it is a bare phone number.
@@ -160,7 +160,8 @@ conversions!(Participant);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a participant",
     label = "expected a phone number or the JID of a user",
-    note = "pass a `&str` or `String` such as \"919876543210\", or a `Participant`"
+    note = "pass a `&str` or `String` such as \"919876543210\" or \"919876543210@s.whatsapp.net\", or a \
+            `Participant`"
 )]
 pub trait IntoParticipant: Argument<Participant> {}
 

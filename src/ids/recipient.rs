@@ -142,9 +142,10 @@ impl From<BroadcastListId> for Recipient {
 /// The trait is sealed, and also implemented for references to these types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the recipient of a message",
-    label = "expected a phone number, or the JID of a user or a group",
+    label = "expected a phone number, or the JID of a user, a group, a channel, the status or a \
+             broadcast list",
     note = "pass a `&str` or `String` such as \"919876543210\" or \"120363025246125486@g.us\", or a \
-            `Participant`, `GroupId` or `Recipient`"
+            `Recipient`, `Participant`, `GroupId`, `ChannelId` or `BroadcastListId`"
 )]
 pub trait IntoRecipient: Argument<Recipient> {}
 

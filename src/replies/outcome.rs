@@ -4,14 +4,16 @@ use std::fmt;
 
 /// The outcome of a change for one user.
 ///
-/// Assumption: servers pass on WhatsApp's code for each user. The meanings are taken from public clients
-/// of WhatsApp: `addParticipantResultCodes` in
+/// Assumption: servers pass on the codes that WhatsApp gives for each user, as `parseParticipant` in
+/// <https://github.com/tulir/whatsmeow/blob/main/group.go> reads them. Their meanings are those that
+/// public clients of WhatsApp list for users to be added: `addParticipantResultCodes` in
 /// <https://github.com/pedroslopez/whatsapp-web.js/blob/main/src/structures/GroupChat.js> (403, 408,
-/// 409, 417, 419), and the names of WhatsApp's errors in
-/// <https://github.com/tulir/whatsmeow/blob/main/errors.go> (`ErrIQNotAuthorized` 401,
-/// `ErrIQNotFound` 404, `ErrIQNotAcceptable` 406, `ErrIQRateOverLimit` 429). For 401 and 404, public
-/// sources have only these names; users report 401 for a user who blocked the account, and 404 for one
-/// without WhatsApp.
+/// 409, 417, 419) and, where a group is created, in
+/// <https://github.com/pedroslopez/whatsapp-web.js/blob/main/src/Client.js> (404, a number that is not
+/// on WhatsApp). The others are the names of WhatsApp's errors in
+/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>: `ErrIQNotAuthorized` 401,
+/// `ErrIQNotAcceptable` 406, `ErrIQRateOverLimit` 429. No public source says more of 401 than its name;
+/// that it is for users who have blocked the account is what people who manage groups report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {

@@ -19,6 +19,7 @@ struct Method {
     path: String,
     function: String,
     is_idempotent: bool,
+    docs: String,
     /// What can fail.
     errors: String,
 }
@@ -71,7 +72,8 @@ fn method(path: String, docs: &str) -> Option<Method> {
     let is_not = rest.starts_with("not idempotent: it is retried only if an attempt had no effect");
     assert!(is_idempotent || is_not, "{path}: {rest}");
     let (_, errors) = docs.split_once("# Errors ").unwrap_or_default();
-    Some(Method { path, function: function.to_owned(), is_idempotent, errors: errors.to_owned() })
+    let (function, docs, errors) = (function.to_owned(), docs.to_owned(), errors.to_owned());
+    Some(Method { path, function, is_idempotent, docs, errors })
 }
 
 #[test]
@@ -106,7 +108,36 @@ fn every_method_documents_what_can_fail_in_its_call() {
     }
 }
 
-/// The expected table of functions.
+#[test]
+fn limits_and_formats_that_the_document_states_are_in_the_docs_of_the_method() {
+    let methods = methods();
+    for (path, limit) in [
+        ("Business::payment_request", "a beta feature"),
+        ("Group::set_name", "up to 22 characters"),
+        ("Group::set_picture", "the server accepts JPEG only"),
+        ("Groups::create", "which becomes a member by itself"),
+        ("Messages::audio", "does not recommend for bulk sending"),
+        ("Messages::buttons", "each button needs a unique id"),
+        ("Messages::document", "does not recommend for bulk sending"),
+        ("Messages::image", "does not recommend for bulk sending"),
+        ("Messages::location", "which does not change after it was sent"),
+        ("Messages::location", "The address is optional"),
+        ("Messages::poll", "a beta feature"),
+        ("Messages::template", "`replyButton`, `urlButton` or `callButton`"),
+        ("Messages::template_with_media", "template buttons; see [`template`]"),
+        ("Messages::video", "does not recommend for bulk sending"),
+        ("Participants::add", "an admin of the group"),
+        ("Participants::demote", "an admin of the group"),
+        ("Participants::promote", "an admin of the group"),
+        ("Participants::remove", "an admin of the group"),
+        ("Users::info", "does not include whether they are registered"),
+    ] {
+        let method = methods.iter().find(|method| method.path == path).unwrap();
+        assert!(method.docs.contains(limit), "{path} does not say {limit:?}: {}", method.docs);
+    }
+}
+
+/// The table of functions, as it has to be.
 fn rows() -> String {
     let methods = methods();
     let row = |operation: &&whatsapi::Operation| {

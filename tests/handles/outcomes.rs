@@ -9,8 +9,9 @@ use whatsapi::{
 };
 use whatsapi_sandbox::{Change, Content, Sandbox};
 
+use crate::mock::MockServer;
 use crate::support::table::{group, instance};
-use crate::support::{GROUP, KEY, RawServer, split};
+use crate::support::{GROUP, KEY};
 use crate::views::client;
 
 const ADA: &str = "919876543210";
@@ -315,12 +316,10 @@ fn expired_invitation_is_left_to_the_server() {
     let data =
         json!([{ "JID": "55@lid", "PhoneNumber": jid(ADA), "Error": 403, "AddRequest": request }]);
     let outcomes = added(&data, &["55@lid"]);
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let messages = instance(&server.client()).messages();
     messages.invite(outcomes.iter().next().unwrap(), SendGroupInviteOptions::default()).unwrap();
-    let (_, body) = split(&server.requests()[0]);
-    let body: Value = serde_json::from_slice(&body).unwrap();
-    assert_eq!(body, json!({ "to": jid(ADA), "invite_code": "xyz" }));
+    assert_eq!(server.only_request().json(), json!({ "to": jid(ADA), "invite_code": "xyz" }));
 }
 
 #[test]

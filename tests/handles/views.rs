@@ -9,9 +9,10 @@ use whatsapi::{
 };
 
 use crate::arbitrary::{for_each, json};
+use crate::mock::MockServer;
+use crate::support::GROUP;
 use crate::support::hostile::client_receiving;
 use crate::support::table::{PERSON, group, instance};
-use crate::support::{GROUP, RawServer, response};
 
 /// A client whose server sends this `data`.
 pub(crate) fn client(data: &Value) -> Client {
@@ -446,6 +447,6 @@ fn every_view_is_read_back_from_its_serialized_form() {
 #[test]
 fn error_keeps_the_body_unchanged() {
     let body = r#"{"error":true,"message":"no","code":"E42"}"#;
-    let server = RawServer::answering(response("200 OK", body));
+    let server = MockServer::answering(200, body);
     assert_eq!(group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
 }

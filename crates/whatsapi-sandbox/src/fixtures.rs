@@ -1,9 +1,11 @@
 //! Fixtures: the initial state of a test.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Shared;
-use super::state::{Change, Failure, Message, Product, Profile, Role, phone_of};
+use super::communities::CommunityFixture;
+use super::state::{Change, Failure, GroupState, Message, Product, Profile, Role, lid, phone_of};
 
 /// A fixture of an instance: adds state, and returns the messages that the instance sent.
 #[derive(Clone)]
@@ -36,7 +38,33 @@ impl InstanceFixture {
     pub fn group(&self, name: &str) -> GroupFixture {
         let group = self.shared.state().seed_group(&self.phone, name).map(|group| group.id.clone());
         let id = group.unwrap_or_else(|error| panic!("the group {name:?}: {}", error.1));
-        GroupFixture { shared: Arc::clone(&self.shared), id }
+        GroupFixture::new(Arc::clone(&self.shared), id)
+    }
+
+    /// Adds a community that the phone of the instance has created, with its announcement group.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// let customers = sandbox.instance("sales").community("Customers");
+    /// let berlin = customers.group("Berlin").member("919876543210");
+    ///
+    /// let groups = sandbox.client().instance("sales").groups();
+    /// let info = groups.group(berlin.id())?.info()?.data()?;
+    /// assert_eq!(info.community, Some(customers.id().parse()?));
+    /// let announcements = groups.group(customers.announcements().id())?;
+    /// assert_eq!(announcements.participants().list()?.data()?.len(), 2);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the name is empty or longer than phones allow.
+    #[must_use]
+    #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
+    pub fn community(&self, name: &str) -> CommunityFixture {
+        let id = self.shared.state().seed_community(&self.phone, name);
+        let id = id.unwrap_or_else(|error| panic!("the community {name:?}: {}", error.1));
+        CommunityFixture::new(Arc::clone(&self.shared), id, &self.phone)
     }
 
     /// Adds a product to the catalog of the instance's business account.
@@ -80,6 +108,10 @@ pub struct GroupFixture {
 }
 
 impl GroupFixture {
+    pub(super) fn new(shared: Arc<Shared>, id: String) -> Self {
+        Self { shared, id }
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -109,17 +141,79 @@ impl GroupFixture {
     /// Locks the group, so that only admins may edit its details.
     #[must_use]
     pub fn locked(self) -> Self {
-        if let Some(group) = self.shared.state().group_mut(&self.id) {
-            group.locked = true;
-        }
-        self
+        self.set(|group| group.locked = true)
+    }
+
+    /// Makes the group one in which only admins may send messages.
+    #[must_use]
+    pub fn announce(self) -> Self {
+        self.set(|group| group.announce = true)
+    }
+
+    /// Makes the group address its members by ids that hide their phone numbers (`@lid`), which are
+    /// sent beside the numbers. [`PersonFixture::lid`] has those of people.
+    #[must_use]
+    pub fn by_lid(self) -> Self {
+        self.set(|group| group.by_lid = true)
+    }
+
+    /// Makes messages in the group disappear after this time, or not if it is zero.
+    ///
+    /// # Panics
+    ///
+    /// If it is none of those that WhatsApp has for groups: 24 hours, 7 days and 90 days
+    /// (`SetDisappearingTimer` of whatsmeow's `send.go`).
+    #[must_use]
+    pub fn disappearing(self, after: Duration) -> Self {
+        const DAY: u64 = 24 * 60 * 60;
+        let allowed = [0, 1, 7, 90].map(|days| Duration::from_secs(days * DAY));
+        assert!(allowed.contains(&after), "messages disappear after 1, 7 or 90 days: {after:?}");
+        self.set(|group| group.disappearing_timer = after)
+    }
+
+    /// Makes admins approve of people who join by the link: until [`approve`](Self::approve), they are
+    /// no members, but in [`GroupState::join_requests`].
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// let team = sandbox.instance("sales").group("Team").approval_required();
+    /// let guest = sandbox.instance("guest").phone();
+    ///
+    /// let code = sandbox.group(team.id()).unwrap().invite_code;
+    /// sandbox.client().instance("guest").groups().join(code)?;
+    /// assert!(!sandbox.group(team.id()).unwrap().members.contains_key(&guest));
+    ///
+    /// team.approve(&guest);
+    /// assert!(sandbox.group(team.id()).unwrap().members.contains_key(&guest));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn approval_required(self) -> Self {
+        self.set(|group| group.approval_required = true)
+    }
+
+    /// Makes a person who has asked to join a member.
+    ///
+    /// # Panics
+    ///
+    /// If they have not asked, or this is not a phone number.
+    pub fn approve(&self, phone: &str) {
+        let phone = phone_or_panic(phone);
+        let mut state = self.shared.state();
+        let group = state.group(&self.id);
+        let has_asked = group.is_some_and(|group| group.join_requests.contains(&phone));
+        assert!(has_asked, "{phone} has not asked to join the group");
+        state.enter(&self.id, &phone, Role::Member);
     }
 
     fn with(self, phone: &str, role: Role) -> Self {
-        let phone = phone_or_panic(phone);
+        self.shared.state().enter(&self.id, &phone_or_panic(phone), role);
+        self
+    }
+
+    fn set(self, change: impl FnOnce(&mut GroupState)) -> Self {
         if let Some(group) = self.shared.state().group_mut(&self.id) {
-            let current = group.members.entry(phone).or_insert(role);
-            *current = role.max(*current);
+            change(group);
         }
         self
     }
@@ -205,6 +299,13 @@ impl PersonFixture {
     /// Makes a change of this person's membership fail in all groups, and omits them from the reply.
     pub fn is_left_out(self, change: Change) -> Self {
         self.failing(change, Failure::LeftOut)
+    }
+
+    /// The JID that hides their phone number, by which groups can address them. It is the same in every
+    /// sandbox.
+    #[must_use]
+    pub fn lid(&self) -> String {
+        lid(&self.phone)
     }
 
     /// The current profile.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod communities;
 mod envelope;
 mod fault;
 mod fixtures;
@@ -19,6 +20,7 @@ mod time;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use communities::CommunityFixture;
 pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
 pub use recorded_request::RecordedRequest;
@@ -26,7 +28,9 @@ pub use requests::Requests;
 use rules::Matcher;
 use server::{Server, Service};
 use state::State;
-pub use state::{Change, Content, GroupState, InstanceState, Media, Message, Profile, Role};
+pub use state::{
+    Change, Content, GroupKind, GroupState, InstanceState, Media, Message, Profile, Role,
+};
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
 
@@ -155,8 +159,27 @@ impl Sandbox {
         self.person(phone).must_be_invited(403);
     }
 
-    /// Queues a fault. Each fault affects one request, in the order in which they were added. Faults
-    /// of an [`operation`](Self::operation) or a [`path`](Self::path) take precedence.
+    /// Makes the groups that are created from now on address their members by ids that hide the phone
+    /// numbers, as new groups of WhatsApp do; see [`GroupFixture::by_lid`].
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// sandbox.address_new_groups_by_lid();
+    ///
+    /// let groups = sandbox.client().instance("sales").groups();
+    /// let team = groups.create("Team", ["919876543210"])?.data()?;
+    /// let ann = sandbox.person("919876543210").lid().parse()?;
+    /// assert!(team.participants.unwrap().iter().any(|member| member.id().unwrap() == &ann));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn address_new_groups_by_lid(&self) {
+        self.shared.state().new_groups_by_lid = true;
+    }
+
+    /// Queues a fault. Each affects one request, in the order in which they were added.
+    /// [`operation`](Self::operation) and [`path`](Self::path) queue those of some requests only,
+    /// which apply first.
     ///
     /// # Panics
     ///
@@ -196,7 +219,7 @@ impl Sandbox {
     ///
     /// let sandbox = Sandbox::start();
     /// sandbox.instance("sales");
-    /// let text = TextMessage { text: "Hello".into(), to: "+91 98765-43210".into() };
+    /// let text = TextMessage { text: "Hello".into(), to: "919876543210".into() };
     /// sandbox.client().send_text_message("sales", &text)?;
     ///
     /// let message = &sandbox.messages()[0];

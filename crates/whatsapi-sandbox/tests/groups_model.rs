@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{RngSeed, TestRunner};
 use whatsapi::{
-    Client, Envelope, Error, Group, GroupInfo, Groups, Outcomes, Participants, RetryPolicy,
+    Client, Envelope, Error, Group, GroupInfo, GroupParticipant, Groups, Outcomes, Participant,
+    Participants, RetryPolicy,
 };
 use whatsapi_sandbox::{Change, Sandbox};
 
@@ -340,16 +341,21 @@ fn refused(error: &Error) -> Outcome {
 fn codes(outcomes: &Outcomes) -> Outcome {
     let code = |phone: &str| *PEOPLE.iter().find(|person| **person == phone).unwrap();
     let entry = |entry: &whatsapi::ParticipantOutcome| {
-        let phone = code(entry.id().unwrap().phone_number().unwrap());
-        (phone, entry.participant().unwrap().error.unwrap())
+        let person = entry.participant().unwrap();
+        (code(phone_number(person)), person.error.unwrap())
     };
     Outcome::People(outcomes.iter().map(entry).collect())
 }
 
-/// A group as seen by a program.
+/// The phone number of a member, whichever id the group addresses them by.
+fn phone_number(member: &GroupParticipant) -> &str {
+    member.phone_number.as_ref().and_then(Participant::phone_number).unwrap()
+}
+
+/// A group as a program sees it.
 fn seen(info: &GroupInfo) -> ModelGroup {
     let members = info.participants.iter().flatten().map(|member| {
-        let phone = member.id().unwrap().phone_number().unwrap();
+        let phone = phone_number(member);
         let phone = *PEOPLE.iter().find(|person| **person == phone).unwrap();
         let rank = match (member.is_super_admin, member.is_admin) {
             (Some(true), _) => Rank::Creator,
@@ -368,8 +374,11 @@ fn seen(info: &GroupInfo) -> ModelGroup {
 }
 
 impl Program {
-    fn new() -> Self {
+    fn new(by_lid: bool) -> Self {
         let sandbox = Sandbox::start();
+        if by_lid {
+            sandbox.address_new_groups_by_lid();
+        }
         for (key, phone) in ACTORS {
             assert_eq!(sandbox.instance(key).phone(), phone);
         }
@@ -405,6 +414,15 @@ impl Program {
 
 #[test]
 fn random_programs_agree_with_the_model() {
+    assert_programs_agree(false);
+}
+
+#[test]
+fn random_programs_agree_with_the_model_if_groups_address_members_by_lid() {
+    assert_programs_agree(true);
+}
+
+fn assert_programs_agree(by_lid: bool) {
     // The same programs in every run.
     let config = ProptestConfig {
         cases: 24,
@@ -414,7 +432,7 @@ fn random_programs_agree_with_the_model() {
     };
     let reached = RefCell::new(BTreeSet::new());
     let outcome = TestRunner::new(config).run(&vec(step(), 1..60), |steps| {
-        let (mut program, mut model) = (Program::new(), Model::default());
+        let (mut program, mut model) = (Program::new(by_lid), Model::default());
         for step in &steps {
             let expected = model.call(step);
             assert_eq!(program.call(step), expected, "{step:?}");

@@ -79,8 +79,10 @@ impl Messages {
         self.context.call(|client, key| client.send_text_message(key, &data))
     }
 
-    /// Sends a contact. Its phone number is parsed as a [`Participant`](crate::Participant), and sent as
-    /// digits, from which servers of this family create the link to the contact's chat.
+    /// Sends a contact. Its phone number is read as a [`Participant`](crate::Participant), and sent as
+    /// digits. Assumption: servers make the link to the contact's chat from them (`waid`). Source:
+    /// <https://github.com/salman0ansari/whatsapp-api-nodejs/blob/main/src/api/helper/genVc.js>, of a
+    /// public server whose operations have the same payload.
     ///
     /// Calls [`send_contact`](crate::Client::send_contact), which is not idempotent: it is retried
     /// only if an attempt had no effect.
@@ -218,9 +220,11 @@ impl Messages {
     /// Sends a poll in which up to `selectable` options can be chosen. The vendor calls this a beta
     /// feature.
     ///
-    /// WhatsApp limits the number and the length of the options, and the length of the question; see
-    /// [`limits`](crate::limits). The server checks these limits, not the client. Assumption: a
-    /// `selectable` of 0 means any number, as in WhatsApp itself. The API's document does not specify it.
+    /// WhatsApp limits the number and the length of the options, and that of the question: see
+    /// [`limits`](crate::limits). The client leaves it to the server to check them. Assumption: a
+    /// `selectable` of 0 means any number, which the API's document does not specify. Source:
+    /// `pollSelectableOptionsCount` in
+    /// <https://github.com/pedroslopez/whatsapp-web.js/blob/main/src/util/Injected/Utils.js>.
     ///
     /// Calls [`send_poll_message`](crate::Client::send_poll_message), which is not idempotent: it
     /// is retried only if an attempt had no effect.

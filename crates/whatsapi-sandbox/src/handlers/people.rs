@@ -1,8 +1,7 @@
 //! The operations on users, profiles and chat presence.
 
-use super::request::phones;
 use super::{HandlerTable, Success};
-use crate::state::{ApiError, describe_picture, group_id, phone_of};
+use crate::state::{ApiError, check_spelling, describe_picture, group_id};
 use whatsapi::models::UserInfoPayload;
 use whatsapi::operations;
 
@@ -15,14 +14,15 @@ pub(super) const HANDLERS: HandlerTable = &[
         if payload.user_ids.is_empty() {
             return Err(ApiError::missing("user_ids"));
         }
-        Ok(Success::Data(state.describe_people(&phones(&payload.user_ids)?)))
+        Ok(Success::Data(state.describe_people(&state.phones_of(&payload.user_ids)?)))
     }),
     (&operations::GET_PROFILE_PIC, |state, request| {
         let jid = request.argument("jid")?;
+        check_spelling(jid)?;
         let picture = match group_id(jid) {
             Some(id) => state.group_of(&request.actor, &id)?.picture.clone(),
             None => {
-                let phone = phone_of(jid)?;
+                let phone = state.phone_of(jid)?;
                 let profile = state.profile(&phone);
                 if profile.hides_picture && phone != request.actor {
                     // The message is from whatsmeow's `errors.go`. WhatsApp's own code for it is 401,

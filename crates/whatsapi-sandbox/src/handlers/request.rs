@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::form::{self, File};
-use crate::state::{ApiError, phone_of};
+use crate::state::{ApiError, State};
 use whatsapi::models::{GroupUpdateParticipantsPayload, UploadMediaType};
 
 /// The first bytes of every JPEG file.
@@ -60,12 +60,12 @@ impl<'a> Request<'a> {
     }
 
     /// The phone numbers of the participants in the JSON body.
-    pub(super) fn participants(&self) -> Result<Vec<String>, ApiError> {
+    pub(super) fn participants(&self, state: &State) -> Result<Vec<String>, ApiError> {
         let payload: GroupUpdateParticipantsPayload = self.json()?;
         if payload.participants.is_empty() {
             return Err(ApiError::bad_request("There are no participants"));
         }
-        phones(&payload.participants)
+        state.phones_of(&payload.participants)
     }
 
     /// The file in the multipart body.
@@ -103,8 +103,4 @@ pub(super) fn required<'a>(
 ) -> Result<&'a str, ApiError> {
     let text = text.into().map(String::as_str);
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| ApiError::missing(name))
-}
-
-pub(super) fn phones(participants: &[String]) -> Result<Vec<String>, ApiError> {
-    participants.iter().map(|text| phone_of(text)).collect()
 }

@@ -1,12 +1,14 @@
 //! Uploaded files, and the media keys that refer to them.
 
+use std::fmt;
+
 use sha2::{Digest, Sha256};
 
 use super::{ApiError, State};
 use whatsapi::models::{FileUpload, UploadMediaType};
 
-/// A file of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file of a message. `Debug` shows the length of its content instead of the bytes.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Media {
     /// The type that it was sent as.
@@ -19,6 +21,19 @@ pub struct Media {
     pub file_name: Option<String>,
     /// The caption, if it has one.
     pub caption: Option<String>,
+}
+
+impl fmt::Debug for Media {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, bytes, content_type, file_name, caption } = self;
+        f.debug_struct("Media")
+            .field("kind", kind)
+            .field("length", &bytes.as_ref().map(Vec::len))
+            .field("content_type", content_type)
+            .field("file_name", file_name)
+            .field("caption", caption)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An uploaded file.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::people::refuse_legacy;
+use super::people::check_spelling;
 use super::{ApiError, Media, Role, State};
 use crate::{shapes, time};
 use whatsapi::models::{
@@ -72,28 +72,25 @@ impl State {
 
     /// The JID of the chat that `text` identifies, if `actor` may send messages to it.
     pub(crate) fn chat(&self, actor: &str, text: &str) -> Result<String, ApiError> {
-        match group_id(text) {
-            Some(id) => {
-                let group = self.group(&id).ok_or_else(|| ApiError::bad_request(NOT_A_MEMBER))?;
-                match group.members.get(actor) {
-                    None => Err(ApiError::bad_request(NOT_A_MEMBER)),
-                    Some(Role::Member) if group.announce => {
-                        Err(ApiError::bad_request("Only admins may write to the group"))
-                    }
-                    Some(_) => Ok(id),
+        check_spelling(text)?;
+        if let Some(id) = group_id(text) {
+            let group = self.group(&id).ok_or_else(|| ApiError::bad_request(NOT_A_MEMBER))?;
+            return match group.members.get(actor) {
+                None => Err(ApiError::bad_request(NOT_A_MEMBER)),
+                Some(Role::Member) if group.announce => {
+                    Err(ApiError::bad_request("Only admins may write to the group"))
                 }
+                Some(_) => Ok(id),
+            };
+        }
+        match text.parse::<Recipient>() {
+            Ok(Recipient::BroadcastList(_)) => Err(ApiError::bad_request(NO_LISTS)),
+            // Digits that are too many for a phone number: a group has to be written as one.
+            Ok(Recipient::Group(_)) | Err(_) => {
+                let message = format!("{text} is neither a phone number nor a JID");
+                Err(ApiError::bad_request(message))
             }
-            None => {
-                let invalid = |_| {
-                    ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
-                };
-                refuse_legacy(text)?;
-                let chat = text.parse::<Recipient>().map_err(invalid)?;
-                match chat {
-                    Recipient::BroadcastList(_) => Err(ApiError::bad_request(NO_LISTS)),
-                    chat => Ok(chat.jid()),
-                }
-            }
+            Ok(chat) => Ok(chat.jid()),
         }
     }
 }

@@ -82,8 +82,22 @@ impl State {
         Value::Object(phones.into_iter().map(contact).collect())
     }
 
-    /// The JSON that describes people in a response, by JID, like the result of `GetUserInfo` in
-    /// whatsmeow's `user.go`.
+    /// The phone number of the person whom a request names: by it, by its JID, or by one that hides it.
+    pub(crate) fn phone_of(&self, text: &str) -> Result<String, ApiError> {
+        check_spelling(text)?;
+        match text.ends_with("@lid") {
+            true => self.phone_of_lid(text).ok_or_else(|| not_a_person(text)),
+            false => phone_of(text),
+        }
+    }
+
+    /// The phone numbers of people.
+    pub(crate) fn phones_of(&self, people: &[String]) -> Result<Vec<String>, ApiError> {
+        people.iter().map(|text| self.phone_of(text)).collect()
+    }
+
+    /// The JSON that describes people in a response, by their JIDs, as `GetUserInfo` of whatsmeow's
+    /// `user.go` returns them.
     pub(crate) fn describe_people(&self, phones: &[String]) -> Value {
         let describe = |phone: &String| (jid(phone), shapes::user(phone, &self.profile(phone)));
         Value::Object(phones.iter().map(describe).collect())
@@ -113,24 +127,41 @@ pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError
     })
 }
 
-/// The phone number in `text`, in any of its spellings.
+/// The phone number in a text of a fixture, in any of its spellings.
 pub(crate) fn phone_of(text: &str) -> Result<String, ApiError> {
-    refuse_legacy(text)?;
-    let participant = text.parse::<Participant>().ok();
-    let phone = participant.as_ref().and_then(Participant::phone_number);
-    phone
-        .map(str::to_owned)
-        .ok_or_else(|| ApiError::bad_request(format!("{text} is not a phone number")))
+    let person = text.parse::<Participant>().ok();
+    let phone = person.as_ref().and_then(Participant::phone_number);
+    phone.map(str::to_owned).ok_or_else(|| not_a_person(text))
 }
 
-/// Rejects the JIDs of older clients (`@c.us`), to which nothing can be sent. Source: the servers that
-/// `SendMessage` in whatsmeow's `send.go` accepts, and `ErrUnknownServer`.
-pub(crate) fn refuse_legacy(text: &str) -> Result<(), ApiError> {
-    match text.to_ascii_lowercase().ends_with("@c.us") {
-        true => Err(ApiError::bad_request("can't send message to unknown server c.us")),
-        false => Ok(()),
-    }
+fn not_a_person(text: &str) -> ApiError {
+    ApiError::bad_request(format!("{text} is not a phone number"))
 }
+
+/// Refuses what the id types of `whatsapi` read, and servers of this family do not. These take what is
+/// before an `@` as a phone number, in which nothing but a `+` at its start is left out (`parseJID` in
+/// <https://github.com/asternic/wuzapi/blob/main/wmiau.go>), and a JID as it is. There is nothing to be
+/// sent to at `c.us` (`SendMessage` in whatsmeow's `send.go`).
+pub(crate) fn check_spelling(text: &str) -> Result<(), ApiError> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let message = match text.split_once('@') {
+        None if is_digits(text.strip_prefix('+').unwrap_or(text)) => return Ok(()),
+        None => format!("{text} is neither a phone number nor a JID"),
+        Some((_, server)) if !SERVERS.contains(&server) => {
+            format!("can't send message to unknown server {server}")
+        }
+        Some((user, _)) if user.contains([':', '.']) => {
+            "message recipient must be a user JID with no device part".to_owned()
+        }
+        Some(("status", "broadcast")) => return Ok(()),
+        Some((user, _)) if user.split('-').all(is_digits) => return Ok(()),
+        Some(_) => format!("{text} is neither a phone number nor a JID"),
+    };
+    Err(ApiError::bad_request(message))
+}
+
+/// The servers of JIDs that messages can be sent to. Source: `SendMessage` in whatsmeow's `send.go`.
+const SERVERS: [&str; 5] = ["s.whatsapp.net", "lid", "g.us", "broadcast", "newsletter"];
 
 pub(crate) fn jid(phone: &str) -> String {
     format!("{phone}@s.whatsapp.net")
