@@ -67,7 +67,7 @@ impl Media {
         let request = UploadMediaRequest {
             file: typed_file("file", kind, content, &operations::UPLOAD_MEDIA)?,
         };
-        self.context.call(|client, key| client.upload_media(key, kind.into(), &request))
+        self.context.call(|client, key| client.upload_media(key, kind.as_str().into(), &request))
     }
 
     /// Makes the server fetch a file from a URL and upload it, without sending it. Store the returned
@@ -95,7 +95,8 @@ impl Media {
     pub fn upload_from_url(&self, kind: MediaType, url: &str) -> Result<Reply<FileUpload>, Error> {
         let url = web_url("URL of the file", url, &operations::UPLOAD_MEDIA_FROM_URL)?;
         let data = UrlMediaUploadPayload { url: Some(url.to_owned()), ..Default::default() };
-        self.context.call(|client, key| client.upload_media_from_url(key, kind.into(), &data))
+        self.context
+            .call(|client, key| client.upload_media_from_url(key, kind.as_str().into(), &data))
     }
 
     /// Downloads an uploaded file, or a file of a received message, by its media keys.
@@ -128,7 +129,8 @@ impl Media {
         // Any other value makes the server send the file without the envelope that the document
         // declares.
         let response_type = Some("base64");
-        self.context
-            .call(|client, key| client.download_media(key, kind.into(), response_type, keys))
+        self.context.call(|client, key| {
+            client.download_media(key, kind.as_str().into(), response_type, keys)
+        })
     }
 }
