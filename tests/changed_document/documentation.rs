@@ -115,12 +115,12 @@ fn limits_and_formats_that_the_document_states_are_in_the_docs_of_the_method() {
         ("Business::payment_request", "a beta feature"),
         ("Group::set_name", "up to 22 characters"),
         ("Group::set_picture", "the server accepts JPEG only"),
-        ("Groups::create", "which becomes a member by itself"),
+        ("Groups::create", "The instance becomes a member automatically"),
         ("Messages::audio", "does not recommend for bulk sending"),
         ("Messages::buttons", "each button needs a unique id"),
         ("Messages::document", "does not recommend for bulk sending"),
         ("Messages::image", "does not recommend for bulk sending"),
-        ("Messages::location", "which does not change after it was sent"),
+        ("Messages::location", "a static location"),
         ("Messages::location", "The address is optional"),
         ("Messages::poll", "a beta feature"),
         ("Messages::template", "`replyButton`, `urlButton` or `callButton`"),
@@ -130,7 +130,7 @@ fn limits_and_formats_that_the_document_states_are_in_the_docs_of_the_method() {
         ("Participants::demote", "an admin of the group"),
         ("Participants::promote", "an admin of the group"),
         ("Participants::remove", "an admin of the group"),
-        ("Users::info", "does not include whether they are registered"),
+        ("Users::info", "they do not include whether a user is registered"),
     ] {
         let method = methods.iter().find(|method| method.path == path).unwrap();
         assert!(method.docs.contains(limit), "{path} does not say {limit:?}: {}", method.docs);
