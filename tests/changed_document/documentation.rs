@@ -123,7 +123,7 @@ fn limits_and_formats_that_the_document_states_are_in_the_docs_of_the_method() {
         ("Messages::location", "a static location"),
         ("Messages::location", "The address is optional"),
         ("Messages::poll", "a beta feature"),
-        ("Messages::template", "`replyButton`, `urlButton` or `callButton`"),
+        ("Messages::template", "calls a number (`callButton`)"),
         ("Messages::template_with_media", "template buttons; see [`template`]"),
         ("Messages::video", "does not recommend for bulk sending"),
         ("Participants::add", "an admin of the group"),
