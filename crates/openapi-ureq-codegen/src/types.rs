@@ -1,9 +1,9 @@
 //! Stage `types`: chooses the Rust type of every scalar with progenitor and typify.
 //!
-//! Only this file uses these crates. Each planned type is passed to them as a component whose properties are
-//! required, not null, and named by number. Unions, open enums, forms and aliases are replaced by a reference.
-//! The result is read from typify's `TypeSpace` and compared with the plan, as a second, independent
-//! interpretation of the document. The code that they generate is not used.
+//! Only this file uses these crates. The fields of each planned type are passed to them as a component whose
+//! properties are required, not null, and named by number; types whose fields differ only in the definitions that
+//! they reference are passed once. The result is read from typify's `TypeSpace` and compared with the plan, as a
+//! second, independent interpretation of the document. The code that they generate is not used.
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -16,98 +16,121 @@ use serde_json::{Map, Value, json};
 use typify::{Type as Answer, TypeDetails, TypeSpace};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::ir::{Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, TypeKind};
-use crate::name::RustName;
+use crate::ir::{Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type};
+use crate::name::{RustName, WireName};
 use crate::threads::in_parallel;
 
-/// The number of types per batch.
+/// The number of groups per batch.
 const AT_ONCE: usize = 256;
 
-/// The types of a definition, under its number, or of an operation. The numbers of operations follow those of
-/// the definitions.
-#[derive(Clone)]
-struct Group {
-    number: usize,
-    types: Vec<Type>,
-}
-
-/// The definitions that the types of any group can reference.
-struct Definitions {
-    numbers: HashMap<RustName, usize>,
-    /// By number.
-    is_struct: Vec<bool>,
-}
+/// The types of a definition or an operation. References to definitions are replaced by the names that
+/// [`reference`] creates, so that groups of the same structure are equal.
+type Group = Vec<Type>;
 
 /// Replaces every [`Type::Plain`] of the API.
 pub(crate) fn decide(api: &mut Api) {
-    let definitions = Definitions {
-        numbers: api
-            .types
-            .iter()
-            .enumerate()
-            .map(|(number, def)| (def.name.clone(), number))
-            .collect(),
-        is_struct: api.types.iter().map(|def| matches!(def.kind, TypeKind::Struct(_))).collect(),
-    };
-    let mut groups = Vec::new();
-    for_each_group(api, &mut |number, types| {
-        groups.push(Group { number, types: types.iter().map(|ty| (**ty).clone()).collect() });
+    let (mut numbers, mut groups) = (HashMap::new(), Vec::new());
+    let mut group_of: Vec<usize> = Vec::new();
+    for_each_group(api, &mut |types| {
+        let number = *numbers.entry(group(types)).or_insert_with_key(|group: &Group| {
+            groups.push(group.clone());
+            groups.len() - 1
+        });
+        group_of.push(number);
     });
-    let chunks: Vec<&[Group]> = groups.chunks(AT_ONCE).collect();
-    let answers = in_parallel(&chunks, |chunk| {
-        let mut groups = chunk.to_vec();
-        let answered = quiet_catch(|| ask(&mut groups, &definitions));
+    let batches: Vec<&[Group]> = groups.chunks(AT_ONCE).collect();
+    let answers = in_parallel(&batches, |batch| {
+        let mut groups = batch.to_vec();
+        let answered = quiet_catch(|| ask(&mut groups));
         (groups, answered.err())
     });
     let (decided, problems): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-    let mut decided = decided.into_iter().flatten();
-    for_each_group(api, &mut |_, types| {
-        let decided = decided.next().into_iter().flat_map(|group| group.types);
-        types.iter_mut().zip(decided).for_each(|(ty, decided)| **ty = decided);
+    let decided: Vec<Group> = decided.into_iter().flatten().collect();
+    let mut group_of = group_of.into_iter();
+    for_each_group(api, &mut |types| {
+        let decided = group_of.next().and_then(|number| decided.get(number)).into_iter().flatten();
+        types.iter_mut().zip(decided).for_each(|(ty, decided)| settle_as(ty, decided));
     });
     if let Some(message) = problems.into_iter().flatten().next() {
         let message = format!("typify has no types for this document ({message})");
         let remedy = "no action needed: numbers and strings have the types of their formats";
         api.notes.push(Diagnostic::note(&Place::default(), message, remedy));
     }
-    for_each_type(api, &mut |ty| ty.settle());
+    for_each_group(api, &mut |types| types.iter_mut().for_each(|ty| ty.settle()));
 }
 
-/// Replaces every [`Type::Plain`] in these groups.
-fn ask(groups: &mut [Group], definitions: &Definitions) -> Result<(), String> {
-    let (document, settings) = components(groups, definitions);
+fn group(types: &[&mut Type]) -> Group {
+    let mut names: Vec<RustName> = Vec::new();
+    let mut group: Group = types.iter().map(|ty| (**ty).clone()).collect();
+    group.iter_mut().for_each(|ty| number_references(ty, &mut names));
+    group
+}
+
+fn number_references(ty: &mut Type, names: &mut Vec<RustName>) {
+    match ty {
+        Type::Model(name) | Type::Enum(name) => {
+            let known = names.iter().position(|known| known == name);
+            let number = known.unwrap_or_else(|| {
+                names.push(name.clone());
+                names.len() - 1
+            });
+            *name = reference(number);
+        }
+        Type::Option(inner) | Type::Vec(inner) | Type::Map(inner) => {
+            number_references(inner, names);
+        }
+        Type::Tuple(items) => items.iter_mut().for_each(|item| number_references(item, names)),
+        Type::Plain(_) | Type::String | Type::Bool | Type::Number(_) => {}
+        Type::Json | Type::Upload => {}
+    }
+}
+
+/// The name that stands for a definition.
+fn reference(number: usize) -> RustName {
+    WireName(format!("R{number}")).to_type()
+}
+
+/// Replaces scalars by the types that `decided` has in the same places.
+fn settle_as(ty: &mut Type, decided: &Type) {
+    match (ty, decided) {
+        (ty @ Type::Plain(_), decided) => *ty = decided.clone(),
+        (Type::Option(ty), Type::Option(decided))
+        | (Type::Vec(ty), Type::Vec(decided))
+        | (Type::Map(ty), Type::Map(decided)) => settle_as(ty, decided),
+        (Type::Tuple(types), Type::Tuple(decided)) => {
+            types.iter_mut().zip(decided).for_each(|(ty, decided)| settle_as(ty, decided));
+        }
+        _ => {}
+    }
+}
+
+/// Replaces the scalars of these groups.
+fn ask(groups: &mut [Group]) -> Result<(), String> {
+    let (document, settings) = components(groups);
     let openapi: OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
     let mut generator = Generator::new(&settings);
     generator.generate_tokens(&openapi).map_err(|error| error.to_string())?;
-    read(generator.get_type_space(), groups, &definitions.numbers)
+    read(generator.get_type_space(), groups)
 }
 
-/// The document for progenitor: the planned types as components, and no paths. Types that are not structs, or
-/// belong to another batch, are replaced by a reference to one of our types.
-fn components(groups: &[Group], definitions: &Definitions) -> (Value, GenerationSettings) {
-    let (mut schemas, mut replaced) = (Map::new(), BTreeSet::new());
-    let first = groups.first().map_or(0, |group| group.number);
-    let own = first..first + groups.len();
-    for Group { number, types } in groups {
+/// The document for progenitor: each group as a component, and no paths. The types that a group references
+/// are components that are replaced by types of ours.
+fn components(groups: &[Group]) -> (Value, GenerationSettings) {
+    let (mut schemas, mut referenced) = (Map::new(), BTreeSet::new());
+    for (number, types) in groups.iter().enumerate() {
         let properties: Map<String, Value> = types
             .iter()
             .enumerate()
-            .filter_map(|(index, ty)| {
-                Some((key(index), schema(ty, &definitions.numbers, &mut replaced)?))
-            })
+            .filter_map(|(index, ty)| Some((key(index), schema(ty, &mut referenced)?)))
             .collect();
         let required: Vec<&String> = properties.keys().collect();
         let object = json!({ "type": "object", "required": required, "properties": properties });
-        schemas.insert(component(*number), object);
+        schemas.insert(component(number), object);
     }
     let mut settings = GenerationSettings::new();
-    let is_struct = |number: usize| definitions.is_struct.get(number) == Some(&true);
-    replaced.retain(|number| !own.contains(number) || !is_struct(*number));
-    let others = own.filter(|number| *number < definitions.is_struct.len() && !is_struct(*number));
-    for number in replaced.into_iter().chain(others) {
-        let name = component(number);
+    for name in referenced {
         settings.with_replacement(&name, &name, std::iter::empty::<TypeImpl>());
-        schemas.entry(name).or_insert_with(|| json!({ "type": "object" }));
+        schemas.insert(name, json!({ "type": "object" }));
     }
     let document = json!({
         "openapi": "3.0.3",
@@ -126,13 +149,9 @@ fn key(index: usize) -> String {
     format!("f{index}")
 }
 
-/// The schema of a type; `None` for types that are not passed to typify, such as any JSON, files and tuples. Adds
-/// the numbers of the referenced types to `referred`.
-fn schema(
-    ty: &Type,
-    numbers: &HashMap<RustName, usize>,
-    referred: &mut BTreeSet<usize>,
-) -> Option<Value> {
+/// The schema of a type, or `None` for types that typify is not asked for: any JSON, files and tuples. The names
+/// of referenced types are added to `referenced`.
+fn schema(ty: &Type, referenced: &mut BTreeSet<String>) -> Option<Value> {
     match ty {
         Type::Plain(Scalar { kind, format }) => {
             let kind = match kind {
@@ -146,67 +165,52 @@ fn schema(
                 None => json!({ "type": kind }),
             })
         }
-        Type::Option(inner) => schema(inner, numbers, referred),
-        Type::Vec(inner) => {
-            Some(json!({ "type": "array", "items": schema(inner, numbers, referred)? }))
+        Type::Option(inner) => schema(inner, referenced),
+        Type::Vec(inner) => Some(json!({ "type": "array", "items": schema(inner, referenced)? })),
+        Type::Map(inner) => {
+            let values = schema(inner, referenced)?;
+            Some(json!({ "type": "object", "additionalProperties": values }))
         }
-        Type::Map(inner) => Some(
-            json!({ "type": "object", "additionalProperties": schema(inner, numbers, referred)? }),
-        ),
         Type::Model(name) | Type::Enum(name) => {
-            let number = numbers.get(name)?;
-            referred.insert(*number);
-            Some(json!({ "$ref": format!("#/components/schemas/{}", component(*number)) }))
+            referenced.insert(name.to_string());
+            Some(json!({ "$ref": format!("#/components/schemas/{name}") }))
         }
         Type::String | Type::Bool | Type::Number(_) => None,
         Type::Json | Type::Upload | Type::Tuple(_) => None,
     }
 }
 
-/// Reads the results, type by type.
-fn read(
-    space: &TypeSpace,
-    groups: &mut [Group],
-    numbers: &HashMap<RustName, usize>,
-) -> Result<(), String> {
+/// Takes over the answers, group by group.
+fn read(space: &TypeSpace, groups: &mut [Group]) -> Result<(), String> {
     let answers: HashMap<String, Answer<'_>> =
         space.iter_types().map(|answer| (answer.name(), answer)).collect();
-    for Group { number, types } in groups {
-        let Some(answer) = answers.get(&component(*number)) else { continue };
+    for (number, types) in groups.iter_mut().enumerate() {
+        let Some(answer) = answers.get(&component(number)) else { continue };
         let TypeDetails::Struct(object) = answer.details() else { continue };
         let fields: HashMap<&str, _> = object.properties().collect();
         for (index, ty) in types.iter_mut().enumerate() {
             let id = fields.get(key(index).as_str());
             if let Some(answer) = id.and_then(|id| space.get_type(id).ok()) {
-                take(ty, &answer, space, numbers)?;
+                take(ty, &answer, space)?;
             }
         }
     }
     Ok(())
 }
 
-/// Reads the result for one type, which must have the structure of the plan.
-fn take(
-    ty: &mut Type,
-    answer: &Answer<'_>,
-    space: &TypeSpace,
-    numbers: &HashMap<RustName, usize>,
-) -> Result<(), String> {
+/// Takes over the answer for one type, which must have the plan's structure.
+fn take(ty: &mut Type, answer: &Answer<'_>, space: &TypeSpace) -> Result<(), String> {
     let inner = |id| space.get_type(&id).map_err(|error| error.to_string());
     match (&mut *ty, answer.details()) {
-        // The plan decides about boxes.
-        (_, TypeDetails::Box(id)) => take(ty, &inner(id)?, space, numbers),
-        (Type::Option(planned), _) => take(planned, answer, space, numbers),
-        (Type::Vec(planned), TypeDetails::Vec(id)) => take(planned, &inner(id)?, space, numbers),
-        (Type::Map(planned), TypeDetails::Map(_, id)) => take(planned, &inner(id)?, space, numbers),
-        (Type::Model(name) | Type::Enum(name), _) => {
-            let expected = numbers.get(name).map(|number| component(*number));
-            let found = answer.name();
-            match expected.is_some_and(|expected| found == expected) {
-                true => Ok(()),
-                false => Err(format!("it has `{found}` for `{name}`")),
-            }
-        }
+        // Boxes are the plan's.
+        (_, TypeDetails::Box(id)) => take(ty, &inner(id)?, space),
+        (Type::Option(planned), _) => take(planned, answer, space),
+        (Type::Vec(planned), TypeDetails::Vec(id)) => take(planned, &inner(id)?, space),
+        (Type::Map(planned), TypeDetails::Map(_, id)) => take(planned, &inner(id)?, space),
+        (Type::Model(name) | Type::Enum(name), _) => match answer.name() {
+            found if found == name.as_str() => Ok(()),
+            found => Err(format!("it has `{found}` for `{name}`")),
+        },
         (Type::Plain(scalar), details) => {
             let decided = match details {
                 TypeDetails::String => Some(Type::String),
@@ -225,14 +229,12 @@ fn take(
 
 const NUMBERS: [&str; 10] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
 
-/// Calls `visit` with the types of each definition and its number, then with those of each operation, whose
-/// numbers follow.
-fn for_each_group(api: &mut Api, visit: &mut dyn FnMut(usize, &mut [&mut Type])) {
-    let definitions = api.types.len();
-    for (number, def) in api.types.iter_mut().enumerate() {
-        visit(number, &mut def.kind.types_mut());
+/// Calls `visit` with the types of each definition, then with those of each operation.
+fn for_each_group(api: &mut Api, visit: &mut dyn FnMut(&mut [&mut Type])) {
+    for def in &mut api.types {
+        visit(&mut def.kind.types_mut());
     }
-    for (number, operation) in api.operations.iter_mut().enumerate() {
+    for operation in &mut api.operations {
         let mut types: Vec<&mut Type> =
             operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).collect();
         types.extend(operation.body.iter_mut().filter_map(|body| match &mut body.kind {
@@ -246,7 +248,7 @@ fn for_each_group(api: &mut Api, visit: &mut dyn FnMut(usize, &mut [&mut Type]))
             }
         }
         types.extend(operation.errors.iter_mut().filter_map(|error| error.ty.as_mut()));
-        visit(definitions + number, &mut types);
+        visit(&mut types);
     }
 }
 
@@ -255,10 +257,6 @@ fn json_type(kind: &mut ResponseKind) -> Option<&mut Type> {
         ResponseKind::Json(ty) => Some(ty),
         ResponseKind::Text | ResponseKind::Binary | ResponseKind::Raw | ResponseKind::Empty => None,
     }
-}
-
-fn for_each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
-    for_each_group(api, &mut |_, types| types.iter_mut().for_each(|ty| visit(ty)));
 }
 
 thread_local! {
