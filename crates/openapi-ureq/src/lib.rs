@@ -13,6 +13,7 @@ mod error;
 mod nullable;
 mod observe;
 mod operation;
+mod progress;
 mod request;
 mod response;
 mod retry;

@@ -52,7 +52,6 @@ pub(crate) type Hook = dyn Fn(&Attempt) + Send + Sync;
 /// A logger and a hook may make calls themselves. To prevent endless recursion, attempts of these
 /// calls are not logged on that thread, and not reported to that hook. No lock is held while
 /// observers run.
-/// not reported to that hook again, which would have no end. No lock is held while they run.
 #[derive(Clone)]
 pub(crate) struct Observer {
     /// The target of log lines.
@@ -73,13 +72,18 @@ impl Observer {
         log_once(|| debug!(target: target, "{attempt}"));
         let Some(hook) = &self.hook else { return };
         let Some(_running) = Running::start(&self.running) else { return };
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook(attempt))) {
-            // The panic's payload may panic again when it is dropped.
-            std::mem::forget(payload);
+        if !run_caught(|| hook(attempt)) {
             let name = attempt.operation.name;
             log_once(|| warn!(target: target, "the hook of on_attempt panicked in {name}"));
         }
     }
+}
+
+/// Runs a function of the caller. Returns whether it ended without a panic.
+pub(crate) fn run_caught(run: impl FnOnce()) -> bool {
+    let outcome = catch_unwind(AssertUnwindSafe(run));
+    // The panic's payload may panic again when it is dropped.
+    outcome.map_err(std::mem::forget).is_ok()
 }
 
 // Neither has a destructor, so both remain usable until the thread ends.
