@@ -1,4 +1,4 @@
-//! Progress of uploads, and uploads from readers of a stated length.
+//! Progress of uploads and downloads, and uploads from readers of a stated length.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ mod support;
 use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex};
 
-use openapi_ureq::{Delivery, ErrorKind, Method, Upload, decode};
+use openapi_ureq::{CallOptions, Delivery, ErrorKind, Method, Upload, decode};
 use support::Library;
 use support::server::{RawServer, header, is_complete, response, split};
 
@@ -150,5 +150,84 @@ fn reader_of_another_length_than_stated_is_no_whole_request() {
         // The server may not have accepted the connection yet, or not have read everything.
         assert!(server.requests().iter().all(|request| !is_complete(request)));
         assert!(server.connections() <= 1, "a reader is not sent twice");
+    }
+}
+
+/// The progress of the successful attempt of a call, which is the last one, and the body.
+fn download(server: &RawServer) -> (Vec<(u64, Option<u64>)>, Vec<u8>) {
+    let (reports, record) = recorder();
+    let client = Library::retrying(&server.url()).build().unwrap();
+    let client = client.with_options(CallOptions::new().on_download_progress(record));
+    let body = client.http.custom_request(&Method::GET, "x").send(decode::bytes).unwrap();
+    let reports = std::mem::take(&mut *reports.lock().unwrap());
+    (reports, body.into_body())
+}
+
+#[test]
+fn progress_of_a_download_counts_the_body() {
+    let chunked = [b"20000\r\n", &content()[..0x20000], b"\r\n0\r\n\r\n"].concat();
+    let length = LENGTH as u64;
+    for (head, body, length, total) in [
+        (format!("Content-Length: {length}"), content(), length, Some(length)),
+        ("Transfer-Encoding: chunked".to_owned(), chunked, 0x20000, None),
+    ] {
+        let head = format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n");
+        let server = RawServer::answering([head.as_bytes(), &body].concat());
+        let (reports, received) = download(&server);
+        assert_eq!(received.len() as u64, length);
+        assert_progress(&reports, length, total);
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn progress_of_a_compressed_download_counts_what_is_decompressed() {
+    use std::io::Write;
+
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(&content()).unwrap();
+    let body = encoder.finish().unwrap();
+    let length = body.len();
+    let head = format!("Content-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n");
+    let head = format!("HTTP/1.1 200 OK\r\n{head}");
+    let (reports, received) = download(&RawServer::answering([head.as_bytes(), &body].concat()));
+    assert_eq!(received, content());
+    assert_progress(&reports, LENGTH as u64, None);
+}
+
+#[test]
+fn progress_of_a_download_starts_again_with_each_attempt() {
+    let whole = response("200 OK", &"7".repeat(LENGTH));
+    let server = RawServer::serving(move |connection| {
+        while connection.request().is_some() {
+            if connection.number == 0 {
+                // The rest of the body is missing.
+                connection.send(&whole[..LENGTH / 2]);
+                return;
+            }
+            connection.send(&whole);
+        }
+    });
+    let (reports, received) = download(&server);
+    assert_eq!(received.len(), LENGTH);
+    let second = reports.iter().rposition(|(done, _)| *done == 0).unwrap();
+    let (first, second) = reports.split_at(second);
+    assert_eq!(first.first(), Some(&(0, Some(LENGTH as u64))));
+    assert!(first.iter().all(|(done, _)| *done < LENGTH as u64), "{first:?}");
+    assert_progress(second, LENGTH as u64, Some(LENGTH as u64));
+}
+
+#[test]
+fn only_bodies_of_successful_responses_are_reported() {
+    for (answer, method) in
+        [(response("404 Not Found", "[]"), Method::GET), (response("200 OK", "[]"), Method::HEAD)]
+    {
+        let (reports, record) = recorder();
+        let server = RawServer::closing(answer);
+        let client = Library::builder(&server.url()).build().unwrap();
+        let client = client.with_options(CallOptions::new().on_download_progress(record));
+        let _ = client.http.custom_request(&method, "x").send(decode::bytes);
+        assert_eq!(server.requests().len(), 1);
+        assert_eq!(*reports.lock().unwrap(), []);
     }
 }

@@ -19,7 +19,7 @@ use crate::observe::Observer;
 use crate::operation::Operation;
 use crate::response::RawResponse;
 use crate::response::classify::Classification;
-use crate::response::read::read_response;
+use crate::response::read::{Reading, read_response};
 use crate::retry::Clock;
 use crate::shutdown::Shutdown;
 use crate::transport::ureq::SecretTail;
@@ -121,7 +121,9 @@ impl HttpClient {
         let Shared { transport, credentials, classification, shutdown, .. } = &*self.shared;
         let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
         let limit = self.settings.max_response_bytes;
-        let response = read_response(operation, response, limit, credentials, shutdown)?;
+        let progress = self.settings.download_progress.as_ref();
+        let reading = Reading { limit, progress, credentials, shutdown };
+        let response = read_response(operation, response, &reading)?;
         Ok(response.classified_by(classification.as_ref()))
     }
 }

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::auth::Credentials;
 use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind};
+use crate::progress::Progress;
 use crate::response::accept::DEFAULT_ACCEPT;
 use crate::retry::RetryPolicy;
 use crate::transport::Timeouts;
@@ -30,6 +31,7 @@ pub struct CallOptions {
     attempt_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     headers: Vec<(String, String)>,
+    download_progress: Option<Progress>,
 }
 
 impl CallOptions {
@@ -64,6 +66,31 @@ impl CallOptions {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a function that receives the progress of reading a successful response: the number of
+    /// bytes of the body so far, after decompression, and that of all bytes, if the server states it
+    /// and the response is not compressed. Replaces an earlier one.
+    ///
+    /// It runs on the thread of the call, first with 0 and then after each block. Each attempt of a
+    /// call starts at 0 again. Responses with an error status are not reported. A panic in the
+    /// function does not fail the call. For uploads, see
+    /// [`Upload::on_progress`](crate::Upload::on_progress).
+    ///
+    /// ```
+    /// use openapi_ureq::CallOptions;
+    ///
+    /// let shown = CallOptions::new().on_download_progress(|received, total| match total {
+    ///     Some(total) => println!("{received} of {total} bytes"),
+    ///     None => println!("{received} bytes"),
+    /// });
+    /// ```
+    pub fn on_download_progress(
+        mut self,
+        report: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.download_progress = Some(Progress::new(report));
         self
     }
 }
@@ -111,6 +138,7 @@ pub(crate) struct Settings {
     connect_timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) max_response_bytes: u64,
+    pub(crate) download_progress: Option<Progress>,
     /// The reason that every call fails, if the options are invalid.
     problem: Option<String>,
 }
@@ -138,6 +166,7 @@ impl Settings {
             connect_timeout: timeouts.connect,
             retry,
             max_response_bytes,
+            download_progress: None,
             problem: None,
         }
         .bounded();
@@ -150,6 +179,9 @@ impl Settings {
         settings.timeout = options.timeout.unwrap_or(self.timeout);
         settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout);
         settings.retry = options.retry.unwrap_or_else(|| self.retry.clone());
+        if options.download_progress.is_some() {
+            settings.download_progress = options.download_progress;
+        }
         for (name, value) in options.headers {
             match header_line(&name, &value, credentials) {
                 Ok((name, value)) => {
