@@ -10,10 +10,10 @@ use http::{Method, StatusCode};
 /// |---|---|
 /// | an invalid argument or configuration, a missing credential | `NotSent` |
 /// | connecting to the server or the proxy; TLS; a proxy that refuses, or asks for credentials (407) | `NotSent` |
-/// | a shutdown or timeout before anything was sent | `NotSent` |
-/// | a timeout or shutdown while waiting for a retry | that of the previous attempts |
+/// | a shutdown, cancellation or timeout before anything was sent | `NotSent` |
+/// | a timeout, shutdown or cancellation while waiting for a retry | that of the previous attempts |
 /// | the file or reader to upload, before the end of the body | `NotSent` |
-/// | no response: the connection broke, or a timeout or shutdown after sending | `Unknown` |
+/// | no response: the connection broke, or a timeout, shutdown or cancellation after sending | `Unknown` |
 /// | a response with 4xx other than 408 | `Rejected` |
 /// | 408, 5xx | `Unknown` |
 /// | 301, 302, 307, 308, and other 3xx but 303 | `Rejected` |

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 
+use crate::cancel::Cause;
 use crate::delivery::Delivery;
 use crate::operation::Operation;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -54,6 +55,8 @@ pub enum ErrorKind {
     ResponseTooLarge,
     /// The client was shut down before or during the call.
     Shutdown,
+    /// The call was cancelled by its [`CancelToken`](crate::CancelToken).
+    Cancelled,
 }
 
 /// The error of a failed call.
@@ -144,15 +147,17 @@ impl Error {
         self
     }
 
-    /// Converts the failure of an attempt that was interrupted by a shutdown to
-    /// [`ErrorKind::Shutdown`].
-    pub(crate) fn of_shutdown(mut self) -> Self {
+    /// Converts the failure of an attempt that was interrupted, by a shutdown or by a token.
+    pub(crate) fn interrupted(mut self, cause: Cause) -> Self {
         if matches!(
             self.kind(),
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Tls | ErrorKind::Io
         ) {
-            self.0.kind = ErrorKind::Shutdown;
-            self.0.message = "the client was shut down during the call".to_owned();
+            self.0.kind = cause.kind();
+            self.0.message = match cause {
+                Cause::Shutdown => "the client was shut down during the call".to_owned(),
+                Cause::Token => "the call was cancelled".to_owned(),
+            };
         }
         self
     }
@@ -286,7 +291,8 @@ impl Error {
             | ErrorKind::Decode
             | ErrorKind::Upload
             | ErrorKind::ResponseTooLarge
-            | ErrorKind::Shutdown => false,
+            | ErrorKind::Shutdown
+            | ErrorKind::Cancelled => false,
         }
     }
 

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use crate::auth::{Credentials, Secret};
 use crate::base_url::BaseUrl;
+use crate::cancel::CancelToken;
 use crate::client::options::Settings;
 use crate::client::{HttpClient, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, Hook, Observer};
 use crate::operation::{Api, SecurityKind, SecurityScheme};
 use crate::response::classify::{Classification, Classifier};
-use crate::retry::{Clock, RetryPolicy, SystemClock};
-use crate::shutdown::Shutdown;
+use crate::retry::{Clock, RetryPolicy, Time};
 use crate::transport::ureq::{UreqConfig, UreqTransport};
 use crate::transport::{Timeouts, Transport};
 
@@ -193,7 +193,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     }
 
     /// Sets the source of time and randomness, for tests. Default: the system's, whose waits end
-    /// when the client is shut down.
+    /// when the client is shut down or the call is cancelled.
     #[cfg(feature = "test-util")]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
@@ -234,22 +234,13 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             self.retry,
             self.max_response_bytes,
         )?;
-        let shutdown = Arc::<Shutdown>::default();
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
                 let timeouts = settings.attempt_timeouts(settings.timeout);
-                Arc::new(UreqTransport::new(
-                    &self.ureq,
-                    &base_url,
-                    timeouts,
-                    &user_agent,
-                    &shutdown,
-                )?)
+                Arc::new(UreqTransport::new(&self.ureq, &base_url, timeouts, &user_agent)?)
             }
         };
-        let clock =
-            self.clock.unwrap_or_else(|| Arc::new(SystemClock { shutdown: Arc::clone(&shutdown) }));
         let observer = Observer::new(C::API.name, self.hook);
         let credentials = Arc::new(credentials);
         let classification = C::CLASSIFIER
@@ -261,9 +252,9 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             credentials,
             classification,
             transport,
-            clock,
+            time: Time(self.clock),
             observer,
-            shutdown,
+            shutdown: CancelToken::new(),
         };
         Ok(C::from_http_client(HttpClient::new(shared, settings)))
     }

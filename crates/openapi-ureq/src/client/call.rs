@@ -43,7 +43,7 @@ impl<'a> Call<'a> {
                 operation,
                 parts,
                 uri,
-                start: client.shared.clock.now(),
+                start: client.shared.time.now(),
                 time_left: client.settings.timeout,
                 number: 1,
                 duration: None,
@@ -65,20 +65,22 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Makes one attempt, unless the client was shut down.
+    /// Makes one attempt, unless the client was shut down or the call was cancelled.
     fn attempt(&mut self) -> Result<RawResponse, Error> {
-        let Shared { clock, shutdown, .. } = &*self.client.shared;
+        let Shared { time, .. } = &*self.client.shared;
+        let cancellation = self.client.cancellation();
         self.duration = None;
-        if shutdown.is_set() {
-            return Err(Error::new(ErrorKind::Shutdown, "the client was shut down"));
-        }
-        let begun = clock.now();
+        cancellation.check()?;
+        let begun = time.now();
         let timeouts = self.client.settings.attempt_timeouts(self.time_left);
-        let outcome = self
-            .client
-            .send(self.operation, &self.uri, &self.parts, timeouts)
-            .map_err(|error| if shutdown.is_set() { error.of_shutdown() } else { error });
-        self.duration = Some(clock.now().duration_since(begun));
+        let outcome =
+            self.client.send(self.operation, &self.uri, &self.parts, timeouts).map_err(|error| {
+                match cancellation.cause() {
+                    Some(cause) => error.interrupted(cause),
+                    None => error,
+                }
+            });
+        self.duration = Some(time.now().duration_since(begun));
         outcome
     }
 
@@ -92,15 +94,15 @@ impl<'a> Call<'a> {
     /// the call if there is no other attempt.
     pub(crate) fn failed(&mut self, error: Error) -> Result<(), Error> {
         self.report(error.status(), Some(error.kind()));
-        let Shared { clock, .. } = &*self.client.shared;
+        let Shared { time, .. } = &*self.client.shared;
         let settings = &self.client.settings;
-        let elapsed = || clock.now().duration_since(self.start);
+        let elapsed = || time.now().duration_since(self.start);
         let failed = FailedAttempt {
             number: self.number,
             is_idempotent: self.operation.idempotent,
             is_repeatable: self.parts.body.is_repeatable(),
             time_left: settings.timeout.saturating_sub(elapsed()),
-            jitter: clock.jitter(),
+            jitter: time.jitter(),
         };
         // Decided by the delivery of this attempt alone, before earlier attempts are included.
         let delay = settings.retry.delay(&failed, &error);
@@ -110,7 +112,7 @@ impl<'a> Call<'a> {
             .after(before)
             .in_operation(self.operation);
         let Some(delay) = delay else { return Err(error) };
-        clock.sleep(delay);
+        time.wait(delay, &self.client.cancellation());
         self.time_left = settings.timeout.saturating_sub(elapsed());
         if self.time_left.is_zero() {
             return Err(error);

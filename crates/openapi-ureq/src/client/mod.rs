@@ -13,6 +13,7 @@ use crate::auth::Credentials;
 use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::body::parts::Parts;
+use crate::cancel::{CancelToken, Cancellation};
 use crate::client::options::{CallOptions, Settings, is_reserved};
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
@@ -20,8 +21,7 @@ use crate::operation::Operation;
 use crate::response::RawResponse;
 use crate::response::classify::Classification;
 use crate::response::read::{Reading, read_response};
-use crate::retry::Clock;
-use crate::shutdown::Shutdown;
+use crate::retry::Time;
 use crate::transport::ureq::SecretTail;
 use crate::transport::{Timeouts, Transport};
 
@@ -46,9 +46,9 @@ pub(crate) struct Shared {
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) classification: Option<Classification>,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) time: Time,
     pub(crate) observer: Observer,
-    pub(crate) shutdown: Arc<Shutdown>,
+    pub(crate) shutdown: CancelToken,
 }
 
 impl HttpClient {
@@ -67,8 +67,13 @@ impl HttpClient {
     /// Shuts down this client and all its clones: calls in progress on other threads and all later
     /// calls fail with [`ErrorKind::Shutdown`].
     pub fn shutdown(&self) {
-        self.shared.shutdown.set();
+        self.shared.shutdown.cancel();
         self.shared.transport.shutdown();
+    }
+
+    /// Returns what can end a call early.
+    pub(crate) fn cancellation(&self) -> Cancellation<'_> {
+        Cancellation { shutdown: &self.shared.shutdown, token: self.settings.token.as_ref() }
     }
 
     /// Returns whether callers must not set this header.
@@ -98,6 +103,9 @@ impl HttpClient {
         let mut request = http::Request::new(parts.body.open()?);
         *request.method_mut() = operation.method.clone();
         *request.uri_mut() = uri.clone();
+        if let Some(token) = &self.settings.token {
+            request.extensions_mut().insert(token.clone());
+        }
         if parts.secret_tail > 0 {
             request.extensions_mut().insert(SecretTail(parts.secret_tail));
         }
@@ -118,11 +126,12 @@ impl HttpClient {
             }
         }
         check_head(&request)?;
-        let Shared { transport, credentials, classification, shutdown, .. } = &*self.shared;
+        let Shared { transport, credentials, classification, .. } = &*self.shared;
         let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
         let limit = self.settings.max_response_bytes;
         let progress = self.settings.download_progress.as_ref();
-        let reading = Reading { limit, progress, credentials, shutdown };
+        let cancellation = self.cancellation();
+        let reading = Reading { limit, progress, credentials, cancellation };
         let response = read_response(operation, response, &reading)?;
         Ok(response.classified_by(classification.as_ref()))
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::auth::Credentials;
+use crate::cancel::CancelToken;
 use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind};
 use crate::progress::Progress;
@@ -32,6 +33,7 @@ pub struct CallOptions {
     retry: Option<RetryPolicy>,
     headers: Vec<(String, String)>,
     download_progress: Option<Progress>,
+    token: Option<CancelToken>,
 }
 
 impl CallOptions {
@@ -93,6 +95,26 @@ impl CallOptions {
         self.download_progress = Some(Progress::new(report));
         self
     }
+
+    /// Sets a token that cancels the calls from another thread. They end at once with
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled), whether they are connecting, sending,
+    /// waiting or reading, and are not retried. Whether the server executed such a call is in its
+    /// [`delivery`](crate::Error::delivery). A read of an upload's own reader is not interrupted.
+    /// Replaces an earlier token.
+    ///
+    /// ```
+    /// use openapi_ureq::{CallOptions, CancelToken};
+    ///
+    /// let token = CancelToken::new();
+    /// let options = CallOptions::new().cancel(token.clone());
+    /// // On another thread, such as when the user closes a window:
+    /// token.cancel();
+    /// assert!(token.is_cancelled());
+    /// ```
+    pub fn cancel(mut self, token: CancelToken) -> Self {
+        self.token = Some(token);
+        self
+    }
 }
 
 impl fmt::Debug for CallOptions {
@@ -139,6 +161,7 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) max_response_bytes: u64,
     pub(crate) download_progress: Option<Progress>,
+    pub(crate) token: Option<CancelToken>,
     /// The reason that every call fails, if the options are invalid.
     problem: Option<String>,
 }
@@ -167,6 +190,7 @@ impl Settings {
             retry,
             max_response_bytes,
             download_progress: None,
+            token: None,
             problem: None,
         }
         .bounded();
@@ -181,6 +205,9 @@ impl Settings {
         settings.retry = options.retry.unwrap_or_else(|| self.retry.clone());
         if options.download_progress.is_some() {
             settings.download_progress = options.download_progress;
+        }
+        if options.token.is_some() {
+            settings.token = options.token;
         }
         for (name, value) in options.headers {
             match header_line(&name, &value, credentials) {

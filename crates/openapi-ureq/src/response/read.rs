@@ -5,13 +5,13 @@ use std::io::{self, Read};
 use http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 
 use crate::auth::Credentials;
+use crate::cancel::Cancellation;
 use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
 use crate::operation::Operation;
 use crate::progress::Progress;
 use crate::response::RawResponse;
 use crate::response::reason::reason;
-use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
 /// How the response of a call is read.
@@ -21,7 +21,7 @@ pub(crate) struct Reading<'a> {
     /// What receives the progress of a successful response.
     pub(crate) progress: Option<&'a Progress>,
     pub(crate) credentials: &'a Credentials,
-    pub(crate) shutdown: &'a Shutdown,
+    pub(crate) cancellation: Cancellation<'a>,
 }
 
 /// Reads the response of an operation. Returns an error unless its status is a success.
@@ -30,13 +30,13 @@ pub(crate) fn read_response(
     response: Response<Box<dyn Read + Send>>,
     reading: &Reading<'_>,
 ) -> Result<RawResponse, Error> {
-    let &Reading { limit, progress, credentials, shutdown } = reading;
+    let &Reading { limit, progress, credentials, cancellation } = reading;
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     let delivery = Delivery::of_response(&operation.method, status);
-    // A shutdown closes the connection, which is the end of a body without other delimiters.
+    // An interruption closes the connection, which is the end of a body without other delimiters.
     let has_body = has_body(&operation.method, status);
-    let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
+    let broken_off = || has_body && cancellation.cause().is_some() && !is_delimited(&headers);
     if !has_body {
         // The headers describe the body that a GET would receive.
         reader = Box::new(io::empty());
