@@ -42,4 +42,4 @@ pub use response::{RawResponse, Response};
 #[cfg(feature = "test-util")]
 pub use retry::Clock;
 pub use retry::RetryPolicy;
-pub use transport::{Timeouts, Transport, TransportError, TransportErrorKind};
+pub use transport::{DefaultTransport, Timeouts, Transport, TransportError, TransportErrorKind};

@@ -1,8 +1,6 @@
 //! Cancellation of single calls: they end at once with an error, whatever they are waiting for, and no
 //! other call does.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod support;
 
 use std::io::{self, Cursor, Read};

@@ -1,6 +1,6 @@
 //! Progress of uploads and downloads, and uploads from readers of a stated length.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

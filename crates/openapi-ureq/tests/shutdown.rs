@@ -1,7 +1,5 @@
 //! Shutdown of a client: its calls end at once with an error, whatever they are waiting for.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod support;
 
 use std::io::{self, Read};

@@ -19,6 +19,7 @@ mod watch;
 
 pub(crate) use masking::SecretTail;
 
+use std::fmt;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -59,7 +60,12 @@ impl UreqConfig {
     }
 }
 
-pub(crate) struct UreqTransport {
+/// The transport of a client that sets none: a connection pool based on the `ureq` crate, with the
+/// settings of the builder.
+///
+/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) makes one, for a transport
+/// that adds to it.
+pub struct DefaultTransport {
     agent: Agent,
     timeouts: Timeouts,
     proxy: Option<Arc<Proxy>>,
@@ -67,7 +73,7 @@ pub(crate) struct UreqTransport {
     shutdown: CancelToken,
 }
 
-impl UreqTransport {
+impl DefaultTransport {
     /// `timeouts` are those of most requests.
     pub(crate) fn new(
         config: &UreqConfig,
@@ -134,7 +140,14 @@ impl UreqTransport {
     }
 }
 
-impl Transport for UreqTransport {
+impl fmt::Debug for DefaultTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The agent's configuration names certificates and a user agent, at length.
+        f.debug_struct("DefaultTransport").field("proxy", &self.proxy).finish_non_exhaustive()
+    }
+}
+
+impl Transport for DefaultTransport {
     fn send(
         &self,
         mut request: Request<Body>,
