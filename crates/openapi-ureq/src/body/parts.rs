@@ -43,6 +43,16 @@ impl Content {
         }
     }
 
+    /// Returns the size of what the caller sends, in bytes, as far as it is known.
+    pub(crate) fn length(&self) -> u64 {
+        match self {
+            Self::Empty => 0,
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Upload(upload) => upload.length().unwrap_or_default(),
+            Self::Multipart(multipart) => multipart.content_length(),
+        }
+    }
+
     pub(crate) fn open(&self) -> Result<Body, Error> {
         match self {
             Self::Empty => Ok(Body::empty()),

@@ -21,6 +21,10 @@ pub(crate) struct Call<'a> {
     parts: Parts,
     uri: Uri,
     start: Instant,
+    /// The time of the whole call.
+    timeout: Duration,
+    /// The part of it that is for sending a large body.
+    upload_time: Duration,
     time_left: Duration,
     /// The number of the current attempt, from 1.
     number: u32,
@@ -37,20 +41,23 @@ impl<'a> Call<'a> {
         operation: &'static Operation,
         mut parts: Parts,
     ) -> Result<Self, Error> {
-        match prepare(client, operation, &mut parts) {
-            Ok(uri) => Ok(Self {
-                client,
-                operation,
-                parts,
-                uri,
-                start: client.shared.time.now(),
-                time_left: client.settings.timeout,
-                number: 1,
-                duration: None,
-                earlier: None,
-            }),
-            Err(error) => Err(error.in_operation(operation)),
-        }
+        let uri = prepare(client, operation, &mut parts)
+            .map_err(|error| error.in_operation(operation))?;
+        let upload_time = client.settings.upload_time(parts.body.length());
+        let timeout = client.settings.timeout + upload_time;
+        Ok(Self {
+            client,
+            operation,
+            parts,
+            uri,
+            start: client.shared.time.now(),
+            timeout,
+            upload_time,
+            time_left: timeout,
+            number: 1,
+            duration: None,
+            earlier: None,
+        })
     }
 
     /// Sends the request until it succeeds or must not be retried. The caller decodes the response,
@@ -72,7 +79,7 @@ impl<'a> Call<'a> {
         self.duration = None;
         cancellation.check()?;
         let begun = time.now();
-        let timeouts = self.client.settings.attempt_timeouts(self.time_left);
+        let timeouts = self.client.settings.attempt_timeouts(self.time_left, self.upload_time);
         let outcome =
             self.client.send(self.operation, &self.uri, &self.parts, timeouts).map_err(|error| {
                 match cancellation.cause() {
@@ -101,7 +108,7 @@ impl<'a> Call<'a> {
             number: self.number,
             is_idempotent: self.operation.idempotent,
             is_repeatable: self.parts.body.is_repeatable(),
-            time_left: settings.timeout.saturating_sub(elapsed()),
+            time_left: self.timeout.saturating_sub(elapsed()),
             jitter: time.jitter(),
         };
         // Decided by the delivery of this attempt alone, before earlier attempts are included.
@@ -113,7 +120,7 @@ impl<'a> Call<'a> {
             .in_operation(self.operation);
         let Some(delay) = delay else { return Err(error) };
         time.wait(delay, &self.client.cancellation());
-        self.time_left = settings.timeout.saturating_sub(elapsed());
+        self.time_left = self.timeout.saturating_sub(elapsed());
         if self.time_left.is_zero() {
             return Err(error);
         }

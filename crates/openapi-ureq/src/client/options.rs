@@ -30,6 +30,7 @@ use crate::transport::Timeouts;
 pub struct CallOptions {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    min_upload_rate: Option<u64>,
     retry: Option<RetryPolicy>,
     headers: Vec<(String, String)>,
     download_progress: Option<Progress>,
@@ -42,15 +43,25 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sets the timeout of a whole call, including all attempts and the delays between them.
+    /// Sets the timeout of a whole call, including all attempts and the delays between them. It is
+    /// not extended for large bodies, unless a [`min_upload_rate`](Self::min_upload_rate) is set as
+    /// well.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets the timeout of each attempt.
+    /// Sets the timeout of each attempt. As for [`timeout`](Self::timeout), it is not extended for
+    /// large bodies.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the slowest rate at which a large body may be sent, in bytes per second; see
+    /// [`ClientBuilder::min_upload_rate`](crate::ClientBuilder::min_upload_rate).
+    pub fn min_upload_rate(mut self, bytes_per_second: u64) -> Self {
+        self.min_upload_rate = Some(bytes_per_second);
         self
     }
 
@@ -124,10 +135,29 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("min_upload_rate", &self.min_upload_rate)
             .field("retry", &self.retry)
             .field("headers", &names)
             .finish()
     }
+}
+
+/// The limits of a client.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) timeouts: Timeouts,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) min_upload_rate: u64,
+    pub(crate) max_response_bytes: u64,
+}
+
+impl Limits {
+    pub(crate) const DEFAULT: Self = Self {
+        timeouts: Timeouts::DEFAULT,
+        attempt_timeout: None,
+        min_upload_rate: 64 << 10,
+        max_response_bytes: 64 << 20,
+    };
 }
 
 /// Maximum effective timeout: adding a larger one to an `Instant` could overflow.
@@ -158,6 +188,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     attempt_timeout: Duration,
     connect_timeout: Duration,
+    /// In bytes per second; `None` if large bodies have no more time than others.
+    min_upload_rate: Option<u64>,
     pub(crate) retry: RetryPolicy,
     pub(crate) max_response_bytes: u64,
     pub(crate) download_progress: Option<Progress>,
@@ -169,10 +201,8 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn new(
         user_agent: &str,
-        timeouts: Timeouts,
-        attempt_timeout: Option<Duration>,
+        Limits { timeouts, attempt_timeout, min_upload_rate, max_response_bytes }: Limits,
         retry: RetryPolicy,
-        max_response_bytes: u64,
     ) -> Result<Self, Error> {
         let user_agent = HeaderValue::from_str(user_agent).map_err(|error| {
             let message = "the user agent holds a character that an HTTP header cannot carry";
@@ -187,6 +217,7 @@ impl Settings {
             timeout: timeouts.total,
             attempt_timeout: attempt_timeout.unwrap_or(LONGEST),
             connect_timeout: timeouts.connect,
+            min_upload_rate: Some(min_upload_rate),
             retry,
             max_response_bytes,
             download_progress: None,
@@ -202,6 +233,10 @@ impl Settings {
         let mut settings = self.clone();
         settings.timeout = options.timeout.unwrap_or(self.timeout);
         settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout);
+        if options.timeout.or(options.attempt_timeout).is_some() {
+            settings.min_upload_rate = None;
+        }
+        settings.min_upload_rate = options.min_upload_rate.or(settings.min_upload_rate);
         settings.retry = options.retry.unwrap_or_else(|| self.retry.clone());
         if options.download_progress.is_some() {
             settings.download_progress = options.download_progress;
@@ -232,6 +267,10 @@ impl Settings {
             }
             *time = (*time).min(LONGEST);
         }
+        if self.min_upload_rate == Some(0) {
+            let problem = "a minimum upload rate of zero gives large bodies endless time";
+            self.problem.get_or_insert_with(|| problem.to_owned());
+        }
         self
     }
 
@@ -243,9 +282,17 @@ impl Settings {
         }
     }
 
-    /// Returns the timeouts of an attempt, given the time left for the call.
-    pub(crate) fn attempt_timeouts(&self, left: Duration) -> Timeouts {
-        let total = self.attempt_timeout.min(left);
+    /// Returns the time for sending a body of this length, in addition to the timeouts. In whole
+    /// seconds, so that most bodies have none, and the default timeouts.
+    pub(crate) fn upload_time(&self, length: u64) -> Duration {
+        let seconds = self.min_upload_rate.and_then(|rate| length.checked_div(rate));
+        Duration::from_secs(seconds.unwrap_or_default()).min(LONGEST)
+    }
+
+    /// Returns the timeouts of an attempt, given the time left for the call, and the part of it that
+    /// is for sending a large body.
+    pub(crate) fn attempt_timeouts(&self, left: Duration, upload_time: Duration) -> Timeouts {
+        let total = (self.attempt_timeout + upload_time).min(left);
         Timeouts::new(self.connect_timeout.min(total), total)
     }
 }
