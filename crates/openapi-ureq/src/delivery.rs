@@ -11,6 +11,7 @@ use http::{Method, StatusCode};
 /// | an invalid argument or configuration, a missing credential | `NotSent` |
 /// | connecting to the server or the proxy; TLS; a proxy that refuses, or asks for credentials (407) | `NotSent` |
 /// | a shutdown, cancellation or timeout before anything was sent | `NotSent` |
+/// | the client's own rate limit | that of the previous attempts, or `NotSent` |
 /// | a timeout, shutdown or cancellation while waiting for a retry | that of the previous attempts |
 /// | the file or reader to upload, before the end of the body | `NotSent` |
 /// | no response: the connection broke, or a timeout, shutdown or cancellation after sending | `Unknown` |

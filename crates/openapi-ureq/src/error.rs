@@ -57,6 +57,9 @@ pub enum ErrorKind {
     Shutdown,
     /// The call was cancelled by its [`CancelToken`](crate::CancelToken).
     Cancelled,
+    /// The client's own rate limit lets no request through within the time of the call; see
+    /// [`ClientBuilder::rate_limit`](crate::ClientBuilder::rate_limit).
+    RateLimit,
 }
 
 /// The error of a failed call.
@@ -147,6 +150,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_retry_after(mut self, delay: Duration) -> Self {
+        self.0.retry_after = Some(delay);
+        self
+    }
+
     /// Converts the failure of an attempt that was interrupted, by a shutdown or by a token.
     pub(crate) fn interrupted(mut self, cause: Cause) -> Self {
         if matches!(
@@ -230,7 +238,7 @@ impl Error {
     }
 
     /// Returns the delay before a retry that the server requests in `Retry-After`, in seconds or as
-    /// a date.
+    /// a date, or that the client's own rate limit requires.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -260,11 +268,11 @@ impl Error {
         matches!(self.status(), Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY))
     }
 
-    /// Returns whether the client exceeded a rate limit (429); see
+    /// Returns whether the client exceeded a rate limit, the server's (429) or its own; see
     /// [`retry_after`](Self::retry_after).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.kind() == ErrorKind::RateLimit
     }
 
     /// Returns whether the resource was not found (404).
@@ -279,7 +287,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io => true,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io | ErrorKind::RateLimit => true,
             ErrorKind::Api => {
                 self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
             }

@@ -15,6 +15,7 @@ mod nullable;
 mod observe;
 mod operation;
 mod progress;
+mod rate_limit;
 mod request;
 mod response;
 mod retry;

@@ -27,13 +27,15 @@ pub struct Attempt {
     /// The category of the failure, if there was one, including a response that could not be
     /// decoded or was refused by the classifier.
     pub error: Option<ErrorKind>,
+    /// How long the attempt waited for the client's rate limit before it was sent.
+    pub waited: Duration,
     /// The time from sending to the last byte of the response, or to the failure.
     pub duration: Duration,
 }
 
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, number, status, error, duration } = self;
+        let Self { operation, number, status, error, waited, duration } = self;
         write!(f, "{} {} {} attempt {number}", operation.name, operation.method, operation.path)?;
         if let Some(status) = status {
             write!(f, " status {}", status.as_u16())?;
@@ -41,7 +43,11 @@ impl fmt::Display for Attempt {
         if let Some(error) = error {
             write!(f, " {error:?}")?;
         }
-        write!(f, " in {} ms", duration.as_millis())
+        write!(f, " in {} ms", duration.as_millis())?;
+        if !waited.is_zero() {
+            write!(f, " after waiting {} ms", waited.as_millis())?;
+        }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::cancel::Cancellation;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The policy for retrying failed calls.
 ///
@@ -111,8 +111,11 @@ pub(crate) struct FailedAttempt {
     pub(crate) jitter: f64,
 }
 
+/// The client's own limit is not an answer to a request, and was waited for as long as possible.
 fn is_safe(attempt: &FailedAttempt, error: &Error) -> bool {
-    error.is_retryable() && (attempt.is_idempotent || error.delivery().is_without_effect())
+    error.is_retryable()
+        && error.kind() != ErrorKind::RateLimit
+        && (attempt.is_idempotent || error.delivery().is_without_effect())
 }
 
 /// The source of time and randomness of a client, replaceable in tests.
@@ -152,7 +155,6 @@ impl Time {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     fn attempt(number: u32) -> FailedAttempt {
         FailedAttempt {

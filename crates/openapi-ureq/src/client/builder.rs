@@ -13,6 +13,7 @@ use crate::client::{HttpClient, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::observe::{Attempt, Hook, Observer};
 use crate::operation::{Api, SecurityKind, SecurityScheme};
+use crate::rate_limit::RateLimit;
 use crate::response::classify::{Classification, Classifier};
 use crate::retry::{Clock, RetryPolicy, Time};
 use crate::transport::ureq::UreqConfig;
@@ -42,6 +43,7 @@ pub struct ClientBuilder<C> {
     limits: Limits,
     user_agent: Option<String>,
     retry: RetryPolicy,
+    rate_limit: Option<(u32, Duration)>,
     hook: Option<Arc<Hook>>,
     clock: Option<Arc<dyn Clock>>,
     transport: TransportSource,
@@ -73,6 +75,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             limits: Limits::DEFAULT,
             user_agent: None,
             retry: RetryPolicy::new(),
+            rate_limit: None,
             hook: None,
             clock: None,
             transport: TransportSource::Default,
@@ -200,6 +203,36 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         self
     }
 
+    /// Sets a rate limit of the client and all its clones: at most so many requests in any period of
+    /// this length. Retries count. Default: none.
+    ///
+    /// A request that exceeds the limit waits for its turn, within the timeout of its call. A call
+    /// that could not be sent in time fails at once with [`ErrorKind::RateLimit`], whose
+    /// [`retry_after`](Error::retry_after) says how long the wait would be. An attempt that waited
+    /// has the time in [`Attempt::waited`]. Servers count requests when they arrive, so leave a
+    /// margin to their limit.
+    ///
+    /// ```
+    /// # mod library {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/library/api.rs"));
+    /// # }
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), openapi_ureq::Error> {
+    /// let client = library::Client::builder()
+    ///     .server("https://library.example")
+    ///     .api_key("card-1234")
+    ///     .rate_limit(20, Duration::from_secs(60))
+    ///     .build()?;
+    /// # drop(client);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
+        self.rate_limit = Some((requests, period));
+        self
+    }
+
     /// Sets a hook that runs after each attempt, on the thread of the call, for example to record
     /// metrics. A panic in the hook does not fail the call. The hook may call this client; such
     /// attempts are logged, but not reported to the hook. Default: none.
@@ -297,8 +330,8 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     /// [`ErrorKind::Configuration`], naming the problem and the remedy: a missing address or
     /// required credential; an address without a scheme, with a query, or with plain `http` to a
     /// host that is not loopback; a host with non-ASCII characters or an IPv6 zone; a credential
-    /// that is empty or has characters that cannot be sent in its place; a zero timeout or upload rate;
-    /// an invalid proxy, user agent or root certificate.
+    /// that is empty or has characters that cannot be sent in its place; a zero timeout, upload rate or
+    /// rate limit; an invalid proxy, user agent or root certificate.
     pub fn build(self) -> Result<C, Error> {
         let credentials = credentials(&C::API, self.api_key, self.credentials)?;
         let allow_insecure_http = self.ureq.allow_insecure_http;
@@ -311,6 +344,10 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         }?;
         let user_agent =
             self.user_agent.unwrap_or_else(|| format!("{}-rust/{}", C::API.name, C::API.version));
+        let rate_limit = self
+            .rate_limit
+            .map(|(requests, period)| RateLimit::new(requests, period))
+            .transpose()?;
         let settings = Settings::new(&user_agent, self.limits, self.retry)?;
         let default_transport = || {
             let timeouts = settings.attempt_timeouts(settings.timeout, Duration::ZERO);
@@ -333,6 +370,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             classification,
             transport,
             time: Time(self.clock),
+            rate_limit,
             observer,
             shutdown: CancelToken::new(),
         };
@@ -402,6 +440,7 @@ impl<C> Clone for ClientBuilder<C> {
             limits: self.limits,
             user_agent: self.user_agent.clone(),
             retry: self.retry.clone(),
+            rate_limit: self.rate_limit,
             hook: self.hook.clone(),
             clock: self.clock.clone(),
             transport: self.transport.clone(),
@@ -424,6 +463,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("allow_insecure_http", &self.ureq.allow_insecure_http)
             .field("limits", &self.limits)
             .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()
     }

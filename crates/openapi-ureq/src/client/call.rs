@@ -10,6 +10,7 @@ use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind};
 use crate::observe::Attempt;
 use crate::operation::Operation;
+use crate::rate_limit::RateLimit;
 use crate::response::{RawResponse, Response};
 use crate::retry::FailedAttempt;
 
@@ -28,6 +29,8 @@ pub(crate) struct Call<'a> {
     time_left: Duration,
     /// The number of the current attempt, from 1.
     number: u32,
+    /// How long the current attempt waited for the rate limit.
+    waited: Duration,
     /// The time from sending the current attempt to its response or failure, if it was sent.
     duration: Option<Duration>,
     /// The error of the attempts before the current one.
@@ -55,6 +58,7 @@ impl<'a> Call<'a> {
             upload_time,
             time_left: timeout,
             number: 1,
+            waited: Duration::ZERO,
             duration: None,
             earlier: None,
         })
@@ -78,6 +82,9 @@ impl<'a> Call<'a> {
         let cancellation = self.client.cancellation();
         self.duration = None;
         cancellation.check()?;
+        if let Some(limit) = &self.client.shared.rate_limit {
+            self.await_turn(limit)?;
+        }
         let begun = time.now();
         let timeouts = self.client.settings.attempt_timeouts(self.time_left, self.upload_time);
         let outcome =
@@ -89,6 +96,23 @@ impl<'a> Call<'a> {
             });
         self.duration = Some(time.now().duration_since(begun));
         outcome
+    }
+
+    /// Waits until the rate limit lets a request through.
+    fn await_turn(&mut self, limit: &RateLimit) -> Result<(), Error> {
+        let Shared { time, .. } = &*self.client.shared;
+        let cancellation = self.client.cancellation();
+        self.waited = Duration::ZERO;
+        let turn = limit.reserve(|| time.now(), self.time_left)?;
+        if turn.delay.is_zero() {
+            return Ok(());
+        }
+        let begun = time.now();
+        time.wait(turn.delay, &cancellation);
+        let now = time.now();
+        self.waited = now.duration_since(begun);
+        self.time_left = self.timeout.saturating_sub(now.duration_since(self.start));
+        cancellation.check().inspect_err(|_| limit.release(&turn))
     }
 
     /// Ends the call with a response that was decoded.
@@ -132,8 +156,9 @@ impl<'a> Call<'a> {
     /// Reports the current attempt to the log and the hook, if it was sent.
     fn report(&self, status: Option<http::StatusCode>, error: Option<ErrorKind>) {
         let Some(duration) = self.duration else { return };
-        let Self { operation, number, .. } = *self;
-        self.client.shared.observer.notify(&Attempt { operation, number, status, error, duration });
+        let Self { operation, number, waited, .. } = *self;
+        let attempt = Attempt { operation, number, status, error, waited, duration };
+        self.client.shared.observer.notify(&attempt);
     }
 }
 
@@ -163,7 +188,11 @@ fn prepare(
 fn more_telling(earlier: Option<Error>, last: Error, is_out_of_time: bool) -> Error {
     match earlier {
         // Through a proxy, an attempt that was cut short is a connection that could not be made.
-        Some(earlier) if last.is_timeout() || (is_out_of_time && last.status().is_none()) => {
+        Some(earlier)
+            if last.is_timeout()
+                || last.kind() == ErrorKind::RateLimit
+                || (is_out_of_time && last.status().is_none()) =>
+        {
             earlier.after(last.delivery())
         }
         _ => last,
@@ -184,6 +213,7 @@ mod tests {
         for (kind, is_out_of_time, expected) in [
             (ErrorKind::Timeout, true, ErrorKind::Api),
             (ErrorKind::Timeout, false, ErrorKind::Api),
+            (ErrorKind::RateLimit, false, ErrorKind::Api),
             (ErrorKind::Connect, true, ErrorKind::Api),
             (ErrorKind::Connect, false, ErrorKind::Connect),
         ] {

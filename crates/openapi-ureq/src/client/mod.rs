@@ -18,6 +18,7 @@ use crate::client::options::{CallOptions, Settings, is_reserved};
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::operation::Operation;
+use crate::rate_limit::RateLimit;
 use crate::response::RawResponse;
 use crate::response::classify::Classification;
 use crate::response::read::{Reading, read_response};
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) classification: Option<Classification>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) time: Time,
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) observer: Observer,
     pub(crate) shutdown: CancelToken,
 }

@@ -161,7 +161,7 @@ impl Limits {
 }
 
 /// Maximum effective timeout: adding a larger one to an `Instant` could overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Headers that are determined by HTTP, the proxy, the body or the decoder.
 const RESERVED: [HeaderName; 10] = [
