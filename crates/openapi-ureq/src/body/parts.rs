@@ -13,7 +13,7 @@ use crate::error::Error;
 pub(crate) struct Parts {
     /// The path, including the base URL's prefix, and the query.
     pub(crate) target: String,
-    /// Number of bytes at the end of the target that are credentials.
+    /// Number of bytes at the end of the target that are credentials, or of the call options.
     pub(crate) secret_tail: usize,
     /// Whether the document does not describe the endpoint: all credentials are sent, and callers
     /// must not set reserved headers.

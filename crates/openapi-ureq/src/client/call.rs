@@ -162,7 +162,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Adds the credentials, and returns the URL.
+/// Adds what the options and the credentials add, and returns the URL.
 fn prepare(
     client: &HttpClient,
     operation: &'static Operation,
@@ -171,6 +171,7 @@ fn prepare(
     let Shared { base_url, credentials, .. } = &*client.shared;
     client.settings.check()?;
     let length = parts.target.len();
+    client.settings.query.append_to(&mut parts.target)?;
     if parts.is_custom {
         credentials.apply_all(&mut parts.headers, &mut parts.target);
     } else {

@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod call;
+mod extra_query;
 pub(crate) mod options;
 
 use std::fmt;

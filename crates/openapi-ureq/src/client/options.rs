@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::auth::Credentials;
 use crate::cancel::CancelToken;
 use crate::client::HttpClient;
+use crate::client::extra_query::ExtraQuery;
 use crate::error::{Error, ErrorKind};
 use crate::progress::Progress;
 use crate::response::accept::DEFAULT_ACCEPT;
@@ -33,6 +34,7 @@ pub struct CallOptions {
     min_upload_rate: Option<u64>,
     retry: Option<RetryPolicy>,
     headers: Vec<(String, String)>,
+    query: Vec<(String, String)>,
     download_progress: Option<Progress>,
     token: Option<CancelToken>,
 }
@@ -79,6 +81,24 @@ impl CallOptions {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a query parameter, percent-encoded, after those of the operation; for what the document
+    /// does not describe. With the same name more than once, all are sent. As its value may be
+    /// secret, it is kept out of logs, errors and `Debug`.
+    ///
+    /// A parameter that the operation sends as well, or that carries the key, makes the call fail with
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
+    ///
+    /// ```
+    /// use openapi_ureq::CallOptions;
+    ///
+    /// let traced = CallOptions::new().query("debug", "true").header("X-Request-Id", "42");
+    /// assert_eq!(format!("{:?}", traced).contains("true"), false);
+    /// ```
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
         self
     }
 
@@ -131,14 +151,18 @@ impl CallOptions {
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A value may be secret.
-        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        fn names(pairs: &[(String, String)]) -> Vec<&str> {
+            pairs.iter().map(|(name, _)| name.as_str()).collect()
+        }
+
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("min_upload_rate", &self.min_upload_rate)
             .field("retry", &self.retry)
-            .field("headers", &names)
-            .finish()
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .finish_non_exhaustive()
     }
 }
 
@@ -182,6 +206,8 @@ const RESERVED: [HeaderName; 10] = [
 pub(crate) struct Settings {
     /// Headers of every request.
     pub(crate) headers: HeaderMap,
+    /// Query parameters of every request.
+    pub(crate) query: ExtraQuery,
     /// Whether the options set `Accept`, which then replaces that of each request.
     has_accept: bool,
     /// Timeout of a whole call.
@@ -213,6 +239,7 @@ impl Settings {
         headers.insert(header::ACCEPT, HeaderValue::from_static(DEFAULT_ACCEPT));
         let settings = Self {
             headers,
+            query: ExtraQuery::default(),
             has_accept: false,
             timeout: timeouts.total,
             attempt_timeout: attempt_timeout.unwrap_or(LONGEST),
@@ -254,6 +281,12 @@ impl Settings {
                     let problem = format!("the header {name:?} of the call options {problem}");
                     settings.problem.get_or_insert(problem);
                 }
+            }
+        }
+        for (name, value) in options.query {
+            if let Err(problem) = settings.query.add(&name, &value, credentials) {
+                let problem = format!("the query parameter {name:?} of the call options {problem}");
+                settings.problem.get_or_insert(problem);
             }
         }
         settings.bounded()
@@ -304,12 +337,12 @@ impl HttpClient {
     }
 }
 
-/// Returns whether callers must not set this header.
 /// Whether HTTP or the connection needs the header for itself, whatever a document says.
 pub(crate) fn is_framing(name: &HeaderName) -> bool {
     RESERVED.contains(name) && ![header::ACCEPT_ENCODING, header::CONTENT_TYPE].contains(name)
 }
 
+/// Returns whether callers must not set this header.
 pub(crate) fn is_reserved(name: &HeaderName, credentials: &Credentials) -> bool {
     RESERVED.contains(name) || credentials.use_header(name)
 }
