@@ -142,7 +142,7 @@ impl<'a> Lift<'a> {
     }
 
     /// The flag in an extension of ours, which is not ignored if it is something else.
-    fn extension_flag(&mut self, node: &Value, at: &Place, key: &str) -> Option<bool> {
+    pub(super) fn extension_flag(&mut self, node: &Value, at: &Place, key: &str) -> Option<bool> {
         let value = member(node, key)?;
         if !value.is_boolean() {
             let message = format!("`{key}` is {value}, not a boolean");

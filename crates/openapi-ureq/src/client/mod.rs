@@ -84,6 +84,11 @@ impl HttpClient {
         is_reserved(header, &self.shared.credentials)
     }
 
+    /// Returns whether the client or the options set this header.
+    pub(crate) fn sets_header(&self, header: &HeaderName) -> bool {
+        self.settings.headers.contains_key(header)
+    }
+
     /// Returns the prefix of the path of every request to the client's base URL.
     pub(crate) fn path_prefix(&self) -> &str {
         self.shared.base_url.prefix()
