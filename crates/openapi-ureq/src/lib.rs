@@ -19,6 +19,7 @@ mod rate_limit;
 mod request;
 mod response;
 mod retry;
+mod span;
 mod transport;
 
 pub use body::Body;

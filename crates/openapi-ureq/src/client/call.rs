@@ -13,6 +13,7 @@ use crate::operation::Operation;
 use crate::rate_limit::RateLimit;
 use crate::response::{RawResponse, Response};
 use crate::retry::FailedAttempt;
+use crate::span::CallSpan;
 
 /// A call in progress. Not generic, to be compiled once instead of per type: the caller decodes the
 /// responses, and reports whether that succeeded.
@@ -21,6 +22,7 @@ pub(crate) struct Call<'a> {
     operation: &'static Operation,
     parts: Parts,
     uri: Uri,
+    span: CallSpan,
     start: Instant,
     /// The time of the whole call.
     timeout: Duration,
@@ -53,6 +55,7 @@ impl<'a> Call<'a> {
             operation,
             parts,
             uri,
+            span: client.shared.observer.span(operation),
             start: client.shared.time.now(),
             timeout,
             upload_time,
@@ -87,13 +90,11 @@ impl<'a> Call<'a> {
         }
         let begun = time.now();
         let timeouts = self.client.settings.attempt_timeouts(self.time_left, self.upload_time);
-        let outcome =
-            self.client.send(self.operation, &self.uri, &self.parts, timeouts).map_err(|error| {
-                match cancellation.cause() {
-                    Some(cause) => error.interrupted(cause),
-                    None => error,
-                }
-            });
+        let send = || self.client.send(self.operation, &self.uri, &self.parts, timeouts);
+        let outcome = self.span.in_scope(send).map_err(|error| match cancellation.cause() {
+            Some(cause) => error.interrupted(cause),
+            None => error,
+        });
         self.duration = Some(time.now().duration_since(begun));
         outcome
     }
@@ -158,7 +159,7 @@ impl<'a> Call<'a> {
         let Some(duration) = self.duration else { return };
         let Self { operation, number, waited, .. } = *self;
         let attempt = Attempt { operation, number, status, error, waited, duration };
-        self.client.shared.observer.notify(&attempt);
+        self.client.shared.observer.notify(&attempt, &self.span);
     }
 }
 
