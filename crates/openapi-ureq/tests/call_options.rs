@@ -225,13 +225,17 @@ fn query_parameter_of_the_options_starts_the_query() {
 fn query_parameter_is_sent_by_the_operation_or_the_options() {
     let server = server();
     let client = client(&server);
-    for (name, path) in [("page", "books?page=1"), ("a b", "books?x=1&a%20b=2"), ("x", "books?x")] {
+    for (name, sent, path) in [
+        ("page", "page", "books?page=1"),
+        ("a b", "a%20b", "books?x=1&a%20b=2"),
+        ("x", "x", "books?x"),
+    ] {
         let client = client.with_options(CallOptions::new().query(name, "3"));
         let request = client.http.custom_request(&Method::POST, path);
         let error = request.send(decode::empty).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let line = format!(
-            "request: the query parameter {name:?} of the call options is one of the operation, too; pass it there \
+            "request: the query parameter `{sent}` of the call options is one of the operation, too; pass it there \
              alone"
         );
         assert_eq!(error.to_string(), line);

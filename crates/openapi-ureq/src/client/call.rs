@@ -172,7 +172,9 @@ fn prepare(
     let Shared { base_url, credentials, .. } = &*client.shared;
     client.settings.check()?;
     let length = parts.target.len();
-    client.settings.query.append_to(&mut parts.target)?;
+    if !client.settings.query.is_empty() {
+        client.settings.query.append_to(&mut parts.target)?;
+    }
     if parts.is_custom {
         credentials.apply_all(&mut parts.headers, &mut parts.target);
     } else {

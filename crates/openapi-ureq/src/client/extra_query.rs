@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
-
 use crate::auth::Credentials;
 use crate::encode::percent::{QUERY, push};
 use crate::error::{Error, ErrorKind};
@@ -42,15 +40,17 @@ impl ExtraQuery {
         Ok(())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Appends the parameters to the target of a request, unless it has one of them.
     pub(crate) fn append_to(&self, target: &mut String) -> Result<(), Error> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
         let before = target.split_once('?').map(|(_, query)| query);
-        if let Some(name) = before.and_then(|before| shared_name(before, &self.0)) {
+        let is_before = |name: &&str| names(before.unwrap_or_default()).any(|other| other == *name);
+        if let Some(name) = names(&self.0).find(is_before) {
             let message = format!(
-                "the query parameter {name:?} of the call options is one of the operation, too; pass it there alone"
+                "the query parameter `{name}` of the call options is one of the operation, too; pass it there alone"
             );
             return Err(Error::new(ErrorKind::Configuration, message));
         }
@@ -60,15 +60,7 @@ impl ExtraQuery {
     }
 }
 
-fn shared_name(one: &str, other: &str) -> Option<String> {
-    names(one).find(|name| names(other).any(|other| other == *name))
-}
-
-/// The names of the parameters, decoded.
-fn names(query: &str) -> impl Iterator<Item = String> {
-    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
-    parameters.map(|parameter| {
-        let name = parameter.split('=').next().unwrap_or_default();
-        percent_decode_str(name).decode_utf8_lossy().into_owned()
-    })
+/// The names of the parameters, as they are sent.
+fn names(query: &str) -> impl Iterator<Item = &str> {
+    query.split('&').filter_map(|parameter| parameter.split('=').next())
 }
