@@ -33,9 +33,10 @@ pub use ids::participant::{IntoParticipant, Participant};
 pub use ids::recipient::{IntoRecipient, Recipient};
 #[doc(no_inline)]
 pub use openapi_ureq::{
-    Attempt, Body, CallOptions, Delivery, Error, ErrorKind, HeaderMap, Method, Operation, RawBody,
-    RawResponse, Request, Response, RetryPolicy, SecurityKind, StatusCode, Timeouts, Transport,
-    TransportError, TransportErrorKind, Upload, decode, http,
+    Attempt, Body, CallOptions, CancelToken, DefaultTransport, Delivery, Error, ErrorKind,
+    HeaderMap, Method, Operation, RawBody, RawResponse, Request, Response, RetryPolicy,
+    SecurityKind, StatusCode, Timeouts, Transport, TransportError, TransportErrorKind, Upload,
+    decode, http,
 };
 pub use replies::contact::Contact;
 pub use replies::group::GroupInfo;

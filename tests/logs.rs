@@ -16,12 +16,15 @@ use support::{GROUP, RawServer, response, shown};
 use whatsapi::Attempt;
 use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::{
-    CallOptions, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Upload, operations,
+    CallOptions, CancelToken, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Upload,
+    operations,
 };
 
 /// Contains special characters, which change in percent-encoding and in Base64.
 const KEY: &str = "planted+key/5f1d==";
 const TOKEN: &str = "planted-token-77";
+/// More than a call may take.
+const LONG: Duration = Duration::from_secs(3600);
 const PASSWORD: &str = "planted-password-31";
 
 struct Line {
@@ -86,7 +89,7 @@ fn client(builder: ClientBuilder, attempts: &Arc<Mutex<String>>) -> Client {
         attempts.lock().unwrap().push_str(&format!("{attempt} {attempt:?}\n"));
     };
     let client = builder.api_key(KEY).on_attempt(hook).build().unwrap();
-    client.with_options(CallOptions::new().header("X-Token", TOKEN))
+    client.with_options(CallOptions::new().header("X-Token", TOKEN).query("token", TOKEN))
 }
 
 /// A failure of each kind.
@@ -132,6 +135,8 @@ fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
     let failing = Upload::from_path(std::env::temp_dir()).err();
     let failing = failing.unwrap_or_else(|| panic!("a directory is not a file"));
     let unreadable = SetGroupPictureRequest { file: Upload::from_reader(Unreadable) };
+    let limited = self::client(server.builder().rate_limit(1, LONG), attempts);
+    limited.get_group("sales", GROUP).unwrap();
     let bad_options = CallOptions::new().header("X-Token", format!("{TOKEN}\n"));
     errors.extend([
         failing,
@@ -139,10 +144,19 @@ fn failures(attempts: &Arc<Mutex<String>>) -> Vec<Error> {
         client.get_group("sales", "..").unwrap_err(),
         client.instance("sales").groups().group("no id").unwrap_err(),
         client.with_options(bad_options).get_group("sales", GROUP).unwrap_err(),
+        client.with_options(cancelled()).get_group("sales", GROUP).unwrap_err(),
+        limited.get_group("sales", GROUP).unwrap_err(),
     ]);
     client.shutdown();
     errors.push(client.get_group("sales", GROUP).unwrap_err());
     errors
+}
+
+/// Options with a token that was cancelled.
+fn cancelled() -> CallOptions {
+    let token = CancelToken::new();
+    token.cancel();
+    CallOptions::new().cancel(token)
 }
 
 /// The https URL of a server that does not speak TLS.
@@ -272,6 +286,8 @@ fn errors_show_no_secret() {
         ErrorKind::Upload,
         ErrorKind::ResponseTooLarge,
         ErrorKind::Shutdown,
+        ErrorKind::Cancelled,
+        ErrorKind::RateLimit,
     ];
     for kind in kinds {
         assert!(RUN.errors.iter().any(|error| error.kind() == kind), "{kind:?} does not occur");

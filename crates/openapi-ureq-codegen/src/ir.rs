@@ -59,6 +59,8 @@ pub(crate) struct Operation {
     pub(crate) description: String,
     pub(crate) deprecated: bool,
     pub(crate) idempotent: bool,
+    /// The header for an idempotency key, if the runtime makes one where the caller gives none.
+    pub(crate) idempotency_key: Option<WireName>,
     pub(crate) tag: Option<String>,
     /// In the document's order.
     pub(crate) parameters: Vec<Parameter>,

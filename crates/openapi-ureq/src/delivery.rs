@@ -10,10 +10,11 @@ use http::{Method, StatusCode};
 /// |---|---|
 /// | an invalid argument or configuration, a missing credential | `NotSent` |
 /// | connecting; TLS; a proxy that rejects the request, or requires credentials (407) | `NotSent` |
-/// | a shutdown or timeout before anything was sent | `NotSent` |
-/// | a timeout or shutdown while waiting for a retry | that of the previous attempts |
+/// | a shutdown, cancellation or timeout before anything was sent | `NotSent` |
+/// | the client's own rate limit | that of the previous attempts, or `NotSent` |
+/// | a timeout, shutdown or cancellation while waiting for a retry | that of the previous attempts |
 /// | the file or reader to upload, before the end of the body | `NotSent` |
-/// | no response: the connection broke, or a timeout or shutdown after sending | `Unknown` |
+/// | no response: the connection broke, or a timeout, shutdown or cancellation after sending | `Unknown` |
 /// | a response with 4xx other than 408 | `Rejected` |
 /// | 408, 5xx | `Unknown` |
 /// | 3xx other than 303 | `Rejected` |

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 
+use crate::cancel::Cause;
 use crate::delivery::Delivery;
 use crate::operation::Operation;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -54,6 +55,11 @@ pub enum ErrorKind {
     ResponseTooLarge,
     /// The client was shut down before or during the call.
     Shutdown,
+    /// The call was cancelled by its [`CancelToken`](crate::CancelToken).
+    Cancelled,
+    /// The client's own rate limit lets no request through within the time of the call; see
+    /// [`ClientBuilder::rate_limit`](crate::ClientBuilder::rate_limit).
+    RateLimit,
 }
 
 /// The error of a failed call.
@@ -144,15 +150,22 @@ impl Error {
         self
     }
 
-    /// Converts the failure of an attempt that was interrupted by a shutdown to
-    /// [`ErrorKind::Shutdown`].
-    pub(crate) fn of_shutdown(mut self) -> Self {
+    pub(crate) fn with_retry_after(mut self, delay: Duration) -> Self {
+        self.0.retry_after = Some(delay);
+        self
+    }
+
+    /// Converts the failure of an attempt that was interrupted, by a shutdown or by a token.
+    pub(crate) fn interrupted(mut self, cause: Cause) -> Self {
         if matches!(
             self.kind(),
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Tls | ErrorKind::Io
         ) {
-            self.0.kind = ErrorKind::Shutdown;
-            self.0.message = "the client was shut down during the call".to_owned();
+            self.0.kind = cause.kind();
+            self.0.message = match cause {
+                Cause::Shutdown => "the client was shut down during the call".to_owned(),
+                Cause::Token => "the call was cancelled".to_owned(),
+            };
         }
         self
     }
@@ -225,7 +238,7 @@ impl Error {
     }
 
     /// Returns the delay before a retry that the server requested in `Retry-After`, as a number of
-    /// seconds or a date.
+    /// seconds or a date, or that the client's own rate limit requires.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
@@ -255,11 +268,11 @@ impl Error {
         matches!(self.status(), Some(StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY))
     }
 
-    /// Returns whether the client exceeded a rate limit (429); see
+    /// Returns whether the client exceeded a rate limit, the server's (429) or its own; see
     /// [`retry_after`](Self::retry_after).
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.kind() == ErrorKind::RateLimit
     }
 
     /// Returns whether the resource was not found (404).
@@ -274,7 +287,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io => true,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Io | ErrorKind::RateLimit => true,
             ErrorKind::Api => {
                 self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502..=504))
             }
@@ -286,7 +299,8 @@ impl Error {
             | ErrorKind::Decode
             | ErrorKind::Upload
             | ErrorKind::ResponseTooLarge
-            | ErrorKind::Shutdown => false,
+            | ErrorKind::Shutdown
+            | ErrorKind::Cancelled => false,
         }
     }
 

@@ -12,6 +12,7 @@ use log::{debug, warn};
 
 use crate::error::ErrorKind;
 use crate::operation::Operation;
+use crate::span::CallSpan;
 
 /// One completed attempt of a call.
 #[derive(Debug, Clone, Copy)]
@@ -27,21 +28,65 @@ pub struct Attempt {
     /// The category of the failure, if there was one, including a response that could not be
     /// decoded or was refused by the classifier.
     pub error: Option<ErrorKind>,
+    /// How long the attempt waited for the client's rate limit before it was sent.
+    pub waited: Duration,
     /// The time from sending to the last byte of the response, or to the failure.
     pub duration: Duration,
 }
 
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, number, status, error, duration } = self;
-        write!(f, "{} {} {} attempt {number}", operation.name, operation.method, operation.path)?;
+        let CallFields { operation, method, path } = CallFields::of(self.operation);
+        let AttemptFields { attempt, status, error, duration_ms, waited_ms } = self.fields();
+        write!(f, "{operation} {method} {path} attempt {attempt}")?;
         if let Some(status) = status {
-            write!(f, " status {}", status.as_u16())?;
+            write!(f, " status {status}")?;
         }
         if let Some(error) = error {
             write!(f, " {error:?}")?;
         }
-        write!(f, " in {} ms", duration.as_millis())
+        write!(f, " in {duration_ms} ms")?;
+        if let Some(waited_ms) = waited_ms {
+            write!(f, " after waiting {waited_ms} ms")?;
+        }
+        Ok(())
+    }
+}
+
+/// What is shown of a call, in log lines and in spans.
+pub(crate) struct CallFields {
+    pub(crate) operation: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+}
+
+impl CallFields {
+    pub(crate) fn of(operation: &'static Operation) -> Self {
+        let Operation { name, method, path, .. } = operation;
+        Self { operation: name, method: method.as_str(), path }
+    }
+}
+
+/// What is shown of an attempt, in log lines and in spans.
+pub(crate) struct AttemptFields {
+    pub(crate) attempt: u32,
+    pub(crate) status: Option<u16>,
+    pub(crate) error: Option<ErrorKind>,
+    pub(crate) duration_ms: u64,
+    /// If it waited for the rate limit.
+    pub(crate) waited_ms: Option<u64>,
+}
+
+impl Attempt {
+    pub(crate) fn fields(&self) -> AttemptFields {
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        AttemptFields {
+            attempt: self.number,
+            status: self.status.map(|status| status.as_u16()),
+            error: self.error,
+            duration_ms: milliseconds(self.duration),
+            waited_ms: (!self.waited.is_zero()).then(|| milliseconds(self.waited)),
+        }
     }
 }
 
@@ -49,7 +94,7 @@ pub(crate) type Hook = dyn Fn(&Attempt) + Send + Sync;
 
 /// The observers of attempts.
 ///
-/// A logger and a hook may make calls themselves. To prevent endless recursion, attempts of these
+/// A logger, a subscriber and a hook may make calls themselves. To prevent endless recursion, attempts of these
 /// calls are not logged on that thread, and not reported to that hook. No lock is held while
 /// observers run.
 #[derive(Clone)]
@@ -66,31 +111,42 @@ impl Observer {
         Self { log_target, hook, running: Arc::default() }
     }
 
+    /// Returns the span of a call.
+    pub(crate) fn span(&self, operation: &'static Operation) -> CallSpan {
+        CallSpan::new(self.log_target, &CallFields::of(operation))
+    }
+
     /// Logs an attempt and calls the hook. A hook that panics does not fail the call.
-    pub(crate) fn notify(&self, attempt: &Attempt) {
+    pub(crate) fn notify(&self, attempt: &Attempt, span: &CallSpan) {
         let target = self.log_target;
         log_once(|| debug!(target: target, "{attempt}"));
+        span.event(attempt);
         let Some(hook) = &self.hook else { return };
         let Some(_running) = Running::start(&self.running) else { return };
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook(attempt))) {
-            // The panic's payload may panic again when it is dropped.
-            std::mem::forget(payload);
+        if !run_caught(|| hook(attempt)) {
             let name = attempt.operation.name;
             log_once(|| warn!(target: target, "the hook of on_attempt panicked in {name}"));
         }
     }
 }
 
+/// Runs a function of the caller. Returns whether it ended without a panic.
+pub(crate) fn run_caught(run: impl FnOnce()) -> bool {
+    let outcome = catch_unwind(AssertUnwindSafe(run));
+    // The panic's payload may panic again when it is dropped.
+    outcome.map_err(std::mem::forget).is_ok()
+}
+
 // Neither has a destructor, so both remain usable until the thread ends.
 thread_local! {
-    /// Whether this thread is writing a log line of this crate.
+    /// Whether this thread is writing a log line or a span of this crate.
     static IS_LOGGING: Cell<bool> = const { Cell::new(false) };
     /// The id of this thread, or 0 if none has been assigned.
     static THREAD: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Writes to the log, unless the logger itself makes the call.
-fn log_once(write: impl FnOnce()) {
+/// Writes to the log or a span, unless the logger or subscriber itself makes the call.
+pub(crate) fn log_once<T>(write: impl FnOnce() -> T) -> Option<T> {
     struct Logging;
 
     impl Drop for Logging {
@@ -99,10 +155,10 @@ fn log_once(write: impl FnOnce()) {
         }
     }
 
-    if IS_LOGGING.try_with(|is_logging| is_logging.replace(true)) == Ok(false) {
+    (IS_LOGGING.try_with(|is_logging| is_logging.replace(true)) == Ok(false)).then(|| {
         let _logging = Logging;
-        write();
-    }
+        write()
+    })
 }
 
 /// Returns the unique id of this thread.

@@ -38,9 +38,11 @@ pub struct Operation {
     /// The security requirements: alternatives, each a set of indices into the security schemes
     /// that apply together. Empty if the operation needs no authentication.
     pub security: &'static [&'static [usize]],
-    /// Whether the operation is idempotent: as defined by its method (RFC 9110), unless the
-    /// document overrides it.
+    /// Whether the operation is idempotent: as defined by its method (RFC 9110), or by an
+    /// idempotency key, unless the document overrides it.
     pub idempotent: bool,
+    /// The header of an idempotency key, if the client makes a random one for a call that has none.
+    pub idempotency_key: Option<&'static str>,
 }
 
 /// A security scheme, as declared in the document.

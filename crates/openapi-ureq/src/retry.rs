@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::error::Error;
-use crate::shutdown::Shutdown;
+use crate::cancel::Cancellation;
+use crate::error::{Error, ErrorKind};
 
 /// The policy for retrying failed calls.
 ///
@@ -111,8 +111,11 @@ pub(crate) struct FailedAttempt {
     pub(crate) jitter: f64,
 }
 
+/// The client's own limit is not an answer to a request, and was waited for as long as possible.
 fn is_safe(attempt: &FailedAttempt, error: &Error) -> bool {
-    error.is_retryable() && (attempt.is_idempotent || error.delivery().is_without_effect())
+    error.is_retryable()
+        && error.kind() != ErrorKind::RateLimit
+        && (attempt.is_idempotent || error.delivery().is_without_effect())
 }
 
 /// The source of time and randomness of a client, replaceable in tests.
@@ -128,31 +131,30 @@ pub trait Clock: Send + Sync {
     fn jitter(&self) -> f64;
 }
 
-/// The system's clock and randomness.
-#[derive(Debug)]
-pub(crate) struct SystemClock {
-    /// Interrupts sleeping.
-    pub(crate) shutdown: Arc<Shutdown>,
-}
+/// The time and randomness of a client: those of the system, or of a test.
+pub(crate) struct Time(pub(crate) Option<Arc<dyn Clock>>);
 
-impl Clock for SystemClock {
-    fn now(&self) -> Instant {
-        Instant::now()
+impl Time {
+    pub(crate) fn now(&self) -> Instant {
+        self.0.as_ref().map_or_else(Instant::now, |clock| clock.now())
     }
 
-    fn sleep(&self, duration: Duration) {
-        self.shutdown.wait(duration);
+    /// Blocks for a duration, or until the call has to end.
+    pub(crate) fn wait(&self, duration: Duration, cancellation: &Cancellation<'_>) {
+        match &self.0 {
+            Some(clock) => clock.sleep(duration),
+            None => cancellation.wait(duration),
+        }
     }
 
-    fn jitter(&self) -> f64 {
-        fastrand::f64()
+    pub(crate) fn jitter(&self) -> f64 {
+        self.0.as_ref().map_or_else(fastrand::f64, |clock| clock.jitter())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     fn attempt(number: u32) -> FailedAttempt {
         FailedAttempt {
@@ -196,20 +198,9 @@ mod tests {
 
     #[test]
     fn jitter_is_between_zero_and_one() {
-        let clock = SystemClock { shutdown: Arc::default() };
-        let values: Vec<f64> = (0..1000).map(|_| clock.jitter()).collect();
+        let time = Time(None);
+        let values: Vec<f64> = (0..1000).map(|_| time.jitter()).collect();
         assert!(values.iter().all(|value| (0.0..1.0).contains(value)));
         assert!(values.iter().any(|value| *value > 0.5));
-    }
-
-    #[test]
-    fn clock_sleeps_until_the_client_is_shut_down() {
-        let clock = SystemClock { shutdown: Arc::default() };
-        let start = clock.now();
-        clock.sleep(Duration::from_millis(30));
-        assert!(start.elapsed() >= Duration::from_millis(30));
-        clock.shutdown.set();
-        clock.sleep(Duration::from_secs(600));
-        assert!(start.elapsed() < Duration::from_secs(300));
     }
 }

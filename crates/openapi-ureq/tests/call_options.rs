@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use openapi_ureq::{CallOptions, ErrorKind, RetryPolicy};
+use openapi_ureq::{CallOptions, ErrorKind, Method, RetryPolicy, decode};
 use support::server::{RawServer, header, response, split};
 use support::{KEY, Library, timed};
 
@@ -194,6 +194,71 @@ fn invalid_header_is_still_rejected_after_more_options() {
     assert_eq!(server.connections(), 0);
 }
 
+/// The path and the query of the only request.
+fn target(server: &RawServer) -> String {
+    server.only_request().0.split(' ').nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn query_parameters_are_encoded_and_follow_those_of_the_operation() {
+    let server = server();
+    let options = CallOptions::new().query("a&b", "c=d e+\u{e4}/#?").query("q", "1");
+    let client =
+        client(&server).with_options(options).with_options(CallOptions::new().query("q", "2"));
+    let request = client.http.custom_request(&Method::GET, "books?by=title");
+    request.query("page", &3).send(decode::empty).unwrap();
+    let expected = "/v1/books?by=title&page=3&a%26b=c%3Dd%20e%2B%C3%A4%2F%23%3F&q=1&q=2";
+    assert_eq!(target(&server), expected);
+}
+
+#[test]
+fn query_parameter_of_the_options_starts_the_query() {
+    let server = server();
+    let with_option = client(&server).with_options(CallOptions::new().query("debug", ""));
+    with_option.list_books().unwrap();
+    assert_eq!(target(&server), "/v1/books?debug=");
+    client(&server).list_books().unwrap();
+    assert!(server.texts()[1].starts_with("GET /v1/books HTTP/1.1\r\n"));
+}
+
+#[test]
+fn query_parameter_is_sent_by_the_operation_or_the_options() {
+    let server = server();
+    let client = client(&server);
+    for (name, sent, path) in [
+        ("page", "page", "books?page=1"),
+        ("a b", "a%20b", "books?x=1&a%20b=2"),
+        ("x", "x", "books?x"),
+    ] {
+        let client = client.with_options(CallOptions::new().query(name, "3"));
+        let request = client.http.custom_request(&Method::POST, path);
+        let error = request.send(decode::empty).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        let line = format!(
+            "request: the query parameter `{sent}` of the call options is one of the operation, too; pass it there \
+             alone"
+        );
+        assert_eq!(error.to_string(), line);
+        assert!(!error.may_have_been_applied());
+    }
+    let error = client.with_options(CallOptions::new().query("", "1")).list_books().unwrap_err();
+    let line = "list_books: the query parameter \"\" of the call options has no name";
+    assert_eq!((error.kind(), error.to_string()), (ErrorKind::Configuration, line.to_owned()));
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn header_of_the_operation_replaces_that_of_the_options() {
+    let server = server();
+    let client = client(&server).with_options(option("X-Shelf", "1"));
+    let request = client.http.custom_request(&Method::GET, "books").header("x-shelf", &2);
+    request.send(decode::empty).unwrap();
+    let (head, _) = server.only_request();
+    let values: Vec<_> =
+        head.lines().filter(|line| line.to_lowercase().starts_with("x-shelf")).collect();
+    assert_eq!(values, ["x-shelf: 2"]);
+}
+
 #[test]
 fn zero_timeout_is_rejected() {
     let server = server();
@@ -209,10 +274,12 @@ fn zero_timeout_is_rejected() {
 }
 
 #[test]
-fn header_values_appear_in_no_debug_output_or_error() {
+fn values_appear_in_no_debug_output_or_error() {
     const TOKEN: &str = "planted-token-77aa";
-    let options = option("X-Token", TOKEN).timeout(Duration::from_millis(100));
+    let options =
+        option("X-Token", TOKEN).query("token", TOKEN).timeout(Duration::from_millis(100));
     assert!(format!("{options:?}").contains("X-Token"));
+    assert!(format!("{options:?}").contains("\"token\""));
     let server = RawServer::silent();
     let client = client(&server).with_options(options.clone());
     let error = client.list_books().unwrap_err();

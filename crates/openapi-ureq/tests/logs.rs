@@ -10,8 +10,8 @@ use std::sync::{Mutex, Once, PoisonError};
 use log::{LevelFilter, Log, Metadata, Record};
 use openapi_ureq::__private::{api, operation, security_scheme};
 use openapi_ureq::{
-    Api, ClientBuilder, GeneratedClient, HttpClient, Method, Operation, RetryPolicy, SecurityKind,
-    SecurityScheme, decode,
+    Api, CallOptions, ClientBuilder, GeneratedClient, HttpClient, Method, Operation, RetryPolicy,
+    SecurityKind, SecurityScheme, decode,
 };
 use support::server::{RawServer, response};
 use support::{KEY, Library};
@@ -78,16 +78,22 @@ fn no_credential_is_logged_and_every_one_is_sent() {
             builder = builder.credential(scheme, format!("{KEY}-{scheme}"));
         }
         let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let error = client.0.with_options(CallOptions::new().query("api key", KEY));
+        let error = error.request(&SEARCH).send(decode::empty).unwrap_err();
+        assert!(error.to_string().contains("\"api key\" of the call options is set by the client"));
+        let options = CallOptions::new().query("trace", format!("{KEY}-trace"));
+        let client = client.0.with_options(options.header("X-Trace", format!("{KEY}-trace")));
         let log = logged(level, || {
-            let request = client.0.request(&SEARCH).query("q", &"tea");
+            let request = client.request(&SEARCH).query("q", &"tea");
             request.send(decode::empty).unwrap();
         });
         assert!(log.contains("q=tea"), "the bytes are logged: {log}");
         assert!(!log.contains(KEY), "{level}: {log}");
         let sent = &server.texts()[0];
-        assert!(
-            sent.starts_with(&format!("GET /v1/search?q=tea&api%20key={KEY}-query HTTP/1.1\r\n"))
-        );
+        assert!(sent.starts_with(&format!(
+            "GET /v1/search?q=tea&trace={KEY}-trace&api%20key={KEY}-query HTTP/1.1\r\n"
+        )));
+        assert!(sent.contains(&format!("x-trace: {KEY}-trace\r\n")), "{sent}");
         assert!(sent.contains(&format!("authorization: Bearer {KEY}-bearer\r\n")), "{sent}");
         assert!(sent.contains(&format!("cookie: session={KEY}-cookie\r\n")), "{sent}");
     }

@@ -1,29 +1,20 @@
 //! Shutdown of a client: its calls end at once with an error, in every state.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod support;
 
 use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
-use std::time::Duration;
 
 use openapi_ureq::http::{Request, Response};
 use openapi_ureq::{
     Body, CallOptions, Delivery, Error, ErrorKind, RetryPolicy, StatusCode, Timeouts, Transport,
     TransportError, Upload,
 };
+use support::interrupt::{AT_ONCE, SETTLE, TIMEOUT, add, client, connecting, interrupted, list};
+use support::interrupt::{stalling, unread};
 use support::server::{RawServer, response};
 use support::{Library, timed};
-
-/// The time within which a call must end, even on a busy machine. The clients' timeout is longer.
-const AT_ONCE: Duration = Duration::from_secs(20);
-const TIMEOUT: Duration = Duration::from_secs(600);
-
-/// The time for a call to reach the tested state after the preceding event. If it is too short, the call
-/// ends in an earlier state, usually with the same result.
-const SETTLE: Duration = Duration::from_millis(50);
 
 /// Runs `call` on another thread, shuts `client` down when `ready` has returned, and returns the error
 /// of the call.
@@ -32,30 +23,7 @@ fn shut_down_during(
     call: impl FnOnce(&Library) -> Result<(), Error> + Send,
     ready: impl FnOnce(),
 ) -> Error {
-    thread::scope(|scope| {
-        let worker = scope.spawn(|| call(client));
-        ready();
-        thread::sleep(SETTLE);
-        assert!(
-            !worker.is_finished(),
-            "the call has ended before the shutdown: {:?}",
-            worker.join()
-        );
-        let (outcome, elapsed) = timed(|| {
-            client.shutdown();
-            worker.join().unwrap()
-        });
-        assert!(elapsed < AT_ONCE, "{elapsed:?}");
-        outcome.unwrap_err()
-    })
-}
-
-fn list(client: &Library) -> Result<(), Error> {
-    client.list_books().map(drop)
-}
-
-fn add(client: &Library) -> Result<(), Error> {
-    client.add_book("It").map(drop)
+    interrupted(|| call(client), ready, || client.shutdown())
 }
 
 #[track_caller]
@@ -65,28 +33,6 @@ fn assert_shut_down(error: &Error, operation: &str, delivery: Delivery) {
     assert!(error.to_string().starts_with(&format!("{operation}: the client was shut down")));
     assert!(!error.is_retryable());
     assert_eq!(error.delivery(), delivery, "{error}");
-}
-
-/// A server that sends the start of a response, signals that, and then stalls.
-fn stalling(response: &'static [u8]) -> (RawServer, mpsc::Receiver<()>) {
-    let (sent, when_sent) = mpsc::channel();
-    let server = RawServer::serving(move |connection| {
-        connection.request();
-        connection.send(response);
-        sent.send(()).unwrap();
-        connection.until_closed();
-    });
-    (server, when_sent)
-}
-
-fn client(server: &RawServer) -> Library {
-    Library::builder(&server.url()).timeout(TIMEOUT).build().unwrap()
-}
-
-/// A client that has as much time for connecting as for the call.
-#[cfg(any(target_os = "linux", feature = "rustls"))]
-fn connecting(url: &str) -> Library {
-    Library::builder(url).timeout(TIMEOUT).connect_timeout(TIMEOUT).build().unwrap()
 }
 
 #[test]
@@ -188,14 +134,7 @@ fn shutdown_ends_a_blocked_upload() {
     let content = vec![7; 64 << 20];
     for file in [Upload::from_bytes(content.clone()), Upload::from_reader(io::Cursor::new(content))]
     {
-        let (connected, when_connected) = mpsc::channel();
-        let server = RawServer::serving(move |connection| {
-            connection.stream.peek(&mut [0]).unwrap();
-            connected.send(()).unwrap();
-            loop {
-                thread::park();
-            }
-        });
+        let (server, when_connected) = unread();
         let call = |client: &Library| client.replace_cover(&file).map(drop);
         let error = shut_down_during(&client(&server), call, || when_connected.recv().unwrap());
         assert_shut_down(&error, "replace_cover", Delivery::Unknown);

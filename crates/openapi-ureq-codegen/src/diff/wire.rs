@@ -59,13 +59,15 @@ fn fact(subject: &str, old: &str, new: &str, bump: Bump, changes: &mut Changes) 
     }
 }
 
-fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 7] {
+fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 8] {
     let body = operation.body.as_ref().map(body);
     let errors = operation.errors.iter().map(|error| error.status.text()).collect();
     let tag = operation.tag.as_deref().map(quoted);
+    let key = operation.idempotency_key.as_ref().map(|header| quoted(header.as_str()));
     [
         ("server", server(operation.server.as_ref()), Bump::Minor),
         ("idempotent", operation.idempotent.to_string(), Bump::Minor),
+        ("random idempotency key", list(key.into_iter().collect(), ""), Bump::Minor),
         ("security", security(operation, api), Bump::Minor),
         ("body", list(body.into_iter().collect(), ""), Bump::Minor),
         ("response", response(&operation.success), Bump::Minor),

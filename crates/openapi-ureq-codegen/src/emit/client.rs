@@ -297,6 +297,12 @@ pub(crate) fn function_doc(operation: &Operation) -> String {
         docs::code(&format!("{method} {path}")),
         docs::code(id.as_str())
     ));
+    if let Some(header) = &operation.idempotency_key {
+        let header = docs::code(header.as_str());
+        paragraph(&format!(
+            "If no {header} is given, a random one is sent, the same with all attempts of a call."
+        ));
+    }
     if let Some(Body { media_type, alternatives, .. }) =
         body.as_ref().filter(|body| !body.alternatives.is_empty())
     {

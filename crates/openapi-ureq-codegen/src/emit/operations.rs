@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Emitter, docs};
 use crate::ir::{Operation, SecurityKind};
 use crate::model::Server;
+use crate::name::WireName;
 
 impl Emitter<'_> {
     pub(super) fn operations(&self) -> TokenStream {
@@ -65,6 +66,10 @@ impl Emitter<'_> {
         };
         let data = match server {
             Some(server) => quote!(#runtime::__private::with_server(#data, #server)),
+            None => data,
+        };
+        let data = match operation.idempotency_key.as_ref().map(WireName::as_str) {
+            Some(header) => quote!(#runtime::__private::with_idempotency_key(#data, #header)),
             None => data,
         };
         quote! {

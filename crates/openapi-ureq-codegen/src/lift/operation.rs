@@ -142,7 +142,7 @@ impl<'a> Lift<'a> {
     }
 
     /// The boolean value of one of our extensions. Any other value is reported.
-    fn extension_flag(&mut self, node: &Value, at: &Place, key: &str) -> Option<bool> {
+    pub(super) fn extension_flag(&mut self, node: &Value, at: &Place, key: &str) -> Option<bool> {
         let value = member(node, key)?;
         if !value.is_boolean() {
             let message = format!("`{key}` is {value}, not a boolean");

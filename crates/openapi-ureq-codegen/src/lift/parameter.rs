@@ -76,10 +76,21 @@ impl<'a> Lift<'a> {
             deprecated: flag(node, "deprecated").unwrap_or(false),
             description: description(listed, node),
             rust_name: self.extension_text(node, &at, "x-rust-name"),
+            idempotency_key: self.idempotency_key(node, &at, location),
             format: self.format(node, &at, location)?,
             at,
             name,
         })
+    }
+
+    fn idempotency_key(&mut self, node: &Value, at: &Place, location: Location) -> Option<bool> {
+        let key = "x-idempotency-key";
+        let flag = self.extension_flag(node, at, key);
+        if flag == Some(true) && location != Location::Header {
+            let message = format!("`{key}` is for parameters in a header");
+            self.report(&at.child(key), message, "remove it");
+        }
+        flag
     }
 
     fn format(

@@ -144,6 +144,8 @@ pub(crate) struct Parameter {
     pub(crate) description: String,
     /// `x-rust-name`.
     pub(crate) rust_name: Option<String>,
+    /// `x-idempotency-key`; by default, the name decides.
+    pub(crate) idempotency_key: Option<bool>,
     pub(crate) format: ParameterFormat,
 }
 

@@ -116,6 +116,7 @@ impl Planner<'_> {
         let mut parameters: Vec<Parameter> =
             sent.map(|parameter| self.parameter(parameter, &mut scope, hint)).collect();
         let params = self.params(operation, &mut parameters, &mut scope, &id, hint);
+        let key = idempotency_key(operation, &parameters);
         let body = self.body(operation, &mut scope, hint);
         Operation {
             constant: self.constants.unique(&id, WireName::to_constant),
@@ -128,10 +129,11 @@ impl Planner<'_> {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
-            // By RFC 9110, section 9.2.2.
+            // By RFC 9110, section 9.2.2, or since the server recognizes a request that it executed.
             idempotent: operation
                 .idempotent
-                .unwrap_or(!matches!(operation.method, "POST" | "PATCH")),
+                .unwrap_or(!matches!(operation.method, "POST" | "PATCH") || key.is_some()),
+            idempotency_key: key.filter(|key| !is_always_sent(key)).map(|key| key.wire.clone()),
             tag: operation.tags.first().cloned(),
             parameters,
             params,
@@ -280,6 +282,34 @@ impl Planner<'_> {
         };
         self.definitions.push((hint.owner, definition));
         Some(name)
+    }
+}
+
+/// The parameter with an idempotency key, by which the server recognizes a request that it executed
+/// (draft-ietf-httpapi-idempotency-key-header): one that the caller gives, or text, which the runtime makes.
+fn idempotency_key<'a>(
+    operation: &model::Operation,
+    parameters: &'a [Parameter],
+) -> Option<&'a Parameter> {
+    let declared = operation.parameters.iter().find(|one| {
+        let is_usual_name = one.name.eq_ignore_ascii_case("Idempotency-Key");
+        one.location == Location::Header && one.idempotency_key.unwrap_or(is_usual_name)
+    })?;
+    let is_it =
+        |one: &&Parameter| one.location == Location::Header && one.wire.as_str() == declared.name;
+    parameters.iter().find(is_it).filter(|one| is_always_sent(one) || is_text(&one.ty))
+}
+
+fn is_always_sent(parameter: &Parameter) -> bool {
+    parameter.required && !matches!(parameter.ty, Type::Option(_))
+}
+
+fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::Option(inner) => is_text(inner),
+        Type::String => true,
+        Type::Plain(scalar) => scalar.kind == ScalarKind::String,
+        _ => false,
     }
 }
 

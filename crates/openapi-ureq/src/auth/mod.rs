@@ -113,6 +113,13 @@ impl Credentials {
         })
     }
 
+    /// Returns whether a credential is sent in this query parameter.
+    pub(crate) fn use_query(&self, name: &str) -> bool {
+        let sent = self.schemes.iter().zip(&self.prepared);
+        sent.filter(|(_, prepared)| prepared.is_some())
+            .any(|(scheme, _)| matches!(scheme.kind, SecurityKind::Query(used) if used == name))
+    }
+
     fn missing(&self, requirements: &[&[usize]]) -> Error {
         let mut names = String::new();
         for &index in requirements.iter().copied().flatten() {

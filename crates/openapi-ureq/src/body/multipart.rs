@@ -113,6 +113,15 @@ impl Multipart {
         })
     }
 
+    /// Returns the size of the values and the files, in bytes, as far as it is known.
+    pub(crate) fn content_length(&self) -> u64 {
+        let lengths = self.parts.iter().map(|part| match part {
+            Part::Field { value, .. } => value.len() as u64,
+            Part::File { upload, .. } => upload.length().unwrap_or_default(),
+        });
+        lengths.fold(0, u64::saturating_add)
+    }
+
     /// Returns the form as a body, with a length if the length of every file is known.
     pub(crate) fn open(&self) -> Result<Body, Error> {
         let mut pieces = Pieces::default();
@@ -171,8 +180,9 @@ impl Pieces {
 
     fn into_body(mut self) -> Body {
         self.flush();
-        let lengths = self.before.iter().map(Body::length);
-        let length = lengths.sum::<Option<u64>>();
+        // A length that the caller stated may be any.
+        let mut lengths = self.before.iter().map(Body::length);
+        let length = lengths.try_fold(0_u64, |sum, length| sum.checked_add(length?));
         Body::stream(Sequence { current: None, rest: self.before.into_iter() }, length)
     }
 }

@@ -13,7 +13,7 @@ use crate::error::Error;
 pub(crate) struct Parts {
     /// The path, including the base URL's prefix, and the query.
     pub(crate) target: String,
-    /// Number of bytes at the end of the target that are credentials.
+    /// Number of bytes at the end of the target that are credentials, or of the call options.
     pub(crate) secret_tail: usize,
     /// Whether the document does not describe the endpoint: all credentials are sent, and callers
     /// must not set reserved headers.
@@ -40,6 +40,16 @@ impl Content {
             Self::Empty | Self::Bytes(_) => true,
             Self::Upload(upload) => upload.is_repeatable(),
             Self::Multipart(multipart) => multipart.is_repeatable(),
+        }
+    }
+
+    /// Returns the size of what the caller sends, in bytes, as far as it is known.
+    pub(crate) fn length(&self) -> u64 {
+        match self {
+            Self::Empty => 0,
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Upload(upload) => upload.length().unwrap_or_default(),
+            Self::Multipart(multipart) => multipart.content_length(),
         }
     }
 

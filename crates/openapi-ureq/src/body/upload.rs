@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 use crate::body::Body;
 use crate::error::{Error, ErrorKind};
+use crate::progress::Progress;
 
 /// A file, bytes, or a stream to upload, with its file name and media type.
 ///
@@ -27,17 +28,30 @@ pub struct Upload {
     source: Source,
     file_name: Option<String>,
     content_type: Option<String>,
+    progress: Option<Progress>,
 }
 
 #[derive(Clone)]
 enum Source {
     Path(PathBuf, u64),
     Bytes(Bytes),
-    /// `None` after it has been sent.
-    Reader(Arc<Mutex<Option<Peeked>>>),
+    Reader {
+        /// `None` after it has been sent.
+        slot: Arc<Mutex<Option<Peeked>>>,
+        length: Option<u64>,
+    },
 }
 
 impl Upload {
+    fn new(source: Source, file_name: Option<String>) -> Self {
+        Self { source, file_name, content_type: None, progress: None }
+    }
+
+    fn of_reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
+        let reader = Peeked { start: VecDeque::new(), reader: Box::new(reader) };
+        Self::new(Source::Reader { slot: Arc::new(Mutex::new(Some(reader))), length }, None)
+    }
+
     /// Creates an upload of the file at `path`, with the same file name. The file is opened again for
     /// each attempt.
     ///
@@ -48,29 +62,42 @@ impl Upload {
         let path = path.as_ref();
         let (_, length) = open_file(path)?;
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(Self { source: Source::Path(path.to_owned(), length), file_name, content_type: None })
+        Ok(Self::new(Source::Path(path.to_owned(), length), file_name))
     }
 
     /// Creates an upload of bytes in memory.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            source: Source::Bytes(Bytes::from(bytes.into())),
-            file_name: None,
-            content_type: None,
-        }
+        Self::new(Source::Bytes(Bytes::from(bytes.into())), None)
     }
 
     /// Creates an upload of a reader's content. It can be sent once: sending it or a clone again is
-    /// an error. Its size is unknown, so it is sent with chunked transfer encoding.
+    /// an error. Its size is unknown, so it is sent with chunked transfer encoding; if you know the
+    /// size, use [`from_reader_sized`](Self::from_reader_sized).
     #[must_use]
     pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
-        let reader = Peeked { start: VecDeque::new(), reader: Box::new(reader) };
-        Self {
-            source: Source::Reader(Arc::new(Mutex::new(Some(reader)))),
-            file_name: None,
-            content_type: None,
-        }
+        Self::of_reader(reader, None)
+    }
+
+    /// Creates an upload of a reader's content of exactly `length` bytes, sent with
+    /// `Content-Length`. Like any reader, it can be sent once, so the call is not retried after
+    /// sending has begun.
+    ///
+    /// A reader that ends earlier or has more bytes makes the call fail with
+    /// [`ErrorKind::Upload`]. The request is then cut off before its end, so no server takes it for
+    /// whole ([`Delivery::NotSent`](crate::Delivery::NotSent)). To notice surplus bytes, the reader is
+    /// read up to its end; send a part of an open stream by [`Read::take`].
+    ///
+    /// ```
+    /// use std::io::Cursor;
+    /// use openapi_ureq::Upload;
+    ///
+    /// let export = Upload::from_reader_sized(Cursor::new(b"id,name\n"), 8).file_name("users.csv");
+    /// assert_eq!(export.length(), Some(8));
+    /// ```
+    #[must_use]
+    pub fn from_reader_sized(reader: impl Read + Send + 'static, length: u64) -> Self {
+        Self::of_reader(reader, Some(length))
     }
 
     /// Sets the file name sent to the server. Default: the name of the file, or else the name of
@@ -86,6 +113,31 @@ impl Upload {
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Sets a function that receives the progress of sending: the number of content bytes handed to
+    /// the connection, and the [`length`](Self::length). Replaces an earlier one.
+    ///
+    /// It runs on the thread of the call, first with 0 and then after each block. Each attempt of a
+    /// call starts at 0 again. Only the content counts, not the form around it. The last blocks may
+    /// still be in the buffers of the connection when they are reported; only the response shows
+    /// that all has arrived. A panic in the function does not fail the call.
+    ///
+    /// ```
+    /// use openapi_ureq::Upload;
+    ///
+    /// let video = Upload::from_bytes(vec![0; 1 << 20]).on_progress(|sent, total| match total {
+    ///     Some(total) => println!("{sent} of {total} bytes"),
+    ///     None => println!("{sent} bytes"),
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_progress(
+        mut self,
+        report: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = Some(Progress::new(report));
         self
     }
 
@@ -107,13 +159,13 @@ impl Upload {
         match &self.source {
             Source::Path(_, length) => Some(*length),
             Source::Bytes(bytes) => Some(bytes.len() as u64),
-            Source::Reader(_) => None,
+            Source::Reader { length, .. } => *length,
         }
     }
 
     /// Returns whether the upload can be sent more than once.
     pub(crate) fn is_repeatable(&self) -> bool {
-        !matches!(self.source, Source::Reader(_))
+        !matches!(self.source, Source::Reader { .. })
     }
 
     /// Returns up to `count` bytes from the start, without consuming them. `field` names the upload
@@ -130,18 +182,14 @@ impl Upload {
                 open_file(path)?.0.take(count as u64).read_to_end(&mut start).map(|_| start)
             }
             Source::Bytes(bytes) => Ok(bytes[..count.min(bytes.len())].to_vec()),
-            Source::Reader(slot) => {
+            Source::Reader { slot, .. } => {
                 match &mut *slot.lock().unwrap_or_else(PoisonError::into_inner) {
                     Some(reader) => reader.peek(count),
                     None => return Err(already_sent(field)),
                 }
             }
         };
-        start.map_err(|error| {
-            let message =
-                format!("the upload `{}` {}", field.escape_debug(), UploadFailure::problem(&error));
-            Error::new(ErrorKind::Upload, message).with_source(error)
-        })
+        start.map_err(|error| UploadFailure::unreadable(error).of_field(field))
     }
 
     pub(crate) fn name_or<'a>(&'a self, field: &'a str) -> &'a str {
@@ -157,21 +205,33 @@ impl Upload {
 
     /// Opens the content at its start. `field` names the upload in errors.
     pub(crate) fn open(&self, field: &str) -> Result<Body, Error> {
+        let body = self.open_source(field)?;
+        Ok(match &self.progress {
+            Some(progress) => {
+                let length = body.length();
+                Body::stream(progress.of(body.into_reader(), length), length)
+            }
+            None => body,
+        })
+    }
+
+    fn open_source(&self, field: &str) -> Result<Body, Error> {
         match &self.source {
             Source::Path(path, _) => {
                 let (file, length) = open_file(path)?;
-                let reader = Tagged { reader: Box::new(file), promised: Some(length) };
+                let reader = Tagged { left: Some(length), ..Tagged::new(file) };
                 Ok(Body::stream(reader, Some(length)))
             }
             Source::Bytes(bytes) => Ok(Body::shared(bytes.clone())),
-            Source::Reader(slot) => {
-                match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(reader) => {
-                        let reader = Tagged { reader: Box::new(reader), promised: None };
-                        Ok(Body::stream(reader, None))
-                    }
-                    None => Err(already_sent(field)),
+            Source::Reader { slot, length } => {
+                let reader = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let reader = reader.ok_or_else(|| already_sent(field))?;
+                let mut reader = Tagged { left: *length, stated: *length, ..Tagged::new(reader) };
+                // An empty body need not be read, so this is not noticed later.
+                if *length == Some(0) {
+                    reader.check_end().map_err(|failure| failure.of_field(field))?;
                 }
+                Ok(Body::stream(reader, *length))
             }
         }
     }
@@ -230,40 +290,104 @@ impl Read for Peeked {
 struct Tagged {
     reader: Box<dyn Read + Send>,
     /// Number of bytes still to come, if the length is declared: neither fewer nor more.
-    promised: Option<u64>,
+    left: Option<u64>,
+    /// The length that the caller stated, at which the reader has to end. A file may have grown.
+    stated: Option<u64>,
+}
+
+impl Tagged {
+    fn new(reader: impl Read + Send + 'static) -> Self {
+        Self { reader: Box::new(reader), left: None, stated: None }
+    }
+
+    fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize, UploadFailure> {
+        loop {
+            match self.reader.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => return outcome.map_err(UploadFailure::unreadable),
+            }
+        }
+    }
+
+    /// Fails if the reader goes on after the length that the caller stated.
+    fn check_end(&mut self) -> Result<(), UploadFailure> {
+        let Some(length) = self.stated else { return Ok(()) };
+        if self.read_some(&mut [0])? > 0 { Err(UploadFailure::too_long(length)) } else { Ok(()) }
+    }
+
+    fn ended_early(&self, left: u64) -> UploadFailure {
+        match self.stated {
+            Some(length) => UploadFailure::too_short(length - left, length),
+            None => UploadFailure::unreadable(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
 }
 
 impl Read for Tagged {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let promised = self.promised.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
-        let wanted = buffer.len().min(promised.unwrap_or(usize::MAX));
+        let limit = self.left.map_or(usize::MAX, |left| left.try_into().unwrap_or(usize::MAX));
+        let wanted = buffer.len().min(limit);
         if wanted == 0 {
             // A complete body can no longer fail.
             return Ok(0);
         }
-        let count = loop {
-            match self.reader.read(&mut buffer[..wanted]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(io::Error::other(UploadFailure(error))),
-                Ok(count) => break count,
-            }
-        };
-        if let Some(left) = &mut self.promised {
+        let count = self.read_some(&mut buffer[..wanted]).map_err(io::Error::other)?;
+        if let Some(left) = self.left {
             if count == 0 {
-                return Err(io::Error::other(UploadFailure(io::ErrorKind::UnexpectedEof.into())));
+                return Err(io::Error::other(self.ended_early(left)));
             }
-            *left = left.saturating_sub(count as u64);
+            let left = left.saturating_sub(count as u64);
+            self.left = Some(left);
+            if left == 0 {
+                // Before the last bytes are sent, which would complete the request.
+                self.check_end().map_err(io::Error::other)?;
+            }
         }
         Ok(count)
     }
 }
 
-/// The error of an upload whose reader failed before its end. The request was never complete, as
-/// the server can see from its length or the missing last chunk.
+/// The error of an upload whose reader failed before its end, or has another length than stated. The
+/// request was never complete, as the server can see from its length or the missing last chunk.
 #[derive(Debug)]
-pub(crate) struct UploadFailure(io::Error);
+pub(crate) struct UploadFailure {
+    problem: String,
+    source: io::Error,
+}
 
 impl UploadFailure {
+    /// Describes the reader's error by its kind: its own message may be confidential.
+    fn unreadable(source: io::Error) -> Self {
+        let reason = match source.kind() {
+            io::ErrorKind::Other => "the error's source says why".to_owned(),
+            kind => kind.to_string(),
+        };
+        let problem = format!("could not be read: {reason}; check the file or the reader");
+        Self { problem, source }
+    }
+
+    fn too_short(read: u64, length: u64) -> Self {
+        let problem = format!(
+            "ended after {read} of the {length} bytes that were stated; state the reader's exact length, or \
+             use from_reader"
+        );
+        Self { problem, source: io::ErrorKind::UnexpectedEof.into() }
+    }
+
+    fn too_long(length: u64) -> Self {
+        let problem = format!(
+            "has more than the {length} bytes that were stated; state the reader's exact length, or limit it by \
+             Read::take"
+        );
+        Self { problem, source: io::ErrorKind::InvalidData.into() }
+    }
+
+    /// Returns the error of the upload that is called `field`.
+    fn of_field(self, field: &str) -> Error {
+        let message = format!("the upload `{}` {}", field.escape_debug(), self.problem);
+        Error::new(ErrorKind::Upload, message).with_source(self.source)
+    }
+
     /// Extracts the failure from an error of the HTTP library, or returns that error.
     pub(crate) fn from_io(error: io::Error) -> Result<Self, io::Error> {
         error.downcast::<Self>()
@@ -271,28 +395,19 @@ impl UploadFailure {
 
     /// Returns the reader's error.
     pub(crate) fn into_source(self) -> io::Error {
-        self.0
-    }
-
-    /// Describes the error by its kind: the reader's own message may be confidential.
-    fn problem(error: &io::Error) -> String {
-        let reason = match error.kind() {
-            io::ErrorKind::Other => "the error's source says why".to_owned(),
-            kind => kind.to_string(),
-        };
-        format!("could not be read: {reason}; check the file or the reader")
+        self.source
     }
 }
 
 impl fmt::Display for UploadFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the upload {}", Self::problem(&self.0))
+        write!(f, "the upload {}", self.problem)
     }
 }
 
 impl std::error::Error for UploadFailure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
+        Some(&self.source)
     }
 }
 
@@ -311,8 +426,50 @@ mod tests {
 
     fn read(content: &'static [u8], promised: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        let mut reader = Tagged { reader: Box::new(content), promised: Some(promised) };
+        let mut reader = Tagged { left: Some(promised), ..Tagged::new(content) };
         reader.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
+    /// What is read, in blocks of 4 bytes, of a reader whose stated length is `length`.
+    fn read_sized(content: &'static [u8], length: u64) -> (Vec<u8>, Result<(), Error>) {
+        let upload = Upload::from_reader_sized(content, length);
+        let mut reader = match upload.open("file") {
+            Ok(body) => body.into_reader(),
+            Err(error) => return (Vec::new(), Err(error)),
+        };
+        let (mut bytes, mut block) = (Vec::new(), [0; 4]);
+        loop {
+            match reader.read(&mut block) {
+                Ok(0) => return (bytes, Ok(())),
+                Ok(count) => bytes.extend_from_slice(&block[..count]),
+                Err(error) => {
+                    let failure = UploadFailure::from_io(error).unwrap();
+                    return (bytes, Err(failure.of_field("file")));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn reader_of_another_length_than_stated_fails_before_the_last_bytes() {
+        for (content, length) in [(&b""[..], 0), (b"0123", 4), (b"0123456", 7)] {
+            let (bytes, outcome) = read_sized(content, length);
+            assert_eq!(bytes, content);
+            outcome.unwrap();
+        }
+        for (content, length, sent, problem) in [
+            (&b"01234567"[..], 6, 4, "has more than the 6 bytes that were stated"),
+            (b"01234567", 4, 0, "has more than the 4 bytes that were stated"),
+            (b"0", 0, 0, "has more than the 0 bytes that were stated"),
+            (b"01234", 6, 5, "ended after 5 of the 6 bytes that were stated"),
+            (b"", 6, 0, "ended after 0 of the 6 bytes that were stated"),
+        ] {
+            let (bytes, outcome) = read_sized(content, length);
+            assert_eq!(bytes.len(), sent, "{problem}");
+            let error = outcome.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Upload);
+            assert!(error.to_string().starts_with(&format!("the upload `file` {problem}")));
+        }
     }
 
     #[test]
@@ -359,7 +516,7 @@ mod tests {
             }
         }
 
-        let mut reader = Tagged { reader: Box::new(Once(false)), promised: Some(1) };
+        let mut reader = Tagged { left: Some(1), ..Tagged::new(Once(false)) };
         assert_eq!(reader.read(&mut [0; 8]).unwrap(), 1);
         assert_eq!(reader.read(&mut [0; 8]).unwrap(), 0);
     }

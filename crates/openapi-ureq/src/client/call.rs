@@ -10,8 +10,10 @@ use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind};
 use crate::observe::Attempt;
 use crate::operation::Operation;
+use crate::rate_limit::RateLimit;
 use crate::response::{RawResponse, Response};
 use crate::retry::FailedAttempt;
+use crate::span::CallSpan;
 
 /// A call in progress. Not generic, to be compiled once instead of per type: the caller decodes the
 /// responses, and reports whether that succeeded.
@@ -20,10 +22,17 @@ pub(crate) struct Call<'a> {
     operation: &'static Operation,
     parts: Parts,
     uri: Uri,
+    span: CallSpan,
     start: Instant,
+    /// The time of the whole call.
+    timeout: Duration,
+    /// The part of it that is for sending a large body.
+    upload_time: Duration,
     time_left: Duration,
     /// The number of the current attempt, from 1.
     number: u32,
+    /// How long the current attempt waited for the rate limit.
+    waited: Duration,
     /// The time from sending the current attempt to its response or failure, if it was sent.
     duration: Option<Duration>,
     /// The error of the attempts before the current one.
@@ -37,20 +46,25 @@ impl<'a> Call<'a> {
         operation: &'static Operation,
         mut parts: Parts,
     ) -> Result<Self, Error> {
-        match prepare(client, operation, &mut parts) {
-            Ok(uri) => Ok(Self {
-                client,
-                operation,
-                parts,
-                uri,
-                start: client.shared.clock.now(),
-                time_left: client.settings.timeout,
-                number: 1,
-                duration: None,
-                earlier: None,
-            }),
-            Err(error) => Err(error.in_operation(operation)),
-        }
+        let uri = prepare(client, operation, &mut parts)
+            .map_err(|error| error.in_operation(operation))?;
+        let upload_time = client.settings.upload_time(parts.body.length());
+        let timeout = client.settings.timeout + upload_time;
+        Ok(Self {
+            client,
+            operation,
+            parts,
+            uri,
+            span: client.shared.observer.span(operation),
+            start: client.shared.time.now(),
+            timeout,
+            upload_time,
+            time_left: timeout,
+            number: 1,
+            waited: Duration::ZERO,
+            duration: None,
+            earlier: None,
+        })
     }
 
     /// Sends the request until it succeeds or must not be retried. The caller decodes the response,
@@ -65,21 +79,41 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Makes one attempt, unless the client was shut down.
+    /// Makes one attempt, unless the client was shut down or the call was cancelled.
     fn attempt(&mut self) -> Result<RawResponse, Error> {
-        let Shared { clock, shutdown, .. } = &*self.client.shared;
+        let Shared { time, .. } = &*self.client.shared;
+        let cancellation = self.client.cancellation();
         self.duration = None;
-        if shutdown.is_set() {
-            return Err(Error::new(ErrorKind::Shutdown, "the client was shut down"));
+        cancellation.check()?;
+        if let Some(limit) = &self.client.shared.rate_limit {
+            self.await_turn(limit)?;
         }
-        let begun = clock.now();
-        let timeouts = self.client.settings.attempt_timeouts(self.time_left);
-        let outcome = self
-            .client
-            .send(self.operation, &self.uri, &self.parts, timeouts)
-            .map_err(|error| if shutdown.is_set() { error.of_shutdown() } else { error });
-        self.duration = Some(clock.now().duration_since(begun));
+        let begun = time.now();
+        let timeouts = self.client.settings.attempt_timeouts(self.time_left, self.upload_time);
+        let send = || self.client.send(self.operation, &self.uri, &self.parts, timeouts);
+        let outcome = self.span.in_scope(send).map_err(|error| match cancellation.cause() {
+            Some(cause) => error.interrupted(cause),
+            None => error,
+        });
+        self.duration = Some(time.now().duration_since(begun));
         outcome
+    }
+
+    /// Waits until the rate limit lets a request through.
+    fn await_turn(&mut self, limit: &RateLimit) -> Result<(), Error> {
+        let Shared { time, .. } = &*self.client.shared;
+        let cancellation = self.client.cancellation();
+        self.waited = Duration::ZERO;
+        let turn = limit.reserve(|| time.now(), self.time_left)?;
+        if turn.delay.is_zero() {
+            return Ok(());
+        }
+        let begun = time.now();
+        time.wait(turn.delay, &cancellation);
+        let now = time.now();
+        self.waited = now.duration_since(begun);
+        self.time_left = self.timeout.saturating_sub(now.duration_since(self.start));
+        cancellation.check().inspect_err(|_| limit.release(&turn))
     }
 
     /// Ends the call with a response that was decoded.
@@ -92,15 +126,15 @@ impl<'a> Call<'a> {
     /// the call if there is no other attempt.
     pub(crate) fn failed(&mut self, error: Error) -> Result<(), Error> {
         self.report(error.status(), Some(error.kind()));
-        let Shared { clock, .. } = &*self.client.shared;
+        let Shared { time, .. } = &*self.client.shared;
         let settings = &self.client.settings;
-        let elapsed = || clock.now().duration_since(self.start);
+        let elapsed = || time.now().duration_since(self.start);
         let failed = FailedAttempt {
             number: self.number,
             is_idempotent: self.operation.idempotent,
             is_repeatable: self.parts.body.is_repeatable(),
-            time_left: settings.timeout.saturating_sub(elapsed()),
-            jitter: clock.jitter(),
+            time_left: self.timeout.saturating_sub(elapsed()),
+            jitter: time.jitter(),
         };
         // Decided by the delivery of this attempt alone, before earlier attempts are included.
         let delay = settings.retry.delay(&failed, &error);
@@ -110,8 +144,8 @@ impl<'a> Call<'a> {
             .after(before)
             .in_operation(self.operation);
         let Some(delay) = delay else { return Err(error) };
-        clock.sleep(delay);
-        self.time_left = settings.timeout.saturating_sub(elapsed());
+        time.wait(delay, &self.client.cancellation());
+        self.time_left = self.timeout.saturating_sub(elapsed());
         if self.time_left.is_zero() {
             return Err(error);
         }
@@ -123,12 +157,13 @@ impl<'a> Call<'a> {
     /// Reports the current attempt to the log and the hook, if it was sent.
     fn report(&self, status: Option<http::StatusCode>, error: Option<ErrorKind>) {
         let Some(duration) = self.duration else { return };
-        let Self { operation, number, .. } = *self;
-        self.client.shared.observer.notify(&Attempt { operation, number, status, error, duration });
+        let Self { operation, number, waited, .. } = *self;
+        let attempt = Attempt { operation, number, status, error, waited, duration };
+        self.client.shared.observer.notify(&attempt, &self.span);
     }
 }
 
-/// Adds the credentials, and returns the URL.
+/// Adds what the options and the credentials add, and returns the URL.
 fn prepare(
     client: &HttpClient,
     operation: &'static Operation,
@@ -137,6 +172,9 @@ fn prepare(
     let Shared { base_url, credentials, .. } = &*client.shared;
     client.settings.check()?;
     let length = parts.target.len();
+    if !client.settings.query.is_empty() {
+        client.settings.query.append_to(&mut parts.target)?;
+    }
     if parts.is_custom {
         credentials.apply_all(&mut parts.headers, &mut parts.target);
     } else {
@@ -154,7 +192,11 @@ fn prepare(
 fn more_telling(earlier: Option<Error>, last: Error, is_out_of_time: bool) -> Error {
     match earlier {
         // Through a proxy, an attempt that was cut short is a connection that could not be made.
-        Some(earlier) if last.is_timeout() || (is_out_of_time && last.status().is_none()) => {
+        Some(earlier)
+            if last.is_timeout()
+                || last.kind() == ErrorKind::RateLimit
+                || (is_out_of_time && last.status().is_none()) =>
+        {
             earlier.after(last.delivery())
         }
         _ => last,
@@ -175,6 +217,7 @@ mod tests {
         for (kind, is_out_of_time, expected) in [
             (ErrorKind::Timeout, true, ErrorKind::Api),
             (ErrorKind::Timeout, false, ErrorKind::Api),
+            (ErrorKind::RateLimit, false, ErrorKind::Api),
             (ErrorKind::Connect, true, ErrorKind::Api),
             (ErrorKind::Connect, false, ErrorKind::Connect),
         ] {

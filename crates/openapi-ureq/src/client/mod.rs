@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod call;
+mod extra_query;
 pub(crate) mod options;
 
 use std::fmt;
@@ -13,15 +14,16 @@ use crate::auth::Credentials;
 use crate::base_url::BaseUrl;
 use crate::body::Body;
 use crate::body::parts::Parts;
+use crate::cancel::{CancelToken, Cancellation};
 use crate::client::options::{CallOptions, Settings, is_reserved};
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::operation::Operation;
+use crate::rate_limit::RateLimit;
 use crate::response::RawResponse;
 use crate::response::classify::Classification;
-use crate::response::read::read_response;
-use crate::retry::Clock;
-use crate::shutdown::Shutdown;
+use crate::response::read::{Reading, read_response};
+use crate::retry::Time;
 use crate::transport::ureq::SecretTail;
 use crate::transport::{Timeouts, Transport};
 
@@ -46,9 +48,10 @@ pub(crate) struct Shared {
     pub(crate) credentials: Arc<Credentials>,
     pub(crate) classification: Option<Classification>,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) time: Time,
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) observer: Observer,
-    pub(crate) shutdown: Arc<Shutdown>,
+    pub(crate) shutdown: CancelToken,
 }
 
 impl HttpClient {
@@ -67,13 +70,23 @@ impl HttpClient {
     /// Shuts down this client and all its clones: calls in progress on other threads and all later
     /// calls fail with [`ErrorKind::Shutdown`].
     pub fn shutdown(&self) {
-        self.shared.shutdown.set();
+        self.shared.shutdown.cancel();
         self.shared.transport.shutdown();
+    }
+
+    /// Returns what can end a call early.
+    pub(crate) fn cancellation(&self) -> Cancellation<'_> {
+        Cancellation { shutdown: &self.shared.shutdown, token: self.settings.token.as_ref() }
     }
 
     /// Returns whether callers must not set this header.
     pub(crate) fn reserves(&self, header: &HeaderName) -> bool {
         is_reserved(header, &self.shared.credentials)
+    }
+
+    /// Returns whether the client or the options set this header.
+    pub(crate) fn sets_header(&self, header: &HeaderName) -> bool {
+        self.settings.headers.contains_key(header)
     }
 
     /// Returns the prefix of the path of every request to the client's base URL.
@@ -98,6 +111,9 @@ impl HttpClient {
         let mut request = http::Request::new(parts.body.open()?);
         *request.method_mut() = operation.method.clone();
         *request.uri_mut() = uri.clone();
+        if let Some(token) = &self.settings.token {
+            request.extensions_mut().insert(token.clone());
+        }
         if parts.secret_tail > 0 {
             request.extensions_mut().insert(SecretTail(parts.secret_tail));
         }
@@ -118,10 +134,13 @@ impl HttpClient {
             }
         }
         check_head(&request)?;
-        let Shared { transport, credentials, classification, shutdown, .. } = &*self.shared;
+        let Shared { transport, credentials, classification, .. } = &*self.shared;
         let response = transport.send(request, timeouts).map_err(Error::from_transport)?;
         let limit = self.settings.max_response_bytes;
-        let response = read_response(operation, response, limit, credentials, shutdown)?;
+        let progress = self.settings.download_progress.as_ref();
+        let cancellation = self.cancellation();
+        let reading = Reading { limit, progress, credentials, cancellation };
+        let response = read_response(operation, response, &reading)?;
         Ok(response.classified_by(classification.as_ref()))
     }
 }

@@ -61,13 +61,21 @@ pub const fn operation(
     security: &'static [&'static [usize]],
     idempotent: bool,
 ) -> Operation {
-    Operation { id, name, method, path, server: None, tag, security, idempotent }
+    let (server, idempotency_key) = (None, None);
+    Operation { id, name, method, path, server, tag, security, idempotent, idempotency_key }
 }
 
 /// Sets the server of the operation.
 #[must_use]
 pub const fn with_server(mut operation: Operation, server: &'static str) -> Operation {
     operation.server = Some(server);
+    operation
+}
+
+/// Sets the header of an idempotency key that the client makes.
+#[must_use]
+pub const fn with_idempotency_key(mut operation: Operation, header: &'static str) -> Operation {
+    operation.idempotency_key = Some(header);
     operation
 }
 

@@ -11,7 +11,18 @@ use crate::request::template::slots;
 /// template may contain confidential values, so it is not included.
 const fn operation(method: Method, idempotent: bool) -> Operation {
     let (id, path) = ("request", "{path}");
-    Operation { id, name: id, method, path, server: None, tag: "", security: &[], idempotent }
+    let (server, idempotency_key) = (None, None);
+    Operation {
+        id,
+        name: id,
+        method,
+        path,
+        server,
+        tag: "",
+        security: &[],
+        idempotent,
+        idempotency_key,
+    }
 }
 
 static OPERATIONS: [Operation; 7] = [

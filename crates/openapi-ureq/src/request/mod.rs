@@ -3,6 +3,7 @@
 mod custom;
 mod documented;
 mod form;
+mod idempotency;
 mod template;
 
 use std::fmt;
@@ -388,6 +389,7 @@ impl<'a> Request<'a> {
     /// instead of per type.
     fn finish(&mut self, accept: &'static str) -> Result<(), Error> {
         let finished = self.template.finish(&mut self.parts.target);
+        self.add_idempotency_key();
         if let Some(problem) = self.problem.take() {
             return Err(problem.in_operation(self.operation));
         }

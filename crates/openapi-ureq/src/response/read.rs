@@ -5,29 +5,38 @@ use std::io::{self, Read};
 use http::{HeaderMap, Method, Response, StatusCode, Uri, header};
 
 use crate::auth::Credentials;
+use crate::cancel::Cancellation;
 use crate::delivery::Delivery;
 use crate::error::{Error, ErrorKind, MAX_BODY, one_line};
 use crate::operation::Operation;
+use crate::progress::Progress;
 use crate::response::RawResponse;
 use crate::response::reason::reason;
-use crate::shutdown::Shutdown;
 use crate::transport::TransportError;
 
-/// Reads the response of an operation, up to `limit` bytes. Returns an error unless its status is a
-/// success.
+/// How the response of a call is read.
+pub(crate) struct Reading<'a> {
+    /// Maximum size of the body, in bytes.
+    pub(crate) limit: u64,
+    /// What receives the progress of a successful response.
+    pub(crate) progress: Option<&'a Progress>,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) cancellation: Cancellation<'a>,
+}
+
+/// Reads the response of an operation. Returns an error unless its status is a success.
 pub(crate) fn read_response(
     operation: &'static Operation,
     response: Response<Box<dyn Read + Send>>,
-    limit: u64,
-    credentials: &Credentials,
-    shutdown: &Shutdown,
+    reading: &Reading<'_>,
 ) -> Result<RawResponse, Error> {
+    let &Reading { limit, progress, credentials, cancellation } = reading;
     let (parts, mut reader) = response.into_parts();
     let (status, headers) = (parts.status, parts.headers);
     let delivery = Delivery::of_response(&operation.method, status);
-    // A shutdown closes the connection, which is the end of a body without other delimiters.
+    // An interruption closes the connection, which is the end of a body without other delimiters.
     let has_body = has_body(&operation.method, status);
-    let broken_off = || has_body && shutdown.is_set() && !is_delimited(&headers);
+    let broken_off = || has_body && cancellation.cause().is_some() && !is_delimited(&headers);
     if !has_body {
         // The headers describe the body that a GET would receive.
         reader = Box::new(io::empty());
@@ -36,6 +45,9 @@ pub(crate) fn read_response(
         return Ok(RawResponse::new(operation, status, headers, Vec::new()));
     }
     if status.is_success() {
+        if let Some(progress) = progress {
+            reader = Box::new(progress.of(reader, whole_length(&headers)));
+        }
         let body = read_body(&mut reader, &headers, limit).and_then(|body| match broken_off() {
             true => Err(connection_broke()),
             false => Ok(body),
@@ -70,8 +82,7 @@ fn has_body(method: &Method, status: StatusCode) -> bool {
 
 /// Reads the body, up to one byte beyond `limit`.
 fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<Vec<u8>, Error> {
-    let stated = headers.get(header::CONTENT_LENGTH);
-    let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
+    let stated = stated_length(headers).unwrap_or(0);
     let mut body = Vec::new();
     // `Content-Length` is the size before decompression. If there is no compression, a body that is too
     // large is not read at all.
@@ -86,6 +97,16 @@ fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<V
     let message =
         format!("the reply is larger than the limit of {limit} bytes (max_response_bytes)");
     Err(Error::new(ErrorKind::ResponseTooLarge, message))
+}
+
+/// Returns the length of the body as it is sent, if it is stated.
+fn stated_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Returns the length of the body after decompression, if it is known.
+fn whole_length(headers: &HeaderMap) -> Option<u64> {
+    stated_length(headers).filter(|_| !headers.contains_key(header::CONTENT_ENCODING))
 }
 
 fn read_up_to(limit: u64, reader: &mut dyn Read, body: &mut Vec<u8>) -> io::Result<usize> {

@@ -5,10 +5,12 @@ pub(crate) mod ureq;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::body::Body;
 use crate::delivery::Delivery;
+pub use crate::transport::ureq::DefaultTransport;
 
 /// The timeouts of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +35,15 @@ impl Timeouts {
 
 /// Sends requests.
 ///
-/// The default transport is a connection pool based on the `ureq` crate. A custom one can be set on
-/// the client's builder, for example to test without a server.
+/// The default transport is a connection pool based on the `ureq` crate, [`DefaultTransport`]. A custom
+/// one can be set on the client's builder, for example to test without a server, or to
+/// [wrap](crate::ClientBuilder::wrap_transport) the default one.
 ///
 /// A transport must not follow redirects, must not turn an error status into an error, and should
 /// decode the content encodings that it requests.
+///
+/// The extensions of a request have the [`CancelToken`](crate::CancelToken) of its call, and what keeps
+/// credentials out of the HTTP library's log. A transport that passes a request on leaves them in it.
 pub trait Transport: Send + Sync {
     /// Sends `request` and returns the response as soon as its headers are received.
     ///
@@ -54,6 +60,21 @@ pub trait Transport: Send + Sync {
     /// closed, and nothing more is sent. Default: does nothing, so that calls in progress end when
     /// [`send`](Self::send) and the reader do.
     fn shutdown(&self) {}
+}
+
+/// A transport that several owners share.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        timeouts: Timeouts,
+    ) -> Result<http::Response<Box<dyn Read + Send>>, TransportError> {
+        (**self).send(request, timeouts)
+    }
+
+    fn shutdown(&self) {
+        (**self).shutdown();
+    }
 }
 
 /// The category of a [`TransportError`].

@@ -10,6 +10,7 @@ pub mod classified;
 pub mod errors;
 pub mod flood;
 pub mod hostile;
+pub mod interrupt;
 pub mod server;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod tls;

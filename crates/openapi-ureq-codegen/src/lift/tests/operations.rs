@@ -147,6 +147,20 @@ fn extension_with_another_value_than_expected_is_an_error() {
 }
 
 #[test]
+fn idempotency_key_is_a_flag_of_a_header() {
+    let lines = "parameters:\n\
+                 - { name: a, in: header, x-idempotency-key: 'yes' }\n\
+                 - { name: b, in: query, x-idempotency-key: true }\n\
+                 - { name: c, in: query, x-idempotency-key: false }";
+    let at = "#/paths/~1k/get/parameters";
+    let expected = [
+        format!("{at}/0/x-idempotency-key: `x-idempotency-key` is \"yes\", not a boolean"),
+        format!("{at}/1/x-idempotency-key: `x-idempotency-key` is for parameters in a header"),
+    ];
+    assert_eq!(operation_problems("/k", lines), expected);
+}
+
+#[test]
 fn referenced_path_item_is_merged_with_the_keywords_beside_the_reference() {
     let document = document(
         "paths:\n  /k/{id}:\n    $ref: '#/components/pathItems/K'\n    put: { operationId: mine }\n    \

@@ -1,67 +1,63 @@
-//! Runs uninterruptible work on a separate thread, which is detached on a timeout or a shutdown.
+//! Runs uninterruptible work on a separate thread, which is detached on a timeout, a shutdown or a
+//! cancellation.
 //!
 //! Such work does not log. A logger that makes calls, and uses a thread-local guard to ignore their
 //! log lines, would recurse endlessly if these lines came from other threads.
 
-use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use ureq::Timeout;
 use ureq::unversioned::transport::NextTimeout;
 
-use crate::shutdown::Shutdown;
-
-/// How often a waiting thread checks for a shutdown.
-const TICK: Duration = Duration::from_millis(100);
+use super::watch;
+use crate::cancel::CancelToken;
+use crate::observe::run_caught;
 
 /// Runs uninterruptible work.
 #[derive(Debug, Clone)]
 pub(super) struct Background {
     /// The prefix of thread names.
     name: &'static str,
-    shutdown: Arc<Shutdown>,
+    shutdown: CancelToken,
 }
 
 impl Background {
-    pub(super) fn new(name: &'static str, shutdown: &Arc<Shutdown>) -> Self {
-        Self { name, shutdown: Arc::clone(shutdown) }
+    pub(super) fn new(name: &'static str, shutdown: &CancelToken) -> Self {
+        Self { name, shutdown: shutdown.clone() }
     }
 
-    /// Returns the result of `work`, if it completes in time.
+    /// Returns the result of `work`, if it completes in time, and before this thread's request is
+    /// cancelled.
     pub(super) fn run<T: Send + 'static>(
         &self,
         timeout: NextTimeout,
         work: impl FnOnce() -> Result<T, ureq::Error> + Send + 'static,
     ) -> Result<T, ureq::Error> {
-        let (sender, receiver) = mpsc::sync_channel(1);
+        let (sender, receiver) = mpsc::channel();
+        let ended_by = |token: &CancelToken| {
+            let sender = sender.clone();
+            token.on_cancel(move || drop(sender.send(Err(ureq::Error::ConnectionFailed))))
+        };
+        let _ended_by = [Some(ended_by(&self.shutdown)), watch::token().as_ref().map(ended_by)];
         thread::Builder::new().name(format!("{}-connect", self.name)).spawn(move || {
+            // Remains if the work panics.
+            let mut outcome = Err(ureq::Error::ConnectionFailed);
+            run_caught(|| outcome = work());
             // The result of a detached thread has no receiver.
-            let _ = sender.send(work());
+            let _ = sender.send(outcome);
         })?;
-        let deadline = Instant::now().checked_add(*timeout.after);
-        loop {
-            let left = deadline.map_or(TICK, |deadline| deadline.duration_since(Instant::now()));
-            match receiver.recv_timeout(left.min(TICK)) {
-                Ok(outcome) => return outcome,
-                // A thread that ends without a result has panicked.
-                Err(RecvTimeoutError::Disconnected) => return Err(ureq::Error::ConnectionFailed),
-                Err(RecvTimeoutError::Timeout) if self.shutdown.is_set() => {
-                    return Err(ureq::Error::ConnectionFailed);
-                }
-                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(ureq::Error::Timeout(Timeout::Connect));
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
+        let outcome = receiver.recv_timeout(*timeout.after);
+        outcome.unwrap_or(Err(ureq::Error::Timeout(Timeout::Connect)))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
+    use crate::transport::ureq::watch::Watch;
 
     /// Enough for an interrupted wait to end, even on a busy machine.
     const SOON: Duration = Duration::from_secs(20);
@@ -74,7 +70,7 @@ mod tests {
     }
 
     fn background() -> Background {
-        Background::new("test", &Arc::default())
+        Background::new("test", &CancelToken::new())
     }
 
     fn within(after: Duration) -> NextTimeout {
@@ -97,20 +93,25 @@ mod tests {
     }
 
     #[test]
-    fn work_that_hangs_ends_on_shutdown() {
-        let background = background();
-        let shutdown = Arc::clone(&background.shutdown);
-        let (started, has_started) = mpsc::channel();
-        let work = move || {
-            started.send(()).unwrap();
-            hang()
-        };
-        let (ended, has_ended) = mpsc::channel();
-        thread::spawn(move || ended.send(background.run(within(Duration::MAX), work)));
-        has_started.recv().unwrap();
-        assert!(has_ended.try_recv().is_err(), "it waits for the work");
-        shutdown.set();
-        let error = has_ended.recv_timeout(SOON).unwrap().unwrap_err();
-        assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
+    fn work_that_hangs_ends_on_shutdown_or_cancellation() {
+        for is_shutdown in [true, false] {
+            let (background, token) = (background(), CancelToken::new());
+            let cancelled = if is_shutdown { background.shutdown.clone() } else { token.clone() };
+            let (started, has_started) = mpsc::channel();
+            let work = move || {
+                started.send(()).unwrap();
+                hang()
+            };
+            let (ended, has_ended) = mpsc::channel();
+            thread::spawn(move || {
+                let _watch = Watch::start(Some(token));
+                ended.send(background.run(within(Duration::MAX), work))
+            });
+            has_started.recv().unwrap();
+            assert!(has_ended.try_recv().is_err(), "it waits for the work");
+            cancelled.cancel();
+            let error = has_ended.recv_timeout(SOON).unwrap().unwrap_err();
+            assert!(matches!(error, ureq::Error::ConnectionFailed), "{error}");
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Layered connectors, and their input.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use http::Uri;
 use ureq::unversioned::resolver::Resolver;
-use ureq::unversioned::transport::{ConnectionDetails, Connector, Transport};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, ShutdownHandle, Transport};
 
 use super::lookup::LookupLater;
 
@@ -13,10 +13,15 @@ pub(super) type Connection = Box<dyn Transport>;
 /// Layered connectors.
 pub(super) type Chain = Arc<dyn Connector<Out = Connection>>;
 
+/// Receives the socket of a new connection, as soon as there is one.
+pub(super) type Register =
+    Arc<dyn Fn(Weak<dyn ShutdownHandle>) -> Result<(), ureq::Error> + Send + Sync>;
+
 /// Returns the details of a connection to `uri`, whose name the TCP layer resolves.
 pub(super) fn unresolved<'a>(
     details: &ConnectionDetails<'a>,
     uri: &'a Uri,
+    register: &Register,
 ) -> ConnectionDetails<'a> {
     ConnectionDetails {
         uri,
@@ -29,7 +34,7 @@ pub(super) fn unresolved<'a>(
         timeout: details.timeout,
         current_time: Arc::clone(&details.current_time),
         run_connector: Arc::clone(&details.run_connector),
-        register_shutdown: Arc::clone(&details.register_shutdown),
+        register_shutdown: Arc::clone(register),
     }
 }
 

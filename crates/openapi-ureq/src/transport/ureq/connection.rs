@@ -13,19 +13,26 @@ use super::idle::{IdleConnection, IdleConnections};
 use super::masking::unmask;
 use super::tcp::can_be_checked;
 use super::watch;
+use crate::cancel::Registration;
 
 /// A connection to the server or to the proxy, while in use by ureq.
 #[derive(Debug)]
 pub(super) struct Watched {
     connection: IdleConnection,
+    /// Interrupts the connection if its call is cancelled.
+    in_use: Option<Registration>,
     listener: Listener,
     /// The pool that it returns to.
     idle: Arc<IdleConnections>,
 }
 
 impl Watched {
-    pub(super) fn new(connection: IdleConnection, idle: &Arc<IdleConnections>) -> Self {
-        Self { connection, listener: Listener::default(), idle: Arc::clone(idle) }
+    pub(super) fn new(
+        connection: IdleConnection,
+        in_use: Option<Registration>,
+        idle: &Arc<IdleConnections>,
+    ) -> Self {
+        Self { connection, in_use, listener: Listener::default(), idle: Arc::clone(idle) }
     }
 }
 
@@ -56,10 +63,13 @@ impl Transport for Watched {
     /// connection. It is returned to this crate's pool instead, unless the request was not
     /// completely sent.
     fn is_open(&mut self) -> bool {
+        // Before another call may use it.
+        self.in_use = None;
         if !self.listener.is_refused() && can_be_checked(&*self.connection.transport) {
             let taken = std::mem::replace(&mut self.connection.transport, Box::new(Taken::new()));
             self.idle.put(IdleConnection {
                 transport: taken,
+                socket: Arc::clone(&self.connection.socket),
                 limit: Arc::clone(&self.connection.limit),
                 process: self.connection.process,
                 since: Instant::now(),

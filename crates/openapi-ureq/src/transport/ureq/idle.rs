@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use ureq::unversioned::transport::Transport;
 
+use super::socket::OpenSocket;
 use super::tcp::{can_be_checked, without_waiting};
 
 /// Maximum number of idle connections.
@@ -74,6 +75,7 @@ impl IdleConnections {
 #[derive(Debug)]
 pub(super) struct IdleConnection {
     pub(super) transport: Box<dyn Transport>,
+    pub(super) socket: Arc<OpenSocket>,
     pub(super) limit: Arc<IdleLimit>,
     /// The process that opened it: after a fork, the child must not use it.
     pub(super) process: u32,
@@ -82,9 +84,9 @@ pub(super) struct IdleConnection {
 }
 
 impl IdleConnection {
-    pub(super) fn new(transport: Box<dyn Transport>) -> Self {
-        let limit = Arc::default();
-        Self { transport, limit, process: process::id(), since: Instant::now() }
+    pub(super) fn new(transport: Box<dyn Transport>, socket: OpenSocket) -> Self {
+        let (socket, limit) = (Arc::new(socket), Arc::default());
+        Self { transport, socket, limit, process: process::id(), since: Instant::now() }
     }
 
     fn is_expired(&self) -> bool {

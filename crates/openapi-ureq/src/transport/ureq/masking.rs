@@ -1,8 +1,8 @@
 //! Keeps credentials out of the HTTP library's log.
 //!
 //! At level `TRACE`, ureq logs the URL of a request and every byte that it writes, and cannot be
-//! configured not to. So ureq never receives a credential: sensitive header values, and credentials
-//! at the end of the URL, are masked, and restored in the output buffer when it is written to the
+//! configured not to. So ureq never receives a credential: sensitive header values, and what may be
+//! one at the end of the URL, are masked, and restored in the output buffer when it is written to the
 //! connection. This is independent of the current level, which may change in between.
 //!
 //! The masked bytes are stored in a thread-local. If a destructor of another thread-local makes a
@@ -18,7 +18,8 @@ use ureq::unversioned::transport::Buffers;
 
 use crate::body::Body;
 
-/// Number of bytes at the end of a request's URL that are credentials; an extension of the request.
+/// Number of bytes at the end of a request's URL that are credentials, or may be; an extension of the
+/// request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SecretTail(pub(crate) usize);
 

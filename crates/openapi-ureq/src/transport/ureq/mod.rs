@@ -12,12 +12,14 @@ mod incoming;
 mod lookup;
 mod masking;
 mod proxy;
+mod socket;
 mod tcp;
 mod tls;
 mod watch;
 
 pub(crate) use masking::SecretTail;
 
+use std::fmt;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -26,8 +28,8 @@ use ureq::{Agent, AsSendBody, SendBody};
 
 use crate::base_url::BaseUrl;
 use crate::body::Body;
+use crate::cancel::CancelToken;
 use crate::error::Error;
-use crate::shutdown::Shutdown;
 use crate::transport::ureq::background::Background;
 use crate::transport::ureq::body::{BodyReader, decompressed};
 use crate::transport::ureq::connector::ReusingConnector;
@@ -58,21 +60,26 @@ impl UreqConfig {
     }
 }
 
-pub(crate) struct UreqTransport {
+/// The transport of a client that sets none: a connection pool based on the `ureq` crate, with the
+/// settings of the builder.
+///
+/// [`ClientBuilder::wrap_transport`](crate::ClientBuilder::wrap_transport) makes one, for a transport
+/// that adds to it.
+pub struct DefaultTransport {
     agent: Agent,
     timeouts: Timeouts,
     proxy: Option<Arc<Proxy>>,
     idle: Arc<IdleConnections>,
+    shutdown: CancelToken,
 }
 
-impl UreqTransport {
+impl DefaultTransport {
     /// `timeouts` are those of most requests.
     pub(crate) fn new(
         config: &UreqConfig,
         base_url: &BaseUrl,
         timeouts: Timeouts,
         user_agent: &str,
-        shutdown: &Arc<Shutdown>,
     ) -> Result<Self, Error> {
         let proxy = Proxy::from_config(config, base_url)?.map(Arc::new);
         let builder = Agent::config_builder()
@@ -89,10 +96,11 @@ impl UreqTransport {
             // No proxy from the environment either: the connector handles proxies.
             .proxy(None);
         let agent_config = with_tls(builder, config, base_url)?.build();
-        let (background, idle) = (Background::new(config.name, shutdown), Arc::default());
-        let connector = ReusingConnector::new(proxy.as_ref(), background, &idle);
+        let (shutdown, idle) = (CancelToken::new(), Arc::default());
+        let background = Background::new(config.name, &shutdown);
+        let connector = ReusingConnector::new(proxy.as_ref(), background, &idle, &shutdown);
         let agent = Agent::with_parts(agent_config, connector, LookupLater);
-        Ok(Self { agent, timeouts, proxy, idle })
+        Ok(Self { agent, timeouts, proxy, idle, shutdown })
     }
 
     fn run(
@@ -132,7 +140,14 @@ impl UreqTransport {
     }
 }
 
-impl Transport for UreqTransport {
+impl fmt::Debug for DefaultTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The agent's configuration names certificates and a user agent, at length.
+        f.debug_struct("DefaultTransport").field("proxy", &self.proxy).finish_non_exhaustive()
+    }
+}
+
+impl Transport for DefaultTransport {
     fn send(
         &self,
         mut request: Request<Body>,
@@ -149,7 +164,7 @@ impl Transport for UreqTransport {
                            make the call earlier, or log less than TRACE";
             TransportError::new(TransportErrorKind::Configuration, message)
         })?;
-        let watch = Watch::start();
+        let watch = Watch::start(request.extensions_mut().remove());
         let response = self.run(request, timeouts);
         let has_left = watch.has_left();
         let exchange = Exchange { target, proxy: self.proxy.clone(), timeouts, has_left };
@@ -166,7 +181,7 @@ impl Transport for UreqTransport {
     }
 
     fn shutdown(&self) {
-        self.agent.clone().shutdown();
         self.idle.close();
+        self.shutdown.cancel();
     }
 }

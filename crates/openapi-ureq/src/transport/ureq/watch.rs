@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use super::idle::IdleLimit;
+use crate::cancel::CancelToken;
 
 /// The state of a request being sent.
 #[derive(Default)]
@@ -16,6 +17,8 @@ struct Sending {
     connection: Option<Arc<IdleLimit>>,
     /// Whether the server has rejected it, so that the rest is not sent.
     is_refused: bool,
+    /// The token that cancels its call.
+    token: Option<CancelToken>,
 }
 
 thread_local! {
@@ -30,8 +33,10 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn start() -> Self {
-        Self { outer: SENDING.try_with(RefCell::take).unwrap_or_default() }
+    /// `token` is that of the call.
+    pub(super) fn start(token: Option<CancelToken>) -> Self {
+        let sending = Sending { token, ..Sending::default() };
+        Self { outer: SENDING.try_with(|outer| outer.replace(sending)).unwrap_or_default() }
     }
 
     /// Returns whether any byte of the request was written to the server. Bytes written to connect
@@ -56,6 +61,11 @@ impl Drop for Watch {
         let outer = std::mem::take(&mut self.outer);
         let _ = SENDING.try_with(|sending| sending.replace(outer));
     }
+}
+
+/// Returns the token that cancels this thread's request, if it has one.
+pub(super) fn token() -> Option<CancelToken> {
+    SENDING.try_with(|sending| sending.borrow().token.clone()).unwrap_or_default()
 }
 
 /// Returns whether the server has rejected this thread's request before it was completely sent.

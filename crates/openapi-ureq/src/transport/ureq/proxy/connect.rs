@@ -27,7 +27,7 @@ impl ProxyConnector {
     }
 
     fn connect_to_proxy(&self, details: &ConnectionDetails<'_>) -> Result<Connection, ureq::Error> {
-        let details = unresolved(details, &self.proxy.uri);
+        let details = unresolved(details, &self.proxy.uri, &details.register_shutdown);
         self.direct.connect(&details, None)?.ok_or(ureq::Error::ConnectionFailed)
     }
 }
