@@ -1,4 +1,4 @@
-//! Any bytes as the body of a success and of an error.
+//! Arbitrary bytes as the body of a success and of an error.
 
 #![no_main]
 

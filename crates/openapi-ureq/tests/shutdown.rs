@@ -1,4 +1,4 @@
-//! Shutdown of a client: its calls end at once with an error, whatever they are waiting for.
+//! Shutdown of a client: its calls end at once with an error, in every state.
 
 mod support;
 
@@ -60,7 +60,7 @@ fn shutdown_ends_a_call_reading_the_response() {
     for response in responses {
         let (server, sent) = stalling(response);
         let error = shut_down_during(&client(&server), add, || sent.recv().unwrap());
-        // Once the client has read the status, the call is known to be done.
+        // Once the client has read the status, the delivery is `Done`.
         let is_done = response != head_only && error.status().is_some();
         let delivery = if is_done { Delivery::Done } else { Delivery::Unknown };
         assert_shut_down(&error, "add_book", delivery);
