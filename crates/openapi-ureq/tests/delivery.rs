@@ -122,7 +122,9 @@ fn timeout_after_the_request_is_unknown() {
 #[test]
 fn rate_limit_is_retried_for_every_method_with_and_without_a_delay() {
     for header in ["", "Retry-After: 0\r\n", "Retry-After: 1\r\n", "Retry-After: soon\r\n"] {
-        let answer = format!("HTTP/1.1 429 Too Many Requests\r\n{header}Connection: close\r\nContent-Length: 0\r\n\r\n");
+        let answer = format!(
+            "HTTP/1.1 429 Too Many Requests\r\n{header}Connection: close\r\nContent-Length: 0\r\n\r\n"
+        );
         let (error, sent) = add_to(answer.as_bytes());
         assert_delivery(&error, ErrorKind::Api, Delivery::Rejected);
         assert!(error.is_rate_limited() && error.is_retryable());

@@ -9,12 +9,12 @@ use openapi_ureq::Error;
 use super::server::RawServer;
 use super::{Library, timed};
 
-/// The time within which a call must end, also on a busy machine. The timeout of the clients is longer.
+/// The time within which a call must end, even on a busy machine. The clients' timeout is longer.
 pub const AT_ONCE: Duration = Duration::from_secs(20);
 pub const TIMEOUT: Duration = Duration::from_secs(600);
 
-/// The time for a call to reach the state that a test is about, after the event that leads to it. If it
-/// is too short, the call ends in an earlier state, with the same result unless the test repeats it.
+/// The time for a call to reach the tested state after the preceding event. If it is too short, the call
+/// ends in an earlier state, usually with the same result.
 pub const SETTLE: Duration = Duration::from_millis(50);
 
 /// Runs `call` on another thread, interrupts it when `ready` has returned, and returns its error.
