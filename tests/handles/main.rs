@@ -11,6 +11,7 @@ mod outcomes;
 mod replies;
 #[path = "../support/mod.rs"]
 mod support;
+mod sync;
 mod views;
 
 use std::io::Cursor;
