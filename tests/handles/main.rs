@@ -7,6 +7,7 @@ mod arbitrary;
 mod arguments;
 mod details;
 mod files;
+mod many;
 mod outcomes;
 mod replies;
 #[path = "../support/mod.rs"]
