@@ -42,7 +42,7 @@ type Change = fn(
 /// ```
 #[derive(Debug, Clone)]
 pub struct Participants {
-    context: Context,
+    pub(super) context: Context,
     group_id: GroupId,
 }
 

@@ -7,6 +7,7 @@ mod arbitrary;
 mod arguments;
 mod details;
 mod files;
+mod many;
 #[path = "../support/mock.rs"]
 mod mock;
 mod outcomes;
@@ -14,6 +15,7 @@ mod people;
 mod replies;
 #[path = "../support/mod.rs"]
 mod support;
+mod sync;
 mod views;
 
 use std::io::Cursor;

@@ -10,8 +10,8 @@ use super::state::{Change, Failure, GroupState, Message, Product, Profile, Role,
 /// A fixture of an instance: adds state, and returns the messages that the instance sent.
 #[derive(Clone)]
 pub struct InstanceFixture {
-    shared: Arc<Shared>,
-    key: String,
+    pub(super) shared: Arc<Shared>,
+    pub(super) key: String,
     phone: String,
 }
 

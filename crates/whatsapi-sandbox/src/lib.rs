@@ -2,10 +2,12 @@
 
 mod communities;
 mod envelope;
+mod events;
 mod fault;
 mod fixtures;
 mod form;
 mod handlers;
+mod incoming;
 mod qr;
 mod recorded_request;
 mod requests;
@@ -16,13 +18,16 @@ mod service;
 mod shapes;
 mod state;
 mod time;
+mod webhook;
 
 use std::fmt;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use communities::CommunityFixture;
 pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
+pub use incoming::Incoming;
 pub use recorded_request::RecordedRequest;
 pub use requests::Requests;
 use rules::Matcher;
@@ -31,6 +36,7 @@ use state::State;
 pub use state::{
     Change, Content, GroupKind, GroupState, InstanceState, Media, Message, Profile, Role,
 };
+pub use webhook::WebhookError;
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
 
@@ -45,6 +51,8 @@ pub struct Sandbox {
 /// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
+    /// How many messages instances received so far, so that their ids are unique.
+    received: AtomicUsize,
 }
 
 impl Shared {
@@ -61,7 +69,10 @@ impl Sandbox {
     /// If no port can be opened.
     #[must_use]
     pub fn start() -> Self {
-        let shared = Arc::new(Shared { state: Mutex::new(State::new(API_KEY)) });
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State::new(API_KEY)),
+            received: AtomicUsize::new(0),
+        });
         let server = Server::start(Arc::clone(&shared) as Arc<dyn Service>);
         Self { server, shared }
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod communities;
+mod events;
 mod faults;
 mod groups;
 mod http;
