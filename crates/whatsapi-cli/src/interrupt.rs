@@ -24,10 +24,12 @@ pub(crate) fn install() {
     }
 }
 
-/// Runs code that handles Ctrl-C itself.
-pub(crate) fn deferred<T>(run: impl FnOnce() -> T) -> T {
+/// Leaves Ctrl-C to the code that runs next.
+pub(crate) fn defer() {
     IS_DEFERRED.store(true, Ordering::SeqCst);
-    let result = run();
+}
+
+/// Ends the process on Ctrl-C again.
+pub(crate) fn resume() {
     IS_DEFERRED.store(false, Ordering::SeqCst);
-    result
 }

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use crate::failure::{Code, Failure};
-use crate::interrupt::deferred;
+use crate::interrupt;
 
 /// Whether somebody can answer.
 fn is_attended() -> bool {
@@ -48,8 +48,14 @@ pub(crate) fn ask_secret(question: &str, remedy: &str) -> Result<String, Failure
     if !is_attended() {
         return Err(Failure::usage(format!("this is not a terminal; {remedy}")));
     }
-    match deferred(|| rpassword::prompt_password(format!("{question} "))) {
-        Ok(secret) => Ok(secret.trim().to_owned()),
+    interrupt::defer();
+    let answer = rpassword::prompt_password(format!("{question} "));
+    match answer {
+        Ok(secret) => {
+            interrupt::resume();
+            Ok(secret.trim().to_owned())
+        }
+        // It has restored the terminal and raised the signal again, which may be handled only now.
         Err(error) if error.kind() == io::ErrorKind::Interrupted => {
             Err(Failure::new(Code::Interrupted, "interrupted"))
         }

@@ -9,7 +9,7 @@ use whatsapi::{Client, Instance, Upload};
 
 use crate::args::global::Global;
 use crate::config::settings::{INSTANCE_VARIABLE, Settings};
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::output;
 use crate::progress::Progress;
 
@@ -77,7 +77,8 @@ impl<'a> Session<'a> {
 
 /// A file to upload, with its name.
 pub(crate) fn upload(path: &Path) -> Result<Upload, Failure> {
-    Ok(Upload::from_path(path)?)
+    // Not a wrong command line: the file may appear, or become readable.
+    Upload::from_path(path).map_err(|error| Failure::new(Code::Failed, error.to_string()))
 }
 
 /// The content of a file; of stdin for `-`.

@@ -26,7 +26,7 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// A field, read as JSON if it is JSON; @FILE reads the value from a file
     #[arg(short = 'F', long = "field", value_name = "KEY=VALUE")]
-    pub(crate) fields: Vec<Pair>,
+    pub(crate) typed: Vec<Pair>,
     /// A field that is a text, whatever it looks like
     #[arg(short = 'f', long = "text-field", value_name = "KEY=TEXT")]
     pub(crate) texts: Vec<Pair>,

@@ -83,7 +83,10 @@ fn webhook(
         None if remove => Ok(Output::done(&instance.remove_webhook()?, "the webhook is removed")),
         None => Ok(Output::of_reply(&instance.info()?, |info| {
             let record = Record::new(WEBHOOK, [json!(info.webhook_url)]);
-            Output::text(info.webhook_url.unwrap_or_default(), record)
+            match info.webhook_url {
+                Some(url) => Output::text(url, record),
+                None => Output::text("", record).note("there is no webhook"),
+            }
         })),
     }
 }

@@ -77,7 +77,7 @@ fn content(response: &mut RawResponse) -> Result<Content, Error> {
 impl Request {
     fn read_fields(&self) -> Result<Vec<(String, Value)>, Failure> {
         let mut fields = Vec::new();
-        for Pair { name, value } in &self.fields {
+        for Pair { name, value } in &self.typed {
             let text = match value.strip_prefix('@') {
                 Some(path) => String::from_utf8(read(Path::new(path))?)
                     .map_err(|_| Failure::usage(format!("{path} is not UTF-8")))?,
