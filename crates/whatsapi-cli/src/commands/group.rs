@@ -156,7 +156,12 @@ fn participants(groups: &Groups, change: &Participants) -> Result<Output, Failur
     let outcomes = outcomes?;
     let is_partial = outcomes.failed().next().is_some();
     let output = Output::list(view::outcomes(&outcomes)).partial(is_partial);
-    Ok(view::explanations(&outcomes).into_iter().fold(output, Output::note))
+    let output = view::explanations(&outcomes).into_iter().fold(output, Output::note);
+    Ok(match outcomes.iter().any(|entry| entry.participant().is_some()) {
+        true => output,
+        // What the server says instead of the outcomes.
+        false => output.with_reply(outcomes.reply()),
+    })
 }
 
 /// A picture, or why there is none.

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use console::Term;
-use serde_json::{Value, json};
+use serde_json::Value;
 use whatsapi::{Instance, LinkState, QrCode};
 
 use super::session::write as write_file;
@@ -119,7 +121,7 @@ fn once(session: &Session<'_>, instance: &Instance, how: &How<'_>) -> Result<Out
         write_file(path, code.png())?;
         return Ok(Output::one(record(instance, false, how.png, Value::Null)));
     }
-    let record = record(instance, false, None, json!(code.png()));
+    let record = record(instance, false, None, STANDARD.encode(code.png()).into());
     if session.global.json {
         return Ok(Output::one(record));
     }

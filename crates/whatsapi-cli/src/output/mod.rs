@@ -78,9 +78,19 @@ impl Output {
         let envelope = reply.envelope();
         let data = json!({ "message": envelope.message, "data": envelope.data });
         let output = Self::new(Document::Done(data)).note(note);
-        match envelope.data.as_ref().filter(|data| has_content(data)) {
-            Some(data) => output.note(format!("the server adds: {data}")),
-            None => output,
+        match &envelope.data {
+            Some(data) if has_content(data) => output.note(format!("the server adds: {data}")),
+            _ => output,
+        }
+    }
+
+    /// Notes the message and the data of a reply that are not shown otherwise.
+    pub(crate) fn with_reply<T>(self, reply: &Reply<T>) -> Self {
+        let message = reply.message().unwrap_or("nothing");
+        let output = self.note(format!("the server says: {message}"));
+        match &reply.envelope().data {
+            Some(data) if has_content(data) => output.note(format!("the server adds: {data}")),
+            _ => output,
         }
     }
 

@@ -7,6 +7,7 @@ mod destructive;
 mod errors;
 mod operations;
 mod output;
+mod qr;
 mod request;
 mod serving;
 mod support;

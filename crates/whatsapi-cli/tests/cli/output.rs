@@ -214,3 +214,35 @@ fn list_is_read_from_a_file() {
     assert_eq!(sent["sections"], list["sections"]);
     assert_eq!(cli.run(&["send", "list", &id, "--input", "/nowhere.json"]).code, 1);
 }
+
+#[test]
+fn outcomes_that_the_server_does_not_list_count_as_failed() {
+    let (sandbox, cli, id) = with_team();
+    let odd = json!({ "message": "queued", "data": { "job": 1 } });
+    sandbox.operation("add_participant").always(FixedResponse::new(200).json(&odd));
+    let run = cli.run(&["group", "participants", "add", &id, "918888888888"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stdout.ends_with("918888888888  not reported\n"), "{run:?}");
+    assert!(run.stderr.contains("queued") && run.stderr.contains(r#"{"job":1}"#), "{run:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_failure() {
+    let (_sandbox, cli, _) = with_team();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = cli.command(&["group", "list"]).stdout(full).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr.starts_with("error: cannot write the output: "), "{stderr}");
+}
+
+#[test]
+fn text_may_look_like_an_option() {
+    let (sandbox, cli, id) = with_team();
+    for text in ["- one", "--two", "-3"] {
+        assert_eq!(cli.run(&["send", "text", &id, text]).code, 0, "{text}");
+        sandbox.assert_text(&id, text);
+    }
+    assert_eq!(cli.run(&["group", "description", &id, ""]).code, 0);
+}
