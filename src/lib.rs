@@ -6,6 +6,7 @@ mod handles;
 mod ids;
 pub mod limits;
 mod replies;
+pub mod webhook;
 
 /// The envelope of every reply.
 #[doc(no_inline)]

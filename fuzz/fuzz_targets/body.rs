@@ -1,4 +1,4 @@
-//! Any bytes as the body of a success and of an error.
+//! Any bytes as the body of a success, of an error and of an event.
 
 #![no_main]
 
@@ -6,9 +6,10 @@
 mod support;
 
 use libfuzzer_sys::fuzz_target;
-use support::hostile::call_with_body;
+use support::hostile::{assert_event_is_sound, call_with_body};
 
 fuzz_target!(|body: &[u8]| {
     let _ = call_with_body(200, body);
     call_with_body(400, body).unwrap_err();
+    assert_event_is_sound(body);
 });

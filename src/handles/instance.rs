@@ -166,8 +166,8 @@ impl Instance {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
-    /// Sets the URL that the server sends the events of the instance to; see also
-    /// [`remove_webhook`](Self::remove_webhook).
+    /// Sets the URL that the server sends the events of the instance to, which
+    /// [`webhook::Event`](crate::webhook::Event) reads; see also [`remove_webhook`](Self::remove_webhook).
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.

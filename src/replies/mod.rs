@@ -5,11 +5,11 @@
 //! field, so that one that cannot be read is `None`, and never by entry, so that no element of a
 //! list is lost. Each keeps the value that it was read from.
 
-mod base64;
+pub(crate) mod base64;
 pub(crate) mod contact;
 mod decode;
 pub(crate) mod envelope;
-mod field;
+pub(crate) mod field;
 mod file;
 pub(crate) mod group;
 pub(crate) mod instance;
@@ -22,6 +22,6 @@ pub(crate) mod qr_code;
 pub(crate) mod reply;
 pub(crate) mod timestamp;
 pub(crate) mod user;
-mod view;
+pub(crate) mod view;
 
 pub(crate) use envelope::classify;

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use whatsapi::http::{self, Request};
 use whatsapi::models::ApiResponse;
+use whatsapi::webhook::{Event, ReceivedMedia};
 use whatsapi::{Body, Timeouts, Transport, TransportError};
 use whatsapi::{
     Client, ClientBuilder, Delivery, Envelope, Error, ErrorKind, Groups, MediaType, Participant,
@@ -154,6 +155,37 @@ pub fn call_with_body(status: u16, body: &[u8]) -> CallResult {
     assert_sound(&result);
     assert_eq!(assert_replies_are_sound(&client).is_ok(), result.is_ok());
     result
+}
+
+/// A body that somebody posts is an event, whose parts can all be read, or an error that repeats none of it.
+pub fn assert_event_is_sound(body: &[u8]) {
+    let event = match Event::from_slice(body) {
+        Ok(event) => event,
+        Err(error) => {
+            assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::NotSent));
+            return assert_presentable(&error, None);
+        }
+    };
+    let again = serde_json::to_vec(&event).unwrap();
+    assert_eq!(Event::from_slice(&again).unwrap(), event);
+    if let Some(Err(error)) = event.media().map(ReceivedMedia::keys) {
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_presentable(&error, None);
+    }
+    if let Some(message) = &event.message {
+        assert!(
+            message.chat.is_none() || message.answer_to().is_some() || message.sender.is_none()
+        );
+        assert_eq!(message.is_in_group().is_some(), message.chat.is_some());
+    }
+    if let Some(group) = &event.group {
+        for person in
+            [&group.joined, &group.left, &group.promoted, &group.demoted].into_iter().flatten()
+        {
+            let _ = person.id();
+        }
+    }
+    let _ = (event.chat(), event.sender(), event.text(), format!("{event:?}"));
 }
 
 /// A text is rejected, or parses to an id that displays canonically and as one path segment.

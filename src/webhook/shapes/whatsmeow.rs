@@ -1,0 +1,46 @@
+//! The events of whatsmeow, as Go's `encoding/json` writes them: the members of embedded structures beside
+//! their own, and an unknown JID as an empty text.
+//!
+//! Sources: `Message`, `GroupInfo` and `JoinedGroup` in `types/events/events.go`, `MessageInfo` and
+//! `MessageSource` in `types/message.go` of <https://github.com/tulir/whatsmeow>.
+
+use serde_json::Value;
+
+use crate::replies::field::{field, text};
+use crate::webhook::content;
+use crate::webhook::group::{GroupChange, people, text_within};
+use crate::webhook::message::{MessageRead, ReceivedMessage};
+
+pub(super) fn message(event: &Value) -> Option<MessageRead> {
+    let info = event.get("Info").filter(|info| info.is_object())?;
+    let (content, kind) = event.get("Message").map(content::read).unwrap_or_default();
+    let mut message = ReceivedMessage {
+        id: text(info, "ID"),
+        chat: field(info, "Chat"),
+        sender_name: text(info, "PushName"),
+        is_from_me: field(info, "IsFromMe"),
+        timestamp: field(info, "Timestamp"),
+        ..content
+    };
+    message.set_sender([field(info, "Sender"), field(info, "SenderAlt")]);
+    Some((message, kind))
+}
+
+pub(super) fn group(event: &Value) -> Option<GroupChange> {
+    // Other events have a `JID` too. A change has `Join`, even if nobody joined, and a group that the
+    // instance is in from now on has `Participants`.
+    if event.get("Join").is_none() && event.get("Participants").is_none() {
+        return None;
+    }
+    Some(GroupChange {
+        group: Some(field(event, "JID")?),
+        by: field(event, "Sender"),
+        timestamp: field(event, "Timestamp"),
+        name: text_within(event, "Name"),
+        description: text_within(event, "Topic"),
+        joined: people(event.get("Join")),
+        left: people(event.get("Leave")),
+        promoted: people(event.get("Promote")),
+        demoted: people(event.get("Demote")),
+    })
+}
