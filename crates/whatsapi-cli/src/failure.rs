@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use whatsapi::{Error, ErrorKind, Method, operations};
 
-/// The exit codes other than 0, as the help and the README list them.
+/// How a run ends that does not reach its end, as the help and the README list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
+    /// Nobody reads the output any more.
+    ClosedPipe = 0,
     /// A call failed, or a file could not be read or written.
     Failed = 1,
     /// The command line or the configuration is wrong; nothing was sent.
@@ -36,6 +38,11 @@ pub(crate) struct Failure {
 impl Failure {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+
+    /// Nobody reads the output any more, which is no failure.
+    pub(crate) fn closed_pipe() -> Self {
+        Self::new(Code::ClosedPipe, "")
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {

@@ -26,7 +26,9 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => Code::Partial.into(),
         Err(failure) => {
-            output::message("error", &failure.message);
+            if failure.code != Code::ClosedPipe {
+                output::message("error", &failure.message);
+            }
             failure.code.into()
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod global;
 pub(crate) mod group;
 pub(crate) mod instance;
+pub(crate) mod listen;
 pub(crate) mod media;
 pub(crate) mod profile;
 pub(crate) mod request;
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     /// Servers, keys and defaults, and where each comes from
     #[command(subcommand)]
     Config(config::Config),
+    /// Print the events that a server posts to a webhook
+    Listen(listen::Listen),
     /// Serve a WhatsAPI server to try commands on
     Sandbox(sandbox::Sandbox),
     /// Print the code that completes commands in a shell

@@ -5,17 +5,20 @@ mod config;
 mod group;
 mod instance;
 mod link;
+mod listen;
 mod login;
 mod media;
 mod profile;
 mod request;
 mod sandbox;
 mod send;
+mod trigger;
 mod user;
 
 use clap::CommandFactory;
 
 use crate::args::global::Global;
+use crate::args::sandbox::Action;
 use crate::args::{Cli, Command, Completions, Man};
 use crate::failure::Failure;
 use crate::output::record::Field;
@@ -36,7 +39,11 @@ pub(crate) fn run(cli: &Cli) -> Result<bool, Failure> {
     let command: &dyn Run = match &cli.command {
         Command::Completions(arguments) => return completions(arguments).map(|()| true),
         Command::Man(arguments) => return man(arguments).map(|()| true),
-        Command::Sandbox(arguments) => return sandbox::serve(arguments, global).map(|()| true),
+        Command::Listen(arguments) => return listen::run(arguments, global).map(|()| true),
+        Command::Sandbox(arguments) => match &arguments.action {
+            None => return sandbox::serve(arguments, global).map(|()| true),
+            Some(Action::Trigger(trigger)) => trigger,
+        },
         Command::Login(arguments) => return login::run(arguments, global).map(|()| true),
         Command::Instance(command) => command,
         Command::Group(command) => command,
@@ -57,7 +64,7 @@ pub(crate) fn run(cli: &Cli) -> Result<bool, Failure> {
 }
 
 /// Refuses fields that the output of the command does not have.
-fn check_fields(global: &Global, fields: Option<&'static [Field]>) -> Result<(), Failure> {
+fn check_fields(global: &Global, fields: Option<&[Field]>) -> Result<(), Failure> {
     let Some(fields) = fields else { return Ok(()) };
     let is_unknown = |name: &&String| fields.iter().all(|field| field.name != name.as_str());
     let Some(unknown) = global.fields.iter().find(is_unknown) else { return Ok(()) };

@@ -174,6 +174,23 @@ fn has_content(data: &Value) -> bool {
     }
 }
 
+/// Prints a record as a line: JSON, or what `shown` makes of it.
+pub(crate) fn print_line(
+    global: &Global,
+    record: Record,
+    shown: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    let text = match (global.json, global.fields.is_empty()) {
+        (true, _) => {
+            let record = select::record(record, &global.fields);
+            escape_json(&serde_json::to_string(&record).unwrap_or_default())
+        }
+        (false, true) => escape(&shown()),
+        (false, false) => table::line(record, &global.fields),
+    };
+    write(format!("{text}\n").as_bytes())
+}
+
 fn lines(text: &str) -> Vec<u8> {
     if text.is_empty() { Vec::new() } else { format!("{text}\n").into_bytes() }
 }
@@ -184,14 +201,14 @@ fn pretty(value: &impl Serialize) -> Vec<u8> {
     lines(&escape_json(&text))
 }
 
-/// Writes to stdout. A closed pipe is not an error, as with `head`; `println!` would panic.
+/// Writes to stdout. A closed pipe ends the process without an error, as with `head`: nobody reads the
+/// rest. `println!` would panic.
 pub(crate) fn write(text: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::of_file("write", "the output", &error))
-        }
-        _ => Ok(()),
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::closed_pipe()),
+        Err(error) => Err(Failure::of_file("write", "the output", &error)),
     }
 }
 

@@ -31,6 +31,13 @@ pub(crate) fn one(record: Record, fields: &[String]) -> String {
     columns(record.0.iter().map(|(field, value)| vec![format!("{}:", field.name), cell(value)]))
 }
 
+/// The chosen fields in one line, separated by tabs, as `cut` and `awk` read them.
+pub(crate) fn line(record: Record, fields: &[String]) -> String {
+    let record = select::record(record, fields);
+    let values: Vec<String> = record.0.iter().map(|(_, value)| cell(value)).collect();
+    values.join("\t")
+}
+
 fn visible(record: Record, fields: &[String]) -> Record {
     if !fields.is_empty() {
         return select::record(record, fields);

@@ -1,5 +1,6 @@
 //! What is printed of replies: the fields of each kind of thing, and its record.
 
+pub(crate) mod event;
 pub(crate) mod group;
 pub(crate) mod instance;
 pub(crate) mod media;

@@ -246,3 +246,17 @@ fn text_may_look_like_an_option() {
     }
     assert_eq!(cli.run(&["group", "description", &id, ""]).code, 0);
 }
+
+#[test]
+fn completions_and_manual_pages_cover_every_command() {
+    let cli = Cli::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = cli.run(&["completions", shell]);
+        assert!(run.code == 0 && run.stdout.contains("participants"), "{shell}");
+    }
+    assert!(cli.run(&["man"]).stdout.contains(".SH SYNOPSIS"));
+    let folder = cli.path("man");
+    assert_eq!(cli.run(&["man", "--folder", &folder]).code, 0);
+    let page = std::fs::read_to_string(format!("{folder}/whatsapi-group-participants-add.1"));
+    assert!(page.unwrap().contains("PERSON"));
+}
