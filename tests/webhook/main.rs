@@ -12,6 +12,7 @@ mod messages;
 mod signatures;
 #[path = "../support/mod.rs"]
 mod support;
+mod whole;
 
 use serde_json::Value;
 use whatsapi::webhook::Event;

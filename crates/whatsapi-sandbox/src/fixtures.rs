@@ -8,8 +8,8 @@ use super::state::{Change, Failure, Message, Product, Profile, Role, phone_of};
 /// An instance of the sandbox: adds state to it, and shows what it sent.
 #[derive(Clone)]
 pub struct InstanceFixture {
-    shared: Arc<Shared>,
-    key: String,
+    pub(super) shared: Arc<Shared>,
+    pub(super) key: String,
     phone: String,
 }
 

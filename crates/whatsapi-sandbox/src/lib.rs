@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod envelope;
+mod events;
 mod fault;
 mod fixtures;
 mod form;
 mod handlers;
+mod incoming;
 mod qr;
 mod recorded_request;
 mod requests;
@@ -15,18 +17,22 @@ mod service;
 mod shapes;
 mod state;
 mod time;
+mod webhook;
 
 use std::fmt;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
+pub use incoming::Incoming;
 pub use recorded_request::RecordedRequest;
 pub use requests::Requests;
 use rules::Matcher;
 use server::{Server, Service};
 use state::State;
 pub use state::{Change, Content, GroupState, InstanceState, Media, Message, Profile, Role};
+pub use webhook::WebhookError;
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
 
@@ -41,6 +47,8 @@ pub struct Sandbox {
 /// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
+    /// How many messages instances received so far, so that their ids are unique.
+    received: AtomicUsize,
 }
 
 impl Shared {
@@ -57,7 +65,10 @@ impl Sandbox {
     /// If no port can be opened.
     #[must_use]
     pub fn start() -> Self {
-        let shared = Arc::new(Shared { state: Mutex::new(State::new(API_KEY)) });
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State::new(API_KEY)),
+            received: AtomicUsize::new(0),
+        });
         let server = Server::start(Arc::clone(&shared) as Arc<dyn Service>);
         Self { server, shared }
     }

@@ -1,0 +1,63 @@
+//! Posting events to the webhook of an instance.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::Agent;
+
+/// How long a webhook may take to respond. That of the public servers of this family is 10 seconds or more.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Why an event was not posted, or not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookError {
+    message: String,
+    status: Option<u16>,
+}
+
+impl WebhookError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: None }
+    }
+
+    /// The status that the webhook responded with, if it did.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for WebhookError {}
+
+/// Posts an event, once. Errors do not contain the URL, which may be a secret of the program under test.
+pub(crate) fn post(url: &str, event: &Value) -> Result<(), WebhookError> {
+    if !url.starts_with("http://") {
+        let message = "the sandbox posts to webhooks with a plain http URL only";
+        return Err(WebhookError::new(message));
+    }
+    let config = Agent::config_builder()
+        .timeout_global(Some(TIME_LIMIT))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .build();
+    let request = Agent::new_with_config(config).post(url);
+    let request = request.header("content-type", "application/json");
+    match request.send(event.to_string()) {
+        Err(error) => Err(WebhookError::new(format!("the webhook cannot be reached: {error}"))),
+        Ok(response) if response.status().is_success() => Ok(()),
+        Ok(response) => {
+            let status = response.status();
+            let message = format!("the webhook responded with {status}");
+            Err(WebhookError { status: Some(status.as_u16()), message })
+        }
+    }
+}
