@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
-use whatsapi::{Client, GroupId, Method, Participant, RetryPolicy, decode};
+use whatsapi::{GroupId, Participant};
+use whatsapi_sandbox::Sandbox;
 
 use super::{Run, Session};
 use crate::args::sandbox::Trigger;
@@ -25,37 +26,30 @@ impl Run for Trigger {
             let remedy = "run `whatsapi listen --register` in another terminal";
             Failure::usage(format!("{} has no webhook; {remedy}", instance.key()))
         })?;
-        let (origin, path) = local(&webhook)?;
-        let failed = |error: &whatsapi::Error| {
-            let message = format!("the webhook {webhook} did not take the event ({error})");
+        check_local(&webhook)?;
+        // Another sandbox posts what it is given; that of the terminal cannot be told to.
+        let sandbox = Sandbox::start();
+        let poster = sandbox.instance(instance.key());
+        sandbox.client().instance(instance.key()).set_webhook(&webhook)?;
+        poster.post_event(&event).map_err(|error| {
+            let message = format!("the webhook {webhook} did not take the event: {error}");
             Failure::new(Code::Failed, format!("{message}; is `whatsapi listen` still running?"))
-        };
-        // The key of the server is not for the webhook.
-        let client = Client::builder().base_url(origin).api_key("none").retry(RetryPolicy::none());
-        let client = client.build()?;
-        let sent = client.request(Method::POST, &path).json(&event).send(decode::bytes);
-        sent.map_err(|error| failed(&error))?;
+        })?;
         let record = Record::new(POSTED, [json!(webhook), event]);
         Ok(Output::text("", record).note(format!("posted to {webhook}")))
     }
 }
 
-/// The origin and the path of a webhook on this machine.
-fn local(webhook: &str) -> Result<(String, String), Failure> {
+/// Refuses a webhook that is not on this machine.
+fn check_local(webhook: &str) -> Result<(), Failure> {
     let (scheme, rest) = webhook.split_once("://").unwrap_or_default();
-    let (authority, path) = match rest.find(['/', '?']) {
-        Some(end) => rest.split_at(end),
-        None => (rest, "/"),
-    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    if scheme != "http" || !["127.0.0.1", "localhost", "[::1]"].contains(&host) {
-        let message = "the webhook of the instance is not on this machine";
-        return Err(Failure::usage(format!(
-            "{message}; events are made up for local programs only"
-        )));
+    if scheme == "http" && ["127.0.0.1", "localhost", "[::1]"].contains(&host) {
+        return Ok(());
     }
-    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-    Ok((format!("{scheme}://{authority}"), path))
+    let message = "the webhook of the instance is not on this machine";
+    Err(Failure::usage(format!("{message}; events are made up for local programs only")))
 }
 
 impl Trigger {

@@ -155,6 +155,10 @@ fn events_are_made_up_for_this_machine_only() {
     let trigger = ["sandbox", "trigger", "message", "Hi"];
     let run = cli.run(&trigger);
     assert!(run.code == 2 && run.stderr.contains("has no webhook"), "{run:?}");
+    // One where nobody listens.
+    assert_eq!(cli.run(&["instance", "webhook", "--set", "http://127.0.0.1:1/"]).code, 0);
+    let run = cli.run(&trigger);
+    assert!(run.code == 1 && run.stderr.contains("still running?"), "{run:?}");
     for url in ["https://example.com/hook", "http://127.0.0.1.example.com/", "https://localhost/"] {
         assert_eq!(cli.run(&["instance", "webhook", "--set", url]).code, 0);
         let run = cli.run(&trigger);
