@@ -25,6 +25,7 @@ pub use handles::messages::invite::SendGroupInviteOptions;
 pub use handles::messages::presence::Presence;
 pub use handles::participants::Participants;
 pub use handles::profile::Profile;
+pub use handles::sync::{SyncOutcomes, SyncPlan};
 pub use handles::users::Users;
 pub use ids::broadcast::BroadcastListId;
 pub use ids::channel::ChannelId;

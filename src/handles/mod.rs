@@ -16,6 +16,7 @@ pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod profile;
 mod sniff;
+pub(crate) mod sync;
 pub(crate) mod users;
 mod validate;
 

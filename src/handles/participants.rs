@@ -43,7 +43,7 @@ type Change = fn(
 /// ```
 #[derive(Debug, Clone)]
 pub struct Participants {
-    context: Context,
+    pub(super) context: Context,
     group_id: GroupId,
 }
 

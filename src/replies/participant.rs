@@ -109,6 +109,13 @@ impl GroupParticipant {
         }
     }
 
+    /// Whether there is an id of the kind that this one is of, a phone number or a hidden JID, so that the
+    /// two can be compared.
+    pub(crate) fn has_id_like(&self, user: &Participant) -> bool {
+        let is_number = |id: &Participant| id.phone_number().is_some();
+        self.ids().any(|id| is_number(id) == is_number(user))
+    }
+
     fn ids(&self) -> impl Iterator<Item = &Participant> {
         [&self.jid, &self.phone_number, &self.lid].into_iter().flatten()
     }

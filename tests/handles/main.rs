@@ -7,10 +7,12 @@ mod arbitrary;
 mod arguments;
 mod details;
 mod files;
+mod many;
 mod outcomes;
 mod replies;
 #[path = "../support/mod.rs"]
 mod support;
+mod sync;
 mod views;
 
 use std::io::Cursor;

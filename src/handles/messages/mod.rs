@@ -3,6 +3,7 @@
 pub(crate) mod files;
 mod interactive;
 pub(crate) mod invite;
+mod many;
 pub(crate) mod presence;
 
 use crate::generated::models::{
