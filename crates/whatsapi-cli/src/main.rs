@@ -6,6 +6,7 @@ mod config;
 mod failure;
 mod interrupt;
 mod output;
+mod people;
 mod progress;
 mod prompt;
 mod session;

@@ -100,6 +100,8 @@ pub(crate) enum Group {
         /// The link, or the code in it
         link: String,
     },
+    /// Make the members of a group those of a CSV file
+    Sync(Sync),
     /// The members of a group
     #[command(subcommand, visible_alias = "members")]
     Participants(Participants),
@@ -141,4 +143,36 @@ pub(crate) struct People {
     pub(crate) group: String,
     #[arg(required = true, value_name = "PERSON", help = MEMBERS_HELP)]
     pub(crate) people: Vec<String>,
+}
+
+/// Make the members of a group those of a CSV file
+///
+/// Shows who would be added and removed, and asks before it is done. The instance itself and the creator of
+/// the group are never removed. Every row of the file needs a phone number or JID, since whoever is left
+/// out would be removed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The column is the first that is named phone, number, mobile, whatsapp, person, jid or id; a file without names of
+columns needs no more than the numbers. The exit code is 3 if a change failed for some of the people.
+
+Examples:
+  whatsapi group sync 120363025246125486@g.us people.csv --dry-run
+  whatsapi group sync 120363025246125486@g.us people.csv --column Telefon
+  whatsapi group sync 120363025246125486@g.us people.csv --keep-others --yes")]
+pub(crate) struct Sync {
+    /// The id of the group
+    pub(crate) group: String,
+    /// The CSV file; - reads stdin
+    pub(crate) file: PathBuf,
+    /// The name of the column with the phone numbers or JIDs
+    #[arg(long, value_name = "NAME")]
+    pub(crate) column: Option<String>,
+    /// Add people only, and remove nobody
+    #[arg(long)]
+    pub(crate) keep_others: bool,
+    /// Print the plan, and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) confirmation: Confirmation,
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use whatsapi::{Error, Group as Handle, Groups, Outcomes, Picture};
 
 use super::session::upload;
-use super::{Run, Session};
+use super::{Run, Session, sync};
 use crate::args::group::{Group, Participants, People};
 use crate::failure::Failure;
 use crate::output::record::{Field, Record};
@@ -23,6 +23,7 @@ impl Run for Group {
             Self::Join { .. } => view::JOINED,
             Self::Participants(Participants::List { .. }) => view::MEMBER,
             Self::Participants(_) => view::OUTCOME,
+            Self::Sync(sync) => sync::fields(sync),
             Self::Leave { .. }
             | Self::Name { .. }
             | Self::Description { .. }
@@ -51,6 +52,7 @@ impl Run for Group {
                 }))
             }
             Self::Participants(change) => participants(&groups, change),
+            Self::Sync(arguments) => sync::run(session, &groups, arguments),
             Self::Leave { group, .. }
             | Self::Show { group }
             | Self::Name { group, .. }
@@ -96,6 +98,7 @@ impl Group {
             | Self::Create { .. }
             | Self::Preview { .. }
             | Self::Join { .. }
+            | Self::Sync(_)
             | Self::Participants(_) => Output::raw(json!(null)),
         })
     }

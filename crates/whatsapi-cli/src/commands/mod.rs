@@ -12,6 +12,7 @@ mod profile;
 mod request;
 mod sandbox;
 mod send;
+mod sync;
 mod trigger;
 mod user;
 

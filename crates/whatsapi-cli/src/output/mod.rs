@@ -8,6 +8,7 @@ mod table;
 
 use std::io::{self, Write};
 
+use console::Style;
 use serde::Serialize;
 use serde_json::{Value, json};
 use whatsapi::{FromData, Reply};
@@ -141,7 +142,9 @@ impl Output {
             (Document::Raw(value) | Document::Done(value), true) => {
                 pretty(&select::members(value, &global.fields))
             }
-            (Document::List(records), false) => lines(&table::list(records, &global.fields)),
+            (Document::List(records), false) => {
+                lines(&table::list(records, &global.fields, &Style::new().bold()))
+            }
             (Document::Text(_, record), false) if !global.fields.is_empty() => {
                 lines(&table::one(record, &global.fields))
             }
@@ -191,6 +194,12 @@ pub(crate) fn print_line(
     write(format!("{text}\n").as_bytes())
 }
 
+/// Prints a table to stderr, about which people are asked.
+pub(crate) fn note_table(records: Vec<Record>) {
+    let _ =
+        writeln!(io::stderr(), "{}", table::list(records, &[], &Style::new().for_stderr().bold()));
+}
+
 fn lines(text: &str) -> Vec<u8> {
     if text.is_empty() { Vec::new() } else { format!("{text}\n").into_bytes() }
 }
@@ -214,7 +223,7 @@ pub(crate) fn write(text: &[u8]) -> Result<(), Failure> {
 
 /// Prints a line to stderr, such as `error: no instance`.
 pub(crate) fn message(label: &str, text: &str) {
-    let style = console::Style::new().for_stderr().bold();
+    let style = Style::new().for_stderr().bold();
     let style = if label == "error" { style.red() } else { style.cyan() };
     let label = style.apply_to(format!("{label}:"));
     // If stderr is closed, the exit code still reports a failure.

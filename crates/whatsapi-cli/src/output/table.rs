@@ -1,7 +1,7 @@
 //! Tables for people, as wide as the terminal.
 
 use comfy_table::{ContentArrangement, Table, presets};
-use console::Term;
+use console::{Style, Term};
 use serde_json::Value;
 
 use super::escape::escape;
@@ -9,7 +9,7 @@ use super::record::Record;
 use super::select;
 
 /// A table with a header. One chosen field is printed alone, without a header, for use in scripts.
-pub(crate) fn list(records: Vec<Record>, fields: &[String]) -> String {
+pub(crate) fn list(records: Vec<Record>, fields: &[String], header_style: &Style) -> String {
     let records: Vec<_> = records.into_iter().map(|record| visible(record, fields)).collect();
     if fields.len() == 1 {
         return bare(&records);
@@ -19,7 +19,7 @@ pub(crate) fn list(records: Vec<Record>, fields: &[String]) -> String {
     let rows = records.iter().map(|record| record.0.iter().map(|(_, value)| cell(value)).collect());
     let text = columns(std::iter::once(header).chain(rows));
     let (header, rows) = text.split_once('\n').unwrap_or((&text, ""));
-    format!("{}\n{rows}", console::style(header).bold())
+    format!("{}\n{rows}", header_style.apply_to(header))
 }
 
 /// The fields of one record, a line each.

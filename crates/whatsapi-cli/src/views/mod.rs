@@ -6,6 +6,7 @@ pub(crate) mod instance;
 pub(crate) mod media;
 pub(crate) mod message;
 pub(crate) mod people;
+pub(crate) mod sync;
 
 use serde_json::Value;
 use whatsapi::Error;

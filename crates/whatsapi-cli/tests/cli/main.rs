@@ -11,6 +11,7 @@ mod qr;
 mod request;
 mod serving;
 mod support;
+mod sync;
 #[cfg(unix)]
 mod terminal;
 mod transcripts;

@@ -182,3 +182,21 @@ fn table_fits_the_terminal() {
     assert!(table.lines().all(|line| line.chars().count() <= 60), "{table}");
     assert!(table.lines().count() >= 4, "{table}");
 }
+
+#[test]
+fn sync_shows_its_plan_and_asks() {
+    let sandbox = Sandbox::start();
+    let team = sandbox.instance("sales").group("Team").member("919876543210");
+    let cli = Cli::of(&sandbox);
+    let file = cli.file("people.csv", "918888888888\n");
+    for (answer, code) in [("n", 1), ("y", 0)] {
+        let mut session = spawn(cli.command(&["group", "sync", team.id(), &file]));
+        session.exp_string("918888888888").unwrap();
+        session.exp_string("Add 1, remove 1, leave 1 as they are? [y/N]").unwrap();
+        session.send_line(answer).unwrap();
+        let (found, rest) = end(session);
+        assert_eq!(found, code, "{rest:?}");
+        let is_member = sandbox.group(team.id()).unwrap().members.contains_key("918888888888");
+        assert_eq!(is_member, code == 0);
+    }
+}
