@@ -6,15 +6,17 @@ use clap::Subcommand;
 #[command(after_help = "\
 Examples:
   whatsapi business catalog --json
-  whatsapi business payment-request +919876543210 100 INR --expires 60")]
+  whatsapi business payment-request +919876543210 100 INR")]
 pub(crate) enum Business {
     /// Show the products in the catalog
     Catalog,
     /// Request a payment
-    ///
-    /// The API's document specifies neither the unit of the amount (the currency itself, a hundredth
-    /// or a thousandth of it) nor how long a request is valid by default: try it with a small amount
-    /// first.
+    #[command(after_help = "\
+The API's document specifies neither the unit of the amount (the currency itself, a hundredth or a
+thousandth of it) nor how long a request is valid by default: try it with a small amount first.
+
+Examples:
+  whatsapi business payment-request +919876543210 100 INR --expires 60")]
     PaymentRequest {
         /// A phone number with its country code, a JID, or the id of a group
         to: String,

@@ -5,11 +5,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::Confirmation;
 
 /// Store the server and the API key of a profile
-///
-/// Asks for the key without showing it, and checks it with a call before it is stored. The key is never
-/// an argument: those are in the history of the shell, and other users can see them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Asks for the key without showing it, and checks it with a call before it is stored. The key is
+never an argument: those are in the history of the shell, and other users can see them.
+
 Examples:
   whatsapi login
   whatsapi login --server https://whatsapi.example --profile work --instance sales

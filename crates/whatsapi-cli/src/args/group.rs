@@ -100,7 +100,6 @@ pub(crate) enum Group {
         /// The link, or the code in it
         link: String,
     },
-    /// Make the members of a group those of a CSV file
     Sync(Sync),
     /// The members of a group
     #[command(subcommand, visible_alias = "members")]
@@ -146,14 +145,15 @@ pub(crate) struct People {
 }
 
 /// Make the members of a group those of a CSV file
-///
-/// Shows who would be added and removed, and asks before it is done. The instance itself and the creator of
-/// the group are never removed. Every row of the file needs a phone number or JID, since whoever is left
-/// out would be removed.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The column is the first that is named phone, number, mobile, whatsapp, person, jid or id; a file without names of
-columns needs no more than the numbers. The exit code is 3 if a change failed for some of the people.
+Shows who would be added and removed, and asks before it is done. The instance itself and the
+creator of the group are never removed. Every row of the file needs a phone number or JID, since
+whoever is left out would be removed.
+
+The column is the first that is named phone, number, mobile, whatsapp, person, jid or id. A file
+without names of columns needs no more than the numbers. The exit code is 3 if a change failed for
+some of the people.
 
 Examples:
   whatsapi group sync 120363025246125486@g.us people.csv --dry-run

@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use clap::Args;
 
 /// Print the events that a server posts to a webhook, as they come
-///
-/// Receives them on this machine, until Ctrl-C. Each is a line; with --json, each line is a document.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A server elsewhere cannot reach this machine: forward a public address to it, such as by a tunnel, and name
-that address with --url.
+Receives them on this machine, until Ctrl-C. Each is a line; with --json, each line is a document.
+
+A server elsewhere cannot reach this machine: forward a public address to it, such as by a tunnel,
+and name that address with --url.
 
 Examples:
   whatsapi listen --register                                # a sandbox on this machine

@@ -50,7 +50,6 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Store the server and the API key of a profile
     Login(config::Login),
     /// Sessions of WhatsApp accounts: create, link, inspect, delete
     #[command(subcommand)]
@@ -73,18 +72,13 @@ pub(crate) enum Command {
     /// Features of business accounts
     #[command(subcommand)]
     Business(business::Business),
-    /// Call any endpoint of the API
     Request(request::Request),
     /// Servers, keys and defaults, and where each comes from
     #[command(subcommand)]
     Config(config::Config),
-    /// Print the events that a server posts to a webhook
     Listen(listen::Listen),
-    /// Serve a WhatsAPI server to try commands on
     Sandbox(sandbox::Sandbox),
-    /// Print the code that completes commands in a shell
     Completions(Completions),
-    /// Write the manual pages
     Man(Man),
 }
 

@@ -7,11 +7,11 @@ use clap::Args;
 use super::values::Pair;
 
 /// Call any endpoint of the API
-///
-/// The key, the retries and the errors are those of all commands. PATH is relative to the API, such as
-/// /instances/list; {instance} in it stands for the default instance.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+The key, the retries and the errors are those of all commands. PATH is relative to the API, such
+as /instances/list; {instance} in it stands for the default instance.
+
 Fields go to the query of GET, HEAD and DELETE, and to a JSON body otherwise.
 
 Examples:

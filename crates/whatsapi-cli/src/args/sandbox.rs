@@ -3,13 +3,13 @@
 use clap::{Args, Subcommand};
 
 /// Serve a WhatsAPI server to try commands on
-///
-/// It keeps state as a real server does, but is connected to nothing: no message reaches anybody. It has
-/// the instance `sales`, which is linked, with a group. It runs until Ctrl-C.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
+It keeps state as a real server does, but is connected to nothing: no message reaches anybody. It has
+the instance `sales`, which is linked, with a group. It runs until Ctrl-C.
+
 Examples:
   whatsapi sandbox                   # prints the variables to set in another terminal
   whatsapi sandbox --scan-after 5    # a phone scans each QR code after 5 seconds

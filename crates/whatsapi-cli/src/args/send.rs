@@ -194,8 +194,8 @@ pub(crate) struct Frame {
 /// A list to choose from.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The id of each row is its title. With --input, the whole list is read from a JSON file, with ids and
-descriptions of rows, as the property names of the API have it.
+The id of each row is its title. With --input, the list is read from a JSON file in the form of the
+API, where rows have ids and descriptions too.
 
 Examples:
   whatsapi send list +919876543210 --title Menu --text \"What would you like?\" \\
