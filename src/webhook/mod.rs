@@ -49,6 +49,9 @@
 //! Nothing that is not known is an error: an unknown kind is [`EventKind::Other`], what is missing or
 //! cannot be read is `None`, and [`Event::raw`] has the whole body. Only a body that is not JSON is.
 //!
+//! A server can post an event more than once, for example if it has to wait too long for a response: the
+//! message has the same [`id`](ReceivedMessage::id) then. Respond first, and do the work after.
+//!
 //! The API cannot quote a message, so that an answer does not refer to the one that it answers.
 //!
 //! # Who posts
