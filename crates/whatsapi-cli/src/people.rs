@@ -8,9 +8,9 @@ use whatsapi::Participant;
 use crate::failure::Failure;
 use crate::session::read;
 
-/// The names of columns that have the people, in small letters without spaces and underscores.
-const COLUMNS: [&str; 8] =
-    ["phone", "phonenumber", "number", "mobile", "whatsapp", "person", "jid", "id"];
+/// The names of columns that have the people, in small letters without spaces and underscores. Not
+/// `number` or `id`: that of a customer may look like a phone number.
+const COLUMNS: [&str; 6] = ["phone", "phonenumber", "mobile", "whatsapp", "person", "jid"];
 
 /// How many problems an error lists.
 const MAX_LISTED: usize = 10;
@@ -71,18 +71,30 @@ fn find_column(
         return Err(Failure::usage(format!("{} has nobody in it", path.display())));
     };
     let plain = |name: &str| name.to_lowercase().replace([' ', '_', '-'], "");
-    let index = match column {
-        Some(column) => first.iter().position(|cell| plain(cell) == plain(column)),
-        None => {
-            COLUMNS.iter().find_map(|known| first.iter().position(|cell| plain(cell) == *known))
-        }
-    };
-    let person = || first.iter().position(|cell| cell.parse::<Participant>().is_ok());
-    let index = index.map(|index| (index, true));
-    let without_header = || Some((person()?, false)).filter(|_| column.is_none());
-    index.or_else(without_header).ok_or_else(|| {
-        let (path, names) = (path.display(), first.iter().collect::<Vec<_>>().join(", "));
-        let message = format!("{path}: none of the columns ({names}) is known to have the people");
-        Failure::usage(format!("{message}; name the one with phone numbers by --column"))
-    })
+    let named = |name: &str| first.iter().position(|cell| plain(cell) == plain(name));
+    let is_person = |cell: &str| cell.parse::<Participant>().is_ok();
+    if let Some(column) = column {
+        // A number is for a file that does not name its columns, or not differently.
+        let by_number = || column.parse().ok().filter(|number| (1..=first.len()).contains(number));
+        let by_number = || by_number().map(|number: usize| number - 1);
+        let found = named(column).map(|index| (index, true));
+        return found
+            .or_else(|| by_number().map(|index| (index, !first.get(index).is_some_and(is_person))))
+            .ok_or_else(|| no_column(path, first, &format!("there is no column {column:?}")));
+    }
+    if let Some(index) = COLUMNS.iter().find_map(|known| named(known)) {
+        return Ok((index, true));
+    }
+    let mut people = first.iter().enumerate().filter(|(_, cell)| is_person(cell));
+    match (people.next(), people.next()) {
+        (Some((index, _)), None) => Ok((index, false)),
+        (Some(_), Some(_)) => Err(no_column(path, first, "several columns may be phone numbers")),
+        (None, _) => Err(no_column(path, first, "no column is known to have the people")),
+    }
+}
+
+fn no_column(path: &Path, first: &StringRecord, problem: &str) -> Failure {
+    let names = first.iter().collect::<Vec<_>>().join(", ");
+    let remedy = "pass the name of the one with phone numbers, or its number from 1, to --column";
+    Failure::usage(format!("{}: {problem} ({names}); {remedy}", path.display()))
 }

@@ -35,7 +35,7 @@ impl<'a> Session<'a> {
         let mut builder = Client::builder()
             .server(self.settings.server()?)
             .api_key(key)
-            .allow_insecure_http(self.settings.allow_http.value.unwrap_or_default())
+            .allow_insecure_http(self.settings.allows_http())
             .user_agent(concat!("whatsapi-cli/", env!("CARGO_PKG_VERSION")));
         if let Some(seconds) = self.global.timeout {
             builder = builder.timeout(Duration::from_secs(seconds));

@@ -151,9 +151,8 @@ Shows who would be added and removed, and asks before it is done. The instance i
 creator of the group are never removed. Every row of the file needs a phone number or JID, since
 whoever is left out would be removed.
 
-The column is the first that is named phone, number, mobile, whatsapp, person, jid or id. A file
-without names of columns needs no more than the numbers. The exit code is 3 if a change failed for
-some of the people.
+The column is that named phone, phone number, mobile, whatsapp, person or jid. A file without names of
+columns needs no more than the numbers. The exit code is 3 if a change failed for some people.
 
 Examples:
   whatsapi group sync 120363025246125486@g.us people.csv --dry-run
@@ -164,7 +163,7 @@ pub(crate) struct Sync {
     pub(crate) group: String,
     /// The CSV file; - reads stdin
     pub(crate) file: PathBuf,
-    /// The name of the column with the phone numbers or JIDs
+    /// The column with the phone numbers or JIDs: its name, or its number from 1
     #[arg(long, value_name = "NAME")]
     pub(crate) column: Option<String>,
     /// Add people only, and remove nobody

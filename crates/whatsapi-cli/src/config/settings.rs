@@ -94,6 +94,15 @@ impl Settings {
         })
     }
 
+    /// Whether plain http is allowed. What a profile allows is for the server of that profile only.
+    pub(crate) fn allows_http(&self) -> bool {
+        let is_for_server = match &self.allow_http.source {
+            Source::Profile(_) => self.server.source == self.allow_http.source,
+            Source::Flag(_) | Source::Environment(_) | Source::Unset => true,
+        };
+        is_for_server && self.allow_http.value == Some(true)
+    }
+
     /// The key. That of a profile is for the server of that profile only: with another server, it
     /// would be shown to whoever runs that.
     pub(crate) fn api_key(&self) -> Result<&str, Failure> {

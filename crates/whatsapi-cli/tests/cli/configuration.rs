@@ -101,6 +101,20 @@ fn key_of_a_profile_is_not_sent_to_another_server() {
 }
 
 #[test]
+fn plain_http_that_a_profile_allows_is_for_its_own_server() {
+    let cli = Cli::new();
+    let profile =
+        "[profiles.default]\nserver = \"http://192.0.2.1\"\napi_key = \"k\"\nallow_http = true\n";
+    write_config(&cli, profile);
+    let list = ["instance", "list", "--timeout", "1"];
+    // What fails is the connection.
+    assert_eq!(cli.run(&list).code, 1);
+    let cli = cli.env("WHATSAPI_API_KEY", "key");
+    let run = cli.run(&[&list[..], &["--server", "http://192.0.2.2"]].concat());
+    assert!(run.code == 2 && run.stderr.contains("not https"), "{run:?}");
+}
+
+#[test]
 fn setting_another_server_forgets_the_key() {
     let sandbox = Sandbox::start();
     let cli = Cli::new();

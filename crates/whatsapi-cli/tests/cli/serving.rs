@@ -104,6 +104,20 @@ fn triggered_events_are_printed_as_they_come() {
 }
 
 #[test]
+fn readme_shows_what_is_printed_of_its_event() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let command = "whatsapi sandbox trigger message \"Is anybody there?\" --name Ann\n";
+    assert!(readme.contains(command) && readme.contains("\nwhatsapi listen --register\n"));
+    let (_sandbox, line) = serve(&Cli::new(), &[]);
+    let cli = configured(&line);
+    let (running, _) = listen(&cli, &["--register", "--count", "1"]);
+    let trigger = ["sandbox", "trigger", "message", "Is anybody there?", "--name", "Ann"];
+    assert_eq!(cli.run(&trigger).code, 0);
+    let (_, printed) = end(running);
+    assert!(readme.contains(&format!("```text\n{printed}```")), "{printed}");
+}
+
+#[test]
 fn each_event_is_a_document_or_a_line_of_fields() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");

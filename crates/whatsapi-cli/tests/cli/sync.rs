@@ -76,7 +76,9 @@ fn file_is_read_as_spreadsheets_write_it() {
         ("\u{feff}Name;Phone\r\nAnn;+91 98765 43210\r\n;\r\n", None),
         ("Ann\t919876543210\n\n", None),
         ("\"Ann, of sales\",919876543210.0\n", None),
-        ("id,Telefon\n7,919876543210\n", Some("telefon")),
+        ("id,Telefon\n10001,919876543210\n", Some("telefon")),
+        ("id,Telefon\n10001,919876543210\n", Some("2")),
+        ("10001,919876543210\n", Some("2")),
     ] {
         let file = cli.file("people.csv", text);
         let mut arguments = vec!["group", "sync", &id, &file, "--dry-run", "--json"];
@@ -97,7 +99,10 @@ fn row_without_a_person_is_refused_since_they_would_be_removed() {
     for (text, problem) in [
         ("name,phone\nAnn,919876543210\nBob,\n", "line 3: nobody is in column 2"),
         ("name,phone\nAnn,919876543210\nBob,12\n", "line 3: \"12\" is not a phone number"),
-        ("name,city\nAnn,Paris\n", "none of the columns (name, city) is known"),
+        ("name,city\nAnn,Paris\n", "no column is known to have the people (name, city)"),
+        // The number of a customer is no phone number, however it looks.
+        ("id,Telefon\n10001,919876543210\n", "no column is known"),
+        ("918888888888,919876543210\n", "several columns may be phone numbers"),
         ("", "has nobody in it"),
     ] {
         let file = cli.file("people.csv", text);
