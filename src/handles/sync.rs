@@ -97,8 +97,9 @@ impl Participants {
             let problem = "the reply lists no members, although the instance is one";
             return Err(reply.error(ErrorKind::Decode, problem));
         }
-        for member in &members {
-            member.id()?;
+        let unreadable = members.iter().find_map(|member| member.id().err());
+        if let Some(error) = unreadable {
+            return Err(error.in_operation(reply.operation()));
         }
         let (unchanged, others): (Vec<_>, Vec<_>) =
             members.into_iter().partition(|member| list.iter().any(|person| member.is(person)));
