@@ -151,8 +151,8 @@ Shows who would be added and removed, and asks before it is done. The instance i
 creator of the group are never removed. Every row of the file needs a phone number or JID, since
 whoever is left out would be removed.
 
-The column is that named phone, phone number, mobile, whatsapp, person or jid. A file without names of
-columns needs no more than the numbers. The exit code is 3 if a change failed for some people.
+The column is that named phone, phone number, mobile, whatsapp, person or jid. A file without names
+of columns needs no more than the numbers. The exit code is 3 if a change failed for some people.
 
 Examples:
   whatsapi group sync 120363025246125486@g.us people.csv --dry-run
