@@ -1,5 +1,5 @@
-//! Runs a sandbox to try programs against, until it is interrupted. It has a connected instance `sales`
-//! with one group.
+//! Runs a sandbox to try programs against, until it is interrupted. It has a connected instance `sales` with
+//! one group.
 //!
 //! `cargo run --example sandbox`
 

@@ -6,10 +6,10 @@ mod support;
 
 use std::process::{Command, Stdio};
 
-use mock::mock_any;
+use mock::{MockServer, mock_any};
 use serde_json::{Value, json};
 use support::program::{Run, example, run};
-use support::{GROUP, KEY, RawServer, header};
+use support::{GROUP, KEY};
 
 const PERSON: &str = "919876543210";
 
@@ -54,7 +54,7 @@ JID                          ROLE
 44@lid                       member
 ";
 
-/// The outcome for a person whom the reply does not mention.
+/// The output for a person who is missing from the reply.
 const NOT_REPORTED: &str = "\
 PERSON        OUTCOME
 919876543210  not reported
@@ -109,18 +109,17 @@ fn each_command_sends_its_request_and_prints_the_message() {
         (vec!["leave", "120363025246125486"], "DELETE", at("/"), "", "ok\n"),
     ];
     for (arguments, method, path, body, stdout) in rows {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         let found = run(&mut program_for(&server.url()), &arguments);
-        // Whom it was done for is not in the reply.
+        // The reply does not contain the affected people.
         let code = if body.contains("participants") { 3 } else { 0 };
         assert_eq!((found.code, found.stderr.as_str()), (code, ""), "{arguments:?}");
         let (start, _) = found.stdout.split_once("\n\n").unwrap_or((found.stdout.trim_end(), ""));
         assert_eq!(start, stdout.trim_end(), "{arguments:?}");
-        let (head, sent) = server.only_request();
-        let line = format!("{method} /api/instances/sales/groups{path} HTTP/1.1");
-        assert_eq!(head.lines().next(), Some(line.as_str()));
-        assert_eq!(String::from_utf8(sent).unwrap(), body, "{arguments:?}");
-        assert_eq!(header(&head, "authorization").as_deref(), Some(KEY));
+        let request = server.only_request();
+        assert_eq!(request.line, format!("{method} /api/instances/sales/groups{path}"));
+        assert_eq!(request.header("authorization"), Some(KEY));
+        assert_eq!(String::from_utf8(request.body).unwrap(), body, "{arguments:?}");
     }
 }
 
@@ -129,13 +128,13 @@ fn picture_is_uploaded_from_a_file() {
     let path = std::env::temp_dir().join(format!("groups-cli-{}.jpg", std::process::id()));
     let picture = b"\xFF\xD8\xFF a picture";
     std::fs::write(&path, picture).unwrap();
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let found = run(&mut program_for(&server.url()), &["picture", GROUP, path.to_str().unwrap()]);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(found, Run::new(0, "ok\n", ""));
-    let (head, body) = server.only_request();
-    assert!(head.starts_with(&format!("PUT /api/instances/sales/groups/{GROUP}/profile-pic ")));
-    assert!(body.windows(picture.len()).any(|window| window == picture));
+    let request = server.only_request();
+    assert_eq!(request.line, format!("PUT /api/instances/sales/groups/{GROUP}/profile-pic"));
+    assert!(request.holds(picture));
 }
 
 #[test]
@@ -263,7 +262,7 @@ fn data_of_unknown_shape_is_printed_as_json() {
         let found = run_with_data(&data, arguments);
         assert_eq!((found.code, found.stdout.as_str()), (code, expected), "{arguments:?}");
         let note = found.stderr.strip_prefix("groups: note: ").unwrap();
-        assert!(note.ends_with("; data is printed as it came\n") && note.lines().count() == 1);
+        assert!(note.ends_with("; data is printed unchanged\n") && note.lines().count() == 1);
     }
     let found = run_with_data(&data, &["add", GROUP, PERSON]);
     assert_eq!(found, Run::new(3, &format!("done\n{expected}\n{NOT_REPORTED}"), ""));
@@ -351,7 +350,7 @@ fn help_is_printed_to_stdout_without_environment() {
 
 #[test]
 fn missing_environment_variable_is_named() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     for (variable, parts) in [
         ("WHATSAPI_URL", &["WHATSAPI_URL"][..]),
         ("WHATSAPI_API_KEY", &["WHATSAPI_API_KEY"]),
@@ -370,9 +369,9 @@ fn missing_environment_variable_is_named() {
 #[test]
 fn instance_option_overrides_the_environment() {
     for arguments in [&["--instance", "other", "list"][..], &["list", "--instance=other"]] {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         assert_eq!(run(&mut program_for(&server.url()), arguments).code, 0);
-        assert!(server.only_request().0.starts_with("GET /api/instances/other/groups/ "));
+        assert_eq!(server.only_request().line, "GET /api/instances/other/groups/");
     }
 }
 
@@ -406,7 +405,7 @@ fn usage_error_is_explained_and_refers_to_help() {
 
 #[test]
 fn invalid_argument_exits_with_2_without_a_request() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     for (arguments, part) in [
         (&["info", "admin"][..], "\"admin\" is not the id of a group"),
         (&["add", GROUP, PERSON, "no\nbody"], "\"no\\nbody\" is not a phone number"),
@@ -431,10 +430,9 @@ fn text_argument_may_look_like_an_option() {
         ("--", &["--", "describe", GROUP, "--"]),
         ("help", &["describe", GROUP, "help"]),
     ] {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         assert_eq!(run(&mut program_for(&server.url()), arguments), Run::new(0, "ok\n", ""));
-        let body: Value = serde_json::from_slice(&server.only_request().1).unwrap();
-        assert_eq!(body, json!({ "description": text }));
+        assert_eq!(server.only_request().json(), json!({ "description": text }));
     }
 }
 
@@ -445,7 +443,7 @@ fn only_file_names_may_be_non_utf8() {
     use std::os::unix::ffi::OsStrExt;
 
     let name = OsStr::from_bytes(b"no-such-\xFF.jpg");
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let found = run(program_for(&server.url()).args(["picture", GROUP]).arg(name), &[]);
     assert!(found.code == 2 && found.stderr.contains("cannot be read"), "{found:?}");
     let found = run(program().args(["name", GROUP]).arg(name), &[]);
@@ -471,7 +469,7 @@ fn closed_stdout_pipe_is_not_a_failure() {
 #[cfg(target_os = "linux")]
 #[test]
 fn failed_write_to_stdout_is_a_failure() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let output = program_for(&server.url()).arg("list").stdout(full).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();

@@ -11,10 +11,10 @@ use std::process::Command;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mock::mock_any;
+use mock::{MockServer, mock_any};
 use serde_json::{Value, json};
+use support::KEY;
 use support::program::{Run, example, run};
-use support::{KEY, RawServer, header};
 use whatsapi_sandbox::{Content, Sandbox};
 
 /// The program, configured for a sandbox.
@@ -283,18 +283,15 @@ fn each_command_sends_its_request() {
         (&["delete", "sales"], "DELETE sales/delete", ""),
     ];
     for (arguments, line, body) in rows {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         let found = run(&mut program_for(&server.url()), arguments);
         assert_eq!((found.code, found.stderr.as_str()), (0, ""), "{arguments:?}");
         assert!(found.stdout.contains("ok\n"), "{found:?}");
-        let (head, sent) = server.only_request();
+        let request = server.only_request();
         let (method, path) = line.split_once(' ').unwrap();
-        assert!(
-            head.starts_with(&format!("{method} /api/instances/{path} HTTP/1.1\r\n")),
-            "{head}"
-        );
-        assert_eq!(String::from_utf8(sent).unwrap(), body);
-        assert_eq!(header(&head, "authorization").as_deref(), Some(KEY));
+        assert_eq!(request.line, format!("{method} /api/instances/{path}"));
+        assert_eq!(request.header("authorization"), Some(KEY));
+        assert_eq!(String::from_utf8(request.body).unwrap(), body);
     }
 }
 
@@ -303,7 +300,7 @@ fn data_of_unknown_shape_is_printed_as_json() {
     for arguments in [&["list"][..], &["create", "sales"], &["info", "sales"], &["qr", "sales"]] {
         let found = run_with(&json!({ "data": { "unknown": 1 } }), arguments);
         assert_eq!((found.code, found.stdout.as_str()), (0, "{\n  \"unknown\": 1\n}\n"));
-        assert!(found.stderr.ends_with("; data is printed as it came\n"), "{found:?}");
+        assert!(found.stderr.ends_with("; data is printed unchanged\n"), "{found:?}");
     }
 }
 
@@ -352,7 +349,7 @@ fn help_is_printed_to_stdout_without_environment() {
 
 #[test]
 fn usage_error_exits_with_2_without_a_request() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     for (arguments, problem) in [
         (&[][..], "no command; see instances --help"),
         (&["lisst"], "there is no command \"lisst\"; see instances --help"),

@@ -34,8 +34,8 @@ impl Parsed {
     }
 }
 
-/// Parses the arguments, without the program's name; `None` for a request for help. The error says
-/// which argument is invalid.
+/// Parses the arguments, without the program's name; `None` for a request for help. The error names the
+/// invalid argument.
 pub(crate) fn read(
     arguments: impl Iterator<Item = OsString>,
     options: &Options,
@@ -93,7 +93,7 @@ pub(crate) fn find(commands: &[Command], name: &str) -> Result<&'static str, Str
 pub(crate) fn wrong_count(name: &str, takes: &str, count: usize) -> String {
     let plural = if count == 1 { "" } else { "s" };
     let takes = if takes.is_empty() { "nothing" } else { takes };
-    // The usual cause is a text of several words without quotes.
+    // Usually caused by a text of several words without quotes.
     let is_text = takes.ends_with("TEXT") && count > takes.split(' ').count();
     let quotes = if is_text { " (put quotes around the text)" } else { "" };
     format!("{name} takes {takes}, but got {count} argument{plural}{quotes}")

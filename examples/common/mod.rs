@@ -34,7 +34,7 @@ impl Failure {
         Self { code: FAILED, message: format!("cannot write {what}: {error}") }
     }
 
-    /// The failure of a call. `is_change` says whether the call was to change anything.
+    /// The failure of a call. `is_change` tells whether the call changes anything.
     pub(crate) fn of_call(error: &Error, is_change: bool) -> Self {
         let code = match error.kind() {
             ErrorKind::InvalidArgument | ErrorKind::Configuration => BAD_USAGE,

@@ -1,6 +1,6 @@
-//! Printing of replies, as text or JSON.
+//! Prints replies as text or JSON.
 //!
-//! The vendor does not document the shape of `data`. Where it is not the expected one, the JSON is
+//! The vendor does not document the shape of `data`. If it differs from the expected one, the JSON is
 //! printed, so that nothing is lost.
 
 use serde_json::Value;
@@ -9,16 +9,16 @@ use whatsapi::{Envelope, Error, FromData, Reply};
 use super::print_error;
 use super::table::{escape, is_hidden};
 
-/// The result of a call that succeeded.
+/// The result of a successful call.
 pub(crate) struct Output {
     envelope: Envelope,
-    /// The text for people; the error says why `data` cannot be read.
+    /// The text for users; the error explains why `data` cannot be read.
     readable: Result<String, String>,
 }
 
 impl Output {
-    /// The output of a reply, whose data is shown by `readable` if there is any. Otherwise the text is
-    /// `nothing`, followed by the server's message.
+    /// The output of a reply. `readable` formats its data. Without data, the text is `nothing`, followed by the
+    /// server's message.
     pub(crate) fn of_data<T: FromData>(
         reply: &Reply<T>,
         nothing: &str,
@@ -32,7 +32,7 @@ impl Output {
         Self { envelope: envelope.clone(), readable: text }
     }
 
-    /// The output of a reply whose data has no meaning of its own.
+    /// The output of a reply without meaningful data.
     pub(crate) fn of_message<T>(reply: &Reply<T>) -> Self {
         Self::of_text(reply, message_and_data(reply.envelope()))
     }
@@ -41,20 +41,20 @@ impl Output {
         Self { envelope: reply.envelope().clone(), readable: Ok(text) }
     }
 
-    /// The text to print: JSON for programs, or the text for people.
+    /// The text to print: JSON for programs, or the text for users.
     pub(crate) fn shown(self, json: bool) -> String {
         match (json, self.readable) {
             (true, _) => one_line(&self.envelope),
             (false, Ok(text)) => text,
             (false, Err(error)) => {
-                print_error(&format!("note: {error}; data is printed as it came"));
+                print_error(&format!("note: {error}; data is printed unchanged"));
                 raw(&self.envelope)
             }
         }
     }
 }
 
-/// The envelope of the reply in one line.
+/// The envelope of the reply on one line.
 fn one_line(reply: &Envelope) -> String {
     json(serde_json::to_string(reply))
 }
@@ -92,13 +92,12 @@ fn has_data(reply: &Envelope) -> bool {
     }
 }
 
-/// Equivalent JSON with the characters escaped that JSON allows but a terminal interprets, and the line
-/// separators that some programs break lines at.
+/// Equivalent JSON that also escapes the characters that a terminal interprets, and Unicode line separators.
 fn json(text: serde_json::Result<String>) -> String {
     let mut shown = String::new();
     // Serializing a value that was deserialized does not fail.
     for c in text.unwrap_or_default().chars() {
-        // A line break is part of the layout: those in strings are escaped already.
+        // Line breaks are part of the layout; those in strings are already escaped.
         if c != '\n' && is_hidden(c) {
             shown.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
@@ -108,7 +107,7 @@ fn json(text: serde_json::Result<String>) -> String {
     shown
 }
 
-/// An id as text; the value that the server sent if it is not one.
+/// An id as text, or the server's value if it is invalid.
 pub(crate) fn id<T: ToString>(id: Result<T, Error>, raw: &Value, name: &str) -> String {
     match (id, raw.get(name)) {
         (Ok(id), _) => id.to_string(),

@@ -35,7 +35,7 @@ fn cell(text: &str) -> String {
     if text.is_empty() { "-".to_owned() } else { escape(text) }
 }
 
-/// The text with everything escaped that a terminal interprets.
+/// The text with all characters escaped that a terminal interprets.
 pub(crate) fn escape(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {

@@ -114,8 +114,8 @@ pub(crate) fn usage() -> String {
     format!("{USAGE_START}{}{USAGE_END}", list(&COMMANDS, 24))
 }
 
-/// Parses the arguments, without the program's name; `None` for a request for help. The error says
-/// which argument is invalid.
+/// Parses the arguments, without the program's name; `None` for a request for help. The error names the
+/// invalid argument.
 pub(crate) fn parse(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<Option<Arguments>, String> {
@@ -132,7 +132,7 @@ fn command(name: &str, admin: bool, rest: &[OsString]) -> Result<Command, String
         return Err(format!("--admin is for list, not for {name}"));
     }
     if let ("picture", [group, file]) = (name, rest) {
-        // A file name need not be UTF-8.
+        // A file name does not have to be UTF-8.
         return Ok(inside(&text(group)?, Action::Picture(file.into())));
     }
     let rest = texts(rest)?;

@@ -16,7 +16,7 @@ use whatsapi::{Client, Error, Group, Groups, Upload};
 
 const INSTANCE_VARIABLE: &str = "WHATSAPI_INSTANCE";
 
-/// The exit code for a change that failed for some of the participants, or may have.
+/// The exit code for a change that failed, or may have failed, for some of the participants.
 const PARTIAL_FAILURE: u8 = 3;
 
 fn main() -> ExitCode {
@@ -46,7 +46,7 @@ fn instance(arguments: &Arguments) -> Result<String, Failure> {
         })
 }
 
-/// Makes the call. Whether it failed for some of the participants is the second part of the result.
+/// Makes the call. The second part of the result tells whether it failed for some of the participants.
 fn call(command: &Command, groups: &Groups) -> Result<(Output, bool), Error> {
     let output = match command {
         Command::List { admin: false } => output::list(&groups.list()?),

@@ -1,4 +1,4 @@
-//! Replies as text for people.
+//! Replies as text for users.
 
 use whatsapi::{
     GroupId, GroupInfo, GroupParticipant, InviteCode, Outcomes, Participant, ParticipantOutcome,
@@ -67,13 +67,13 @@ pub(crate) fn changed(outcomes: &Outcomes) -> (Output, bool) {
     let shown = outcomes_table(outcomes);
     let shown = match outcomes.iter().any(|entry| entry.participant().is_some()) {
         true => shown,
-        // What the server sends instead.
+        // The original reply.
         false => format!("{}\n\n{shown}", message_and_data(outcomes.reply().envelope())),
     };
     (Output::of_text(outcomes.reply(), shown), outcomes.failed().next().is_some())
 }
 
-/// The id, without which it may be no group.
+/// The id. Without one, it may not be a group.
 fn group_id(group: &GroupInfo) -> Result<String, String> {
     group.id().map(GroupId::to_string).map_err(|error| error.to_string())
 }

@@ -87,8 +87,8 @@ pub(crate) fn usage() -> String {
     format!("{USAGE_START}{}{USAGE_END}", list(&COMMANDS, 24))
 }
 
-/// Parses the arguments, without the program's name; `None` for a request for help. The error says
-/// which argument is invalid.
+/// Parses the arguments, without the program's name; `None` for a request for help. The error names the
+/// invalid argument.
 pub(crate) fn parse(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<Option<Arguments>, String> {
@@ -105,7 +105,7 @@ fn command(name: &str, png: Option<PathBuf>, rest: &[OsString]) -> Result<Comman
         return Err(format!("--png is for qr, not for {name}"));
     }
     if let ("send-image", [key, to, file]) = (name, rest) {
-        // A file name need not be UTF-8.
+        // A file name does not have to be UTF-8.
         let action = Action::SendImage { to: text(to)?, file: file.into() };
         return Ok(Command::For { key: text(key)?, action });
     }

@@ -1,4 +1,4 @@
-//! Replies as text for people.
+//! Replies as text for users.
 
 use whatsapi::{InstanceInfo, InstanceUser, QrCode, Reply, SentMessage};
 
@@ -43,7 +43,7 @@ pub(crate) fn sent(reply: &Reply<SentMessage>) -> Output {
 }
 
 fn facts(instance: &InstanceInfo) -> Result<String, String> {
-    // Without a key, it may be no instance.
+    // Without a key, it may not be an instance.
     let key = instance.key().map_err(|error| error.to_string())?;
     let facts = [
         ["key:", key],

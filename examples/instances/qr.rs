@@ -1,4 +1,4 @@
-//! Drawing of QR code images in the terminal.
+//! Draws QR code images in the terminal.
 
 use std::error::Error;
 use std::io::Cursor;
@@ -11,7 +11,7 @@ const QUIET_ZONE: usize = 2;
 /// The largest accepted side of an image, in pixels.
 const MAX_SIDE: u32 = 4096;
 
-// Scanners want dark modules on light ground, whatever the colors of the terminal are.
+// Scanners need dark modules on a light background, regardless of the terminal's colors.
 const LIGHT_ON_DARK: &str = "\u{1b}[97;40m";
 const RESET: &str = "\u{1b}[0m";
 
