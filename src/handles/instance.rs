@@ -163,8 +163,9 @@ impl Instance {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
-    /// Sets the URL to which the server sends the events of the instance, which
-    /// [`webhook::Event`](crate::webhook::Event) reads. See also [`remove_webhook`](Self::remove_webhook).
+    /// Sets the URL to which the server sends the events of the instance.
+    /// [`webhook::Event`](crate::webhook::Event) reads them. See also
+    /// [`remove_webhook`](Self::remove_webhook).
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.

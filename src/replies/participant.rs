@@ -108,8 +108,8 @@ impl GroupParticipant {
         }
     }
 
-    /// Whether there is an id of the kind that this one is of, a phone number or a hidden JID, so that the
-    /// two can be compared.
+    /// Whether there is an id of the same kind, a phone number or a hidden JID, which is required for a
+    /// comparison.
     pub(crate) fn has_id_like(&self, user: &Participant) -> bool {
         let is_number = |id: &Participant| id.phone_number().is_some();
         self.ids().any(|id| is_number(id) == is_number(user))

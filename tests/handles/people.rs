@@ -73,6 +73,12 @@ fn methods() -> Vec<(&'static str, Call)> {
         }),
         ("Participants::add", |scene, person| scene.participants().add([person]).map(drop)),
         ("Participants::demote", |scene, person| scene.participants().demote([person]).map(drop)),
+        ("Participants::plan_sync", |scene, person| {
+            let participants = scene.participants();
+            // Only those who are not members are sent.
+            participants.remove([ADA])?.all()?;
+            participants.plan_sync([person])?.apply().all()
+        }),
         ("Participants::promote", |scene, person| scene.participants().promote([person]).map(drop)),
         ("Participants::remove", |scene, person| scene.participants().remove([person]).map(drop)),
         ("Users::info", |scene, person| scene.instance.users().info([person]).map(drop)),

@@ -51,7 +51,7 @@ pub struct Sandbox {
 /// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
-    /// How many messages instances received so far, so that their ids are unique.
+    /// The number of messages that instances received, for unique ids.
     received: AtomicUsize,
 }
 
