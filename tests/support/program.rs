@@ -10,6 +10,12 @@ pub struct Run {
     pub stderr: String,
 }
 
+impl Run {
+    pub fn new(code: i32, stdout: &str, stderr: &str) -> Self {
+        Self { code, stdout: stdout.to_owned(), stderr: stderr.to_owned() }
+    }
+}
+
 /// The example of this name, without its environment variables.
 pub fn example(name: &str) -> Command {
     // The tests are in `target/<profile>/deps`, the examples in `target/<profile>/examples`.
