@@ -1,4 +1,4 @@
-//! Generates the client into `OUT_DIR`, from the document and the overlay that `build/documents.rs` chooses.
+//! Generates the client into `OUT_DIR`, from the document and the overlay that `build/documents.rs` selects.
 
 #[path = "build/documents.rs"]
 mod documents;
@@ -38,7 +38,7 @@ fn write(documents: &Documents) -> Result<(), String> {
     std::fs::write(&path, generated.code).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Without the generator there is nothing to write: the snapshot is compiled.
+/// Without the generator, the snapshot is compiled and there is nothing to write.
 #[cfg(not(feature = "codegen"))]
 fn write(documents: &Documents) -> Result<(), String> {
     documents.check_snapshot()

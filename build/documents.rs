@@ -1,5 +1,5 @@
-//! Which document and which overlay the client is generated from: those of this package, or those that
-//! environment variables name.
+//! Selects the document and the overlay of the client: those of this package, or those named by environment
+//! variables.
 
 #[cfg(feature = "codegen")]
 mod needs;
@@ -10,29 +10,29 @@ use std::path::{Path, PathBuf};
 #[cfg(feature = "codegen")]
 use openapi_ureq_codegen::{Generated, Options, Source, generate_with_notes};
 
-/// The path of a document. Not set or empty: that of this package.
+/// The path of a document. If not set or empty: the document of this package.
 pub(crate) const DOCUMENT: &str = "WHATSAPI_OPENAPI";
 
-/// The path of an overlay. Not set: that of this package, also for another document. Empty: none.
+/// The path of an overlay. If not set: the overlay of this package, even for another document. If empty: none.
 pub(crate) const OVERLAY: &str = "WHATSAPI_OPENAPI_OVERLAY";
 
-/// The files of this package, in the folder that build scripts and tests run in.
+/// The files of this package, relative to the working directory of build scripts and tests.
 #[cfg(feature = "codegen")]
 const OWN: [&str; 2] = ["openapi.yaml", "openapi.overlay.yaml"];
 
-/// What to generate from: the values of both variables.
+/// The sources of the client: the values of both variables.
 pub(crate) struct Documents {
     document: Option<PathBuf>,
     overlay: Option<PathBuf>,
 }
 
 impl Documents {
-    /// What the environment asks for.
+    /// The documents that the environment selects.
     ///
     /// # Errors
     ///
     /// If a path is relative. A build script runs in the folder of its own package, and does not know
-    /// the one that is meant.
+    /// which folder the path is relative to.
     pub(crate) fn choose(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, String> {
         let path = |name: &str| match variable(name).map(PathBuf::from) {
             Some(path) if path.is_relative() && !is_empty(&path) => Err(format!(
@@ -47,13 +47,13 @@ impl Documents {
         Ok(Self { document, overlay: path(OVERLAY)? })
     }
 
-    /// The variable that is set, if one is.
+    /// The variable that is set, if any.
     fn variable(&self) -> Option<&'static str> {
         let overlay = self.overlay.as_ref().map(|_| OVERLAY);
         self.document.as_ref().map(|_| DOCUMENT).or(overlay)
     }
 
-    /// Checks that the snapshot, which is that of this package's files, is what the environment asks for.
+    /// Checks that the environment does not select other documents than those of the snapshot.
     ///
     /// # Errors
     ///
@@ -81,8 +81,8 @@ impl Documents {
         OWN.iter().map(PathBuf::from).chain(named.cloned()).collect()
     }
 
-    /// Generates the client. It has to have what that of this package's files has: the handles are
-    /// written for that.
+    /// Generates the client, and checks that it has everything that the handles need, which are written
+    /// for the client of this package's files.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl Documents {
     }
 }
 
-/// The file that the variable names, or else this package's.
+/// The file that the variable names, or else that of this package.
 #[cfg(feature = "codegen")]
 fn source(own: &str, variable: &str, named: Option<&Path>) -> Result<Source, String> {
     Source::read(named.unwrap_or(Path::new(own))).map_err(|error| match named {

@@ -1,10 +1,11 @@
-//! Receives the events of instances and answers the messages among them, until it is interrupted.
+//! Receives events and answers messages, until it is interrupted.
 //!
 //! `cargo run --example receive -- 127.0.0.1:8080 /hook/RANDOM`
 //!
-//! The server and the key are in `WHATSAPI_URL` and `WHATSAPI_API_KEY`. Nobody else must be able to guess the
-//! path, since events are not signed. Behind a proxy that adds `https`, such as at `https://example.com`, the
-//! webhook to set (`Instance::set_webhook`) is `https://example.com/hook/RANDOM`.
+//! The server and the key are configured by `WHATSAPI_URL` and `WHATSAPI_API_KEY`. The path must be hard to
+//! guess, since events are not signed. Run the program behind a proxy with `https`, such as
+//! `https://example.com`, and set the webhook of each instance to `https://example.com/hook/RANDOM`
+//! (`Instance::set_webhook`).
 
 use std::error::Error;
 use std::io::Read;
@@ -14,7 +15,7 @@ use tiny_http::{Method, Request, Response, Server};
 use whatsapi::Client;
 use whatsapi::webhook::{Event, EventKind, ReceivedMessage};
 
-/// Events with the content of files in them are large.
+/// Some servers include the content of files in events.
 const MAX_BODY: u64 = 64 << 20;
 
 fn main() -> ExitCode {
@@ -38,7 +39,7 @@ fn receive(address: &str, path: &str) -> Result<(), Box<dyn Error>> {
     println!("listening on http://{}", server.server_addr());
     for mut request in server.incoming_requests() {
         match read(&mut request, path) {
-            // The server posts the event again if it has to wait too long, so that the work comes after.
+            // Servers repeat an event if the response takes too long, so it is processed afterwards.
             Ok(event) => {
                 respond(request, 200, "ok");
                 if let Err(error) = handle(&client, &event) {
@@ -51,7 +52,7 @@ fn receive(address: &str, path: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The event in a request, or the status and the text of the response to another one.
+/// The event in a request, or the status and text of the error response.
 fn read(request: &mut Request, path: &str) -> Result<Event, (u16, String)> {
     if request.url() != path {
         return Err((404, "nothing is here".to_owned()));
@@ -66,7 +67,7 @@ fn read(request: &mut Request, path: &str) -> Result<Event, (u16, String)> {
 }
 
 fn respond(request: Request, status: u16, text: &str) {
-    // Whoever does not wait for the response does not need it.
+    // It fails if the server has closed the connection.
     let _ = request.respond(Response::from_string(text).with_status_code(status));
 }
 
@@ -74,7 +75,7 @@ fn handle(client: &Client, event: &Event) -> Result<(), whatsapi::Error> {
     let instance = event.instance.as_deref().unwrap_or_default();
     println!("{instance}: {:?} in {:?}", event.kind, event.chat().map(|chat| chat.to_string()));
     match &event.message {
-        // To answer one's own messages would never end.
+        // Answering own messages would be an infinite loop.
         Some(message) if message.is_from_me == Some(false) && event.kind == EventKind::Message => {
             answer(client, instance, message)
         }

@@ -1,4 +1,4 @@
-//! How a [`Client`] is made, and the handles that it gives out.
+//! The constructors and handles of [`Client`].
 
 use std::env::VarError;
 
@@ -12,11 +12,11 @@ const URL_VARIABLE: &str = "WHATSAPI_URL";
 const KEY_VARIABLE: &str = "WHATSAPI_API_KEY";
 const ALLOW_HTTP_VARIABLE: &str = "WHATSAPI_ALLOW_HTTP";
 
-// rustdoc has the impl blocks in the order of the modules: this one before the generated functions.
+// rustdoc shows impl blocks in the order of the modules: this one before the generated functions.
 #[doc = include_str!("client.md")]
 impl Client {
-    /// A client for the server at `server`, such as `https://host`, with all defaults. The path of the
-    /// API, `/api`, is added.
+    /// A client for the server at `server`, such as `https://host`, with default settings. The path of the
+    /// API, `/api`, is appended.
     ///
     /// ```no_run
     /// let client = whatsapi::Client::new("https://whatsapi.example", "api-key")?;
@@ -30,17 +30,17 @@ impl Client {
         Self::builder().server(server).api_key(api_key).build()
     }
 
-    /// A client configured by the environment: the server is in `WHATSAPI_URL`, the key in
+    /// A client configured by environment variables: the server is in `WHATSAPI_URL`, the key in
     /// `WHATSAPI_API_KEY`.
     ///
     /// `WHATSAPI_ALLOW_HTTP=1` allows plain `http` to a host that is not loopback, for a server in a
-    /// private network: whoever can read the traffic can then read the key; see
+    /// private network. The key is then sent unencrypted; see
     /// [`allow_insecure_http`](crate::ClientBuilder::allow_insecure_http).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if a variable is missing or has a value that cannot be used; the
-    /// message names the variables.
+    /// [`ErrorKind::Configuration`] if a variable is missing or invalid. The message names the
+    /// variables.
     pub fn from_env() -> Result<Self, Error> {
         let (server, key) = (variable(URL_VARIABLE)?, variable(KEY_VARIABLE)?);
         let builder =
@@ -88,7 +88,7 @@ fn allow_http() -> Result<bool, Error> {
 }
 
 fn variable(name: &str) -> Result<String, Error> {
-    // The error itself is not kept: it would show a value that is not text.
+    // The error itself is dropped, since it would show a value that is not UTF-8.
     std::env::var(name).map_err(|error| match error {
         VarError::NotPresent => unusable(name, "is not set; set it"),
         VarError::NotUnicode(_) => unusable(name, "is not UTF-8 text; correct it"),

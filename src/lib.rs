@@ -52,10 +52,10 @@ pub use replies::reply::{FromData, Reply};
 pub use replies::timestamp::Timestamp;
 pub use replies::user::UserInfo;
 
-/// Configures a [`Client`]; [`Client::builder`] makes one.
+/// Configures a [`Client`]. Created by [`Client::builder`].
 pub type ClientBuilder = openapi_ureq::ClientBuilder<Client>;
 
-// Runs the code of the documents that the README links to.
+// Tests the examples in documents that the README links to.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/logging.md")]
 struct LoggingDocument;

@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "support/mock.rs"]
+mod mock;
 mod support;
 
 use std::io::Cursor;
 use std::time::Duration;
 
-use support::{GROUP, KEY, RawServer};
+use mock::MockServer;
+use support::{GROUP, KEY};
 use whatsapi::models::SetGroupPictureRequest;
 use whatsapi::{Client, ErrorKind, Upload};
 
@@ -24,7 +27,7 @@ fn assert_rejected(error: &whatsapi::Error, kind: ErrorKind, parts: &[&str]) {
 
 #[test]
 fn empty_and_dot_segment_path_arguments_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     for (value, problem) in [("", "is empty"), (".", "dot segment"), ("..", "dot segment")] {
         let error = client.get_group("sales", value).unwrap_err();
@@ -116,7 +119,7 @@ fn error_for_an_unreadable_upload_names_the_path() {
 
 #[test]
 fn upload_of_a_deleted_file_is_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let path = std::env::temp_dir().join(format!("whatsapi-gone-{}.jpg", std::process::id()));
     std::fs::write(&path, b"\xFF\xD8\xFF").unwrap();
     let request = SetGroupPictureRequest { file: Upload::from_path(&path).unwrap() };
@@ -128,7 +131,7 @@ fn upload_of_a_deleted_file_is_rejected() {
 
 #[test]
 fn upload_from_a_reader_can_be_sent_only_once() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let request =
         SetGroupPictureRequest { file: Upload::from_reader(Cursor::new(b"\xFF\xD8\xFF".to_vec())) };
@@ -186,7 +189,7 @@ fn environment_proxy_is_bypassed_for_loopback_and_rejected_if_socks() {
         assert!(rerun(test, &[("ALL_PROXY", "socks5://127.0.0.1:9".as_ref())]).success());
         return;
     }
-    RawServer::ok().client().get_group("sales", GROUP).unwrap();
+    MockServer::ok().client().get_group("sales", GROUP).unwrap();
     let outside = Client::builder()
         .server("http://host.example")
         .allow_insecure_http(true)
@@ -212,7 +215,7 @@ fn unsupported_and_insecure_proxies_are_rejected() {
 
 #[test]
 fn maximum_timeout_does_not_panic() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client =
         server.builder().timeout(Duration::MAX).connect_timeout(Duration::MAX).build().unwrap();
     client.get_group("sales", GROUP).unwrap();
@@ -225,13 +228,13 @@ fn upload_from_a_device_file_is_rejected() {
     assert_rejected(
         &error,
         ErrorKind::InvalidArgument,
-        &["/dev/zero", "no regular file", "from_reader"],
+        &["/dev/zero", "not a regular file", "from_reader"],
     );
 }
 
 #[test]
 fn arguments_too_long_for_a_url_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let error = server.client().get_group("sales", &"x".repeat(70_000)).unwrap_err();
     assert_rejected(&error, ErrorKind::InvalidArgument, &["get_group", "too long"]);
     let error = server.client().get_group("sales", &"x".repeat(62_000)).unwrap_err();

@@ -1,5 +1,5 @@
-//! An envelope with `error: true` and status 200 is an error of generated functions, handles and custom
-//! requests alike, with the status in the envelope.
+//! A response with status 200 and `error: true` in its envelope is an error of generated functions, handles and
+//! custom requests, with the status in the envelope.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -125,7 +125,7 @@ fn message_of_a_failed_envelope_is_optional_and_shows_no_key() {
 }
 
 #[test]
-fn generated_function_rejects_an_object_that_is_no_envelope() {
+fn generated_function_rejects_an_object_that_is_not_an_envelope() {
     let server = mock_get_group(200, r#"{"ok":12}"#);
     let error = mock_client(&server).get_group("sales", GROUP).unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Decode, Delivery::Done));

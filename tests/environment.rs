@@ -22,7 +22,7 @@ fn from_env(variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-#[ignore = "the other tests run it in a process of its own"]
+#[ignore = "the other tests run it in a separate process"]
 fn print_outcome() {
     match Client::from_env() {
         Ok(_) => println!("outcome: ok"),

@@ -10,7 +10,7 @@ use std::error::Error as _;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use mock::{mock_builder, mock_client, mock_method};
+use mock::{MockServer, mock_builder, mock_client, mock_method};
 use mockito::{Matcher, Server};
 use support::{GROUP, KEY, RawServer};
 use whatsapi::models::GroupUpdateParticipantsPayload;
@@ -21,7 +21,7 @@ fn add(client: &Client) -> Error {
     client.add_participant("sales", GROUP, &data).unwrap_err()
 }
 
-/// The error of adding somebody, where the server responds so.
+/// The error of adding a person if the server responds with this status and body.
 fn add_error(status: usize, body: &str) -> Error {
     add(&mock_client(&mock_method("POST", status, body)))
 }
@@ -155,7 +155,7 @@ fn unresponsive_server_is_a_timeout() {
 #[test]
 fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
     for status in [301_u16, 302, 303, 307, 308] {
-        let other = RawServer::ok();
+        let other = MockServer::ok();
         let location = format!("{}/elsewhere?token={KEY}", other.url());
         let mut server = Server::new();
         let mock = server.mock("POST", Matcher::Any).with_status(status.into());
@@ -164,7 +164,7 @@ fn redirect_is_an_error_and_the_key_is_not_sent_elsewhere() {
         assert_eq!(error.kind(), ErrorKind::Redirect, "{status}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert!(error.to_string().contains("redirects to http://127.0.0.1:"), "{error}");
-        // 303 says that it was done, and where the result is.
+        // 303 means that the call was applied, and where the result is.
         assert_eq!(error.may_have_been_applied(), status == 303);
         mock.assert();
         assert!(other.requests().is_empty());
@@ -201,7 +201,7 @@ fn failing_upload_reader_is_an_upload_error() {
         }
     }
 
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let upload = whatsapi::Upload::from_reader(Failing);
     let request = whatsapi::models::SetGroupPictureRequest { file: upload };
     let error = server.client().set_group_picture("sales", GROUP, &request).unwrap_err();
@@ -253,7 +253,7 @@ fn interrupted_read_of_an_upload_is_retried() {
         }
     }
 
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let file = whatsapi::Upload::from_reader(Interrupted(0));
     let request = whatsapi::models::SetGroupPictureRequest { file };
     server.client().set_group_picture("sales", GROUP, &request).unwrap();

@@ -1,7 +1,7 @@
-//! Hostile bodies: whatever a server sends, a call and the handles yield a value or a well-formed error.
+//! Hostile bodies: for any body, calls and handles return a value or a well-formed error.
 //!
-//! The properties of every result are asserted in `support::hostile`. What may be wrong with a response
-//! apart from its body is tested in the runtime, `openapi-ureq`.
+//! The properties of every result are asserted in `support::hostile`. Other problems of responses are tested in
+//! the runtime, `openapi-ureq`.
 
 #[path = "support/arbitrary.rs"]
 mod arbitrary;

@@ -1,5 +1,5 @@
-//! Secrets planted in all places appear in no log line at any level, in no error and in no Debug output,
-//! whatever the result of a call. The log lines of the crate itself have one format.
+//! Secrets do not appear in any log line at any level, error or `Debug` output, for every result of a call. The log
+//! lines of the crate itself have one format.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -19,7 +19,7 @@ use whatsapi::{
     CallOptions, Client, ClientBuilder, Error, ErrorKind, RetryPolicy, Upload, operations,
 };
 
-/// Its special characters change in percent-encoding and in Base64.
+/// Contains special characters, which change in percent-encoding and in Base64.
 const KEY: &str = "planted+key/5f1d==";
 const TOKEN: &str = "planted-token-77";
 const PASSWORD: &str = "planted-password-31";
@@ -232,10 +232,10 @@ fn assert_shows_no_secret(text: &str) {
 fn log_lines_show_no_secret() {
     let (before, after) = RUN.lines.split_at(RUN.before_echoes);
     before.iter().for_each(|line| assert_shows_no_secret(&line.text));
-    // The HTTP library logs responses, which include what the server echoes.
+    // The HTTP library logs responses, including echoed secrets.
     let own = after.iter().filter(|line| !line.target.starts_with("ureq"));
     own.for_each(|line| assert_shows_no_secret(&line.text));
-    // A hex dump has 16 characters a line, after their bytes, which would split a secret.
+    // A hex dump has 16 characters per line, after their bytes, which would split a secret.
     let dumps = before.iter().filter(|line| line.target.starts_with("ureq_proto"));
     let dumped: String = dumps.map(|line| line.text.get(41..).unwrap_or(&line.text)).collect();
     assert_shows_no_secret(&dumped);

@@ -1,5 +1,4 @@
-//! Phone numbers as people paste them: whatever spelling is read, no digit is lost, and none is
-//! added. What may be two numbers is refused.
+//! Phone numbers as people paste them: parsing neither drops nor adds digits, and rejects ambiguous numbers.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -18,7 +17,7 @@ const SEPARATORS: [char; 18] = [
     '\u{ff0d}',
 ];
 
-/// The digits of the text as a person, which is the same as a recipient.
+/// The digits of the text as a participant, after checking that it is the same as a recipient.
 fn read(text: &str) -> Result<String, String> {
     let person = text.parse::<Participant>();
     match (&person, text.parse::<Recipient>()) {
@@ -30,7 +29,7 @@ fn read(text: &str) -> Result<String, String> {
 }
 
 #[test]
-fn pasted_numbers_are_read_whatever_marks_spaces_and_dashes_they_hold() {
+fn pasted_numbers_are_parsed_with_marks_spaces_and_dashes() {
     for mark in INVISIBLE {
         for text in [
             format!("{mark}+91 98765 43210{mark}"),
@@ -53,7 +52,7 @@ fn pasted_numbers_are_read_whatever_marks_spaces_and_dashes_they_hold() {
 }
 
 #[test]
-fn what_is_not_part_of_the_number_is_left_out() {
+fn parts_outside_of_the_number_are_dropped() {
     for (text, number) in [
         ("+44 (0)20 7946 0958", "442079460958"),
         ("44(0)2079460958", "442079460958"),
@@ -69,7 +68,7 @@ fn what_is_not_part_of_the_number_is_left_out() {
 }
 
 #[test]
-fn numbers_that_may_be_those_of_others_are_refused_with_the_doubt() {
+fn ambiguous_numbers_are_rejected_with_the_reason() {
     for (text, doubt) in [
         ("0044 20 7946 0958", "starts with 00"),
         ("00919876543210", "starts with 00"),
@@ -83,6 +82,13 @@ fn numbers_that_may_be_those_of_others_are_refused_with_the_doubt() {
         ("4 (0)4 2079460958", "zero in `(0)`"),
         // A zero belongs to the number there.
         ("+39 (0)6 6982", "zero in `(0)`"),
+        // It is dialled before all numbers of some of these countries, and before none of others.
+        ("+241 062 12 34 56", "zero after the country code 241"),
+        ("+225 07 07 07 07 07 0", "zero after the country code 225"),
+        ("+250 0788 123 456", "zero after the country code 250"),
+        ("+47 0 2345678", "zero after the country code 47"),
+        ("+370 (8) 612 34567", "8 in `(8)`"),
+        ("+7 ( 8 ) 912 345 67 89", "8 in `( 8 )`"),
         ("+1 (0)555 867 5309", "zero in `(0)`"),
         ("+44 (0)(0)20 7946 0958", "zero after the country code 44"),
         ("919876543210.00", "`.00` at its end"),
@@ -113,19 +119,33 @@ fn numbers_that_may_be_those_of_others_are_refused_with_the_doubt() {
 
 #[test]
 fn numbers_that_start_with_a_zero_after_their_country_code_are_read() {
-    for text in ["+39 06 6982", "+225 07 07 07 07 07", "+242 06 612 3456", "+229 01 23 45 67 89"] {
+    for text in [
+        "+39 06 6982",
+        "+39 02 1234 5678",
+        "+225 07 07 07 07 07",
+        "+226 01 23 45 67",
+        "+229 01 23 45 67 89",
+        "+241 07 12 34 56",
+        "+242 06 612 3456",
+        "+378 0549 88 64 00",
+        "+881 012 345 678",
+        "+992 00 123 4567",
+        // What people put in parentheses elsewhere.
+        "+61 (8) 9374 4000",
+        "+7 (812) 345-67-89",
+    ] {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         assert_eq!(read(text), Ok(digits));
     }
 }
 
 #[test]
-fn digits_of_a_jid_are_taken_as_they_are() {
+fn digits_of_a_jid_are_unchanged() {
     let person: Participant = "4402079460958@c.us".parse().unwrap();
     assert_eq!(person.as_str(), "4402079460958@s.whatsapp.net");
 }
 
-/// A number, and what is written between its digits.
+/// The digits of a number, and the separators between them.
 fn written() -> impl Strategy<Value = (String, Vec<String>)> {
     let marks = prop::sample::select([INVISIBLE.as_slice(), SEPARATORS.as_slice()].concat());
     let between = prop::collection::vec(prop::collection::vec(marks, 0..3), 16);
@@ -135,8 +155,8 @@ fn written() -> impl Strategy<Value = (String, Vec<String>)> {
 }
 
 proptest! {
-    /// The digits of whatever is read are all digits that were written, in their order, but for one
-    /// zero in parentheses or after the last dot.
+    /// The result has all digits of the text in their order, except for a zero in parentheses or after the last
+    /// dot.
     #[test]
     fn no_digit_is_added_moved_or_lost(
         text in "[+(]{0,2}[0-9+() .\t\u{2007}\u{2010}\u{200e}\u{feff}-]{3,24}(\\(0\\)|\\.0|\\.00|0\\))?[0-9 ]{0,8}",
@@ -150,7 +170,7 @@ proptest! {
         let without_zero = packed.replacen("(0)", "", 1);
         prop_assert!([digits(&packed), digits(&without_zero)].contains(&number), "{text:?} is {number}");
         prop_assert!(!number.starts_with('0') && (5..=15).contains(&number.len()));
-        // Whatever is left out, the rest is a number that reads as itself.
+        // The result is a number that parses to itself.
         prop_assert_eq!(read(&number), Ok(number));
     }
 
@@ -166,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_as_digits_that_it_holds_or_refused(text in any::<String>()) {
+    fn any_text_is_parsed_as_its_own_digits_or_rejected(text in any::<String>()) {
         if let (Ok(number), false) = (read(&text), text.contains('@')) {
             let mut rest = text.chars();
             prop_assert!(number.chars().all(|digit| rest.any(|c| c == digit)), "{:?}", text);

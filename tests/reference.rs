@@ -1,9 +1,9 @@
 //! The 18 functions of the reference document of the group management API: their names, the order
-//! and types of their arguments, the bytes that each sends, and what becomes of the reply.
+//! and types of their arguments, the bytes that each sends, and the handling of the reply.
 //!
-//! The reference is restated here by hand. The client is generated from the API's document, so an
-//! expectation made from that document would agree with whatever the generator makes of it. For the
-//! same reason only the public functions and models are used, and requests are read from a socket.
+//! The expectations are written by hand. The client is generated from the API's document, so expectations
+//! derived from that document would repeat a mistake of the generator. For the same reason, the tests use
+//! only the public functions and models, and read requests from a socket.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_update, reason = "a model may gain optional fields")]
@@ -28,11 +28,11 @@ const GROUP: &str = "120363025246125486@g.us";
 const DONE: &str = r#"{"error":false,"message":"done","data":{"id":"120363025246125486@g.us"}}"#;
 const NOT_FOUND: &str = r#"{"error":true,"message":"no such group","status":404}"#;
 
-/// The headers that the server acts on, without those that vary: the host and the user agent.
+/// The headers that matter to the server, without those that vary: the host and the user agent.
 const HEADERS: [&str; 5] =
     ["authorization", "accept", "content-type", "content-length", "transfer-encoding"];
 
-/// How long the server waits for what does not come.
+/// How long the server waits for input.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type People = GroupUpdateParticipantsPayload;
@@ -45,7 +45,7 @@ fn people() -> People {
 
 // The server.
 
-/// A request as it arrived.
+/// A received request.
 struct Arrived {
     line: String,
     headers: Vec<(String, String)>,
@@ -53,7 +53,7 @@ struct Arrived {
 }
 
 impl Arrived {
-    /// Reads a request, answers it, and takes whatever else comes for a part of its body.
+    /// Reads a request and answers it. All further input counts as part of its body.
     fn serve(stream: &mut TcpStream, answer: &str) -> Self {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut head = Vec::new();
@@ -82,7 +82,7 @@ impl Arrived {
         headers.find_map(|(found, value)| (found == name).then_some(value.as_str()))
     }
 
-    /// The request line, then the headers that matter, each as often as it came, then the body.
+    /// The request line, then the relevant headers including repetitions, then the body.
     fn text(&self) -> String {
         let mut text = format!("{}\n", self.line);
         for name in HEADERS {
@@ -94,7 +94,7 @@ impl Arrived {
     }
 }
 
-/// Makes a call to a server that gives this answer, and tells what came of it and what was sent.
+/// Makes a call to a server with this answer, and returns the result and the request.
 fn exchange<R>(
     call: impl Fn(&Client) -> Result<R, Error>,
     status: &str,
@@ -119,9 +119,9 @@ fn exchange<R>(
     (result, receiver.recv_timeout(PATIENCE).unwrap())
 }
 
-// What is asserted of each function.
+// The assertions for each function.
 
-/// The call succeeds with a reply around an `ApiResponse`; this is its request.
+/// Asserts that the call succeeds with an `ApiResponse`, and returns its request.
 fn request_of<R>(call: impl Fn(&Client) -> Result<R, Error>) -> Arrived {
     let (result, arrived) = exchange(call, "200 OK", DONE);
     assert!(result.is_ok(), "{}", result.err().unwrap());
@@ -130,7 +130,7 @@ fn request_of<R>(call: impl Fn(&Client) -> Result<R, Error>) -> Arrived {
     arrived
 }
 
-/// The server's error is reported with its status and the name of the function.
+/// Asserts that an error of the server is reported with its status and the name of the function.
 fn assert_fails_as<R>(function: &str, call: impl Fn(&Client) -> Result<R, Error>) {
     let (result, _) = exchange(call, "404 Not Found", NOT_FOUND);
     let error = result.err().unwrap();
@@ -139,7 +139,7 @@ fn assert_fails_as<R>(function: &str, call: impl Fn(&Client) -> Result<R, Error>
     assert_eq!(error.kind(), ErrorKind::Api);
 }
 
-/// The function sends a request with this target, these headers and this body, and no others.
+/// Asserts that the function sends a request with exactly this target, these headers and this body.
 fn assert_sends<R>(
     function: &str,
     call: impl Fn(&Client) -> Result<R, Error>,
@@ -155,12 +155,12 @@ fn assert_sends<R>(
     assert_fails_as(function, call);
 }
 
-/// A request that has no body and says nothing of one.
+/// Asserts a request without a body, and without headers about a body.
 fn assert_asks<R>(function: &str, call: impl Fn(&Client) -> Result<R, Error>, target: &str) {
     assert_sends(function, call, target, "", "");
 }
 
-/// A request whose method leads a server to expect a body, so that it says that there is none.
+/// Asserts a request whose method implies a body, with a `Content-Length` of zero.
 fn assert_sets<R>(function: &str, call: impl Fn(&Client) -> Result<R, Error>, target: &str) {
     assert_sends(function, call, target, "content-length: 0\n", "");
 }
@@ -423,7 +423,7 @@ fn set_group_picture_puts_a_form_with_the_jpeg_file() {
     assert_fails_as("set_group_picture", call);
 }
 
-// What all functions have in common.
+// Tests of all functions.
 
 #[test]
 fn awkward_arguments_in_the_path_stay_one_segment_each() {
@@ -463,7 +463,7 @@ fn awkward_arguments_in_the_query_stay_one_value() {
 }
 
 #[test]
-fn a_reply_is_decoded_as_the_envelope() {
+fn reply_is_decoded_as_the_envelope() {
     let get_group = |client: &Client| client.get_group("sales", GROUP);
     for (body, data) in [
         (DONE, Some(json!({ "id": GROUP }))),
@@ -480,7 +480,7 @@ fn a_reply_is_decoded_as_the_envelope() {
 }
 
 #[test]
-fn a_reply_that_is_no_envelope_is_an_error_of_the_function() {
+fn reply_that_is_not_an_envelope_is_an_error_of_the_function() {
     let (result, _) = exchange(|client| client.get_group("sales", GROUP), "200 OK", "[1]");
     let error = result.err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Decode);

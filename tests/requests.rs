@@ -1,4 +1,4 @@
-//! Requests to endpoints that are not in the document.
+//! Custom requests, to endpoints that are not in the document.
 
 #[path = "support/mock.rs"]
 mod mock;

@@ -174,7 +174,7 @@ fn number_of_attempts_follows_from_fault_and_idempotency() {
             (Outcome::Status(409), 1),
             (Outcome::Status(500), 1),
             (Outcome::Status(301), 1),
-            // Servers of this family report failures with status 200, too.
+            // Servers of this family also report failures with status 200.
             (Outcome::ErrorEnvelope(Some(408)), if_idempotent),
             (Outcome::ErrorEnvelope(Some(429)), 3),
             (Outcome::ErrorEnvelope(Some(502)), if_idempotent),

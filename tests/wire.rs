@@ -1,4 +1,4 @@
-//! The request that each function sends, and the decoding of its response, for all operations.
+//! The request of each function and the decoding of its response, for all operations.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! The time of a call, by 1, 8 and 32 threads that share a client.
+//! The time of a call, with 1, 8 and 32 threads that share a client.
 
 #![expect(clippy::unwrap_used, reason = "a failed call ends the benchmark")]
 

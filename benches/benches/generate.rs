@@ -18,7 +18,7 @@ fn openapi_yaml(bencher: Bencher<'_, '_>) {
     bencher.bench(|| generate(&options).unwrap());
 }
 
-/// The throughput is constant if the time is linear in the size of the document.
+/// A constant throughput means that the time is linear in the size of the document.
 #[divan::bench(args = [400_000, 900_000, 1_800_000, 3_700_000], sample_count = 5, sample_size = 1)]
 fn document_of_bytes(bencher: Bencher<'_, '_>, bytes: usize) {
     let document = document::of_size(bytes);

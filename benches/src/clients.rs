@@ -10,10 +10,10 @@ const CALL_LIMIT: Duration = Duration::from_secs(60);
 /// The time limit of connecting.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
-/// Makes the call once. All threads that make calls share the client in it.
+/// Makes the call once. All threads share the client in it.
 pub type Call = Box<dyn Fn() -> Result<(), Failure> + Send + Sync>;
 
-/// Makes a client of the server at a URL.
+/// Creates a client for the server at a URL.
 pub type Connect = fn(server: &str, limits: TimeLimits) -> Result<Call, Failure>;
 
 /// All clients, by name.
@@ -119,7 +119,7 @@ pub fn reqwest(server: &str, limits: TimeLimits) -> Result<Call, Failure> {
     }))
 }
 
-/// By the generated function.
+/// With the generated function.
 ///
 /// # Errors
 ///
@@ -130,7 +130,7 @@ pub fn generated(server: &str, limits: TimeLimits) -> Result<Call, Failure> {
     Ok(Box::new(move || check(client.get_group(INSTANCE, GROUP)?.into_body().status)))
 }
 
-/// By the handles, which are constructed for each call.
+/// With the handles, which are constructed for each call.
 ///
 /// # Errors
 ///

@@ -1,6 +1,6 @@
-//! A tour of the whole API through the handles: an instance, its groups and its messages, against a
-//! sandbox inside this process. Prints each request and response. Exits with 1 if a response is not as
-//! expected, or if the tour misses an operation of the API.
+//! A tour of the whole API through the handles: an instance, its groups and its messages, against an
+//! in-process sandbox. Prints each request and response. Exits with 1 if a response is not as expected, or if
+//! the tour misses an operation of the API.
 //!
 //! `cargo run --example tour`
 
@@ -17,10 +17,10 @@ const ANN: &str = "919876543210";
 const BOB: &str = "+91 88888-88888";
 const PICTURE: &[u8] = b"\xFF\xD8\xFF\xE0 a picture \xFF\xD9";
 
-/// The length to which bodies are printed.
+/// Maximum length of printed bodies.
 const MAX_PRINTED: usize = 300;
 
-/// The results of calls, as far as they are printed.
+/// The printed parts of a call's result.
 trait Response {
     fn parts(&self) -> (StatusCode, &Envelope);
 }

@@ -1,4 +1,4 @@
-//! Any bytes as the body of a success, of an error and of an event.
+//! Arbitrary bytes as the body of a success, of an error and of an event.
 
 #![no_main]
 

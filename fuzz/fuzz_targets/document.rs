@@ -1,4 +1,4 @@
-//! Any text as a document to generate from; text after a NUL is its overlay.
+//! Arbitrary text as a document to generate from; text after a NUL is its overlay.
 
 #![no_main]
 
@@ -11,7 +11,7 @@ use openapi_ureq_codegen::{Options, Source, generate};
 const LONGEST: usize = 16 << 10;
 
 fuzz_target!(
-    // The generator catches panics of its dependencies, at which libFuzzer's hook would abort.
+    // The generator catches panics of its dependencies. libFuzzer's hook would abort on them.
     init: set_hook(Box::new(|panic| eprintln!("{panic}"))),
     |text: &str| -> Corpus {
         if text.len() > LONGEST {

@@ -1,4 +1,4 @@
-//! Any text as an id.
+//! Arbitrary text as an id.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes as a server's reply, over a socket.
+//! Arbitrary bytes as a server's response, over a socket.
 
 #![no_main]
 

@@ -1,7 +1,7 @@
 //! The generated client: models, the table of operations, and a function for each operation.
 //!
-//! With the feature `codegen` it is made by `build.rs` from `openapi.yaml` and
-//! `openapi.overlay.yaml`; without, it is the committed snapshot, which a test holds equal.
+//! With the feature `codegen`, `build.rs` generates it from `openapi.yaml` and `openapi.overlay.yaml`.
+//! Otherwise it is the committed snapshot; a test checks that both are equal.
 
 #[cfg(feature = "codegen")]
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

@@ -1,4 +1,4 @@
-//! The handle of the features of business accounts.
+//! The handle for the features of business accounts.
 
 use std::time::Duration;
 
@@ -48,10 +48,10 @@ impl Business {
 
     /// Requests a payment. The vendor calls this a beta feature.
     ///
-    /// The API's document specifies neither the unit of the amount (the currency itself, a
-    /// hundredth or a thousandth of it), nor the format of the currency, nor how long a request
-    /// without an expiry is valid: try it with a small amount first. The currency is sent as the
-    /// three capital letters of ISO 4217, the expiry in minutes, rounded up.
+    /// The API's document does not specify the unit of the amount (the currency itself, a hundredth
+    /// or a thousandth of it), the format of the currency, or how long a request without an expiry is
+    /// valid. Try it with a small amount first. The currency is sent as three capital letters
+    /// (ISO 4217), the expiry in minutes, rounded up.
     ///
     /// Calls [`send_payment_request`](crate::Client::send_payment_request), which is not
     /// idempotent: it is retried only if an attempt had no effect.

@@ -108,7 +108,9 @@ impl Group {
         self.context.call(|client, key| client.set_group_name(key, self.id.as_str(), &data))
     }
 
-    /// Replaces the description. The API's document does not say what an empty one does.
+    /// Replaces the description. WhatsApp limits its length
+    /// ([`limits::GROUP_DESCRIPTION_MAX`](crate::limits::GROUP_DESCRIPTION_MAX)); the server checks it.
+    /// The API's document does not say what an empty one does.
     ///
     /// Calls [`set_group_description`](crate::Client::set_group_description), which is idempotent:
     /// it is retried after any transient failure.
@@ -137,9 +139,9 @@ impl Group {
 
     /// Sets whether only admins may send messages.
     ///
-    /// Assumption: `true` means that only admins may, as for `SetGroupAnnounce` in
-    /// <https://github.com/tulir/whatsmeow/blob/main/group.go>. The API's document says that this sets
-    /// whether others may, and not which value does.
+    /// Assumption: `true` restricts it to admins, as for `SetGroupAnnounce` in
+    /// <https://github.com/tulir/whatsmeow/blob/main/group.go>. The API's document does not specify the
+    /// meaning of the value.
     ///
     /// Calls [`set_group_announce`](crate::Client::set_group_announce), which is idempotent: it is
     /// retried after any transient failure.
@@ -163,9 +165,9 @@ impl Group {
 
     /// Sets whether only admins may edit the group's details, such as its picture.
     ///
-    /// Assumption: `true` means that only admins may, as for `SetGroupLocked` in
-    /// <https://github.com/tulir/whatsmeow/blob/main/group.go>. The API's document says that this sets
-    /// whether others may, and not which value does.
+    /// Assumption: `true` restricts it to admins, as for `SetGroupLocked` in
+    /// <https://github.com/tulir/whatsmeow/blob/main/group.go>. The API's document does not specify the
+    /// meaning of the value.
     ///
     /// Calls [`set_group_locked`](crate::Client::set_group_locked), which is idempotent: it is
     /// retried after any transient failure.
@@ -187,12 +189,12 @@ impl Group {
         self.context.call(|client, key| client.set_group_locked(key, locked, self.id.as_str()))
     }
 
-    /// The picture of the group. [`Picture::read`](crate::Picture::read) tells apart that there is
-    /// none, that it is hidden, and that the call failed.
+    /// The picture of the group. [`Picture::read`](crate::Picture::read) distinguishes a missing
+    /// picture, a hidden picture, and a failed call.
     ///
-    /// Assumption: the operation takes the JIDs of groups too, as the library does that servers of
-    /// this family are built on (`GetProfilePictureInfo` in
-    /// <https://github.com/tulir/whatsmeow/blob/main/user.go>); the API's document does not mention
+    /// Assumption: the operation also accepts the JIDs of groups, like the library that servers of this
+    /// family are built on (`GetProfilePictureInfo` in
+    /// <https://github.com/tulir/whatsmeow/blob/main/user.go>). The API's document does not mention
     /// groups.
     ///
     /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is
@@ -213,7 +215,7 @@ impl Group {
     /// # Errors
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
-    /// the group, or there is no picture that it may see.
+    /// the group, or if there is no picture or it is hidden.
     pub fn picture(&self) -> Result<Reply<ProfilePicture>, Error> {
         self.context.call(|client, key| client.get_profile_pic(key, self.id.as_str()))
     }
@@ -236,8 +238,8 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it does not start like
-    /// a JPEG, or is a reader that was already sent;
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the upload does not start
+    /// like a JPEG file, or is a reader that was already sent;
     /// [`ErrorKind::Upload`](crate::ErrorKind::Upload) if it cannot be read.
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or may not
     /// edit the group.
@@ -256,7 +258,7 @@ impl Group {
         self.context.call(|client, key| client.set_group_picture(key, self.id.as_str(), &request))
     }
 
-    /// The code that others can join with.
+    /// The code with which others can join the group.
     ///
     /// Calls [`get_group_invite_code`](crate::Client::get_group_invite_code), which is idempotent:
     /// it is retried after any transient failure.

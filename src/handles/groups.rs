@@ -87,8 +87,8 @@ impl Groups {
         self.context.call(|client, key| client.get_admin_groups(key))
     }
 
-    /// Creates a group of the instance, which becomes a member by itself, and of these people. For the
-    /// name, see [`limits`](crate::limits); the server checks it. The call succeeds although some of them
+    /// Creates a group with these people. The instance becomes a member automatically. The server checks
+    /// the length of the name; see [`limits`](crate::limits). The call succeeds even if some of the people
     /// cannot be added: see [`GroupInfo::outcomes`].
     ///
     /// Calls [`create_group`](crate::Client::create_group), which is not idempotent: it is retried
@@ -126,9 +126,8 @@ impl Groups {
         Ok(Reply::for_people(reply, people))
     }
 
-    /// The properties of the group behind an invite link or code, which is not joined. According to
-    /// the API's document, a link has the form `https://chat.whatsapp.com/{code}`, which is sent for a
-    /// code too.
+    /// The properties of the group behind an invite link or code, without joining it. A code is sent as
+    /// a link of the form in the API's document, `https://chat.whatsapp.com/{code}`.
     ///
     /// Calls [`get_group_from_invite_link`](crate::Client::get_group_from_invite_link), which is
     /// idempotent: it is retried after any transient failure.

@@ -23,11 +23,10 @@ use openapi_ureq::Error;
 
 /// An instance of the service: a session of one WhatsApp account.
 ///
-/// Creating a handle sends nothing, and clones share the client. A key that cannot address an
-/// instance makes the calls fail.
+/// Creating a handle sends nothing, and clones share the client. If the key is invalid, calls fail.
 ///
 /// Every call can fail for the reasons that [`ErrorKind`](crate::ErrorKind) lists, such as a timeout
-/// or a rejected API key. The methods of the handles document what is specific to them.
+/// or a rejected API key. The methods of the handles document only errors that are specific to them.
 #[derive(Debug, Clone)]
 pub struct Instance {
     context: Context,
@@ -74,19 +73,17 @@ impl Instance {
         self.context.call(|client, key| client.get_instance(key))
     }
 
-    /// Whether the instance is linked to a phone, and if not, the QR code that links it, if there is
-    /// one now.
+    /// Whether the instance is linked to a phone. If not, also the QR code that links it, if one is
+    /// available.
     ///
-    /// A server makes the code some time after the instance is created, replaces it every few
-    /// seconds, and at some point makes no more: ask again, or create the instance anew. Assumption:
-    /// where there is no code, servers send null or a blank text, and some keep the last code after it
-    /// was used. Source: `qr` in
+    /// A server creates the code some time after the instance, replaces it every few seconds, and
+    /// eventually stops: call this method again, or create the instance again. Assumption: without a code,
+    /// servers send null or a blank string, and some keep the last code after it was used. Source: `qr` in
     /// <https://github.com/salman0ansari/whatsapp-api-nodejs/blob/main/src/api/class/instance.js>,
-    /// a public server whose instances have the same properties. Therefore the instance is asked
-    /// first whether it is linked.
+    /// a public server whose instances have the same properties.
     ///
-    /// This is [`info`](Self::info), and unless it is linked also [`qr_code`](Self::qr_code): two
-    /// calls, which are retried as these are.
+    /// Therefore this method calls [`info`](Self::info) first, and [`qr_code`](Self::qr_code) only if the
+    /// instance is not linked. Both calls are idempotent and retried.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -102,15 +99,15 @@ impl Instance {
     /// #       ),
     ///         code.png(),
     ///     ).unwrap(),
-    ///     _ => println!("no code yet, or any more"),
+    ///     _ => println!("no code at the moment"),
     /// }
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// As [`info`](Self::info), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if a reply cannot
-    /// be read, such as a code that is no picture.
+    /// Those of [`info`](Self::info), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if a reply
+    /// cannot be read, such as a code that is not a picture.
     pub fn link_state(&self) -> Result<LinkState, Error> {
         if self.info()?.data()?.is_linked() {
             return Ok(LinkState::Linked);
@@ -122,8 +119,8 @@ impl Instance {
         }
     }
 
-    /// The QR code that links the instance to a phone. See [`link_state`](Self::link_state), which
-    /// tells apart why there is none.
+    /// The QR code that links the instance to a phone. If there may be none, use
+    /// [`link_state`](Self::link_state), which returns the reason.
     ///
     /// Calls [`get_qr_code`](crate::Client::get_qr_code), which is idempotent: it is retried after
     /// any transient failure.
@@ -166,8 +163,9 @@ impl Instance {
         self.context.call(|client, key| client.get_contacts(key))
     }
 
-    /// Sets the URL that the server sends the events of the instance to, which
-    /// [`webhook::Event`](crate::webhook::Event) reads; see also [`remove_webhook`](Self::remove_webhook).
+    /// Sets the URL to which the server sends the events of the instance.
+    /// [`webhook::Event`](crate::webhook::Event) reads them. See also
+    /// [`remove_webhook`](Self::remove_webhook).
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.
@@ -194,12 +192,13 @@ impl Instance {
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 
-    /// Removes the webhook: an empty URL is sent.
+    /// Removes the webhook by setting an empty URL.
     ///
-    /// Assumption: an empty URL is none. The API's document does not say so, but an instance can be
-    /// created without one. The public server wuzapi removes its webhook by the same value
-    /// (`DeleteWebhook` in <https://github.com/asternic/wuzapi/blob/main/handlers.go>). Whether the
-    /// server did it is in [`info`](Self::info).
+    /// Assumption: an empty URL is none. The API's document has no operation that removes a webhook, and
+    /// does not say so. The public server wuzapi takes an empty URL where one is set (`SetWebhook` in
+    /// <https://github.com/asternic/wuzapi/blob/main/handlers.go>), stores the same where its own
+    /// `DELETE /webhook` removes one (`DeleteWebhook`), and calls no webhook whose URL is empty
+    /// (`wmiau.go`). Whether the server did it is in [`info`](Self::info).
     ///
     /// Calls [`change_webhook_url`](crate::Client::change_webhook_url), which is idempotent: it is
     /// retried after any transient failure.
@@ -222,8 +221,8 @@ impl Instance {
         self.context.call(|client, key| client.change_webhook_url(key, &data))
     }
 
-    /// Ends the WhatsApp session. Whether the instance can be linked to a phone again, or has to be
-    /// created anew, the API's document does not say.
+    /// Ends the WhatsApp session. The API's document does not specify whether the instance can be
+    /// linked to a phone again, or has to be created again.
     ///
     /// Calls [`logout_instance`](crate::Client::logout_instance), which is not idempotent: it is
     /// retried only if an attempt had no effect.

@@ -63,7 +63,7 @@ impl Instances {
         self.create_as(key, None)
     }
 
-    /// Like [`create`](Self::create), with a URL that the instance's events are posted to.
+    /// Like [`create`](Self::create), with a URL to which the server posts the instance's events.
     ///
     /// Calls [`create_instance`](crate::Client::create_instance), which is not idempotent: it is
     /// retried only if an attempt had no effect.
@@ -78,7 +78,7 @@ impl Instances {
     ///
     /// # Errors
     ///
-    /// As [`create`](Self::create), and
+    /// Those of [`create`](Self::create), and
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the URL is not an
     /// `https` or `http` URL.
     #[inline]

@@ -11,7 +11,7 @@ use openapi_ureq::{Error, Upload};
 
 /// The files that an [`Instance`](crate::Instance) stores at WhatsApp.
 ///
-/// A file for many recipients is uploaded once. The upload returns its media keys, which
+/// Upload a file for many recipients once. The upload returns its media keys, which
 /// [`Messages::media`](crate::Messages::media) sends.
 ///
 /// ```
@@ -38,8 +38,8 @@ impl Media {
         Self { context }
     }
 
-    /// Uploads a file without sending it. Its media type is the one that is set on the [`Upload`], or
-    /// that of its name, or else that of its content. Store the media keys that it returns: sending the
+    /// Uploads a file without sending it. Its media type is the one set on the [`Upload`], or else that
+    /// of the file name, or else detected from the content. Store the returned media keys: sending the
     /// file requires them.
     ///
     /// Calls [`upload_media`](crate::Client::upload_media), which is not idempotent: it is retried
@@ -67,11 +67,11 @@ impl Media {
         let request = UploadMediaRequest {
             file: typed_file("file", kind, content, &operations::UPLOAD_MEDIA)?,
         };
-        self.context.call(|client, key| client.upload_media(key, kind.into(), &request))
+        self.context.call(|client, key| client.upload_media(key, kind.as_str().into(), &request))
     }
 
-    /// Makes the server fetch a file from a URL and upload it, without sending it. Store the media keys
-    /// that it returns: sending the file requires them.
+    /// Makes the server fetch a file from a URL and upload it, without sending it. Store the returned
+    /// media keys: sending the file requires them.
     ///
     /// Calls [`upload_media_from_url`](crate::Client::upload_media_from_url), which is not
     /// idempotent: it is retried only if an attempt had no effect.
@@ -95,12 +95,13 @@ impl Media {
     pub fn upload_from_url(&self, kind: MediaType, url: &str) -> Result<Reply<FileUpload>, Error> {
         let url = web_url("URL of the file", url, &operations::UPLOAD_MEDIA_FROM_URL)?;
         let data = UrlMediaUploadPayload { url: Some(url.to_owned()), ..Default::default() };
-        self.context.call(|client, key| client.upload_media_from_url(key, kind.into(), &data))
+        self.context
+            .call(|client, key| client.upload_media_from_url(key, kind.as_str().into(), &data))
     }
 
-    /// Downloads a file by its media keys: one that was uploaded, or one of a received message.
+    /// Downloads an uploaded file, or a file of a received message, by its media keys.
     ///
-    /// The whole file is in the reply, so that the client's limit for responses applies to it
+    /// The reply contains the whole file, so the client's limit for responses applies
     /// ([`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes)).
     ///
     /// Calls [`download_media`](crate::Client::download_media), which is idempotent: it is retried
@@ -128,7 +129,8 @@ impl Media {
         // Any other value makes the server send the file without the envelope that the document
         // declares.
         let response_type = Some("base64");
-        self.context
-            .call(|client, key| client.download_media(key, kind.into(), response_type, keys))
+        self.context.call(|client, key| {
+            client.download_media(key, kind.as_str().into(), response_type, keys)
+        })
     }
 }

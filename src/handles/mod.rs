@@ -1,4 +1,4 @@
-//! The handles of the API, and what they share: the client and the key of an instance.
+//! The handles of the API, and their shared context: the client and the key of an instance.
 //!
 //! A handle depends on this module and on the handles that it returns: `Instance` returns `Groups`,
 //! `Groups` returns `Group`, `Group` returns `Participants`.
@@ -27,7 +27,7 @@ use crate::generated::models::ApiResponse;
 use crate::replies::reply::Reply;
 use openapi_ureq::{Error, Response};
 
-/// The client and the key of the instance, which every call needs.
+/// The context of every call: the client and the key of the instance.
 #[derive(Debug, Clone)]
 struct Context {
     client: Client,
@@ -43,7 +43,7 @@ impl Context {
         &self.key
     }
 
-    /// Calls an operation, whose reply has data of this type.
+    /// Calls an operation whose reply has data of this type.
     fn call<T>(
         &self,
         call: impl FnOnce(&Client, &str) -> Result<Response<ApiResponse>, Error>,

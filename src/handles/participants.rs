@@ -1,4 +1,4 @@
-//! The handle of a group's members.
+//! The handle for a group's members.
 
 use super::Context;
 use super::validate::people;
@@ -22,8 +22,7 @@ type Change = fn(
 
 /// The members of a [`Group`](crate::Group).
 ///
-/// A change can fail for some of them although the call succeeds: [`Outcomes`] has the outcome for
-/// each.
+/// A change can partially fail although the call succeeds: [`Outcomes`] has the outcome for each user.
 ///
 /// ```no_run
 /// # let instance = whatsapi::Client::new("https://host", "key")?.instance("sales");

@@ -20,8 +20,8 @@ impl Profile {
         Self { context }
     }
 
-    /// Replaces the picture. It is sent as JPEG, the format of WhatsApp's profile pictures. The
-    /// API's document requires an image; do not rely on the server to convert other formats.
+    /// Replaces the picture. Its default media type is JPEG, the format of WhatsApp's profile pictures.
+    /// The API's document requires an image; do not rely on the server to convert other formats.
     ///
     /// Calls [`update_profile_pic`](crate::Client::update_profile_pic), which is idempotent: it is
     /// retried after any transient failure. An upload from a reader is sent only once.

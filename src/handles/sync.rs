@@ -1,4 +1,4 @@
-//! Making the members of a group those of a list: first a plan, then its execution.
+//! Synchronizing the members of a group with a list: the plan and its execution.
 
 use super::participants::Participants;
 use super::validate::people;
@@ -10,48 +10,48 @@ use crate::replies::participant::GroupParticipant;
 use crate::replies::reply::Reply;
 use openapi_ureq::{Error, ErrorKind};
 
-/// What [`Participants::plan_sync`] found would have to change for the members of a group to be those of a
-/// list. [`apply`](Self::apply) changes it.
+/// The changes after which the members of a group are those of a list. [`Participants::plan_sync`] computes
+/// them, and [`apply`](Self::apply) makes them.
 ///
-/// The lists can be changed before, for example to leave out somebody who is not to be removed.
+/// The fields can be edited before, for example to keep a member who would be removed.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is changed yet: look at the plan, and call `apply()`"]
+#[must_use = "a plan changes nothing until `apply()` is called"]
 #[non_exhaustive]
 pub struct SyncPlan {
-    /// Those of the list who are not in the group.
+    /// The users in the list who are not members.
     pub to_add: Vec<Participant>,
     /// The members who are not in the list.
     pub to_remove: Vec<GroupParticipant>,
     /// The members who are in the list.
     pub unchanged: Vec<GroupParticipant>,
-    /// The members who are not in the list, but are not removed: the instance itself, and the creator
+    /// The members who are not in the list but are not removed: the instance itself, and the creator
     /// of the group.
     pub kept: Vec<GroupParticipant>,
     participants: Participants,
 }
 
-/// What came of a [`SyncPlan`].
+/// The outcomes of [`SyncPlan::apply`].
 #[derive(Debug)]
 #[must_use = "the change may have failed for some users: read `failed()`, or call `all()?`"]
 #[non_exhaustive]
 pub struct SyncOutcomes {
-    /// The outcomes for those who were to be added, or the error of the call; `None` if there were none.
+    /// The outcomes of adding people, or the error of the call; `None` if there was no one to add.
     pub added: Option<Result<Outcomes, Error>>,
-    /// The outcomes for those who were to be removed, or the error of the call; `None` if there were none,
-    /// or the call that adds people failed.
+    /// The outcomes of removing people, or the error of the call; `None` if there was no one to remove,
+    /// or if the call that adds people failed.
     pub removed: Option<Result<Outcomes, Error>>,
 }
 
 impl Participants {
-    /// Plans the changes after which the members of the group are those of this list. Nothing is changed
-    /// before [`SyncPlan::apply`].
+    /// Computes the changes after which the members of the group are those of this list. Nothing changes
+    /// until [`SyncPlan::apply`].
     ///
     /// Members are compared with the list by all ids that the server sends: JID, phone number and hidden
-    /// JID. Two members stay although they are not in the list, and are in [`SyncPlan::kept`]: the
-    /// instance itself, which would lose the group ([`Group::leave`](crate::Group::leave) does that), and
-    /// the creator of the group, whom WhatsApp does not let others remove.
+    /// JID. Two members are never removed, and are listed in [`SyncPlan::kept`] instead: the instance
+    /// itself, which would lose access to the group ([`Group::leave`](crate::Group::leave) is for that), and
+    /// the creator of the group, whom others cannot remove.
     ///
-    /// This is [`list`](Self::list), and if somebody would be removed also
+    /// This is [`list`](Self::list), and if a member is missing from the list also
     /// [`Instance::info`](crate::Instance::info): two calls, which are retried as these are.
     ///
     /// ```
@@ -74,11 +74,12 @@ impl Participants {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the list is empty, which would
-    /// remove everybody, or an element of it is not a [`Participant`](crate::Participant).
+    /// remove everyone, or an element of it is not a [`Participant`](crate::Participant).
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the replies do not say whom to remove: a member
-    /// has no readable id; somebody of the list may be a member of whom the server sends only the other
-    /// kind of id (phone number or hidden JID); or it cannot be told which member is the instance.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the replies are ambiguous, so that the wrong person
+    /// could be removed: a member has no readable id; a user to add may be a member to remove, since one is
+    /// known by phone number only and the other by hidden JID only; or the instance cannot be identified
+    /// among the members.
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
     /// the group.
@@ -94,7 +95,7 @@ impl Participants {
         let reply = self.list()?;
         let members = reply.data()?;
         if members.is_empty() {
-            let problem = "the reply lists no members, although the instance is one";
+            let problem = "the reply has no members, although the instance is one";
             return Err(reply.error(ErrorKind::Decode, problem));
         }
         let unreadable = members.iter().find_map(|member| member.id().err());
@@ -115,7 +116,7 @@ impl Participants {
         Ok(SyncPlan { to_add, to_remove, unchanged, kept, participants: self.clone() })
     }
 
-    /// Those of the members outside of the list who stay, and those who do not.
+    /// Splits the members who are not in the list into those to keep and those to remove.
     fn partition(
         &self,
         reply: &Reply<Vec<GroupParticipant>>,
@@ -131,8 +132,8 @@ impl Participants {
         let itself = user.as_ref().and_then(|user| user.id().ok());
         let is_itself = |member: &GroupParticipant| itself.is_some_and(|id| member.is(id));
         if !unchanged.iter().chain(&others).any(is_itself) {
-            let problem = "the reply does not say which of the members is the instance, which must not \
-                           remove itself; add and remove people by name";
+            let problem = "the instance cannot be identified among the members, and must not remove \
+                           itself; add and remove people with `add` and `remove`";
             return Err(reply.error(ErrorKind::Decode, problem));
         }
         let stays =
@@ -141,7 +142,7 @@ impl Participants {
     }
 }
 
-/// Checks that nobody who is to be removed may be somebody who is to be added, by an id of the other kind.
+/// Rejects a plan in which a member to remove may be a user to add, with an id of the other kind.
 fn check_comparable(
     reply: &Reply<Vec<GroupParticipant>>,
     to_add: &[Participant],
@@ -150,8 +151,8 @@ fn check_comparable(
     for member in to_remove {
         if let Some(person) = to_add.iter().find(|person| !member.has_id_like(person)) {
             let problem = format!(
-                "the member {} may be {person}, of whom the reply has no id of this kind; name them as \
-                 the server does",
+                "the member {} may be {person}, since the reply has no id of the same kind for the member; \
+                 use the ids of the server in the list",
                 member.id()?
             );
             return Err(reply.error(ErrorKind::Decode, &problem));
@@ -167,11 +168,10 @@ impl SyncPlan {
         self.to_add.is_empty() && self.to_remove.is_empty()
     }
 
-    /// Adds and removes people, in this order: if the call that adds people fails, nobody is removed.
-    /// Requires that the instance is an admin of the group. The group can have changed since the plan was
-    /// made: the outcomes say so for each person.
+    /// Adds people, and then removes people. If the call that adds people fails, no one is removed.
+    /// Requires that the instance is an admin of the group.
     ///
-    /// This is [`Participants::add`] and [`Participants::remove`], each if there is somebody to call it for.
+    /// This is [`Participants::add`] and [`Participants::remove`], unless there is no one to add or remove.
     pub fn apply(&self) -> SyncOutcomes {
         let added = (!self.to_add.is_empty()).then(|| self.participants.add(&self.to_add));
         if matches!(added, Some(Err(_))) || self.to_remove.is_empty() {
@@ -184,18 +184,18 @@ impl SyncPlan {
 }
 
 impl SyncOutcomes {
-    /// The outcomes that are failures, of those who were added and then of those who were removed. A call
-    /// that failed has none.
+    /// The outcomes that are failures, first those of adding and then those of removing people. A failed
+    /// call has no outcomes.
     pub fn failed(&self) -> impl Iterator<Item = &ParticipantOutcome> {
         let calls = [&self.added, &self.removed].into_iter().flatten().flatten();
         calls.flat_map(Outcomes::failed)
     }
 
-    /// Makes the failure of a call, or a partial one, an error.
+    /// Converts a failed call or a partial failure to an error.
     ///
     /// # Errors
     ///
-    /// That of the first call that failed; otherwise that of [`Outcomes::all`].
+    /// The error of the first failed call, or else that of [`Outcomes::all`].
     pub fn all(self) -> Result<(), Error> {
         let (added, removed) = (self.added.transpose()?, self.removed.transpose()?);
         [added, removed].into_iter().flatten().try_for_each(|outcomes| outcomes.all())

@@ -1,4 +1,4 @@
-//! The handle of other users.
+//! The handle for other users.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,8 @@ impl Users {
         Self { context }
     }
 
-    /// What WhatsApp shows of users, by their JIDs. According to the API's document, this does not
-    /// include whether they are registered.
+    /// The public details of users, by JID. According to the API's document, they do not include whether
+    /// a user is registered.
     ///
     /// Calls [`get_users_info`](crate::Client::get_users_info), which is idempotent: it is retried
     /// after any transient failure.
@@ -57,8 +57,8 @@ impl Users {
         self.context.call(|client, key| client.get_users_info(key, &data))
     }
 
-    /// The profile picture of a user. [`Picture::read`](crate::Picture::read) tells apart that there
-    /// is none, that it is hidden, and that the call failed.
+    /// The profile picture of a user. [`Picture::read`](crate::Picture::read) distinguishes a missing
+    /// picture, a hidden picture, and a failed call.
     ///
     /// Calls [`get_profile_pic`](crate::Client::get_profile_pic), which is idempotent: it is
     /// retried after any transient failure.
@@ -81,7 +81,7 @@ impl Users {
     ///
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the user is not a
     /// [`Participant`]. [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist
-    /// (404), or the user has no picture that it may see.
+    /// (404), or the user has no picture or hides it.
     pub fn profile_picture(
         &self,
         user: impl IntoParticipant,

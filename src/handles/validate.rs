@@ -1,4 +1,4 @@
-//! Checks of arguments, before anything is sent. Each error says what is wrong and what to do.
+//! Validates arguments before anything is sent. Each error names the problem and the remedy.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub(crate) fn phone_number(text: &str, operation: &'static Operation) -> Result<
     }
 }
 
-/// The people; at least one.
+/// The people, at least one.
 pub(crate) fn people(
     argument: &str,
     people: impl IntoIterator<Item = impl IntoParticipant>,
@@ -70,7 +70,7 @@ pub(crate) fn not_empty<'a>(
     Ok(text)
 }
 
-/// The text, if there is one; a blank one is an error.
+/// The text, if any. A blank text is an error.
 pub(crate) fn none_or_not_empty<'a>(
     argument: &str,
     text: Option<&'a str>,
@@ -121,8 +121,7 @@ pub(crate) fn media_keys<'a>(
     Ok(keys)
 }
 
-/// The URL, if a server can fetch it or post to it. Errors do not contain it, since such URLs may
-/// contain secrets.
+/// The URL, if it is an `https` or `http` URL. Errors do not contain it, since it may contain secrets.
 pub(crate) fn web_url<'a>(
     argument: &str,
     url: &'a str,
@@ -153,17 +152,17 @@ pub(crate) fn minutes(
 ) -> Result<Option<i64>, Error> {
     let Some(time) = time else { return Ok(None) };
     if time.is_zero() {
-        let message = "the expiry is no time at all; pass at least a minute, or None";
+        let message = "the expiry is zero; pass at least a minute, or None";
         return Err(refusal(message, operation));
     }
     let is_whole = time.as_secs().is_multiple_of(60) && time.subsec_nanos() == 0;
     let minutes = time.as_secs() / 60 + u64::from(!is_whole);
-    // A sixtieth of the longest duration fits.
+    // The longest duration in minutes fits.
     Ok(Some(i64::try_from(minutes).unwrap_or(i64::MAX)))
 }
 
-/// Rejects a key that is also the name of an endpoint: many servers ignore the trailing slash,
-/// which alone distinguishes the instance's `/instances/list/` from `/instances/list`.
+/// Rejects a key that is also the name of an endpoint: only the trailing slash distinguishes the
+/// instance's `/instances/list/` from `/instances/list`, and many servers ignore it.
 pub(crate) fn not_reserved(key: &str, operation: &'static Operation) -> Result<(), Error> {
     match key {
         "create" | "list" => {

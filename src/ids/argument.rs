@@ -1,13 +1,13 @@
-//! The arguments of the handles that stand for an id: text in any spelling, or a typed id.
+//! The arguments of the handles that accept an id: text in any spelling, or a typed id.
 
 use std::str::FromStr;
 
 use openapi_ureq::Error;
 
-/// An argument that stands for a `T`. The module is private, which seals the public traits of
+/// An argument that converts to a `T`. The module is private, which seals the public traits of
 /// arguments, such as [`IntoParticipant`](crate::IntoParticipant).
 pub trait Argument<T> {
-    /// The id, if the argument is one.
+    /// The id, if the argument is valid.
     fn to_id(&self) -> Result<T, Error>;
 }
 
@@ -31,8 +31,8 @@ impl<T, A: Argument<T> + ?Sized> Argument<T> for &A {
 
 /// Implements a trait of arguments for text, for these typed ids, and for references to them.
 ///
-/// The trait's own diagnostic lists these types; without `do_not_recommend`, compilers add the code
-/// of this macro to it.
+/// The trait's own diagnostic lists these types. Without `do_not_recommend`, the compiler would also show
+/// the code of this macro.
 macro_rules! accepts {
     ($argument:ident($id:ident): $($typed:ident),+) => {
         $(

@@ -11,7 +11,7 @@ pub(super) const STATUS: &str = "status@broadcast";
 
 /// The id of a broadcast list of the account, such as `1693000000@broadcast`.
 ///
-/// It parses only with `@broadcast`: the digits alone look like a phone number.
+/// The suffix `@broadcast` is required: without it, the digits look like a phone number.
 ///
 /// ```
 /// use whatsapi::BroadcastListId;
@@ -32,7 +32,7 @@ impl BroadcastListId {
             .ok_or_else(|| invalid("the id of a broadcast list", text, valid))
     }
 
-    /// The id, in the form that is sent.
+    /// The id as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -9,7 +9,7 @@ const SERVER: &str = "@newsletter";
 
 /// The id of a channel, such as `120363144038483540@newsletter`.
 ///
-/// It parses only with `@newsletter`: the digits alone look like those of a group.
+/// The suffix `@newsletter` is required: without it, the digits look like a group id.
 ///
 /// ```
 /// use whatsapi::{ChannelId, Recipient};
@@ -28,7 +28,7 @@ impl ChannelId {
         jid_at(SERVER, text).map(Self).ok_or_else(|| invalid("the id of a channel", text, valid))
     }
 
-    /// The id, in the form that is sent.
+    /// The id as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

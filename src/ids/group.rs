@@ -7,12 +7,14 @@ use super::text::visible;
 use super::{conversions, invalid, is_digits, strip_suffix};
 use openapi_ureq::Error;
 
+/// The server of groups. Source: `GroupServer` in
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
 const SERVER: &str = "@g.us";
 
-/// The id of a group, such as `120363025246125486@g.us` or, of an older group,
-/// `919876543210-1550000000@g.us`.
+/// The id of a group, such as `120363025246125486@g.us`, or `919876543210-1550000000@g.us` for an older
+/// group.
 ///
-/// It parses with or without `@g.us`, and is always displayed and sent with it.
+/// The suffix `@g.us` is optional when parsing, and is always displayed and sent.
 ///
 /// ```
 /// use whatsapi::GroupId;
@@ -42,7 +44,7 @@ impl GroupId {
         }
     }
 
-    /// The id, in the form that is sent.
+    /// The id as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,9 +53,9 @@ impl GroupId {
 
 conversions!(GroupId);
 
-/// An argument that stands for a group: a [`GroupId`] or its text, as a `&str` or a `String`.
+/// An argument that identifies a group: a [`GroupId`], or a `&str` or `String` that parses as one.
 ///
-/// It is sealed, and implemented for references to these types too.
+/// The trait is sealed, and also implemented for references to these types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the id of a group",
     label = "expected the id of a group",

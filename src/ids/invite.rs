@@ -9,8 +9,7 @@ const HOST: &str = "chat.whatsapp.com";
 
 /// The code for joining a group: the last part of an invite link.
 ///
-/// It parses from the code alone and from the whole link, with or without a query, and displays as
-/// the code.
+/// Parses the code or the whole link, with or without a query. `Display` shows the code.
 ///
 /// ```
 /// use whatsapi::InviteCode;
@@ -47,7 +46,7 @@ impl InviteCode {
         }
     }
 
-    /// The code, which is the form that is sent.
+    /// The code as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -64,7 +63,7 @@ fn is_web(scheme: &str) -> bool {
     ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
-/// `invite` is a part of the path of some links. Without a code after it, it must not pass for one.
+/// `invite` is a path segment of some links, and not a code.
 fn is_code(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     !text.is_empty() && text.bytes().all(is_allowed) && !text.eq_ignore_ascii_case("invite")
@@ -72,10 +71,10 @@ fn is_code(text: &str) -> bool {
 
 conversions!(InviteCode);
 
-/// An argument that stands for an invite: an [`InviteCode`], or an invite link or its code, as a
-/// `&str` or a `String`.
+/// An argument that identifies an invite: an [`InviteCode`], or a `&str` or `String` with an invite link
+/// or its code.
 ///
-/// It is sealed, and implemented for references to these types too.
+/// The trait is sealed, and also implemented for references to these types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an invite link or code",
     label = "expected an invite link or code",

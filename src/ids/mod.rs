@@ -1,8 +1,8 @@
-//! Typed ids: many spellings are parsed, one is sent.
+//! Typed ids, which parse many spellings and are sent in one.
 //!
-//! Each id parses the spellings that people and programs use, displays the one that the server
-//! accepts, and rejects what would address something else, with an error that shows a valid
-//! example. Ids are equal if they identify the same thing, whatever their spelling.
+//! Each id parses the spellings that people and programs use, and displays the one that the server
+//! accepts. It rejects text that could identify something else, with an error that shows a valid
+//! example. Ids are equal if they identify the same thing, regardless of the spelling.
 
 pub(crate) mod argument;
 pub(crate) mod broadcast;
@@ -22,12 +22,12 @@ fn invalid(what: &str, text: &str, valid: &str) -> Error {
     Error::new(ErrorKind::InvalidArgument, format!("{shown:?} is not {what}; {valid}"))
 }
 
-/// The error for a `text` that may stand for one thing or another.
+/// The error for an ambiguous `text`.
 fn doubtful(what: &str, text: &str, doubt: &str, valid: &str) -> Error {
     invalid(&format!("{what}: {doubt}"), text, valid)
 }
 
-/// Far more digits than any server's ids have.
+/// More digits than the ids of any server have.
 const MAX_DIGITS: usize = 32;
 
 fn is_digits(text: &str) -> bool {
@@ -41,7 +41,7 @@ fn strip_suffix<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     end.eq_ignore_ascii_case(suffix).then_some(rest)
 }
 
-/// The JID that `text` is, if it is one of digits at `server`.
+/// The JID in `text`, if it consists of digits and `server`.
 fn jid_at(server: &str, text: &str) -> Option<String> {
     let visible = text::visible(text);
     let user = strip_suffix(&visible, server).filter(|user| is_digits(user))?;

@@ -13,30 +13,28 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 
 const WHAT: &str = "a phone number or the JID of a user";
 
-/// The server of users that are identified by their phone number.
+/// The server of users who are identified by their phone number.
 const USER: &str = "@s.whatsapp.net";
 /// The server of users whose phone number is hidden.
 const HIDDEN_USER: &str = "@lid";
-/// What JIDs end with, and what they are sent with. Assumption: `@c.us` is how older clients write the
-/// first one, and servers do not take it. Source: `LegacyUserServer` and `DefaultUserServer` in
-/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
+/// What JIDs end with, and what they are sent with. Source: `DefaultUserServer`, `LegacyUserServer` and
+/// `HiddenUserServer` in <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>.
 const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER, HIDDEN_USER)];
 
 /// A user: a phone number, or the JID of a user.
 ///
 /// Phone numbers parse with or without `+`, and with the spaces, dashes, dots, parentheses and
-/// invisible marks that are pasted with them. A zero in parentheses after the country code, as in
-/// `+44 (0)20`, and the `.0` that a spreadsheet adds are left out. Where digits may or may not be part
-/// of the number, it is refused rather than taken for another person's, and the error says what is
-/// doubtful: `0044...`, a zero after the country code of a country whose numbers have none there, a
-/// number that a spreadsheet has rounded, or two lines.
+/// invisible marks that are often pasted with them. A zero in parentheses after the country code, as in
+/// `+44 (0)20`, and the `.0` that spreadsheets append are dropped. A number that could be read as that of
+/// another person is rejected with the reason: `0044...`, a zero after the country code of a country whose
+/// numbers have none there, a number that a spreadsheet has rounded, or two lines.
 ///
-/// JIDs are those at `@s.whatsapp.net`, `@c.us` and `@lid`, with or without a device. Their digits are
-/// taken as they are.
+/// JIDs end in `@s.whatsapp.net`, `@c.us` or `@lid`, with or without a device. Their digits are not
+/// changed.
 ///
-/// Participants are equal if they are the same user, whatever the spelling: a phone number and its
-/// JIDs are equal, and so are all devices of a user. A user's `@lid` does not reveal their phone
-/// number, so that the two are not equal.
+/// Participants are equal if they identify the same user, regardless of the spelling: a phone number and
+/// its JIDs are equal, and so are all devices of a user. A user's `@lid` is not equal to their phone
+/// number, since it does not reveal it.
 ///
 /// ```
 /// use whatsapi::Participant;
@@ -53,15 +51,16 @@ const SERVERS: [(&str, &str); 3] = [(USER, USER), ("@c.us", USER), (HIDDEN_USER,
 /// ```
 ///
 /// A participant is displayed, serialized and sent in the same form: a phone number as digits, a
-/// JID with `@s.whatsapp.net` or `@lid`, and without a device. Equal participants can thus differ
-/// as text; [`jid`](Self::jid) is the same for all of them.
+/// JID with `@s.whatsapp.net` or `@lid`, and without a device. Equal participants can differ as text;
+/// [`jid`](Self::jid) is the same for all of them.
 ///
-/// The API's document allows phone numbers and JIDs, but does not define JIDs. That a number, its
-/// `@s.whatsapp.net` and its `@c.us` are one user, and that servers expect the second in place of
-/// the third, is what the library does that servers of this family are built on.
+/// The API's document allows phone numbers and JIDs, but does not define JIDs. Their servers are those of
+/// <https://github.com/tulir/whatsmeow/blob/main/types/jid.go>, the library that servers of this family
+/// are built on. It sends to `@s.whatsapp.net` and `@lid`, but not to `@c.us` (`SendMessage` in
+/// <https://github.com/tulir/whatsmeow/blob/main/send.go>), which older clients write for the former.
 #[derive(Debug, Clone)]
 pub struct Participant {
-    /// The form that is sent: the user, and unless it is a bare phone number, its server.
+    /// The text to send: the user, and the server unless it is a bare phone number.
     sent: String,
     written: String,
 }
@@ -81,14 +80,14 @@ impl Participant {
         Ok(Self { sent, written })
     }
 
-    /// The form that is sent: the phone number in digits, or the JID.
+    /// The participant as it is sent: the phone number in digits, or the JID.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.sent
     }
 
-    /// The text that this was parsed from, without invisible characters and without white space
-    /// around it: to show people what they wrote.
+    /// The original text, without invisible characters and surrounding white space, to show users what
+    /// they entered.
     #[must_use]
     pub fn as_written(&self) -> &str {
         &self.written
@@ -101,8 +100,8 @@ impl Participant {
         (!is_hidden).then_some(user)
     }
 
-    /// The JID, which is the same for equal participants. For a bare phone number, it is that of
-    /// the number's user.
+    /// The JID, which is the same for equal participants. For a bare phone number, it is the JID of its
+    /// user.
     ///
     /// ```
     /// # use whatsapi::Participant;
@@ -117,7 +116,7 @@ impl Participant {
         }
     }
 
-    /// Whether the phone number is hidden, and the user: what makes two participants the same.
+    /// The parts that are compared: whether the phone number is hidden, and the user.
     fn identity(&self) -> (bool, &str) {
         match self.sent.strip_suffix(HIDDEN_USER) {
             Some(user) => (true, user),
@@ -154,20 +153,21 @@ impl Hash for Participant {
 
 conversions!(Participant);
 
-/// An argument that stands for a user: a [`Participant`], or a phone number or the JID of a user,
-/// as a `&str` or a `String`.
+/// An argument that identifies a user: a [`Participant`], or a `&str` or `String` with a phone number or
+/// the JID of a user.
 ///
-/// It is sealed, and implemented for references to these types too.
+/// The trait is sealed, and also implemented for references to these types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a participant",
     label = "expected a phone number or the JID of a user",
-    note = "pass a `&str` or `String` such as \"919876543210\", or a `Participant`"
+    note = "pass a `&str` or `String` such as \"919876543210\" or \"919876543210@s.whatsapp.net\", or a \
+            `Participant`"
 )]
 pub trait IntoParticipant: Argument<Participant> {}
 
 accepts!(IntoParticipant(Participant): Participant);
 
-/// The user of `user`, `user:device` or `user.agent:device`.
+/// The user part of `user`, `user:device` or `user.agent:device`.
 fn without_device(user: &str) -> Option<&str> {
     let (user, device) = user.split_once(':').unwrap_or((user, "0"));
     let (user, agent) = user.split_once('.').unwrap_or((user, "0"));

@@ -1,8 +1,10 @@
-//! Phone numbers as people write them, read as digits.
+//! Parses phone numbers as people write them.
 //!
-//! Digits that are not part of the number make it the number of somebody else. What is certainly
-//! not part of it is dropped; what may or may not be is refused, with the reason. Whoever knows
-//! better passes a JID, whose digits are taken as they are.
+//! Extra digits would make the number that of somebody else. Digits that are certainly not part of the
+//! number are dropped; ambiguous ones are rejected with the reason. A JID avoids this check, since its
+//! digits are used unchanged.
+
+use std::ops::RangeInclusive;
 
 use super::text::is_dash;
 
@@ -11,20 +13,37 @@ pub(super) const MAX_DIGITS: usize = 15;
 const MIN_DIGITS: usize = 5;
 
 /// The country codes that have two digits. Those that start with 1 or 7 have one, all others three.
-/// Assumption: the codes that E.164 assigns do not change in length. Source: the list of codes by
-/// region in <https://github.com/google/libphonenumber>, resources/PhoneNumberMetadata.xml.
+/// Assumption: the codes that E.164 assigns do not change in length. Source: `countryCode` of each
+/// territory in
+/// <https://github.com/google/libphonenumber/blob/master/resources/PhoneNumberMetadata.xml>.
 const TWO_DIGIT_CODES: [&str; 44] = [
     "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
     "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
     "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
 ];
 
-/// The country codes that a zero may follow, since numbers of people start with one there.
-/// Assumption: nobody is reached by a zero after another code. Source: the patterns of national
-/// numbers in the same file of libphonenumber.
-const CODES_BEFORE_ZERO: [&str; 14] = [
-    "39", "225", "226", "227", "229", "241", "242", "247", "378", "379", "800", "881", "888", "992",
+/// The country codes that a zero may follow, since numbers of people start with one there, and how many
+/// digits such a number has after the code. With more, the zero may be one that is dialled within the
+/// country, as in Gabon (241).
+///
+/// Assumption: nobody is reached by a zero after another code. Source: the patterns of fixed lines and
+/// mobiles in the same file of libphonenumber. It has such a pattern for some fixed lines of Rwanda
+/// (250) too, where others dial a zero before their numbers, so that one there is doubtful.
+const ZEROS_AFTER_CODE: [(&str, RangeInclusive<usize>); 9] = [
+    ("39", 6..=12),
+    ("225", 10..=10),
+    ("226", 8..=8),
+    ("229", 10..=10),
+    ("241", 8..=8),
+    ("242", 9..=9),
+    ("378", 10..=10),
+    ("881", 9..=9),
+    ("992", 9..=9),
 ];
+
+/// The country codes of the countries in which 8 is dialled before a number of another place. Source:
+/// `nationalPrefix` and `nationalPrefixForParsing` in the same file.
+const CODES_BEFORE_TRUNK_EIGHT: [&str; 4] = ["7", "370", "375", "993"];
 
 /// The digits of a phone number with its country code, or what is doubtful about it. The text has
 /// neither invisible characters nor white space around it.
@@ -32,6 +51,7 @@ pub(super) fn digits(text: &str) -> Result<String, String> {
     let text = without_decimals(text)?;
     check_characters(text)?;
     check_start(&digits_of(text))?;
+    check_trunk_eight(text)?;
     let digits = digits_of(&without_trunk_zero(text)?);
     check_after_code(&digits)?;
     match digits.len() {
@@ -45,7 +65,7 @@ fn digits_of(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The text without the `.0` that spreadsheets write after a number that they take for a fraction.
+/// The text without the `.0` that spreadsheets append to numbers.
 fn without_decimals(text: &str) -> Result<&str, String> {
     let Some((start, end)) = text.rsplit_once('.') else { return Ok(text) };
     if end.is_empty() || end.bytes().any(|byte| byte != b'0') {
@@ -54,13 +74,13 @@ fn without_decimals(text: &str) -> Result<&str, String> {
     let is_plain = start.strip_prefix('+').unwrap_or(start).bytes().all(|b| b.is_ascii_digit());
     match (is_plain, end.len()) {
         (true, 1) => Ok(start),
-        // Pairs of digits with a dot before each are a spelling, and the last can be `00`.
+        // Pairs of digits separated by dots are a valid spelling, and the last pair can be `00`.
         (false, 2..) => Ok(text),
         _ => Err(format!("`.{end}` at its end may be of a spreadsheet or of the number")),
     }
 }
 
-/// Checks that there is nothing but digits and what people separate them with.
+/// Checks that there are only digits and common separators.
 fn check_characters(text: &str) -> Result<(), String> {
     let (mut has_digits, mut has_plus, mut is_open) = (false, false, false);
     let mut characters = text.chars().peekable();
@@ -95,17 +115,27 @@ fn check_characters(text: &str) -> Result<(), String> {
 
 const PARENTHESES: &str = "it has a parenthesis without the other one";
 
-/// The text without `(0)` after a country code: the zero is dialled within the country alone.
+/// The text without `(0)` after a country code: the zero is dialled only within the country.
 fn without_trunk_zero(text: &str) -> Result<String, String> {
     let Some((before, inside, after)) = parenthesised_zero(text) else {
         return Ok(text.to_owned());
     };
     let code = digits_of(before);
-    let is_dialled_within = !starts_with_any(&code, &["1", "7"]) && !may_precede_zero(&code);
+    let is_dialled_within = !starts_with_any(&code, &["1", "7"]) && zeros_after(&code).is_none();
     if inside == "0" && code_of(&code) == Some(&code) && is_dialled_within {
         return Ok(format!("{before} {after}"));
     }
     Err(format!("the zero in `({inside})` may be dialled from other countries or not"))
+}
+
+/// Checks that there is no `(8)` after the code of a country in which it is dialled.
+fn check_trunk_eight(text: &str) -> Result<(), String> {
+    let Some((before, rest)) = text.split_once('(') else { return Ok(()) };
+    let inside = rest.split(')').next().unwrap_or_default();
+    match inside.trim() == "8" && CODES_BEFORE_TRUNK_EIGHT.contains(&digits_of(before).as_str()) {
+        true => Err(format!("the 8 in `({inside})` may be dialled within the country alone")),
+        false => Ok(()),
+    }
 }
 
 /// The first parentheses whose content starts with a zero: what is before, within and after them.
@@ -129,17 +159,21 @@ fn check_start(digits: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks that the country code is not followed by what is dialled within the country alone.
+/// Checks that the country code is not followed by a prefix that is dialled only within the country.
 fn check_after_code(digits: &str) -> Result<(), String> {
-    match code_of(digits) {
-        Some(code) if digits[code.len()..].starts_with('0') && !may_precede_zero(code) => {
-            Err(format!("the zero after the country code {code} may be dialled within it alone"))
-        }
-        _ => Ok(()),
+    let Some((code, number)) = code_of(digits).map(|code| digits.split_at(code.len())) else {
+        return Ok(());
+    };
+    let is_of_number = zeros_after(code).is_some_and(|lengths| lengths.contains(&number.len()));
+    if number.starts_with('0') && !is_of_number {
+        return Err(format!(
+            "the zero after the country code {code} may be dialled within it alone"
+        ));
     }
+    Ok(())
 }
 
-/// The country code that these digits start with, if they are enough for one.
+/// The country code at the start of these digits, if it is complete.
 fn code_of(digits: &str) -> Option<&str> {
     let length = match digits {
         _ if starts_with_any(digits, &["1", "7"]) => 1,
@@ -149,8 +183,9 @@ fn code_of(digits: &str) -> Option<&str> {
     digits.get(..length)
 }
 
-fn may_precede_zero(code: &str) -> bool {
-    CODES_BEFORE_ZERO.contains(&code)
+/// The lengths of the numbers that start with a zero after this country code, if there are such numbers.
+fn zeros_after(code: &str) -> Option<&'static RangeInclusive<usize>> {
+    ZEROS_AFTER_CODE.iter().find(|(known, _)| *known == code).map(|(_, lengths)| lengths)
 }
 
 fn starts_with_any(digits: &str, starts: &[&str]) -> bool {

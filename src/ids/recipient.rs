@@ -17,16 +17,16 @@ const VALID: &str = "one looks like 919876543210, which is a phone number with i
 
 /// The recipient of a message: a user, a group, a channel, the status or a broadcast list.
 ///
-/// It parses what a [`Participant`], a [`GroupId`], a [`ChannelId`] or a [`BroadcastListId`] parses,
-/// and `status@broadcast`. It is compared, displayed and sent as they are: a phone number as digits,
-/// anything else as its JID. Digits alone are a phone number, unless there are more than a phone
-/// number can have: those are a group id without `@g.us`.
+/// It parses the spellings of [`Participant`], [`GroupId`], [`ChannelId`] and [`BroadcastListId`], and
+/// `status@broadcast`, and is compared, displayed and sent like these: a phone number as digits, anything
+/// else as its JID. Digits alone are a phone number, unless there are too many for one: then they are a
+/// group id without `@g.us`.
 ///
-/// The API's document allows any JID, and does not say which of them a server can send to. The
-/// public library of this family of servers sends to channels and to the status, but not to broadcast
-/// lists (`ErrBroadcastListUnsupported` in
-/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>); what a server cannot do it refuses with
-/// [`ErrorKind::Api`](crate::ErrorKind::Api).
+/// The API's document allows any JID, and does not specify to which of them a server can send. The
+/// library that servers of this family are built on sends to channels and to the status, but not to
+/// broadcast lists (`ErrBroadcastListUnsupported` in
+/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>). If a server cannot send to a recipient, the
+/// error is an [`ErrorKind::Api`](crate::ErrorKind::Api).
 ///
 /// ```
 /// use whatsapi::Recipient;
@@ -49,7 +49,7 @@ pub enum Recipient {
     Group(GroupId),
     /// All followers of a channel.
     Channel(ChannelId),
-    /// Those who may see the status of the account.
+    /// Everyone who may see the status of the account.
     Status,
     /// All members of a broadcast list.
     BroadcastList(BroadcastListId),
@@ -70,8 +70,8 @@ impl Recipient {
         list.map_err(|_: Error| invalid(WHAT, text, VALID))
     }
 
-    /// Reads a phone number, or a group id without `@g.us`. A short text is more likely a malformed
-    /// phone number.
+    /// Parses a phone number, or a group id without `@g.us`. A short text is more likely a malformed phone
+    /// number.
     fn parse_digits(text: &str) -> Result<Self, Error> {
         let doubt = match phone::digits(&visible(text)) {
             Ok(_) => return text.parse().map(Self::Person),
@@ -82,7 +82,7 @@ impl Recipient {
         group.map(Self::Group).ok_or_else(|| doubtful(WHAT, text, &doubt, VALID))
     }
 
-    /// The form that is sent.
+    /// The recipient as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -94,7 +94,7 @@ impl Recipient {
         }
     }
 
-    /// The JID of the chat. For a phone number, it is that of the number's user.
+    /// The JID of the chat. For a phone number, it is the JID of its user.
     ///
     /// ```
     /// # use whatsapi::Recipient;
@@ -136,16 +136,16 @@ impl From<BroadcastListId> for Recipient {
     }
 }
 
-/// An argument that stands for the recipient of a message: a [`Recipient`], a [`Participant`], a
-/// [`GroupId`], a [`ChannelId`], a [`BroadcastListId`], or the text of one, as a `&str` or a
-/// `String`.
+/// An argument that identifies the recipient of a message: a [`Recipient`], [`Participant`], [`GroupId`],
+/// [`ChannelId`] or [`BroadcastListId`], or a `&str` or `String` that parses as a recipient.
 ///
-/// It is sealed, and implemented for references to these types too.
+/// The trait is sealed, and also implemented for references to these types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the recipient of a message",
-    label = "expected a phone number, or the JID of a user or a group",
+    label = "expected a phone number, or the JID of a user, a group, a channel, the status or a \
+             broadcast list",
     note = "pass a `&str` or `String` such as \"919876543210\" or \"120363025246125486@g.us\", or a \
-            `Participant`, `GroupId` or `Recipient`"
+            `Recipient`, `Participant`, `GroupId`, `ChannelId` or `BroadcastListId`"
 )]
 pub trait IntoRecipient: Argument<Recipient> {}
 

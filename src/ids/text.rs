@@ -1,7 +1,7 @@
-//! The text of an id as people paste it: without marks that cannot be seen.
+//! Removes invisible characters from ids that people paste.
 
-/// Whether a character is not shown: it marks directions of writing or places to break a line. Chat
-/// programs and address books put them around numbers that are copied from them.
+/// Whether a character is invisible, such as a mark for the writing direction or a possible line break.
+/// Chat programs and address books add them to numbers that are copied.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -15,12 +15,12 @@ pub(super) fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Whether a character is shown as a dash.
+/// Whether a character looks like a dash.
 pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// The text without invisible characters, and without white space around it.
+/// The text without invisible characters and surrounding white space.
 pub(super) fn visible(text: &str) -> String {
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     text.trim().to_owned()

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::field::type_name;
 
-/// The Base64-encoded bytes in `data`: in `data` itself, or in the first of these members that is
-/// not empty.
+/// The Base64-encoded bytes in `data` itself, or in the first of these members that is not empty.
 pub(crate) fn bytes(data: &Value, members: &[&str]) -> Result<Vec<u8>, String> {
     let present = || members.iter().filter_map(|name| Some((*name, data.get(name)?)));
     let is_something = |value: &Value| !value.is_null() && value != "";

@@ -10,26 +10,26 @@ use super::field::{field, text};
 use super::reply::{Reply, sealed};
 use super::view::view;
 
-/// A contact, as the account of an instance knows them.
+/// A contact of the account of an instance.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 ///
-/// Assumption: servers send what the library that this family is built on returns for contacts: an
-/// object by JIDs, with the names that are in parentheses. Source: `ContactInfo` in
+/// Assumption: servers send the contacts of the library that this family is built on: an object keyed by
+/// JID, with the field names given in parentheses. Source: `ContactInfo` in
 /// <https://github.com/tulir/whatsmeow/blob/main/types/user.go> and `GetAllContacts` in
 /// <https://github.com/tulir/whatsmeow/blob/main/store/store.go>.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct Contact {
-    /// Whether anything is known of them (`Found`).
+    /// Whether the contact was found (`Found`).
     pub is_found: Option<bool>,
     /// The first name in the address book (`FirstName`).
     pub first_name: Option<String>,
     /// The whole name in the address book (`FullName`).
     pub full_name: Option<String>,
-    /// The name that they gave themselves (`PushName`).
+    /// The name that they chose themselves (`PushName`).
     pub push_name: Option<String>,
     /// The name of their business (`BusinessName`).
     pub business_name: Option<String>,
@@ -56,8 +56,8 @@ impl From<Value> for Contact {
 view!(Contact);
 
 impl Contact {
-    /// The name to show: that in the address book, or else that of their business, or else the one
-    /// that they gave themselves.
+    /// The display name: the one in the address book, or else that of their business, or else the one
+    /// that they chose themselves.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         let names = [&self.full_name, &self.first_name, &self.business_name, &self.push_name];
@@ -65,7 +65,7 @@ impl Contact {
     }
 }
 
-/// Contacts by their JIDs, as the server writes them.
+/// Contacts by JID, in the server's spelling.
 impl sealed::FromReply for BTreeMap<String, Contact> {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         members(reply.value())

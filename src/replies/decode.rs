@@ -1,4 +1,4 @@
-//! Decoding of `data` as a type, and the description of what does not fit.
+//! Decodes `data`, and describes mismatches.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_path_to_error::Segment;
 
 use super::field::{Lenient, type_name};
 
-/// Decodes `data`. The error names the place and the type of the value there, not the value.
+/// Decodes `data`. The error contains the path and the type of the mismatched value, not the value.
 pub(crate) fn decode<T: DeserializeOwned>(data: &Value) -> Result<T, String> {
     serde_path_to_error::deserialize(SchemaDeserializer::new(data))
         .map_err(|error| misfit(&error, data))
@@ -43,13 +43,12 @@ pub(crate) fn members<T: From<Value>>(data: &Value) -> Result<BTreeMap<String, T
     }
 }
 
-/// The description of a value of another type.
+/// Describes a value of the wrong type.
 pub(crate) fn mismatch(place: &str, found: &Value, expected: &str) -> String {
     format!("`{place}` of the reply is {}, where {expected} was expected", type_name(found))
 }
 
-/// The description of a value of another shape. Not generic, so that it is compiled once and not
-/// for each type.
+/// Describes a decoding error. Not generic, to be compiled once instead of per type.
 fn misfit(error: &serde_path_to_error::Error<serde_json::Error>, data: &Value) -> String {
     let mut place = String::from("data");
     let mut found = Some(data);
@@ -74,7 +73,7 @@ fn misfit(error: &serde_path_to_error::Error<serde_json::Error>, data: &Value) -
 /// serde's message, without the value that it quotes.
 fn describe(message: &str, found: Option<&Value>) -> String {
     let found = found.map_or("something else", type_name);
-    // Other messages come from types, and may contain the value anywhere.
+    // Other messages come from custom types, and may contain the value anywhere.
     let known = ["invalid type: ", "invalid value: ", "invalid length ", "unknown "];
     let is_known = known.iter().any(|start| message.starts_with(start));
     match message.split(", expected ").skip(1).last().filter(|_| is_known) {

@@ -6,7 +6,7 @@ use crate::generated::models::ApiResponse;
 use openapi_ureq::{Decoded, Error, Refusal, StatusCode};
 
 impl ApiResponse {
-    /// The envelope of the response that `error` was made of, if there is one.
+    /// The envelope of the response of a failed call, if there is one.
     ///
     /// ```no_run
     /// use whatsapi::Envelope;
@@ -27,8 +27,8 @@ impl ApiResponse {
 
 /// Classifies a response: servers of this family report some failures with status 200.
 ///
-/// Every client applies it, so that it concerns generated functions, handles and custom requests. A
-/// failure is treated as the status in its envelope, or else as rejected.
+/// Every client applies it to generated functions, handles and custom requests. A failure has the status in
+/// its envelope, or else counts as rejected.
 pub(crate) fn classify(response: &Decoded<'_>) -> Result<(), Refusal> {
     if let Some(envelope) = response.downcast_ref::<ApiResponse>() {
         return if envelope.error == Some(true) {
@@ -39,7 +39,7 @@ pub(crate) fn classify(response: &Decoded<'_>) -> Result<(), Refusal> {
             Err(Refusal::invalid(NO_ENVELOPE))
         };
     }
-    // A custom request may decode the response as any type, which a failure may not match.
+    // A custom request can decode the response as any type, which an error envelope may not match.
     let parsed;
     let value = match response.downcast_ref::<Value>() {
         Some(value) => value,
@@ -71,7 +71,7 @@ fn refusal(message: Option<&str>, status: Option<i64>) -> Refusal {
 /// Whether the body has a member of an envelope, even a null one, or is an empty object. Any other
 /// object is not from this API; a body that is not an object has failed to decode.
 fn is_envelope(envelope: &ApiResponse, body: &[u8]) -> bool {
-    // Only an envelope without any value has to be read again.
+    // Only an envelope without any values has to be parsed again.
     *envelope != ApiResponse::default()
         || serde_json::from_slice::<Map<String, Value>>(body).is_ok_and(|members| {
             let known = ["error", "message", "data", "status"];

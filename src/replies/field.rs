@@ -1,4 +1,4 @@
-//! Reading of one field of a view: leniently, so that no field can make its entry unreadable.
+//! Reads the fields of a view leniently: an unreadable field does not make the whole view unreadable.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::ids::group::GroupId;
 use crate::ids::participant::Participant;
 use openapi_ureq::{Delivery, Error, ErrorKind};
 
-/// A value that is read from JSON of any shape, if that is possible.
+/// A value that is read from any JSON value, if possible.
 pub(crate) trait Lenient: Sized {
     fn read(value: &Value) -> Option<Self>;
 }
@@ -38,7 +38,7 @@ impl Lenient for i64 {
     fn read(value: &Value) -> Option<Self> {
         let text = String::read(value)?;
         let text = text.trim();
-        // Some programs write every number as a floating-point one.
+        // Some servers write all numbers as floats.
         text.strip_suffix(".0").unwrap_or(text).parse().ok()
     }
 }
@@ -52,14 +52,14 @@ impl Lenient for GroupId {
 impl Lenient for Participant {
     fn read(value: &Value) -> Option<Self> {
         let text = String::read(value)?;
-        // In a text, dashes and dots separate digits; in a number, they make it another one.
+        // In a string, dashes and dots separate digits; in a number, they change the value.
         let whole = text.strip_suffix(".0").unwrap_or(&text);
         let is_digits = whole.bytes().all(|byte| byte.is_ascii_digit());
         (is_digits || value.is_string()).then(|| text.parse().ok())?
     }
 }
 
-/// A list of views, which has an entry for each element whatever that is.
+/// A list of views with an entry for every element.
 impl<T: From<Value>> Lenient for Vec<T> {
     fn read(value: &Value) -> Option<Self> {
         Some(value.as_array()?.iter().cloned().map(T::from).collect())
@@ -71,7 +71,7 @@ pub(crate) fn field<T: Lenient>(raw: &Value, name: &str) -> Option<T> {
     T::read(raw.get(name)?)
 }
 
-/// The text of a field. Servers written in Go send an empty one if there is none.
+/// The text of a field. Servers written in Go send an empty string for a missing text.
 pub(crate) fn text(raw: &Value, name: &str) -> Option<String> {
     field(raw, name).filter(|text: &String| !text.is_empty())
 }
@@ -81,7 +81,7 @@ pub(crate) fn object<T: From<Value>>(raw: &Value, name: &str) -> Option<T> {
     raw.get(name).filter(|value| value.is_object()).cloned().map(T::from)
 }
 
-/// The error for an id that cannot be read, in a reply to a call that succeeded.
+/// The error for an unreadable id in the reply to a successful call.
 pub(crate) fn unreadable(view: &str, raw: &Value, name: &str, expected: &str) -> Error {
     let problem = match raw.get(name).unwrap_or(&Value::Null) {
         Value::Null => "is missing".to_owned(),

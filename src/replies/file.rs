@@ -1,4 +1,4 @@
-//! Files at WhatsApp: their media keys and their content.
+//! Uploaded files: their media keys and their content.
 
 use serde_json::Value;
 
@@ -7,8 +7,8 @@ use super::decode::decode;
 use super::reply::{Reply, sealed};
 use crate::generated::models::FileUpload;
 
-/// `data` has the media keys, whose byte lists may also be Base64, as servers written in Go send
-/// them. They are sent back to the server as they are, so that none of them may be missing.
+/// `data` contains the media keys. Byte lists can also be Base64, the encoding of Go. All keys are
+/// required, since they are sent back to the server unchanged.
 impl sealed::FromReply for FileUpload {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         let mut data = reply.value().clone();

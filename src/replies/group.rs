@@ -23,23 +23,23 @@ use openapi_ureq::{Error, HeaderMap, Response, StatusCode};
 
 /// A group.
 ///
-/// Assumption: servers send what the library that this family is built on returns for a group, under
-/// the names that are in parentheses. Source: `GroupInfo` in
-/// <https://github.com/tulir/whatsmeow/blob/main/types/group.go>.
+/// Assumption: servers send the `GroupInfo` of the library that this family is built on
+/// (<https://github.com/tulir/whatsmeow/blob/main/types/group.go>), with the field names given in
+/// parentheses.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct GroupInfo {
     id: Option<GroupId>,
-    /// The owner, by the JID that the group addresses its members with (`OwnerJID`): their phone
-    /// number's, or one that hides it.
+    /// The owner (`OwnerJID`), by the kind of JID that the group uses for its members: with the phone
+    /// number, or hiding it.
     pub owner: Option<Participant>,
-    /// The owner, by phone number (`OwnerPN`, or `OwnerJID` if it is that of a number).
+    /// The owner, by phone number (`OwnerPN`, or `OwnerJID` if it contains the number).
     pub owner_phone_number: Option<Participant>,
-    /// The owner, by the JID that hides the phone number (`OwnerJID` if it is one).
+    /// The owner, by the JID that hides the phone number (`OwnerJID` if it does).
     pub owner_lid: Option<Participant>,
     /// The name (`Name`).
     pub name: Option<String>,
@@ -49,32 +49,32 @@ pub struct GroupInfo {
     pub is_locked: Option<bool>,
     /// Whether only admins may send messages (`IsAnnounce`).
     pub is_announce: Option<bool>,
-    /// Whether people who join by its link need the approval of an admin
+    /// Whether people who join by the invite link need the approval of an admin
     /// (`IsJoinApprovalRequired`).
     pub is_approval_required: Option<bool>,
-    /// After how long messages disappear (`DisappearingTimer`); zero if they do not.
+    /// The time after which messages disappear (`DisappearingTimer`); zero if they do not.
     pub disappearing_timer: Option<Duration>,
     /// Whether it is a community rather than a group (`IsParent`).
     pub is_community: Option<bool>,
     /// The community that it belongs to (`LinkedParentJID`).
     pub community: Option<GroupId>,
-    /// Whether it is the announcement group of its community, which all members are in
+    /// Whether it is the announcement group of its community, which contains all members
     /// (`IsDefaultSubGroup`).
     pub is_announcement_group: Option<bool>,
     /// When it was created (`GroupCreated`).
     pub created: Option<Timestamp>,
-    /// The members (`Participants`), an entry for each that the server sends. `None` does not mean
-    /// that there are none, but that they are not known.
+    /// The members (`Participants`), with an entry for every one that the server sends. `None` means
+    /// that they are not known.
     ///
-    /// After [`Groups::create`](crate::Groups::create), servers list the people who could not be added
-    /// too, with the reason. They are not members: [`outcomes`](Self::outcomes) has them.
+    /// After [`Groups::create`](crate::Groups::create), servers also list the people who could not be
+    /// added, with the reason. They are not members; see [`outcomes`](Self::outcomes).
     pub participants: Option<Vec<GroupParticipant>>,
     /// The value that the server sent.
     pub raw: Value,
     source: Source,
 }
 
-/// The reply that a group was read from. It is not part of the group's value.
+/// The reply that a group was read from. It is ignored by comparisons and serialization.
 #[derive(Clone, Default)]
 struct Source(Option<Reply<Value>>);
 
@@ -119,13 +119,12 @@ impl From<Value> for GroupInfo {
 
 view!(GroupInfo);
 
-/// All people that the server lists, members or not.
+/// All people that the server lists, whether they are members or not.
 fn listed(raw: &Value) -> Option<Vec<GroupParticipant>> {
     field(raw, "Participants")
 }
 
-/// Those who are not known to have been left out of the group. An entry that does not say who it is
-/// stays, since nobody else stands for it.
+/// Removes the people who could not be added to the group. An entry without a readable id is kept.
 fn members(listed: Vec<GroupParticipant>) -> Vec<GroupParticipant> {
     let is_member = |entry: &GroupParticipant| match entry.outcome() {
         Outcome::Unknown => true,
@@ -140,15 +139,15 @@ impl GroupInfo {
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is missing or cannot be read. The call
-    /// itself succeeded: after [`Groups::create`](crate::Groups::create), the group exists, and
-    /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
+    /// itself succeeded: after [`Groups::create`](crate::Groups::create), the group exists, and the
+    /// error's [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
     pub fn id(&self) -> Result<&GroupId, Error> {
         let expected = "the id of a group";
         self.id.as_ref().ok_or_else(|| unreadable("the group", &self.raw, "JID", expected))
     }
 
-    /// The outcomes for each member of a new group: creating it succeeds although some of them
-    /// cannot be added.
+    /// The outcome for each person of a new group: creating it succeeds even if some of them cannot be
+    /// added.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -162,8 +161,8 @@ impl GroupInfo {
     /// # Ok::<(), whatsapi::Error>(())
     /// ```
     ///
-    /// For a group that was not the whole `data` of a reply, such as one of a list, the
-    /// [`reply`](Outcomes::reply) of the outcomes is one of `get_group` with that group.
+    /// If the group was not the whole `data` of a reply, such as an element of a list, the
+    /// [`reply`](Outcomes::reply) of the outcomes is a synthetic reply of `get_group` with this group.
     pub fn outcomes(&self) -> Outcomes {
         let reply = self.source.0.clone().unwrap_or_else(|| {
             let envelope = ApiResponse { data: Some(self.raw.clone()), ..Default::default() };
@@ -187,7 +186,7 @@ impl sealed::FromReply for Vec<GroupInfo> {
     }
 }
 
-/// `data` is the id alone, or a group.
+/// `data` is the id or a group.
 impl sealed::FromReply for GroupId {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         let (place, id) = match reply.value() {
@@ -208,7 +207,7 @@ impl sealed::FromReply for GroupId {
 impl sealed::FromReply for InviteCode {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         match reply.value() {
-            // The error of the conversion would show the text.
+            // The error of the conversion would contain the text.
             Value::String(text) => text.parse().map_err(|_: Error| {
                 "`data` of the reply is a string that is not an invite code or link".to_owned()
             }),

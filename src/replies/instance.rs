@@ -14,10 +14,10 @@ use openapi_ureq::Error;
 
 /// An instance.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 ///
-/// The path of a webhook URL is often a secret, so that `Debug` shows its host only, and not `raw`.
+/// The path of a webhook URL is often a secret, so `Debug` shows only its host, and not `raw`.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
@@ -25,7 +25,7 @@ pub struct InstanceInfo {
     key: Option<String>,
     /// Whether it is linked to a phone, and connected (`phone_connected`).
     pub is_connected: Option<bool>,
-    /// The URL that its events are sent to (`webhook_url`).
+    /// The URL to which its events are sent (`webhook_url`).
     pub webhook_url: Option<String>,
     /// The account that it is logged in with (`user`).
     pub user: Option<InstanceUser>,
@@ -58,20 +58,20 @@ impl fmt::Debug for InstanceInfo {
     }
 }
 
-/// Scheme and host of a URL: the parts that hold no secret.
+/// The scheme and host of a URL, which are not secret.
 fn origin(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return "[withheld]".to_owned() };
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     match authority.rsplit_once('@') {
         Some((_, host)) => format!("{scheme}://{host}/[withheld]"),
-        // The slash may be part of a password.
+        // The slash can be part of a password.
         None if rest.contains('@') => "[withheld]".to_owned(),
         None => format!("{scheme}://{authority}/[withheld]"),
     }
 }
 
 impl InstanceInfo {
-    /// Whether it is linked to a phone: it is connected, or has an account.
+    /// Whether it is linked to a phone: it is connected or has an account.
     #[must_use]
     pub fn is_linked(&self) -> bool {
         self.is_connected == Some(true) || self.user.is_some()
@@ -98,7 +98,7 @@ impl sealed::FromReply for Vec<InstanceInfo> {
 
 /// The account that an instance is logged in with.
 ///
-/// Fields are read as those of [`InstanceInfo`].
+/// Fields are read like those of [`InstanceInfo`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]

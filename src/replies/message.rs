@@ -8,14 +8,13 @@ use super::timestamp::Timestamp;
 use super::view::view;
 use openapi_ureq::Error;
 
-/// A message that was sent.
+/// A sent message.
 ///
-/// Assumption: servers send what the library that this family is built on returns for a message
-/// (`SendResponse` in <https://github.com/tulir/whatsmeow/blob/main/send.go>); some write the names of
-/// its fields in small letters.
+/// Assumption: servers send the `SendResponse` of the library that this family is built on
+/// (<https://github.com/tulir/whatsmeow/blob/main/send.go>), some with field names in lower case.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]

@@ -1,9 +1,9 @@
-//! The reply to a call of a handle, and the types that its `data` is read as.
+//! The reply to a call of a handle, and the types of its `data`.
 //!
-//! **The shape of `data` is not part of the vendor's document.** Servers of this family serialize
-//! the structs of the library they are built on, and these types read that shape: leniently by
-//! field, so that one that cannot be read is `None`, and never by entry, so that no element of a
-//! list is lost. Each keeps the value that it was read from.
+//! **The vendor's document does not specify the shape of `data`.** Servers of this family serialize the
+//! structs of the library they are built on, and these types, called views, read that shape leniently: a
+//! field that cannot be read is `None`, and no element of a list is dropped. Each view keeps the original
+//! value.
 
 pub(crate) mod base64;
 pub(crate) mod contact;

@@ -1,35 +1,37 @@
-//! The outcome of a change of a group's members for one user.
+//! The outcome for one user of a change to a group's members.
 
 use std::fmt;
 
 /// The outcome of a change for one user.
 ///
-/// Assumption: servers pass on the codes that WhatsApp gives for each user. Their meanings are those
-/// that public clients of WhatsApp list for users to be added: `addParticipantResultCodes` in
+/// Assumption: servers pass on the codes that WhatsApp gives for each user, as `parseParticipant` in
+/// <https://github.com/tulir/whatsmeow/blob/main/group.go> reads them. Their meanings are those that
+/// public clients of WhatsApp list for users to be added: `addParticipantResultCodes` in
 /// <https://github.com/pedroslopez/whatsapp-web.js/blob/main/src/structures/GroupChat.js> (403, 408,
-/// 409, 417, 419), and the names of WhatsApp's errors in
-/// <https://github.com/tulir/whatsmeow/blob/main/errors.go> (`ErrIQNotAuthorized` 401,
-/// `ErrIQNotFound` 404, `ErrIQNotAcceptable` 406, `ErrIQRateOverLimit` 429). No public source says
-/// more of 401 and 404 than these names; that a user who blocked the account is refused with 401, and
-/// one without WhatsApp with 404, is what people who manage groups report.
+/// 409, 417, 419) and, where a group is created, in
+/// <https://github.com/pedroslopez/whatsapp-web.js/blob/main/src/Client.js> (404, a number that is not
+/// on WhatsApp). The others are the names of WhatsApp's errors in
+/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>: `ErrIQNotAuthorized` 401,
+/// `ErrIQNotAcceptable` 406, `ErrIQRateOverLimit` 429. No public source says more of 401 than its name;
+/// that it is for users who have blocked the account is what people who manage groups report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
     /// The change was made.
     Done,
-    /// There was nothing to change (409): the user is already in the group, for example.
+    /// There was nothing to change (409): for example, the user is already in the group.
     AlreadyInState,
-    /// The user cannot be added, but can be invited: WhatsApp says so (403), or has sent an
-    /// invitation for them, whatever the code.
+    /// The user cannot be added, but can be invited: the code is 403, or the reply contains an
+    /// invitation.
     MustBeInvited,
-    /// The user does not allow it (401), as one who has blocked the account.
+    /// The user does not allow it (401), for example because they blocked the account.
     NotAllowed,
     /// The user is not on WhatsApp, or not in the group (404).
     NotFound,
-    /// WhatsApp does not accept the change for this user (406), such as that the creator of the group
-    /// is removed.
+    /// WhatsApp does not accept the change for this user (406), such as removing the creator of the
+    /// group.
     NotAcceptable,
-    /// The user left the group a short time ago, and cannot be added yet (408).
+    /// The user left the group recently, and cannot be added yet (408).
     LeftRecently,
     /// The user cannot be added to the community of the group (417).
     NotInCommunity,
@@ -37,15 +39,14 @@ pub enum Outcome {
     GroupFull,
     /// There were too many changes in a short time (429).
     TooMany,
-    /// The change failed, for another reason, which has this code.
+    /// The change failed for another reason, with this code.
     Failed(i64),
-    /// The server does not say: the reply does not mention the user, or in a form that cannot be
-    /// read.
+    /// The outcome is not known: the reply has no entry for the user, or one that cannot be read.
     Unknown,
 }
 
 impl Outcome {
-    /// The outcome that WhatsApp gives this code.
+    /// The outcome for this code of WhatsApp.
     pub(crate) fn of_code(code: i64) -> Self {
         match code {
             0 | 200 => Self::Done,
@@ -62,8 +63,8 @@ impl Outcome {
         }
     }
 
-    /// Whether the user is not known to be in the state that the change was to bring about: every
-    /// outcome but [`Done`](Self::Done) and [`AlreadyInState`](Self::AlreadyInState).
+    /// Whether the change may not be in effect for this user: true for every outcome except
+    /// [`Done`](Self::Done) and [`AlreadyInState`](Self::AlreadyInState).
     #[must_use]
     pub fn is_failure(self) -> bool {
         match self {
@@ -81,7 +82,7 @@ impl Outcome {
         }
     }
 
-    /// A sentence for people that says what happened, and what can be done.
+    /// A sentence for users that explains what happened and what to do.
     ///
     /// ```
     /// use whatsapi::Outcome;
@@ -114,8 +115,8 @@ impl Outcome {
             }
             Self::GroupFull => "The group has as many members as WhatsApp allows.",
             Self::TooMany => "There were too many changes in a short time; wait before the next.",
-            Self::Failed(_) => "The change failed, for a reason that is known by its code only.",
-            Self::Unknown => "The server does not say whether it was made; read the members.",
+            Self::Failed(_) => "The change failed with a code of unknown meaning.",
+            Self::Unknown => "The server did not report the outcome; check the members.",
         }
     }
 }

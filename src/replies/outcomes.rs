@@ -1,4 +1,4 @@
-//! The outcomes of a change, which can fail for some users.
+//! The outcomes of a change, which can partially fail.
 
 use serde_json::Value;
 
@@ -8,16 +8,16 @@ use super::reply::Reply;
 use crate::ids::participant::Participant;
 use openapi_ureq::{Error, ErrorKind};
 
-/// How many of the users for whom a change failed an error names.
+/// Maximum number of users that an error names.
 const MAX_NAMED: usize = 5;
 
-/// The outcomes of a change of a group's members, one for each user: the change can fail for some
+/// The outcomes of a change to a group's members, one for each user. The change can partially fail
 /// although the call succeeded.
 ///
-/// There is an outcome for each entry of the reply, in the server's order. Users who were sent, but
-/// whom the reply does not mention, follow with [`Outcome::Unknown`]: silence is not success. A user
-/// who was sent as a phone number, and whom the reply names by a hidden JID alone, cannot be
-/// recognized and counts as not mentioned.
+/// There is an outcome for each entry of the reply, in the server's order. Users in the request that are
+/// missing from the reply follow with [`Outcome::Unknown`], which counts as a failure. This includes a
+/// user who was sent as a phone number if the reply identifies them only by a hidden JID, since the two
+/// cannot be matched.
 ///
 /// ```
 /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -57,8 +57,8 @@ impl ParticipantOutcome {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the reply has an entry whose id cannot be
-    /// read. The call itself succeeded.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the id in the reply cannot be read. The call
+    /// itself succeeded.
     pub fn id(&self) -> Result<&Participant, Error> {
         match &self.0 {
             Report::Listed(participant) => participant.id(),
@@ -91,7 +91,7 @@ impl ParticipantOutcome {
         self.participant()?.add_request.as_ref()
     }
 
-    /// The entry of the reply; `None` if it does not mention the user.
+    /// The entry of the reply; `None` if there is none for this user.
     #[must_use]
     pub fn participant(&self) -> Option<&GroupParticipant> {
         match &self.0 {
@@ -100,21 +100,21 @@ impl ParticipantOutcome {
         }
     }
 
-    /// The user, by the phone number if it is known.
+    /// The user, by phone number if it is known.
     pub(crate) fn recipient(&self) -> Option<&Participant> {
         let phone_number = self.participant().and_then(|user| user.phone_number.as_ref());
         phone_number.or_else(|| self.id().ok())
     }
 
-    /// The user, by the id that people recognize.
+    /// The user, by the most recognizable id.
     fn name(&self) -> String {
         self.recipient().map_or("a user without a readable id".to_owned(), Participant::to_string)
     }
 }
 
 impl Outcomes {
-    /// The outcomes for the users in the `data` of a reply, and for those that were sent. Whatever
-    /// `data` is, the call succeeded: if no user can be read from it, none is mentioned.
+    /// The outcomes for the users in the `data` of a reply and for those in the request. The call
+    /// succeeded in any case: if `data` cannot be read, all users in the request are unknown.
     pub(crate) fn of_reply(reply: &Reply<Vec<GroupParticipant>>) -> Self {
         Self::new(reply.data().unwrap_or_default(), reply.cast())
     }
@@ -146,8 +146,8 @@ impl Outcomes {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the change failed for any user, or if it is not
-    /// known for one. The message names the first of them. The change was made for the others:
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the change failed for any user, or if an outcome is
+    /// not known. The message names the first of these users. The change was made for the others, so
     /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
     pub fn all(&self) -> Result<(), Error> {
         let failed: Vec<_> = self.failed().collect();

@@ -13,10 +13,10 @@ use crate::ids::invite::InviteCode;
 use crate::ids::participant::Participant;
 use openapi_ureq::Error;
 
-/// A member of a group, or a user whose membership was to change.
+/// A member of a group, or a user for whom a change was requested.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
@@ -26,7 +26,7 @@ pub struct GroupParticipant {
     pub phone_number: Option<Participant>,
     /// The JID that hides the phone number (`LID`).
     pub lid: Option<Participant>,
-    /// The name that is shown to users who do not see the phone number (`DisplayName`).
+    /// The name for users who cannot see the phone number (`DisplayName`).
     pub display_name: Option<String>,
     /// Whether they are an admin (`IsAdmin`).
     pub is_admin: Option<bool>,
@@ -62,22 +62,21 @@ view!(GroupParticipant);
 impl GroupParticipant {
     /// The id of the user: their JID, or else their phone number or hidden JID.
     ///
-    /// In some groups the JID is one that hides the phone number; [`is`](Self::is) compares with
-    /// all ids that the server sent.
+    /// In some groups the JID hides the phone number. [`is`](Self::is) compares with all ids that the
+    /// server sent.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if there is none of them that can be read.
-    /// The call itself succeeded: [`delivery`](Error::delivery) is
-    /// [`Done`](crate::Delivery::Done).
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if none of them can be read. The call itself
+    /// succeeded: [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done).
     pub fn id(&self) -> Result<&Participant, Error> {
         self.ids().next().ok_or_else(|| {
             unreadable("the participant", &self.raw, "JID", "a phone number or the JID of a user")
         })
     }
 
-    /// Whether this is the user with this id, which is compared with the JID, the phone number and
-    /// the hidden JID.
+    /// Whether this is the user with this id. Compares it with the JID, the phone number and the hidden
+    /// JID.
     ///
     /// ```
     /// use whatsapi::GroupParticipant;
@@ -93,13 +92,13 @@ impl GroupParticipant {
         self.ids().any(|id| id == user)
     }
 
-    /// The outcome of the change for this user. A reply can report success although the change
-    /// failed for some.
+    /// The outcome of the change for this user. The change can fail for some users although the reply
+    /// reports success.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self.error.map(Outcome::of_code) {
             Some(outcome @ Outcome::Done) => outcome,
-            // WhatsApp sends an invitation for whoever can be invited, whatever the reason is.
+            // WhatsApp sends an invitation for everyone who can be invited, regardless of the code.
             _ if self.add_request.as_ref().is_some_and(|request| request.code.is_some()) => {
                 Outcome::MustBeInvited
             }
@@ -109,8 +108,8 @@ impl GroupParticipant {
         }
     }
 
-    /// Whether there is an id of the kind that this one is of, a phone number or a hidden JID, so that the
-    /// two can be compared.
+    /// Whether there is an id of the same kind, a phone number or a hidden JID, which is required for a
+    /// comparison.
     pub(crate) fn has_id_like(&self, user: &Participant) -> bool {
         let is_number = |id: &Participant| id.phone_number().is_some();
         self.ids().any(|id| is_number(id) == is_number(user))
@@ -120,14 +119,14 @@ impl GroupParticipant {
         [&self.jid, &self.phone_number, &self.lid].into_iter().flatten()
     }
 
-    /// Whether the server sent an entry without an error, rather than one that cannot be read.
+    /// Whether the server sent an entry without an error, as opposed to one that cannot be read.
     fn is_without_error(&self) -> bool {
         self.raw.is_object()
             && self.raw.get("Error").is_none_or(|error| error.is_null() || error == "")
     }
 }
 
-/// `data` is the list, or a group with a list of its members.
+/// `data` is the list, or a group that contains the list.
 impl sealed::FromReply for Vec<GroupParticipant> {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         match reply.value() {
@@ -142,7 +141,7 @@ impl sealed::FromReply for Vec<GroupParticipant> {
 
 /// An invitation for a user whose settings do not allow others to add them.
 ///
-/// Fields are read as those of [`GroupParticipant`].
+/// Fields are read like those of [`GroupParticipant`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
@@ -164,7 +163,7 @@ impl From<Value> for AddRequest {
 view!(AddRequest);
 
 impl AddRequest {
-    /// The code, if it can be sent.
+    /// The code, if it is valid.
     pub(crate) fn code(&self) -> Option<InviteCode> {
         self.code.as_deref()?.parse().ok()
     }

@@ -11,8 +11,8 @@ use openapi_ureq::Error;
 
 /// The picture of a user or a group.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
@@ -33,8 +33,7 @@ impl From<Value> for ProfilePicture {
 
 view!(ProfilePicture, data);
 
-/// What a server says of the picture of a user or a group: there is one, there is none, or it is
-/// hidden. Anything else is a failure.
+/// The state of the picture of a user or a group: shown, not set, or hidden.
 ///
 /// ```
 /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -58,26 +57,26 @@ pub enum Picture {
     Shown(ProfilePicture),
     /// There is none.
     NotSet,
-    /// Their settings do not let the account see it.
+    /// The privacy settings of the user hide it from the account.
     Hidden,
 }
 
-/// The reasons that servers give instead of a picture that is not there, in small letters.
-/// Assumption: a server passes on the messages of the library that it is built on, as the `message` of
-/// an error with any status. Sources: `ErrProfilePictureNotSet` and `ErrProfilePictureUnauthorized` in
-/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>, and the texts of WhatsApp's own codes 404
-/// and 401 there (`ErrIQNotFound`, `ErrIQNotAuthorized`), which other libraries pass on as they are.
+/// The messages of servers for a missing or hidden picture, in lower case. Assumption: servers pass on the
+/// messages of the library that they are built on, as the `message` of an error with any status. Sources:
+/// `ErrProfilePictureNotSet` and `ErrProfilePictureUnauthorized` in
+/// <https://github.com/tulir/whatsmeow/blob/main/errors.go>, and the texts of WhatsApp's codes 404 and 401
+/// there (`ErrIQNotFound`, `ErrIQNotAuthorized`), which other libraries pass on unchanged.
 const NOT_SET: [&str; 2] = ["does not have a profile picture", "item-not-found"];
 const HIDDEN: [&str; 2] = ["has hidden their profile picture", "not-authorized"];
 
 impl Picture {
-    /// Reads what [`Users::profile_picture`](crate::Users::profile_picture) or
-    /// [`Group::picture`](crate::Group::picture) returned.
+    /// Converts the result of [`Users::profile_picture`](crate::Users::profile_picture) or
+    /// [`Group::picture`](crate::Group::picture).
     ///
     /// # Errors
     ///
-    /// That of the call, if it is not that there is no picture to see, and
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if there is one that cannot be read.
+    /// The error of the call, unless it means that the picture is not set or hidden;
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the reply cannot be read.
     pub fn read(result: Result<Reply<ProfilePicture>, Error>) -> Result<Self, Error> {
         match result {
             Ok(reply) if is_none(reply.value()) => Ok(Self::NotSet),
@@ -86,7 +85,7 @@ impl Picture {
         }
     }
 
-    /// What is known of the picture from the error of the call, or else the error.
+    /// The state of the picture according to the error of the call, or else the error.
     fn of_error(error: Error) -> Result<Self, Error> {
         let message = ApiResponse::from_error(&error).and_then(|envelope| envelope.message);
         let message = message.unwrap_or_default().to_lowercase();
@@ -99,7 +98,7 @@ impl Picture {
     }
 }
 
-/// Whether a server that reports success sends nothing for the picture.
+/// Whether a successful reply contains no picture.
 fn is_none(data: &Value) -> bool {
     let is_nothing = |value: &Value| value.is_null() || value == "";
     match data {

@@ -10,11 +10,11 @@ use super::reply::{Reply, sealed};
 /// The first bytes of every PNG file.
 const PNG_MAGIC: &[u8] = b"\x89PNG\r\n\x1A\n";
 
-/// The members of `data` that servers send the picture in.
+/// The members of `data` that can contain the picture.
 const MEMBERS: [&str; 4] = ["qrcode", "qr_code", "qr", "base64"];
 
-/// The QR code that links an instance to a phone, as a picture. Whoever scans it with WhatsApp logs
-/// the instance in with their account, so that `Debug` does not show it.
+/// The QR code that links an instance to a phone, as a picture. It is a secret, since scanning it with
+/// WhatsApp logs the instance in: `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QrCode {
     png: Vec<u8>,
@@ -27,7 +27,7 @@ impl QrCode {
         &self.png
     }
 
-    /// Whether the server sent a place for the code, and nothing in it.
+    /// Whether the server sent an empty code.
     pub(crate) fn is_absent(reply: &Reply<Self>) -> bool {
         let is_blank = |value: &Value| match value {
             Value::Null => true,
@@ -47,15 +47,15 @@ impl QrCode {
     }
 }
 
-/// Whether an instance is linked to a phone, and what can be done if it is not.
+/// Whether an instance is linked to a phone, and if not, the QR code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LinkState {
-    /// It is linked. There is nothing to scan.
+    /// It is linked.
     Linked,
-    /// It is linked by scanning this code with WhatsApp on the phone.
+    /// It is not linked. Scan this code with WhatsApp on the phone to link it.
     Code(QrCode),
-    /// It is not linked, and there is no code: not yet, or not any more.
+    /// It is not linked, and there is no code: not yet, or no longer.
     NoCode,
 }
 
@@ -65,7 +65,7 @@ impl fmt::Debug for QrCode {
     }
 }
 
-/// `data` is the picture in Base64 or as a data URI, or an object with a member that is.
+/// `data` is the picture in Base64 or as a data URI, or an object with such a member.
 impl sealed::FromReply for QrCode {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         let png = bytes(reply.value(), &MEMBERS)?;

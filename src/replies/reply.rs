@@ -13,11 +13,11 @@ use crate::generated::models::ApiResponse as Envelope;
 use crate::ids::participant::Participant;
 use openapi_ureq::{Error, ErrorKind, HeaderMap, Operation, Response, StatusCode};
 
-/// The reply to a call that succeeded: the server returned a success status, and the envelope does
-/// not say otherwise.
+/// The reply to a successful call: the server returned a success status, and the envelope reports no
+/// error.
 ///
 /// `T` is the type of its [`data`](Self::data). The vendor's document does not specify the shape of
-/// `data`: the types decode what servers of this family send.
+/// `data`; the types decode what servers of this family send.
 ///
 /// ```
 /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -33,14 +33,13 @@ use openapi_ureq::{Error, ErrorKind, HeaderMap, Operation, Response, StatusCode}
 /// Clones share the response. `Debug` does not show `data`, which may be a secret.
 pub struct Reply<T> {
     response: Arc<Response<Envelope>>,
-    /// The users that the call was to change.
+    /// The users in the request, for a change of members.
     sent: Arc<[Participant]>,
     data: PhantomData<fn() -> T>,
 }
 
-/// A type that the `data` of a [`Reply`] is read as. It is implemented for the types that the
-/// methods of the handles declare, and cannot be implemented by other crates: see
-/// [`Reply::data_as`].
+/// A type of the `data` of a [`Reply`]. It is implemented for the types that the methods of the handles
+/// return, and sealed. For other types, use [`Reply::data_as`].
 pub trait FromData: sealed::FromReply {}
 
 impl<T: sealed::FromReply> FromData for T {}
@@ -49,7 +48,7 @@ pub(crate) mod sealed {
     use super::Reply;
 
     pub trait FromReply: Sized {
-        /// Reads `data`. The error describes what does not fit.
+        /// Reads `data`. The error describes the mismatch.
         fn from_reply(reply: &Reply<Self>) -> Result<Self, String>;
     }
 }
@@ -59,7 +58,7 @@ impl<T> Reply<T> {
         Self { response: Arc::new(response), sent: Arc::default(), data: PhantomData }
     }
 
-    /// The same reply, to a call that was to change these users.
+    /// Adds the users in the request.
     pub(crate) fn for_people(self, sent: Vec<Participant>) -> Self {
         Self { sent: sent.into(), ..self }
     }
@@ -70,17 +69,17 @@ impl<T> Reply<T> {
         Reply { response, sent, data: PhantomData }
     }
 
-    /// The users that the call was to change.
+    /// The users in the request, for a change of members.
     pub(crate) fn sent(&self) -> &[Participant] {
         &self.sent
     }
 
-    /// The value of `data`, null if it is missing.
+    /// The value of `data`; null if it is missing.
     pub(crate) fn value(&self) -> &Value {
         self.envelope().data.as_ref().unwrap_or(&Value::Null)
     }
 
-    /// An error of this call, which was done.
+    /// Creates an error of this call with the delivery `Done`.
     pub(crate) fn error(&self, kind: ErrorKind, problem: &str) -> Error {
         self.response.error(kind, problem)
     }
@@ -89,10 +88,10 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if `data` is of another type, such as a
-    /// string where a list is expected. The call itself succeeded: the error's
-    /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done). Its message names the place
-    /// and the type of the value there, not the value.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if `data` has another type, such as a string
+    /// where a list is expected. The call itself succeeded: the error's
+    /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done). The message contains the path
+    /// and the type of the mismatched value, not the value.
     pub fn data(&self) -> Result<T, Error>
     where
         T: FromData,
@@ -129,7 +128,7 @@ impl<T> Reply<T> {
         decode(self.value()).map_err(|problem| self.error(ErrorKind::Decode, &problem))
     }
 
-    /// The message of the envelope, for people to read.
+    /// The human-readable message of the envelope.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.envelope().message.as_deref()

@@ -11,10 +11,10 @@ use super::reply::{Reply, sealed};
 use super::view::view;
 use crate::ids::participant::Participant;
 
-/// What WhatsApp shows of a user.
+/// The public details of a user.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still
-/// in [`raw`](Self::raw), which is also what is serialized.
+/// A field is `None` if it is missing or cannot be read. [`raw`](Self::raw) keeps the original value, which
+/// is also the serialized form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
@@ -42,7 +42,7 @@ impl From<Value> for UserInfo {
 
 view!(UserInfo);
 
-/// Users by their JIDs, as the server writes them.
+/// Users by JID, in the server's spelling.
 impl sealed::FromReply for BTreeMap<String, UserInfo> {
     fn from_reply(reply: &Reply<Self>) -> Result<Self, String> {
         members(reply.value())

@@ -1,7 +1,7 @@
-//! What all views have in common.
+//! The common implementation of all views.
 
-/// Implements the conversion of a view back to the value that it was read from, which is what is
-/// serialized. With `data`, the view is also what the object in `data` of a reply is read as.
+/// Implements the conversion of a view to its original value, which is also its serialized form. With
+/// `data`, the view can also be the type of the `data` of a reply.
 macro_rules! view {
     ($view:ident) => {
         impl From<$view> for serde_json::Value {

@@ -1,4 +1,4 @@
-//! The body of a request to a webhook: its JSON, and what servers put around an event.
+//! The body of a request to a webhook: its JSON, and the envelope of the event.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -7,15 +7,15 @@ use super::read::only;
 use crate::replies::field::text;
 use openapi_ureq::{Error, ErrorKind};
 
-/// The members that hold the event of a library, or what the server makes of it.
+/// The fields that contain the event of a library, or the server's own version of it.
 const EVENTS: [&str; 4] = ["event", "data", "body", "payload"];
 
-/// The members that name what happened.
+/// The fields that contain the name of the event.
 const NAMES: [&str; 2] = ["event", "type"];
 
-/// The members that name the instance, the best name first: some servers have an internal id beside it,
-/// or the JID of the account. `instance_key` is how the vendor's API calls it; that its events do is
-/// an assumption without a source.
+/// The fields that identify the instance, by preference: some servers also send an internal id, or the JID
+/// of the account. `instance_key` is the name in the vendor's API; its use in events is an assumption
+/// without a source.
 const INSTANCES: [&str; 7] = [
     "instanceKey",
     "instance_key",
@@ -26,7 +26,7 @@ const INSTANCES: [&str; 7] = [
     "device_id",
 ];
 
-/// The JSON of a body, also of one that is a form.
+/// The JSON of a body, which can also be in a form.
 pub(super) fn parse(body: &[u8]) -> Result<Value, Error> {
     if body.trim_ascii().is_empty() {
         return Err(problem("the body of the event is empty"));
@@ -45,8 +45,8 @@ fn problem(message: &str) -> Error {
     Error::new(ErrorKind::Decode, format!("{message}; {remedy}"))
 }
 
-/// The JSON in the field `jsonData` of a form, with the other fields that wuzapi adds to it if it is
-/// configured to post JSON.
+/// The JSON in the field `jsonData` of a form. `instanceName` is added to it, as wuzapi does when it posts
+/// JSON.
 ///
 /// Source: `callHookWithHmac` in <https://github.com/asternic/wuzapi/blob/main/helpers.go>.
 fn form(body: &[u8]) -> Option<Value> {
@@ -64,12 +64,12 @@ fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// What happened, as the server calls it.
+/// The server's name of the event.
 pub(super) fn name(body: &Value) -> Option<String> {
     NAMES.iter().find_map(|name| body.get(name)?.as_str().map(str::to_owned))
 }
 
-/// The instance that it happened to.
+/// The instance of the event.
 pub(super) fn instance(body: &Value) -> Option<String> {
     INSTANCES.iter().find_map(|name| text(body, name))
 }

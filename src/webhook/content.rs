@@ -1,4 +1,4 @@
-//! The content of a message: WhatsApp's own structure, which whatsmeow and Baileys pass on as JSON.
+//! The content of a message: WhatsApp's own message type, which whatsmeow and Baileys encode as JSON.
 //!
 //! Source: `Message` in `proto/waE2E/WAWebProtobufsE2E.pb.go` of <https://github.com/tulir/whatsmeow>.
 
@@ -10,8 +10,8 @@ use super::message::{MessageRead, ReceivedMessage};
 use super::read::{member, text};
 use crate::handles::media_type::MediaType;
 
-/// The members that hold a message which is to be read in place of the one around it. whatsmeow takes them
-/// off (`UnwrapRaw` in `types/events/events.go`), Baileys does not.
+/// The fields that wrap the actual message. whatsmeow unwraps it (`UnwrapRaw` in
+/// `types/events/events.go`), Baileys does not.
 const WRAPPERS: [&str; 10] = [
     "deviceSentMessage",
     "ephemeralMessage",
@@ -25,7 +25,7 @@ const WRAPPERS: [&str; 10] = [
     "editedMessage",
 ];
 
-/// The members that hold a file.
+/// The fields that contain a file.
 const FILES: [(&str, MediaType); 6] = [
     ("imageMessage", MediaType::Image),
     ("videoMessage", MediaType::Video),
@@ -35,12 +35,12 @@ const FILES: [(&str, MediaType); 6] = [
     ("stickerMessage", MediaType::Image),
 ];
 
-/// What the type of a `protocolMessage` is by its number, as Go writes it, and by its name, as protobuf.js
-/// does (`ProtocolMessage_Type`).
+/// Types of a `protocolMessage` (`ProtocolMessage_Type`): the number, which Go writes, and the name, which
+/// protobuf.js writes.
 const REVOKE: (i64, &str) = (0, "REVOKE");
 const MESSAGE_EDIT: (i64, &str) = (14, "MESSAGE_EDIT");
 
-/// The message that has this content, with only what can be read from it.
+/// The message with this content. Fields that are not part of the content are not set.
 pub(super) fn read(content: &Value) -> MessageRead {
     let (content, is_edit) = unwrapped(content);
     if member(content, "reactionMessage").is_some_and(Value::is_object) {
@@ -66,7 +66,7 @@ pub(super) fn read(content: &Value) -> MessageRead {
     (message, is_edit.then_some(EventKind::MessageEdited))
 }
 
-/// A message that changes another one, or that programs exchange among themselves.
+/// A message that edits or deletes another one, or that is internal to WhatsApp.
 fn of_protocol(protocol: &Value) -> MessageRead {
     let kind = member(protocol, "type");
     let is = |(number, name): (i64, &str)| {
@@ -80,7 +80,7 @@ fn of_protocol(protocol: &Value) -> MessageRead {
     (ReceivedMessage::default(), deleted)
 }
 
-/// The message within all wrappers, and whether it is the new text of another one.
+/// The unwrapped message, and whether it is an edit of another one.
 fn unwrapped(mut message: &Value) -> (&Value, bool) {
     let mut is_edit = false;
     let inner = |message, name| {
@@ -95,11 +95,10 @@ fn unwrapped(mut message: &Value) -> (&Value, bool) {
     (message, is_edit)
 }
 
-/// The id and the text of the button or row that was chosen in a message with buttons, a template or a
-/// list.
+/// The id and the text of the selected button or list row.
 ///
-/// Source: `ButtonsResponseMessage`, whose text Go writes into an object `Response` as the field of a
-/// `oneof`, `TemplateButtonReplyMessage` and `ListResponseMessage`.
+/// Source: `ButtonsResponseMessage`, `TemplateButtonReplyMessage` and `ListResponseMessage`. The text of the
+/// first is in a `oneof`, which Go encodes as the object `Response`.
 fn choice(message: &Value) -> (Option<String>, Option<String>) {
     if let Some(button) = member(message, "buttonsResponseMessage") {
         let within = || text(member(button, "Response")?, "selectedDisplayText");
@@ -118,7 +117,7 @@ fn choice(message: &Value) -> (Option<String>, Option<String>) {
     }
 }
 
-/// The id of the message that is quoted, in the `contextInfo` of whatever the message consists of.
+/// The id of the quoted message, in the `contextInfo` of any part of the message.
 fn reply_to(message: &Value) -> Option<String> {
     let parts = message.as_object()?.values();
     parts.filter_map(|part| member(part, "contextInfo")).find_map(|info| text(info, "stanzaId"))

@@ -18,21 +18,21 @@ use openapi_ureq::Error;
 
 /// An event that a server posted.
 ///
-/// It is serialized as [`raw`](Self::raw), for example to store it in a queue. `Debug` does not show `raw`,
-/// since some servers put the secret of the instance into it.
+/// Its serialized form is [`raw`](Self::raw), for example for a queue. `Debug` does not show `raw`, since some
+/// servers include the secret of the instance.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Value", into = "Value")]
 #[non_exhaustive]
 pub struct Event {
-    /// The instance that it happened to: its key, or what else the server calls it by.
+    /// The instance: its key, or another identifier that the server uses.
     pub instance: Option<String>,
-    /// What it is about.
+    /// The kind of event.
     pub kind: EventKind,
-    /// The message that it is about.
+    /// The message of the event.
     pub message: Option<ReceivedMessage>,
-    /// The change of a group that it is about.
+    /// The change of a group.
     pub group: Option<GroupChange>,
-    /// The whole body.
+    /// The original body.
     pub raw: Value,
 }
 
@@ -54,7 +54,7 @@ impl From<Value> for Event {
 view!(Event);
 
 impl Event {
-    /// Reads the body of a request to a webhook: JSON, or a form with JSON in it.
+    /// Reads the body of a request to a webhook, which is JSON, or a form that contains JSON.
     ///
     /// ```
     /// use whatsapi::webhook::{Event, EventKind};
@@ -68,13 +68,14 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is neither. What the JSON is about is
-    /// never an error.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is neither. The content of the JSON never
+    /// causes an error.
     pub fn from_slice(body: &[u8]) -> Result<Self, Error> {
         body::parse(body).map(Self::from)
     }
 
-    /// The chat or group that it happened in. See [`ReceivedMessage::answer_to`] before you answer there.
+    /// The chat of the message, or the group that changed. For answers, see
+    /// [`ReceivedMessage::answer_to`].
     #[must_use]
     pub fn chat(&self) -> Option<Recipient> {
         let of_message = self.message.as_ref().and_then(|message| message.chat.clone());
@@ -82,7 +83,7 @@ impl Event {
         of_message.or_else(of_group)
     }
 
-    /// Who wrote the message, or changed the group.
+    /// The sender of the message, or the user who changed the group.
     #[must_use]
     pub fn sender(&self) -> Option<&Participant> {
         let of_message = self.message.as_ref().and_then(|message| message.sender.as_ref());

@@ -9,46 +9,45 @@ use crate::replies::field::{Lenient, field, type_name};
 use crate::replies::timestamp::Timestamp;
 use openapi_ureq::{Error, ErrorKind};
 
-/// The change of a group that the instance is in.
+/// A change of a group of the instance.
 ///
-/// A field is `None` if it did not change, or the server does not send it, or not in a form that can be
-/// read; it is still in [`Event::raw`](super::Event::raw).
+/// A missing or unreadable field is `None`; the original value is in [`Event::raw`](super::Event::raw).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupChange {
     /// The group.
     pub group: Option<GroupId>,
-    /// Who changed it.
+    /// The user who made the change.
     pub by: Option<Participant>,
-    /// When it was changed.
+    /// The time of the change.
     pub timestamp: Option<Timestamp>,
-    /// The new name.
+    /// The new name, if it changed.
     pub name: Option<String>,
-    /// The new description.
+    /// The new description, if it changed.
     pub description: Option<String>,
-    /// Those who joined or were added.
+    /// Users who joined or were added.
     pub joined: Vec<ChangedMember>,
-    /// Those who left or were removed.
+    /// Users who left or were removed.
     pub left: Vec<ChangedMember>,
-    /// Those who were made admins.
+    /// Users who were promoted to admins.
     pub promoted: Vec<ChangedMember>,
-    /// Those who were made ordinary members.
+    /// Users who were demoted to ordinary members.
     pub demoted: Vec<ChangedMember>,
 }
 
-/// A person whose membership of a group changed. There is one for each entry that the server sends,
-/// whether it can be read or not.
+/// A user whose membership of a group changed. No entry of the server's list is dropped, even if it cannot
+/// be read.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChangedMember {
     id: Option<Participant>,
     /// The phone number, if the server sends it in addition to the JID.
     pub phone_number: Option<Participant>,
-    /// The value that the server sent.
+    /// The original value.
     pub raw: Value,
 }
 
-/// The entry of a person is their JID, or an object that has it. Source of the latter:
+/// An entry is a JID, or an object with a JID. Source of the object:
 /// `GroupParticipant` in `src/Types/GroupMetadata.ts` of <https://github.com/WhiskeySockets/Baileys>.
 impl From<Value> for ChangedMember {
     fn from(raw: Value) -> Self {
@@ -66,21 +65,20 @@ impl ChangedMember {
     pub fn id(&self) -> Result<&Participant, Error> {
         self.id.as_ref().or(self.phone_number.as_ref()).ok_or_else(|| {
             let found = type_name(&self.raw);
-            let message = format!(
-                "an entry of the members that changed is {found} without the id of a person"
-            );
+            let message =
+                format!("an entry of the changed members is {found} without the id of a user");
             Error::new(ErrorKind::Decode, message)
         })
     }
 }
 
-/// The entries of a list of people.
+/// The entries of a list of users.
 pub(super) fn people(list: Option<&Value>) -> Vec<ChangedMember> {
     let entries = list.and_then(Value::as_array).cloned().unwrap_or_default();
     entries.into_iter().map(ChangedMember::from).collect()
 }
 
-/// A text that may be in an object with who set it.
+/// A text that may be in an object with its metadata.
 pub(super) fn text_within(value: &Value, name: &str) -> Option<String> {
     text(value, name).or_else(|| text(value.get(name)?, name))
 }

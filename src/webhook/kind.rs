@@ -1,44 +1,44 @@
-//! What an event is about.
+//! The kind of an event.
 
-/// What an event is about.
+/// The kind of an event.
 ///
-/// The names that stand for each are those of the servers in the table of the [module](super), and of
-/// the libraries that they are built on: `types/events/events.go` of
+/// It is read from the names that the servers in the table of the [module](super) use, and the libraries
+/// that they are built on: `types/events/events.go` of
 /// <https://github.com/tulir/whatsmeow>, and `src/Types/Events.ts` of
 /// <https://github.com/WhiskeySockets/Baileys>.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventKind {
-    /// A message: from somebody else, or one that the account sent from another device.
+    /// A message, from another user or from another device of the account.
     Message,
     /// A message was edited.
     MessageEdited,
-    /// A message was deleted for everybody.
+    /// A message was deleted for everyone.
     MessageDeleted,
     /// A reaction to a message.
     Reaction,
     /// Messages of the account were delivered or read.
     Receipt,
-    /// Somebody is online, or types in a chat.
+    /// A user is online, or is typing in a chat.
     Presence,
-    /// The instance is in a group from now on.
+    /// The instance joined a group or was added to it.
     GroupJoined,
-    /// A group's members, roles or properties changed.
+    /// The members, roles or properties of a group changed.
     GroupChanged,
-    /// The connection of the instance was made or lost, or it was linked or logged out.
+    /// The instance was connected, disconnected, linked or logged out.
     Connection,
-    /// There is a new QR code to link the instance.
+    /// There is a new QR code for linking the instance.
     QrCode,
-    /// A call came in, was answered or ended.
+    /// An incoming call, or a change of its state.
     Call,
     /// Messages from before the instance was linked.
     History,
-    /// Anything else, with the server's name of it; empty if the body has none.
+    /// Any other kind, with the server's name for it; empty if there is none.
     Other(String),
 }
 
 impl EventKind {
-    /// The kind that servers call so.
+    /// The kind for a name that a server uses.
     pub(super) fn of_name(name: &str) -> Self {
         match name {
             "Message" | "message" | "messages.upsert" => Self::Message,

@@ -10,27 +10,27 @@ use crate::handles::media_type::MediaType;
 use crate::replies::field::type_name;
 use openapi_ureq::{Error, ErrorKind};
 
-/// The file of a received message: not its content, but what it is found and decrypted by.
+/// The file of a received message: the keys for downloading it, not the content.
 ///
-/// `Debug` does not show the media keys, with which everybody can read the file, nor `raw`.
+/// `Debug` does not show the media keys or `raw`, since anyone can read the file with them.
 ///
 /// Source: `ImageMessage` and the like in `proto/waE2E/WAWebProtobufsE2E.pb.go` of
 /// <https://github.com/tulir/whatsmeow>.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedMedia {
-    /// The kind of file, as it is downloaded. A sticker is an image, as in `classToMediaType` of
+    /// The kind of file, for the download. Stickers are images, as in `classToMediaType` of
     /// <https://github.com/tulir/whatsmeow/blob/main/download.go>.
     pub kind: MediaType,
     /// The media type, such as `image/jpeg` (`mimetype`).
     pub mime_type: Option<String>,
     /// The name of a document (`fileName`).
     pub file_name: Option<String>,
-    /// The text below it (`caption`).
+    /// The text below the file (`caption`).
     pub caption: Option<String>,
     /// The size in bytes (`fileLength`).
     pub length: Option<i64>,
-    /// The value that the server sent.
+    /// The original value.
     pub raw: Value,
 }
 
@@ -46,7 +46,7 @@ impl ReceivedMedia {
         }
     }
 
-    /// The media keys, which [`Media::download`](crate::Media::download) takes.
+    /// The media keys for [`Media::download`](crate::Media::download).
     ///
     /// ```
     /// use whatsapi::webhook::Event;
@@ -71,9 +71,9 @@ impl ReceivedMedia {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the event does not have them, which names what is
-    /// missing. Some servers download files themselves: their events have the content in
-    /// [`raw`](super::Event::raw), or the path of a file.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if a key is missing or cannot be read; the message
+    /// names it. Some servers download files themselves: the content or the path of the file is then in
+    /// [`Event::raw`](super::Event::raw).
     #[expect(clippy::needless_update, reason = "another document can have more properties")]
     pub fn keys(&self) -> Result<FileUpload, Error> {
         let numbers = |name| {

@@ -6,55 +6,53 @@ use crate::ids::participant::Participant;
 use crate::ids::recipient::Recipient;
 use crate::replies::timestamp::Timestamp;
 
-/// A message, and the kind of event that its content makes it, if that is another one.
+/// A message, and the kind of event if the content is not that of a new message.
 pub(super) type MessageRead = (ReceivedMessage, Option<EventKind>);
 
-/// A message of a chat of the instance.
+/// A message in a chat of the instance.
 ///
-/// A field is `None` if the server does not send it, or not in a form that can be read; it is still in
-/// [`Event::raw`](super::Event::raw).
+/// A missing or unreadable field is `None`; the original value is in [`Event::raw`](super::Event::raw).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedMessage {
     /// The id.
     pub id: Option<String>,
-    /// The chat that it was written in: for the messages of a group, the group. See
-    /// [`answer_to`](Self::answer_to).
+    /// The chat: a user, a group or the like. See also [`answer_to`](Self::answer_to).
     pub chat: Option<Recipient>,
-    /// Who wrote it, as the server names them: by phone number or by the JID that hides it.
+    /// The sender, with the server's id for them: a phone number, or a JID that hides it.
     pub sender: Option<Participant>,
-    /// The phone number of who wrote it, if it is known.
+    /// The phone number of the sender, if known.
     pub sender_phone_number: Option<Participant>,
-    /// The JID that hides the phone number of who wrote it, if it is known.
+    /// The JID that hides the phone number of the sender, if known.
     pub sender_lid: Option<Participant>,
-    /// The name that they have given themselves.
+    /// The name that the sender has set.
     pub sender_name: Option<String>,
-    /// Whether the account of the instance wrote it, on any of its devices. A program that answers messages
-    /// must not answer these: it would answer itself, without end.
+    /// Whether the account of the instance is the sender, on any device. A program that answers messages
+    /// must skip these, or it answers its own answers in an infinite loop.
     pub is_from_me: Option<bool>,
-    /// When it was sent.
+    /// The time of sending.
     pub timestamp: Option<Timestamp>,
-    /// The text: of a text message, below a file, or of the button or row that was chosen.
+    /// The text, the caption of a file, or the text of a selected button or list row.
     pub text: Option<String>,
-    /// The id of the button or row that was chosen in a message that had some.
+    /// The id of the selected button or list row.
     pub choice: Option<String>,
-    /// The id of the message that it answers, if it quotes one.
+    /// The id of the quoted message.
     pub reply_to: Option<String>,
-    /// The file, if it has one.
+    /// The file.
     pub media: Option<ReceivedMedia>,
 }
 
 impl ReceivedMessage {
-    /// Whether it was written in a group; `None` if the chat is not known.
+    /// Whether the chat is a group; `None` if the chat is not known.
     #[must_use]
     pub fn is_in_group(&self) -> Option<bool> {
         self.chat.as_ref().map(|chat| matches!(chat, Recipient::Group(_)))
     }
 
-    /// Where to answer: in the chat, but to who wrote it if the chat is the status or a broadcast list, in
-    /// which an answer would go to other people.
+    /// The recipient for an answer: the chat, or the sender if the chat is the status or a broadcast list,
+    /// where an answer would go to other people.
     ///
-    /// Assumption: a message to a broadcast list is shown in the chat with who sent it, as for
+    /// Assumption: a message to a broadcast list belongs to the chat with its sender, as documented for
     /// `IsIncomingBroadcast` in <https://github.com/tulir/whatsmeow/blob/main/types/message.go>.
     ///
     /// ```
@@ -79,7 +77,7 @@ impl ReceivedMessage {
         }
     }
 
-    /// Sets who wrote it, by all ids that the server sends, the one that it names them by first.
+    /// Sets the sender from the server's ids for them, the primary one first.
     pub(super) fn set_sender(&mut self, ids: [Option<Participant>; 2]) {
         let with = |has_number: bool| {
             let known = ids.iter().flatten();

@@ -1,8 +1,7 @@
 //! The events that a server posts to the URL of [`Instance::set_webhook`](crate::Instance::set_webhook).
 //!
-//! [`Event::from_slice`] reads the body of such a request, whatever program received it: the instance,
-//! what happened, and of a message its sender, chat, text and file. What is received can be answered,
-//! and a file can be downloaded.
+//! [`Event::from_slice`] reads the body of such a request: the instance, the kind of event, and for a message
+//! its sender, chat, text and file. Messages can be answered, and files can be downloaded.
 //!
 //! ```
 //! use whatsapi::webhook::{Event, EventKind};
@@ -17,7 +16,7 @@
 //! let sales = client.instance(event.instance.as_deref().unwrap_or("sales"));
 //! if event.kind == EventKind::Message
 //!     && let Some(message) = &event.message
-//!     && message.is_from_me == Some(false) // or a program would answer itself, without end
+//!     && message.is_from_me == Some(false) // answering own messages would be an infinite loop
 //!     && let Some(chat) = message.answer_to()
 //! {
 //!     sales.messages().text(chat, "Thank you, we will be right with you.")?;
@@ -29,36 +28,35 @@
 //! # Ok::<(), whatsapi::Error>(())
 //! ```
 //!
-//! # What servers post
+//! # Shapes
 //!
-//! **The vendor's document describes no events.** It is an assumption that its server posts what one of the
-//! public servers of this family does. The shapes that they post are told apart by their structure, not
-//! by the name of the server:
+//! **The vendor's document does not describe events.** It is an assumption that the server posts events like
+//! one of these public servers of the same family. The shapes are identified by their structure:
 //!
 //! | server | body | source |
 //! |---|---|---|
-//! | [wuzapi] | `type`, `event`: one of whatsmeow, `instanceName`; as JSON, or in `jsonData` of a form | `myEventHandler` in `wmiau.go`, `callHookWithHmac` in `helpers.go` |
-//! | [Evolution Go] | `event`, `data`: one of whatsmeow, `instanceName`, `instanceId` | `myEventHandler` in `pkg/whatsmeow/service/whatsmeow.go` |
-//! | [whatsapp-api-nodejs] | `type`, `body`: one of Baileys, `instanceKey` | `SendWebhook` in `src/api/class/instance.js` |
-//! | [Evolution API] | `event`, `data`: one of Baileys, `instance` | `emit` in `src/api/integrations/event/webhook/webhook.controller.ts` |
-//! | [go-whatsapp-web-multidevice] | `event`, `payload`: its own, `session_id`, `device_id` | `docs/webhook-payload.md` |
+//! | [wuzapi] | `type`, `event` of whatsmeow, `instanceName`; as JSON, or in the field `jsonData` of a form | `myEventHandler` in `wmiau.go`, `callHookWithHmac` in `helpers.go` |
+//! | [Evolution Go] | `event`, `data` of whatsmeow, `instanceName`, `instanceId` | `myEventHandler` in `pkg/whatsmeow/service/whatsmeow.go` |
+//! | [whatsapp-api-nodejs] | `type`, `body` of Baileys, `instanceKey` | `SendWebhook` in `src/api/class/instance.js` |
+//! | [Evolution API] | `event`, `data` of Baileys, `instance` | `emit` in `src/api/integrations/event/webhook/webhook.controller.ts` |
+//! | [go-whatsapp-web-multidevice] | `event`, `payload` of its own, `session_id`, `device_id` | `docs/webhook-payload.md` |
 //!
-//! [whatsmeow] and [Baileys] are the libraries that these servers are built on. Their shapes are read in any of
-//! these bodies. The structs and functions of this module name the source of what they read.
+//! The events of the libraries [whatsmeow] and [Baileys] are accepted in all of these envelopes. The structs and
+//! functions of this module name the sources of what they read.
 //!
-//! Nothing that is not known is an error: an unknown kind is [`EventKind::Other`], what is missing or
-//! cannot be read is `None`, and [`Event::raw`] has the whole body. Only a body that is not JSON is.
+//! Unknown content is not an error: an unknown kind is [`EventKind::Other`], a missing or unreadable field is
+//! `None`, and [`Event::raw`] is the original body. Only a body that is not JSON is an error.
 //!
-//! A server can post an event more than once, for example if it has to wait too long for a response: the
-//! message has the same [`id`](ReceivedMessage::id) then. Respond first, and do the work after.
+//! A server can post an event more than once, for example if the response takes too long. The
+//! [`id`](ReceivedMessage::id) of the message is then the same. Respond before processing the event.
 //!
-//! The API cannot quote a message, so that an answer does not refer to the one that it answers.
+//! The API cannot quote messages, so an answer does not refer to the original message.
 //!
-//! # Who posts
+//! # Authenticity
 //!
-//! Anybody who knows the URL can post to it. The vendor's document has no signatures. Make the URL hard to
-//! guess, such as by a random path, and use `https`. Some servers of this family sign what they post:
-//! see `is_signature_valid`, which needs the feature `webhook-signature`.
+//! Anyone who knows the URL can post to it, and the vendor's document does not describe signatures. Use `https`
+//! and a URL that is hard to guess, for example with a random path. Some servers of this family sign events: see
+//! `is_signature_valid`, which requires the feature `webhook-signature`.
 //!
 //! [wuzapi]: https://github.com/asternic/wuzapi
 //! [Evolution Go]: https://github.com/EvolutionAPI/evolution-go

@@ -1,4 +1,4 @@
-//! Reading of values that servers write in several ways.
+//! Reading of values that servers encode in different ways.
 
 use serde_json::Value;
 
@@ -12,10 +12,9 @@ impl Lenient for Recipient {
     }
 }
 
-/// The member of this name, whatever its case.
+/// The field of this name, ignoring case.
 ///
-/// whatsmeow writes `URL`, `fileSHA256` and `stanzaID` where Baileys writes `url`, `fileSha256` and
-/// `stanzaId`. Sources: the structs in `proto/waE2E/WAWebProtobufsE2E.pb.go` of
+/// whatsmeow has `URL`, `fileSHA256` and `stanzaID` where Baileys has `url`, `fileSha256` and `stanzaId`. Sources: the structs in `proto/waE2E/WAWebProtobufsE2E.pb.go` of
 /// <https://github.com/tulir/whatsmeow>, and `WAProto/WAProto.proto` in
 /// <https://github.com/WhiskeySockets/Baileys>.
 pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
@@ -24,12 +23,12 @@ pub(super) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     members.get(name).or_else(|| any_case().map(|(_, value)| value))
 }
 
-/// The text in the member of this name, unless it is empty.
+/// The text in the field of this name, unless it is empty.
 pub(super) fn text(value: &Value, name: &str) -> Option<String> {
     member(value, name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// The object that the value is, or that is alone in the list that it is.
+/// The value if it is an object, or the only element if it is a list with one object.
 pub(super) fn only(value: &Value) -> Option<&Value> {
     match value {
         Value::Object(_) => Some(value),
@@ -41,12 +40,12 @@ pub(super) fn only(value: &Value) -> Option<&Value> {
     }
 }
 
-/// A whole number: as a number, as text, or as the parts of one of 64 bits, which is how
-/// `JSON.stringify` writes the numbers of Baileys (<https://github.com/dcodeIO/long.js>).
+/// An integer: a number, a text, or the object with the halves of a 64-bit integer that `JSON.stringify`
+/// makes of the integers of Baileys (<https://github.com/dcodeIO/long.js>).
 pub(super) fn integer(value: &Value) -> Option<i64> {
     match (value.get("low"), value.get("high")) {
         (Some(low), Some(high)) => {
-            // The parts are signed, and the lower one is meant without its sign.
+            // Both halves are signed; the lower one is to be read as unsigned.
             let low = low.as_i64()? & i64::from(u32::MAX);
             Some(high.as_i64()?.checked_mul(1 << 32)? | low)
         }
@@ -54,7 +53,7 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
     }
 }
 
-/// Bytes: Base64 in text, as Go and protobuf.js write them; a list of numbers; or one of the objects that
+/// Bytes: Base64 text, the encoding of Go and protobuf.js; a list of numbers; or one of the objects that
 /// `JSON.stringify` makes of a `Buffer` (`type`, `data`) and of a `Uint8Array` (`0`, `1` and so on).
 pub(super) fn bytes(value: &Value) -> Option<Vec<u8>> {
     match value {

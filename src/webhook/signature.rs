@@ -1,17 +1,16 @@
-//! The signature of the body of an event.
+//! Signatures of events.
 
 use ring::hmac;
 
-/// Whether the body was signed with the secret. The comparison takes the same time wherever it fails, so
-/// that it does not reveal the signature.
+/// Whether the signature is that of the body and the secret. The comparison takes constant time.
 ///
-/// **The vendor's document has no signatures.** Two public servers of this family send the HMAC-SHA256 of the
-/// body in hexadecimal: wuzapi in the header `x-hmac-signature` (`generateHmacSignature` in
+/// **The vendor's document does not describe signatures.** Two public servers of this family send the
+/// HMAC-SHA256 of the body in hexadecimal: wuzapi in the header `x-hmac-signature` (`generateHmacSignature` in
 /// <https://github.com/asternic/wuzapi/blob/main/helpers.go>), go-whatsapp-web-multidevice in
 /// `X-Hub-Signature-256`, after `sha256=` (`submitWebhook` in
 /// `src/infrastructure/whatsapp/webhook.go` of
 /// <https://github.com/aldinokemal/go-whatsapp-web-multidevice>). `signature` is the value of either header.
-/// What wuzapi sends as `multipart/form-data` is signed in another form, and is not valid here.
+/// wuzapi signs `multipart/form-data` differently, which is not supported.
 ///
 /// ```
 /// use whatsapi::webhook::is_signature_valid;

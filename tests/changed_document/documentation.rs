@@ -1,5 +1,5 @@
-//! The documentation of the handles says which function each method calls, and whether it is retried; that
-//! of the client, which method does what a function does.
+//! The docs of the handles name the function that each method calls, and whether it is retried. The docs of the
+//! client list the handle method for each function.
 
 use std::fs;
 use std::path::Path;
@@ -15,10 +15,11 @@ const TABLE: &str = "src/client.md";
 
 /// A method of a handle that calls a function.
 struct Method {
-    /// With the handle, as `Groups::create`.
+    /// With the handle, such as `Groups::create`.
     path: String,
     function: String,
     is_idempotent: bool,
+    docs: String,
     /// What can fail.
     errors: String,
 }
@@ -71,7 +72,8 @@ fn method(path: String, docs: &str) -> Option<Method> {
     let is_not = rest.starts_with("not idempotent: it is retried only if an attempt had no effect");
     assert!(is_idempotent || is_not, "{path}: {rest}");
     let (_, errors) = docs.split_once("# Errors ").unwrap_or_default();
-    Some(Method { path, function: function.to_owned(), is_idempotent, errors: errors.to_owned() })
+    let (function, docs, errors) = (function.to_owned(), docs.to_owned(), errors.to_owned());
+    Some(Method { path, function, is_idempotent, docs, errors })
 }
 
 #[test]
@@ -95,14 +97,43 @@ fn every_operation_is_documented_by_its_handle_as_idempotent_or_not() {
 #[test]
 fn every_method_documents_what_can_fail_in_its_call() {
     for Method { path, errors, .. } in methods() {
-        // A kind with its reason, or those of another method and more.
+        // Either a kind with its reason, or a reference to another method.
         let is_specific = (errors.contains("[`ErrorKind::") && errors.contains(" if "))
-            || errors.trim_start().starts_with("As [`");
+            || errors.trim_start().starts_with("Those of [`");
         let is_general = errors.contains("every call") || errors.contains("the call fails");
         assert!(
             is_specific && !is_general,
             "{path}: `# Errors` has to say which kind of error it returns if what; correct it in src/handles/"
         );
+    }
+}
+
+#[test]
+fn limits_and_formats_that_the_document_states_are_in_the_docs_of_the_method() {
+    let methods = methods();
+    for (path, limit) in [
+        ("Business::payment_request", "a beta feature"),
+        ("Group::set_name", "up to 22 characters"),
+        ("Group::set_picture", "the server accepts JPEG only"),
+        ("Groups::create", "The instance becomes a member automatically"),
+        ("Messages::audio", "does not recommend for bulk sending"),
+        ("Messages::buttons", "each button needs a unique id"),
+        ("Messages::document", "does not recommend for bulk sending"),
+        ("Messages::image", "does not recommend for bulk sending"),
+        ("Messages::location", "a static location"),
+        ("Messages::location", "The address is optional"),
+        ("Messages::poll", "a beta feature"),
+        ("Messages::template", "`replyButton`, `urlButton` or `callButton`"),
+        ("Messages::template_with_media", "template buttons; see [`template`]"),
+        ("Messages::video", "does not recommend for bulk sending"),
+        ("Participants::add", "an admin of the group"),
+        ("Participants::demote", "an admin of the group"),
+        ("Participants::promote", "an admin of the group"),
+        ("Participants::remove", "an admin of the group"),
+        ("Users::info", "they do not include whether a user is registered"),
+    ] {
+        let method = methods.iter().find(|method| method.path == path).unwrap();
+        assert!(method.docs.contains(limit), "{path} does not say {limit:?}: {}", method.docs);
     }
 }
 
@@ -115,7 +146,7 @@ fn rows() -> String {
         let links: Vec<String> =
             own.map(|Method { path, .. }| format!("[`{path}`](crate::{path})")).collect();
         let retried =
-            if operation.idempotent { "any transient failure" } else { "one without an effect" };
+            if operation.idempotent { "any transient failure" } else { "a failure without effect" };
         format!("| [`{name}`](Client::{name}) | {} | {retried} |\n", links.join(", "))
     };
     operations::ALL.iter().map(row).collect()

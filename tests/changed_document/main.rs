@@ -1,7 +1,7 @@
-//! What has to follow when the API's document changes. CONTRIBUTING.md has the steps.
+//! Checks that everything has been updated after a change of the API's document. CONTRIBUTING.md has the steps.
 //!
-//! The tests compare with the table of operations, each in one respect, so that one run reports
-//! everything that is missing, and the file that it is missing in.
+//! Each test compares one aspect with the table of operations, so that one run reports everything that is
+//! missing, with the file.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -15,10 +15,9 @@ use whatsapi::http::StatusCode;
 use whatsapi::{Operation, decode, operations};
 use whatsapi_sandbox::Sandbox;
 
-/// The operations that are idempotent although their method is not, or the other way round, by the
-/// overlay.
+/// The operations whose idempotency differs from that of their method, because of the overlay.
 const IDEMPOTENCY_EXCEPTIONS: [&Operation; 7] = [
-    // DELETE and GET, but not idempotent: a repetition fails, or has an effect on others.
+    // DELETE and GET, but not idempotent: a repetition fails, or affects others.
     &operations::DELETE_INSTANCE,
     &operations::JOIN_GROUP_WITH_LINK,
     &operations::LEAVE_GROUP,

@@ -11,13 +11,14 @@ use whatsapi::{
     Error, ErrorKind, MediaType, Presence, SendGroupInviteOptions, SendMediaOptions, Upload,
 };
 
+use crate::mock::MockServer;
+use crate::support::GROUP;
 use crate::support::table::uploads::keys;
 use crate::support::table::{PERSON, group, instance};
-use crate::support::{GROUP, RawServer};
 
 /// Asserts that each call failed with an error of this operation with this text, and that nothing was sent.
 #[track_caller]
-fn assert_rejected<const N: usize>(server: &RawServer, calls: [(Option<Error>, &str, &str); N]) {
+fn assert_rejected<const N: usize>(server: &MockServer, calls: [(Option<Error>, &str, &str); N]) {
     for (error, operation, part) in calls {
         let error = error.unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
@@ -38,7 +39,7 @@ fn file() -> Upload {
 
 #[test]
 fn invalid_group_arguments_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let (groups, group) = (instance(&client).groups(), group(&client));
     let nobody: [&str; 0] = [];
@@ -62,7 +63,7 @@ fn invalid_group_arguments_are_rejected() {
 
 #[test]
 fn invalid_instance_keys_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let instances = client.instances();
     #[rustfmt::skip]
@@ -82,14 +83,14 @@ fn invalid_instance_keys_are_rejected() {
 
 #[test]
 fn instance_with_the_name_of_an_endpoint_can_send() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     server.client().instance("list").messages().text(PERSON, "Hello").unwrap();
-    assert!(server.only_request().0.starts_with("POST /api/instances/list/send/text "));
+    assert_eq!(server.only_request().line, "POST /api/instances/list/send/text");
 }
 
 #[test]
 fn invalid_urls_are_rejected_and_not_shown() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let instance = instance(&client);
     for (url, part) in [
@@ -126,7 +127,7 @@ fn location(name: &str, latitude: f64, longitude: f64) -> LocationMessagePayload
 
 #[test]
 fn invalid_messages_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let card = |name: &str| ContactMessagePayloadVcard {
@@ -162,15 +163,35 @@ fn invalid_messages_are_rejected() {
         (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { caption: Some(""), ..invite }).err(), "send_group_invite",
             "the caption is empty; pass None to leave it out"),
         (messages.group_invite(PERSON, "AbC", SendGroupInviteOptions { expiry: zero, ..invite }).err(),
-            "send_group_invite", "the expiry is no time at all"),
+            "send_group_invite", "the expiry is zero"),
         (messages.presence("", Presence::Paused).err(), "set_chat_presence", "\"\" is not a phone number"),
     ]);
     messages.poll(PERSON, "What?", ["Tea", "Coffee"], 0).unwrap();
 }
 
 #[test]
+fn limits_of_whatsapp_are_left_to_the_server() {
+    use whatsapi::limits::{
+        GROUP_DESCRIPTION_MAX, GROUP_NAME_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, POLL_QUESTION_MAX,
+    };
+
+    let server = MockServer::ok();
+    let client = server.client();
+    let (messages, group) = (instance(&client).messages(), group(&client));
+    let long = |longest: usize| "x".repeat(longest + 1);
+    let options = (0..=POLL_OPTIONS_MAX).map(|number| number.to_string());
+    messages.poll(PERSON, "What?", options, 1).unwrap();
+    messages.poll(PERSON, &long(POLL_QUESTION_MAX), ["Tea", "Coffee"], 1).unwrap();
+    messages.poll(PERSON, "What?", ["Tea", &long(POLL_OPTION_MAX)], 1).unwrap();
+    group.set_name(&long(GROUP_NAME_MAX)).unwrap();
+    group.set_description(&long(GROUP_DESCRIPTION_MAX)).unwrap();
+    instance(&client).groups().create(&long(GROUP_NAME_MAX), [PERSON]).unwrap();
+    assert_eq!(server.requests().len(), 6);
+}
+
+#[test]
 fn empty_files_and_invalid_media_keys_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let instance = instance(&client);
     let (messages, media) = (instance.messages(), instance.media());
@@ -213,7 +234,7 @@ fn template_button(kind: &str, id: &str, payload: &str) -> TemplateButton {
 
 #[test]
 fn lists_without_rows_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let list = |rows: Option<Vec<ListItem>>| {
@@ -233,7 +254,7 @@ fn lists_without_rows_are_rejected() {
 
 #[test]
 fn duplicate_and_incomplete_buttons_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let buttons = |buttons: &[ReplyButton]| {
@@ -259,7 +280,7 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
     assert_rejected(&server, [
         (buttons(&[]).err(), "send_button_message", "the message has no button"),
         (buttons(&[yes.clone(), no, yes.clone()]).err(), "send_button_message",
-            "two buttons have the id \"y\"; give each an id of its own"),
+            "two buttons have the id \"y\"; give each a unique id"),
         (buttons(&[reply_button("", "Yes")]).err(), "send_button_message", "the id of button 1 is empty"),
         (buttons(&[yes.clone(), ReplyButton::default()]).err(), "send_button_message", "the id of button 2 is empty"),
         (buttons(&[reply_button("y", "")]).err(), "send_button_message", "the text of button 1 is empty"),
@@ -281,7 +302,7 @@ fn duplicate_and_incomplete_buttons_are_rejected() {
 
 #[test]
 fn buttons_with_media_require_media_keys() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let messages = instance(&client).messages();
     let buttons = vec![reply_button("y", "Yes")];
@@ -310,7 +331,7 @@ fn buttons_with_media_require_media_keys() {
 
 #[test]
 fn invalid_users_and_payments_are_rejected() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client();
     let (users, business) = (instance(&client).users(), instance(&client).business());
     let nobody: [&str; 0] = [];
@@ -325,7 +346,7 @@ fn invalid_users_and_payments_are_rejected() {
         (business.payment_request(PERSON, -1, "INR", None).err(), "send_payment_request", "the amount is -1"),
         (business.payment_request(PERSON, 1, "₹", None).err(), "send_payment_request",
             "the currency is not three letters; pass one such as INR"),
-        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "no time at all"),
+        (business.payment_request(PERSON, 1, "INR", Duration::ZERO).err(), "send_payment_request", "the expiry is zero"),
     ]);
 }
 
@@ -357,9 +378,9 @@ fn phone_number_of_a_contact_is_sent_as_digits() {
 
 #[test]
 fn webhook_is_removed_by_an_empty_url() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     instance(&server.client()).remove_webhook().unwrap();
-    let (head, body) = server.only_request();
-    assert!(head.starts_with("PUT /api/instances/sales/webhook "), "{head}");
-    assert_eq!(body, br#"{"webhook_url":""}"#);
+    let request = server.only_request();
+    assert_eq!(request.line, "PUT /api/instances/sales/webhook");
+    assert_eq!(request.body, br#"{"webhook_url":""}"#);
 }

@@ -42,7 +42,7 @@ fn qr_code_is_read_from_every_known_field() {
     }
 }
 
-/// The state of an instance that the server describes so, and whose QR code is this `data`.
+/// The link state for these replies to `info` and `qr_code`.
 fn link_state(info: &Value, code: &Value) -> Result<LinkState, Error> {
     let mut server = mockito::Server::new();
     let body = |data: &Value| json!({ "error": false, "data": data }).to_string();
@@ -54,7 +54,7 @@ fn link_state(info: &Value, code: &Value) -> Result<LinkState, Error> {
 }
 
 #[test]
-fn linked_no_code_and_a_code_that_cannot_be_read_are_told_apart() {
+fn linked_no_code_and_an_unreadable_code_are_distinguished() {
     let code = json!({ "qrcode": PNG_IN_BASE64 });
     let unlinked = json!({ "phone_connected": false, "user": {} });
     let LinkState::Code(shown) = link_state(&unlinked, &code).unwrap() else { panic!() };
@@ -63,7 +63,7 @@ fn linked_no_code_and_a_code_that_cannot_be_read_are_told_apart() {
         json!({ "phone_connected": true }),
         json!({ "phone_connected": false, "user": { "id": "919876543210:3@s.whatsapp.net" } }),
     ] {
-        // Even if the server still has the code that was scanned.
+        // Even if the server still sends the scanned code.
         assert_eq!(link_state(&linked, &code).unwrap(), LinkState::Linked);
     }
     for none in [
@@ -180,7 +180,7 @@ fn ogg(codec: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn bytes_without_a_name_go_as_what_they_are() {
+fn bytes_without_a_name_have_the_media_type_of_their_content() {
     use MediaType::{Audio, Document, Image, Video};
 
     let voice_note = "audio/ogg; codecs=opus";
@@ -227,10 +227,10 @@ fn bytes_without_a_name_go_as_what_they_are() {
         (Image, b"x".to_vec(), "application/octet-stream"),
     ] {
         assert_eq!(sent_as(kind, Upload::from_bytes(bytes.clone())), media_type, "{bytes:?}");
-        // A name without an extension says nothing.
+        // A name without an extension does not determine the type.
         assert_eq!(sent_as(kind, Upload::from_bytes(bytes).file_name("it")), media_type);
     }
-    // A name says what it is, but not the codec; what is stated is left as it is.
+    // The name determines the type, but not the codec. A type that is set is not changed.
     let png = Upload::from_bytes(*b"\x89PNG and so on");
     assert_eq!(sent_as(Image, png.clone().file_name("a.jpg")), "image/jpeg");
     assert_eq!(sent_as(Image, png.clone().content_type("image/x-own")), "image/x-own");
@@ -241,7 +241,7 @@ fn bytes_without_a_name_go_as_what_they_are() {
 }
 
 #[test]
-fn file_and_reader_are_sent_whole_after_they_were_looked_at() {
+fn file_and_reader_are_sent_completely_after_detection() {
     let sandbox = whatsapi_sandbox::Sandbox::start();
     sandbox.instance("sales");
     let messages = sandbox.client().instance("sales").messages();

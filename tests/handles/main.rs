@@ -8,7 +8,10 @@ mod arguments;
 mod details;
 mod files;
 mod many;
+#[path = "../support/mock.rs"]
+mod mock;
 mod outcomes;
+mod people;
 mod replies;
 #[path = "../support/mod.rs"]
 mod support;
@@ -18,14 +21,15 @@ mod views;
 use std::io::Cursor;
 use std::time::Duration;
 
+use mock::MockServer;
 use serde_json::Value;
 use support::table::{HandleCall, PERSON, Row, group, instance, table, uploads};
-use support::{GROUP, KEY, RawServer, header, response, split, without_chunks};
+use support::{GROUP, KEY, RawServer, split};
 use whatsapi::http::StatusCode;
 use whatsapi::models::LocationMessagePayloadLocation;
 use whatsapi::{
-    CallOptions, ErrorKind, GroupId, Instance, InviteCode, MediaType, Participant, Presence,
-    Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
+    BroadcastListId, CallOptions, ChannelId, ErrorKind, GroupId, Instance, InviteCode, MediaType,
+    Participant, Presence, Recipient, SendGroupInviteOptions, SendMediaOptions, Upload,
 };
 
 /// The request with its boundary and host replaced, which differ from call to call.
@@ -60,16 +64,16 @@ fn each_handle_method_sends_the_request_of_its_function() {
 
 #[test]
 fn list_of_groups_omits_the_optional_query_parameter() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     instance(&server.client()).groups().list().unwrap();
-    assert!(server.only_request().0.starts_with("GET /api/instances/sales/groups/ HTTP/1.1\r\n"));
+    assert_eq!(server.only_request().line, "GET /api/instances/sales/groups/");
 }
 
 #[test]
 fn envelope_with_error_true_is_an_api_error_despite_status_200() {
     let body = format!(r#"{{"error":true,"message":"not an admin, {KEY}","data":null}}"#);
     for (row, call) in handle_calls() {
-        let server = RawServer::answering(response("200 OK", &body));
+        let server = MockServer::answering(200, &body);
         let error = call(&server.client()).unwrap_err();
         assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(StatusCode::OK)));
         let withheld = "200 OK: [withheld: it repeats a credential]";
@@ -85,35 +89,32 @@ fn reply_without_an_envelope_is_a_decode_error() {
                    is that of the API";
     let shape = "the JSON has another shape than expected at line 1, column 1";
     for (body, problem) in [(r#"{"ok":12}"#, members), (r#"[null,false,"hi",null]"#, shape)] {
-        let server = RawServer::answering(response("200 OK", body));
+        let server = MockServer::answering(200, body);
         let error = server.client().instance("sales").groups().list().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
         assert_eq!(error.to_string(), format!("get_all_groups: 200 OK: {problem}"));
         assert_eq!(error.body(), Some(body.as_bytes()));
     }
     for body in ["{}", r#"{"data":null}"#, r#"{"message":"done","more":1}"#] {
-        let server = RawServer::answering(response("200 OK", body));
+        let server = MockServer::answering(200, body);
         server.client().instance("sales").groups().list().unwrap();
     }
 }
 
-/// The body of the only request, which is JSON.
-fn sent(server: &RawServer) -> Value {
-    serde_json::from_slice(&server.only_request().1).unwrap()
-}
-
 #[test]
 fn instance_is_created_without_a_webhook() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     server.client().instances().create("sales").unwrap();
-    assert_eq!(sent(&server), serde_json::json!({ "instance_key": "sales" }));
+    assert_eq!(server.only_request().json(), serde_json::json!({ "instance_key": "sales" }));
 }
 
 #[test]
 fn message_recipients_are_normalized() {
     let group: GroupId = GROUP.parse().unwrap();
     let person: Participant = PERSON.parse().unwrap();
-    let recipients: [(Recipient, &str); 7] = [
+    let channel: ChannelId = "120363144038483540@newsletter".parse().unwrap();
+    let list: BroadcastListId = "1693000000@broadcast".parse().unwrap();
+    let recipients: [(Recipient, &str); 11] = [
         (PERSON.parse().unwrap(), "919876543210"),
         (person.into(), "919876543210"),
         ("919876543210:7@S.WhatsApp.net".parse().unwrap(), "919876543210@s.whatsapp.net"),
@@ -121,28 +122,32 @@ fn message_recipients_are_normalized() {
         ("44@lid".to_owned().try_into().unwrap(), "44@lid"),
         (group.into(), GROUP),
         ("120363025246125486".parse().unwrap(), GROUP),
+        (channel.into(), "120363144038483540@newsletter"),
+        ("status@broadcast".parse().unwrap(), "status@broadcast"),
+        (Recipient::Status, "status@broadcast"),
+        (list.into(), "1693000000@broadcast"),
     ];
     for (recipient, to) in recipients {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         instance(&server.client()).messages().text(&recipient, "Hello").unwrap();
-        assert_eq!(sent(&server)["to"], to);
+        assert_eq!(server.only_request().json()["to"], to);
     }
 }
 
 #[test]
 fn participants_are_normalized() {
     let spellings = [PERSON, "919876543210@c.us", "919876543210:3@S.WhatsApp.net", "44:1@LID"];
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let _ = group(&server.client()).participants().add(spellings).unwrap();
     let sent_as =
         ["919876543210", "919876543210@s.whatsapp.net", "919876543210@s.whatsapp.net", "44@lid"];
-    assert_eq!(sent(&server)["participants"], serde_json::json!(sent_as));
+    assert_eq!(server.only_request().json()["participants"], serde_json::json!(sent_as));
 
     for text in &spellings[..3] {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         instance(&server.client()).users().profile_picture(text).unwrap();
-        let (head, _) = server.only_request();
-        assert!(head.contains("?jid=919876543210%40s.whatsapp.net HTTP/1.1\r\n"), "{head}");
+        let line = server.only_request().line;
+        assert!(line.ends_with("?jid=919876543210%40s.whatsapp.net"), "{line}");
     }
 }
 
@@ -154,16 +159,16 @@ fn presence_is_sent_with_the_jid_of_the_chat() {
         ("44@lid", "44%40lid", Presence::Typing, "typing"),
         (GROUP, "120363025246125486%40g.us", Presence::Paused, "paused"),
     ] {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         instance(&server.client()).messages().presence(to, presence).unwrap();
-        let (head, _) = server.only_request();
-        assert!(head.contains(&format!("?jid={jid}&presence={name} HTTP/1.1\r\n")), "{head}");
+        let line = server.only_request().line;
+        assert!(line.ends_with(&format!("?jid={jid}&presence={name}")), "{line}");
     }
 }
 
 #[test]
 fn location_accepts_a_url_and_extreme_coordinates() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let pole = LocationMessagePayloadLocation {
         latitude: -90.0,
         longitude: 180.0,
@@ -174,7 +179,7 @@ fn location_accepts_a_url_and_extreme_coordinates() {
         .messages()
         .location_with_url(GROUP, pole, "https://host/pole")
         .unwrap();
-    assert_eq!(sent(&server)["url"], "https://host/pole");
+    assert_eq!(server.only_request().json()["url"], "https://host/pole");
 }
 
 #[test]
@@ -186,11 +191,11 @@ fn expiry_is_rounded_up_to_minutes() {
         (Some(Duration::MAX), Value::from(u64::MAX / 60 + 1)),
         (None, Value::Null),
     ] {
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         let messages = instance(&server.client()).messages();
         let options = SendGroupInviteOptions { expiry, ..Default::default() };
         messages.group_invite(PERSON, "AbC", options).unwrap();
-        assert_eq!(sent(&server)["expiry_minutes"], minutes);
+        assert_eq!(server.only_request().json()["expiry_minutes"], minutes);
     }
 }
 
@@ -205,50 +210,48 @@ fn media_types_are_sent_by_name() {
         assert_eq!(kind.to_string(), name);
         let keys = uploads::keys();
         let target = |call: &dyn Fn(&Instance)| {
-            let server = RawServer::ok();
+            let server = MockServer::ok();
             call(&instance(&server.client()));
-            server.only_request().0.lines().next().unwrap().to_owned()
+            server.only_request().line
         };
         let upload = Upload::from_bytes(*b"content");
         let uploaded = target(&|instance| {
             instance.media().upload(kind, upload.clone()).unwrap();
         });
-        assert!(uploaded.contains(&format!("/upload?type={name} ")), "{uploaded}");
+        assert!(uploaded.ends_with(&format!("/upload?type={name}")), "{uploaded}");
         let fetched = target(&|instance| {
             instance.media().upload_from_url(kind, "https://host/file").unwrap();
         });
-        assert!(fetched.contains(&format!("/upload-url?type={name} ")), "{fetched}");
+        assert!(fetched.ends_with(&format!("/upload-url?type={name}")), "{fetched}");
         let downloaded = target(&|instance| {
             instance.media().download(kind, &keys).unwrap();
         });
         assert!(downloaded.contains(&format!("?file_type={name}&response")), "{downloaded}");
-        let server = RawServer::ok();
+        let server = MockServer::ok();
         instance(&server.client())
             .messages()
             .media(PERSON, kind, &keys, SendMediaOptions::default())
             .unwrap();
-        assert_eq!(sent(&server)["media_type"], name);
+        assert_eq!(server.only_request().json()["media_type"], name);
     }
 }
 
 #[test]
 fn upload_from_a_reader_is_complete_after_its_start_is_checked() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let picture = b"\xFF\xD8\xFF and the rest".to_vec();
     group(&server.client()).set_picture(Upload::from_reader(Cursor::new(picture.clone()))).unwrap();
-    let body = without_chunks(&server.only_request().1);
-    assert!(body.windows(picture.len()).any(|window| window == picture));
+    assert!(server.only_request().holds(&picture));
 
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let reader = Upload::from_reader(Cursor::new(picture.clone()));
     instance(&server.client()).messages().video(PERSON, reader, None).unwrap();
-    let body = without_chunks(&server.only_request().1);
-    assert!(body.windows(picture.len()).any(|window| window == picture));
+    assert!(server.only_request().holds(&picture));
 }
 
 #[test]
 fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let groups = instance(&server.client()).groups();
     let id: GroupId = GROUP.parse().unwrap();
     let group = groups.group(&id).unwrap();
@@ -263,14 +266,15 @@ fn ids_and_lists_are_accepted_borrowed_owned_and_typed() {
     let _ = group.participants().add(filtered).unwrap();
     let _ = group.participants().add(typed).unwrap();
     let _ = group.participants().add(["919876543210"].iter()).unwrap();
-    let bodies: Vec<Vec<u8>> = server.requests().iter().map(|request| split(request).1).collect();
-    assert_eq!(bodies.len(), 6);
-    assert!(bodies.iter().all(|body| body == br#"{"participants":["919876543210"]}"#));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 6);
+    let expected = br#"{"participants":["919876543210"]}"#;
+    assert!(requests.iter().all(|request| request.body == expected));
 }
 
 #[test]
 fn every_form_of_a_recipient_and_of_an_invite_is_accepted() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let instance = instance(&server.client());
     let (messages, text) = (instance.messages(), PERSON.to_owned());
     let person: Participant = PERSON.parse().unwrap();
@@ -282,11 +286,17 @@ fn every_form_of_a_recipient_and_of_an_invite_is_accepted() {
     messages.text(&recipient, "Hello").unwrap();
     messages.text(recipient, "Hello").unwrap();
     messages.text(group(&server.client()).id(), "Hello").unwrap();
-    let to = |request: &Vec<u8>| -> Value {
-        serde_json::from_slice::<Value>(&split(request).1).unwrap()["to"].clone()
-    };
-    let sent: Vec<Value> = server.requests().iter().map(to).collect();
-    assert_eq!(sent, [["919876543210"; 6].as_slice(), &[GROUP]].concat());
+    let channel: ChannelId = "120363144038483540@newsletter".parse().unwrap();
+    let list: BroadcastListId = "1693000000@broadcast".parse().unwrap();
+    messages.text(&channel, "Hello").unwrap();
+    messages.text(channel, "Hello").unwrap();
+    messages.text(&list, "Hello").unwrap();
+    messages.text(list, "Hello").unwrap();
+    let sent: Vec<Value> =
+        server.requests().iter().map(|request| request.json()["to"].clone()).collect();
+    let (channel, list) = ("120363144038483540@newsletter", "1693000000@broadcast");
+    let others = [GROUP, channel, channel, list, list];
+    assert_eq!(sent, [["919876543210"; 6].as_slice(), &others].concat());
 
     let code: InviteCode = "AbC".parse().unwrap();
     instance.groups().join(&code).unwrap();
@@ -295,16 +305,14 @@ fn every_form_of_a_recipient_and_of_an_invite_is_accepted() {
     let requests = server.requests();
     assert_eq!(requests.len(), sent.len() + 3);
     for request in &requests[sent.len()..] {
-        let (head, _) = split(request);
-        assert!(head.contains("/groups/join?invite_code=AbC HTTP/1.1"), "{head}");
+        assert!(request.line.ends_with("/groups/join?invite_code=AbC"), "{}", request.line);
     }
 }
 
 #[test]
 fn handles_inherit_the_options_of_their_client() {
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let client = server.client().with_options(CallOptions::new().header("X-Request-Id", "42"));
     client.instance("sales").groups().group(GROUP).unwrap().set_locked(true).unwrap();
-    let (head, _) = server.only_request();
-    assert_eq!(header(&head, "x-request-id").as_deref(), Some("42"));
+    assert_eq!(server.only_request().header("x-request-id"), Some("42"));
 }

@@ -1,4 +1,4 @@
-//! Sending to many recipients: the order of what came of it, the bound of threads, and failures.
+//! Sending to many recipients: the order of the results, the limit of threads, and failures.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Changes that can fail for some users: what is reported for each, and what is not.
+//! Changes that can partially fail: the outcome that is reported for each user.
 
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
@@ -9,15 +9,16 @@ use whatsapi::{
 };
 use whatsapi_sandbox::{Change, Content, Sandbox};
 
+use crate::mock::MockServer;
 use crate::support::table::{group, instance};
-use crate::support::{GROUP, KEY, RawServer, split};
+use crate::support::{GROUP, KEY};
 use crate::views::client;
 
 const ADA: &str = "919876543210";
 const BOB: &str = "918888888888";
 const CAY: &str = "917777777777";
 
-/// The outcomes of adding people, where the server sends this `data`.
+/// The outcomes of adding people if the server sends this `data`.
 fn added(data: &Value, people: &[&str]) -> Outcomes {
     group(&client(data)).participants().add(people.iter().copied()).unwrap()
 }
@@ -59,7 +60,7 @@ fn each_user_has_an_outcome_in_the_order_of_the_reply() {
 }
 
 #[test]
-fn user_whom_the_reply_does_not_mention_is_no_success() {
+fn user_missing_from_the_reply_is_a_failure() {
     for data in [
         json!(null),
         json!([]),
@@ -85,7 +86,7 @@ fn user_whom_the_reply_does_not_mention_is_no_success() {
 }
 
 #[test]
-fn entry_without_a_readable_id_mentions_nobody() {
+fn entry_without_a_readable_id_matches_no_user() {
     for entry in [json!({}), json!(null), json!({ "JID": "?" }), json!({ "JID": jid(BOB) })] {
         let outcomes = added(&json!([entry]), &[ADA]);
         assert_eq!(outcomes.len(), 2, "{entry}");
@@ -102,7 +103,7 @@ fn user_is_recognized_by_any_id_that_the_server_sends() {
         assert_eq!(outcomes.len(), 1, "{sent}");
         outcomes.all().unwrap();
     }
-    // Without the phone number, it may be anybody.
+    // Without the phone number, the user cannot be identified.
     let outcomes = added(&json!([{ "JID": "55@lid" }]), &[ADA]);
     assert_eq!((outcomes.len(), outcomes.failed().count()), (2, 1));
 }
@@ -162,7 +163,7 @@ fn every_change_of_members_has_outcomes() {
 }
 
 #[test]
-fn created_group_has_the_outcome_of_each_person_that_was_sent() {
+fn created_group_has_an_outcome_for_each_person_in_the_request() {
     let members = json!([{ "JID": jid("15550100"), "IsSuperAdmin": true },
         { "JID": jid(ADA) }, { "JID": jid(BOB), "Error": 403 }]);
     let data = json!({ "JID": GROUP, "Participants": members });
@@ -248,7 +249,7 @@ fn each_code_has_an_outcome_with_a_sentence() {
 }
 
 #[test]
-fn whoever_has_an_invitation_can_be_invited_whatever_the_code() {
+fn user_with_an_invitation_can_be_invited_for_any_code() {
     let request = json!({ "Code": "xyz", "Expiration": "2030-01-01T00:00:00Z" });
     for code in [401, 403, 408, 409, 417, 500] {
         let data = json!([{ "JID": jid(ADA), "Error": code, "AddRequest": request }]);
@@ -256,7 +257,7 @@ fn whoever_has_an_invitation_can_be_invited_whatever_the_code() {
         assert_eq!(shown(&outcomes), [(jid(ADA), Outcome::MustBeInvited)]);
         assert_eq!(outcomes.iter().next().unwrap().participant().unwrap().error, Some(code));
     }
-    // An empty one is none, and one for somebody who was added is not needed.
+    // An empty code is no invitation, and a person who was added does not need one.
     let data = json!([
         { "JID": jid(ADA), "Error": 408, "AddRequest": { "Code": "" } },
         { "JID": jid(BOB), "Error": 0, "AddRequest": request },
@@ -297,7 +298,7 @@ fn invitation_is_sent_from_the_outcome() {
         let minutes = invite.expiry_minutes.unwrap();
         assert!(minutes.abs_diff(i64::try_from(left).unwrap()) <= 1, "{minutes}, {left} left");
     }
-    // The options come first, and nobody else is invited.
+    // The options take precedence, and nobody else is invited.
     let day = SendGroupInviteOptions { expiry: Some(Duration::from_secs(86_400)), ..options };
     sales.messages().invite(people[0], day).unwrap();
     let Content::GroupInvite(invite) = sandbox.messages().pop().unwrap().content else { panic!() };
@@ -310,17 +311,15 @@ fn invitation_is_sent_from_the_outcome() {
 }
 
 #[test]
-fn invitation_that_has_expired_is_the_servers_to_refuse() {
+fn expired_invitation_is_left_to_the_server() {
     let request = json!({ "Code": "xyz", "Expiration": 1_704_164_645 });
     let data =
         json!([{ "JID": "55@lid", "PhoneNumber": jid(ADA), "Error": 403, "AddRequest": request }]);
     let outcomes = added(&data, &["55@lid"]);
-    let server = RawServer::ok();
+    let server = MockServer::ok();
     let messages = instance(&server.client()).messages();
     messages.invite(outcomes.iter().next().unwrap(), SendGroupInviteOptions::default()).unwrap();
-    let (_, body) = split(&server.requests()[0]);
-    let body: Value = serde_json::from_slice(&body).unwrap();
-    assert_eq!(body, json!({ "to": jid(ADA), "invite_code": "xyz" }));
+    assert_eq!(server.only_request().json(), json!({ "to": jid(ADA), "invite_code": "xyz" }));
 }
 
 #[test]
@@ -338,7 +337,7 @@ fn members_after_create_are_those_who_were_added() {
     assert_eq!(jids(team.participants.as_ref().unwrap()), jids(&listed.data().unwrap()));
     assert_eq!(team.participants.as_ref().unwrap().len(), 2);
     assert_eq!((team.outcomes().len(), team.outcomes().failed().count()), (4, 2));
-    // Whoever cannot be read may be a member.
+    // An entry that cannot be read may be a member.
     let unread =
         GroupInfo::from(json!({ "Participants": ["somebody", { "JID": jid(ADA), "Error": 419 }] }));
     assert_eq!(unread.participants.unwrap().len(), 1);

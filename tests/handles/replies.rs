@@ -1,13 +1,15 @@
-//! The reply of each handle method: the type that its `data` is read as, and what else it says.
+//! The reply of each handle method: the type of its `data`, and its other parts.
 
+use mockito::{Matcher, Server};
 use serde_json::{Value, json};
 use whatsapi::http::StatusCode;
 use whatsapi::{Client, Delivery, Envelope, ErrorKind};
 
 use crate::handle_calls;
+use crate::mock::mock_client;
 use crate::support::hostile::client_receiving;
 use crate::support::table::{group, instance, uploads};
-use crate::support::{GROUP, KEY, RawServer, assert_presentable};
+use crate::support::{GROUP, KEY, assert_presentable};
 use crate::views::client;
 
 /// The type of the data of each operation.
@@ -30,7 +32,7 @@ fn type_of(operation: &str) -> &'static str {
         "get_users_info" => "BTreeMap<String, UserInfo>",
         "get_profile_pic" => "ProfilePicture",
         name if name.starts_with("send_") => "SentMessage",
-        // Of the others, the shape is not known.
+        // The shape of the others is not known.
         "fetch_catalog" => "Value",
         "leave_group" | "logout_instance" | "delete_instance" | "change_webhook_url" => "Value",
         "set_chat_presence" | "update_profile_pic" => "Value",
@@ -41,7 +43,7 @@ fn type_of(operation: &str) -> &'static str {
     }
 }
 
-/// Data that each type reads.
+/// Valid data for each type.
 fn sample(type_name: &str) -> Value {
     match type_name {
         "Vec<GroupInfo>" => json!([{ "JID": GROUP }]),
@@ -98,10 +100,10 @@ fn data_of_another_type_is_an_error_of_a_call_that_was_done() {
 #[test]
 fn reply_has_the_response_and_the_envelope() {
     let body = r#"{"error":false,"message":"joined","data":"1@g.us","status":201}"#;
-    let length = body.len();
-    let head = "HTTP/1.1 202 Accepted\r\nX-Request-Id: 7\r\nContent-Length: ";
-    let server = RawServer::answering(format!("{head}{length}\r\n\r\n{body}").into_bytes());
-    let reply = instance(&server.client()).groups().join("AbC").unwrap();
+    let mut server = Server::new();
+    let mock = server.mock("GET", Matcher::Any).with_status(202).with_header("X-Request-Id", "7");
+    mock.with_body(body).create();
+    let reply = instance(&mock_client(&server)).groups().join("AbC").unwrap();
     assert_eq!((reply.message(), reply.status()), (Some("joined"), StatusCode::ACCEPTED));
     assert_eq!(reply.headers()["x-request-id"], "7");
     assert_eq!(reply.envelope().status, Some(201));

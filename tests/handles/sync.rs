@@ -1,5 +1,4 @@
-//! Making the members of a group those of a list: whom the plan names, whom it keeps, when it is refused, and
-//! what came of it for each person.
+//! Synchronizing the members of a group with a list: the plan, when it is rejected, and the outcomes.
 
 use serde_json::{Value, json};
 use whatsapi::{
@@ -7,8 +6,9 @@ use whatsapi::{
 };
 use whatsapi_sandbox::{Change, Fault, GroupFixture, Sandbox};
 
+use crate::mock::mock_client;
 use crate::support::table::group;
-use crate::support::{GROUP, KEY, RawServer, response};
+use crate::support::{GROUP, KEY};
 
 const ADA: &str = "919876543210";
 const BOB: &str = "918888888888";
@@ -31,16 +31,13 @@ fn team() -> (Sandbox, GroupFixture, Participants) {
 
 /// The plan where the server has these members, and this account of the instance.
 fn plan(members: &Value, user: &Value, list: &[&str]) -> Result<SyncPlan, Error> {
-    let (members, user) = (members.clone(), user.clone());
-    let server = RawServer::serving(move |connection| {
-        while let Some(request) = connection.request() {
-            let is_members = request.windows(13).any(|window| window == b"/participants");
-            let data = if is_members { members.clone() } else { json!({ "user": user }) };
-            let envelope = json!({ "error": false, "data": data }).to_string();
-            connection.send(&response("200 OK", &envelope));
-        }
-    });
-    group(&server.client()).participants().plan_sync(list)
+    let body = |data: &Value| json!({ "error": false, "data": data }).to_string();
+    let mut server = mockito::Server::new();
+    let path = format!("/api/instances/sales/groups/{GROUP}/participants");
+    let _members = server.mock("GET", path.as_str()).with_body(body(members)).create();
+    let info = body(&json!({ "user": user }));
+    let _info = server.mock("GET", "/api/instances/sales/").with_body(info).create();
+    group(&mock_client(&server)).participants().plan_sync(list)
 }
 
 /// The plan of a group with these members besides the instance, which is known by its number.
@@ -162,6 +159,19 @@ fn creator_and_the_instance_itself_are_kept() {
 }
 
 #[test]
+fn group_with_hidden_numbers_is_synchronized_by_numbers() {
+    let sandbox = Sandbox::start();
+    let team = sandbox.instance("demo").group("Team").member(ADA).member(BOB).by_lid();
+    let groups = sandbox.client().instance("demo").groups();
+    let plan = groups.group(team.id()).unwrap().participants().plan_sync([ADA, CAY]).unwrap();
+    assert_eq!((texts(&plan.to_add), plan.unchanged.len(), plan.kept.len()), (vec![CAY], 1, 1));
+    assert_eq!(ids(&plan.to_remove), [sandbox.person(BOB).lid()]);
+    plan.apply().all().unwrap();
+    let members = sandbox.group(team.id()).unwrap().members;
+    assert!(members.contains_key(CAY) && !members.contains_key(BOB) && members.len() == 3);
+}
+
+#[test]
 fn members_are_recognized_by_every_id() {
     let hidden = json!({ "JID": "44@lid", "PhoneNumber": jid(ADA) });
     let numbered = json!({ "JID": jid(BOB), "LID": "55@lid" });
@@ -189,8 +199,8 @@ fn plan_is_refused_where_it_could_remove_another_person() {
     let nobody = json!({ "JID": "?", "DisplayName": "+91 98**" });
     let may_be = |member: &str, person: &str| {
         format!(
-            "the member {member} may be {person}, of whom the reply has no id of this kind; name them as \
-             the server does"
+            "the member {member} may be {person}, since the reply has no id of the same kind for the \
+             member; use the ids of the server in the list"
         )
     };
     for (members, list, problem) in [
@@ -219,8 +229,8 @@ fn plan_is_refused_where_it_could_remove_the_instance() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(
             error.to_string(),
-            "get_all_participants: 200 OK: the reply does not say which of the members is the instance, which \
-             must not remove itself; add and remove people by name"
+            "get_all_participants: 200 OK: the instance cannot be identified among the members, and must not \
+             remove itself; add and remove people with `add` and `remove`"
         );
     }
     // With nobody to remove, it does not matter.
@@ -237,7 +247,7 @@ fn empty_lists_are_refused() {
     for members in [json!([]), json!(null), json!({ "JID": GROUP, "Participants": [] })] {
         let error = plan(&members, &json!(null), &[ADA]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{members}");
-        let problem = "the reply lists no members, although the instance is one";
+        let problem = "the reply has no members, although the instance is one";
         assert_eq!(error.to_string(), format!("get_all_participants: 200 OK: {problem}"));
     }
 }

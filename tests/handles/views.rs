@@ -1,5 +1,4 @@
-//! The types that `data` of a reply is read as: every field of what servers send, and nothing lost of
-//! what cannot be read.
+//! The types of `data`: every field that servers send is read, and values that cannot be read are kept.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,9 +9,10 @@ use whatsapi::{
 };
 
 use crate::arbitrary::{for_each, json};
+use crate::mock::MockServer;
+use crate::support::GROUP;
 use crate::support::hostile::client_receiving;
 use crate::support::table::{PERSON, group, instance};
-use crate::support::{GROUP, RawServer, response};
 
 /// A client whose server sends this `data`.
 pub(crate) fn client(data: &Value) -> Client {
@@ -58,7 +58,7 @@ fn group_is_read_from_whatsmeow_style_json() {
     assert_eq!(group.owner, Some(user("919876543210@s.whatsapp.net")));
     assert_eq!(shown(group.created), Some("2024-01-02T03:04:05Z".to_owned()));
     assert_eq!(group.raw, data);
-    // Whoever could not be added is not a member.
+    // A person who could not be added is not a member.
     assert_eq!(group.participants.as_ref().unwrap(), &members(&data).unwrap()[..1]);
     assert_eq!(group.outcomes().len(), 2);
     let participants = &members(&data).unwrap();
@@ -96,7 +96,7 @@ fn null_and_zero_values_of_go_are_read_as_absent() {
     let group = &groups(&json!([group])).unwrap()[0];
     assert_eq!((&group.owner, &group.name, group.is_locked), (&None, &None, None));
     assert_eq!((&group.created, &group.participants), (&None, &None));
-    // An empty description is one.
+    // An empty description is not absent.
     assert_eq!(group.description.as_deref(), Some(""));
     let member = json!({ "JID": "1@lid", "PhoneNumber": "", "LID": "", "DisplayName": "",
         "IsAdmin": null, "Error": null, "AddRequest": { "Code": null, "Expiration": "" } });
@@ -136,7 +136,7 @@ fn numbers_and_texts_are_read_as_each_other() {
 }
 
 #[test]
-fn number_with_a_sign_or_a_fraction_is_no_phone_number() {
+fn number_with_a_sign_or_a_fraction_is_not_a_phone_number() {
     for (id, phone) in [
         (json!(919_876_543_210_u64), Some("919876543210")),
         (json!(919_876_543_210.0), Some("919876543210")),
@@ -165,7 +165,7 @@ fn unreadable_field_is_none_and_kept_in_raw() {
     for member in &members {
         assert_eq!((member.is_admin, &member.add_request, &member.lid), (None, &None, &None));
         assert_eq!(member.id().unwrap_err().kind(), ErrorKind::Decode);
-        // What cannot be read is no success.
+        // An unreadable outcome is not a success.
         assert_eq!(member.outcome(), Outcome::Unknown);
     }
     let listless = group_info(&json!({ "JID": GROUP, "Participants": "all" })).unwrap();
@@ -221,7 +221,7 @@ fn member_is_recognized_by_phone_number_and_by_lid() {
     for id in ["56@lid", "919876543211", "918888888888@s.whatsapp.net"] {
         assert!(!member.is(&user(id)), "{id}");
     }
-    // The other ids stand in for a JID that cannot be read.
+    // The other ids replace a JID that cannot be read.
     let member = GroupParticipant::from(json!({ "JID": "?", "LID": "55@lid" }));
     assert_eq!(member.id().unwrap(), &user("55@lid"));
 }
@@ -406,7 +406,7 @@ fn every_element_of_a_list_is_an_entry_with_its_raw_value() {
             .map(|person| person.participant().unwrap().raw.clone())
             .collect();
         assert_eq!(listed, data);
-        // Only those who are known not to be members are not among them.
+        // Only people who are certainly not members are removed.
         let is_member = |person: &GroupParticipant| {
             let outcome = person.outcome();
             person.id().is_err() || outcome == Outcome::Unknown || !outcome.is_failure()
@@ -447,6 +447,6 @@ fn every_view_is_read_back_from_its_serialized_form() {
 #[test]
 fn error_keeps_the_body_unchanged() {
     let body = r#"{"error":true,"message":"no","code":"E42"}"#;
-    let server = RawServer::answering(response("200 OK", body));
+    let server = MockServer::answering(200, body);
     assert_eq!(group(&server.client()).info().unwrap_err().body(), Some(body.as_bytes()));
 }

@@ -1,4 +1,4 @@
-//! A crate outside of the workspace, which builds the client from a document of its own.
+//! A crate outside of the workspace that builds the client from its own document.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -57,7 +57,7 @@ fn write_crate(folder: &Path, document: &str) {
     std::fs::copy(package.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
 }
 
-/// Runs cargo with the target directory of this test, where most of the dependencies are compiled already.
+/// Runs cargo with the target directory of this test, where most dependencies are already compiled.
 fn cargo(command: &str, folder: &Path, arguments: &[&str]) -> Output {
     let test = std::env::current_exe().unwrap();
     // The test is in `<target>/<profile>/deps`.

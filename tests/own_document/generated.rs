@@ -1,4 +1,4 @@
-//! What is generated from the documents that the variables name.
+//! The client generated from the documents in the environment variables.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -24,19 +24,19 @@ const PING: &str = "
       security: [{ ApiKeyAuth: [] }]
 ";
 
-/// The text with `from`, which is in it once, replaced.
+/// The text with one occurrence of `from` replaced.
 fn edited(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from}");
     text.replace(from, to)
 }
 
-/// The package's document with another operation, and with another optional property in each model that
-/// has a default.
+/// The package's document with an additional operation, and an additional optional property in each model that
+/// implements `Default`.
 pub(crate) fn grown_document() -> String {
     let properties = "\n      properties:\n";
     let added = "        added_property: { type: string }\n";
     let grown = OWN_DOCUMENT.replace(properties, &format!("{properties}{added}"));
-    // A form with a file has no default.
+    // A form with a file does not implement `Default`.
     let grown = grown.replace(&format!("{added}        file:\n"), "        file:\n");
     assert!(grown.matches(added).count() > 20);
     edited(&grown, "\npaths:\n", &format!("\npaths:{PING}"))
@@ -111,7 +111,7 @@ fn missing_file_is_an_error_that_names_the_variable_and_the_path() {
     }
 }
 
-/// What the error says that a document lacks, one thing each.
+/// The lines of the error, each with something that the document lacks.
 fn lacking(name: &str, document: &str) -> Vec<String> {
     let error = generate(&[(DOCUMENT, &file(name, document))]).unwrap_err();
     let (problems, rest) = error.split_once("\n    help: ").unwrap();

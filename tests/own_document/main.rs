@@ -1,4 +1,4 @@
-//! A document or an overlay that environment variables name at build time.
+//! A document or an overlay that environment variables select at build time.
 
 #[cfg(feature = "codegen")]
 mod dependent;
@@ -12,7 +12,7 @@ use std::ffi::OsString;
 
 use documents::{DOCUMENT, Documents, OVERLAY};
 
-/// What the build script does with these variables.
+/// The documents that the build script selects for these variables.
 fn choose(variables: &[(&str, &str)]) -> Result<Documents, String> {
     Documents::choose(|name| {
         let mut set = variables.iter().filter(|(variable, _)| *variable == name);

@@ -1,4 +1,4 @@
-//! Properties that hold whatever a server sends, for the tests and for the fuzz targets in `fuzz/`.
+//! Properties that must hold for any response, for the tests and for the fuzz targets in `fuzz/`.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;

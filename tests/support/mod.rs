@@ -10,7 +10,7 @@
     reason = "shared by tests, each of which uses a part"
 )]
 
-// Of the support of the runtime's tests, there is one copy.
+// Shared with the tests of the runtime.
 #[path = "../../crates/openapi-ureq/tests/support/errors.rs"]
 mod errors;
 pub mod hostile;
@@ -29,7 +29,7 @@ use whatsapi::{Client, ClientBuilder, RetryPolicy, SecurityKind, operations};
 pub const KEY: &str = "planted-key-5f1d";
 pub const GROUP: &str = "120363025246125486@g.us";
 
-/// The envelope of a successful response, whatever the operation.
+/// The envelope of a successful response to any operation.
 pub const OK_BODY: &str = r#"{"error":false,"message":"ok"}"#;
 
 impl RawServer {

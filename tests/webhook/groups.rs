@@ -123,7 +123,7 @@ fn no_entry_of_a_list_is_left_out() {
     for (error, found) in errors.iter().zip(["a string", "null", "an object"]) {
         assert_eq!(error.kind(), ErrorKind::Decode);
         let expected =
-            format!("an entry of the members that changed is {found} without the id of a person");
+            format!("an entry of the changed members is {found} without the id of a user");
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Whatever somebody posts, an event is read or refused.
+//! Any body yields an event or an error.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

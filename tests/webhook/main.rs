@@ -1,4 +1,4 @@
-//! The events that servers post: the shape of each public server, what is tolerated, and what is not shown.
+//! Events: the shapes of public servers, tolerance of unknown content, and secrets.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

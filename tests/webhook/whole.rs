@@ -1,5 +1,5 @@
-//! The whole way: a client sets a webhook, the sandbox receives something and posts it, the receiver reads
-//! the event and answers.
+//! End to end: a client sets a webhook, the sandbox posts an event to it, and the receiver reads it and
+//! answers.
 
 use std::sync::mpsc;
 
@@ -94,6 +94,26 @@ fn event_has_what_the_sandbox_knows_of_the_message() {
     let message = events.recv().unwrap().message.unwrap();
     assert_eq!((message.chat, message.sender), (chat(ANN_JID), person(&sales.phone())));
     assert_eq!((message.is_from_me, message.sender_name.as_deref()), (Some(true), Some("Me")));
+}
+
+#[test]
+fn members_of_a_group_with_hidden_numbers_have_both_ids() {
+    let (server, events) = receiver(Event::clone);
+    let (sandbox, sales) = sandbox_for(&server);
+    let lid = sandbox.person(ANN).lid();
+    let team = sales.group("Team").member(ANN).by_lid();
+    sales.receive(Incoming::text(ANN, "Hello").in_group(team.id())).unwrap();
+    let message = events.recv().unwrap().message.unwrap();
+    assert_eq!((&message.sender, &message.sender_lid), (&person(&lid), &person(&lid)));
+    assert_eq!(message.sender_phone_number, person(ANN));
+    sales.receive_change(team.id(), Change::Promote, [ANN]).unwrap();
+    let group = events.recv().unwrap().group.unwrap();
+    assert_eq!(group.promoted[0].id().unwrap(), &person(&lid).unwrap());
+
+    // The private answer to a message in a group is sent to the hidden JID.
+    let messages = sandbox.client().instance("sales").messages();
+    messages.text(message.sender.unwrap(), "Hello, Ann").unwrap();
+    assert_eq!(sandbox.messages().len(), 1);
 }
 
 #[test]

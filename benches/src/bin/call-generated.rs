@@ -1,4 +1,4 @@
-//! An application that makes the call by the generated function.
+//! An application that makes the call with the generated function.
 
 use whatsapi_benches::{Failure, clients};
 

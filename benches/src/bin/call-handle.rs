@@ -1,4 +1,4 @@
-//! An application that makes the call by the handles.
+//! An application that makes the call with the handles.
 
 use whatsapi_benches::{Failure, clients};
 

@@ -1,9 +1,9 @@
-//! Prints how the generated client changes between two documents, and the version bump that follows.
+//! Prints the changes between the generated clients of two documents, and the required version bump.
 //!
 //! `cargo run -p openapi-ureq-codegen --example diff -- OLD NEW [--overlay FILE] [--old-overlay FILE]`
 //!
 //! `--overlay` applies to both documents, unless `--old-overlay` names another for the old one. Exit
-//! codes: 0 if no change is breaking, 1 if one is, 2 if the documents cannot be compared.
+//! codes: 0 if no change is breaking, 1 if a change is breaking, 2 if the documents cannot be compared.
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the changes; a pipe that its reader closes early is not an error.
+/// Prints the changes. A closed pipe is not an error.
 fn print(changes: &Changes) -> Result<(), String> {
     match writeln!(std::io::stdout(), "{changes}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the code; a pipe that its reader closes early is not an error.
+/// Prints the code. A closed pipe is not an error.
 fn print(code: &str) -> Result<(), String> {
     match std::io::stdout().write_all(code.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -1,6 +1,6 @@
-//! Stage `audit`: nothing gets lost between the document and the code.
+//! Stage `audit`: checks that the plan is complete.
 //!
-//! The document is counted before it is planned, and the plan is compared with that.
+//! Records the operations and properties of the document before planning, and compares the plan with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::ir::{Api, Location, TypeKind};
 use crate::model::Document;
 
-/// What a document has.
+/// The operations and components of a document.
 pub(crate) struct Census {
     /// By method and path.
     operations: BTreeMap<(&'static str, String), Counted>,
@@ -24,7 +24,7 @@ struct Counted {
 }
 
 impl Census {
-    /// Counts a document.
+    /// Records the contents of a document.
     pub(crate) fn of(document: &Document) -> Self {
         let operations = document.operations.iter().map(|operation| {
             let counted = Counted {
@@ -48,7 +48,7 @@ impl Census {
         Self { operations: operations.collect(), components: components.collect() }
     }
 
-    /// Checks that all of it is in the API.
+    /// Checks that the API contains all of them.
     pub(crate) fn compare(&self, api: &Api) -> Result<(), Vec<Diagnostic>> {
         let mut problems = Vec::new();
         self.compare_operations(api, &mut problems);
@@ -95,7 +95,7 @@ impl Census {
                 Some(TypeKind::Form(fields)) => {
                     fields.iter().map(|field| field.wire.0.clone()).collect()
                 }
-                // The properties are those of the alternatives, or anything.
+                // Not an object with fields: a union, whose alternatives are checked, or any JSON.
                 Some(_) => continue,
             };
             for property in properties.difference(&fields) {

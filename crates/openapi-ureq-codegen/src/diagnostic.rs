@@ -1,6 +1,6 @@
-//! What is wrong with a document, or had to be decided: located, explained, and with a remedy.
+//! Diagnostics: problems in a document and decisions about it, each with a location and a remedy.
 //!
-//! A stage collects every [`Diagnostic`] it can find before it gives up, so that one run shows the whole list.
+//! A stage collects every [`Diagnostic`] it can find before it fails, so that one run shows the whole list.
 
 use std::fmt;
 
@@ -18,9 +18,9 @@ pub struct Location {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Severity {
-    /// Nothing can be generated without losing or changing what is sent or received.
+    /// No code can be generated without losing or changing data that is sent or received.
     Error,
-    /// The code is generated, and something had to be decided.
+    /// The code is generated, but the generator had to make a decision, such as choosing a name.
     Note,
 }
 
@@ -28,19 +28,19 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Whether it prevents the generation.
+    /// Whether it prevents code generation.
     pub severity: Severity,
-    /// The name of the file: of the document, of one that it refers to, or of the overlay.
+    /// The name of the file: the document, a file that it references, or the overlay.
     pub file: String,
-    /// The position in the file, if it can be told.
+    /// The position in the file, if it is known.
     pub location: Option<Location>,
     /// The JSON pointer of the node, in URI fragment form (`#/paths/~1pets/get`).
     pub pointer: String,
     /// The `operationId`, if the node belongs to an operation that has one.
     pub operation: Option<String>,
-    /// What is wrong, or what was decided.
+    /// The problem, or the decision.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it, or how to change the decision.
     pub remedy: String,
     pub(crate) place: Place,
 }
@@ -90,7 +90,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Why nothing was generated: every diagnostic of the stage that failed.
+/// The error of a failed generation: every diagnostic of the stage that failed.
 #[derive(Debug)]
 pub struct Error {
     diagnostics: Vec<Diagnostic>,
@@ -101,7 +101,7 @@ impl Error {
         Self { diagnostics }
     }
 
-    /// This error followed by `other`, without what both say.
+    /// Appends the diagnostics of `other`, without duplicates.
     pub(crate) fn and(mut self, other: Self) -> Self {
         for diagnostic in other.diagnostics {
             if !self.diagnostics.contains(&diagnostic) {
@@ -132,7 +132,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The number of a file: 0 is the document, others are those that it refers to.
+/// The index of a file: 0 is the document, the others are files that it references.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileId(pub(crate) u16);
 
@@ -153,7 +153,7 @@ impl Place {
         Self { file, pointer: Pointer::default() }
     }
 
-    /// The place of the child `token` of this node.
+    /// The child `token` of this node.
     pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
         Self { file: self.file, pointer: self.pointer.child(token) }
     }
@@ -180,7 +180,7 @@ impl Pointer {
         &self.0
     }
 
-    /// The rest of this pointer below `parent`, if it is that or below.
+    /// This pointer relative to `parent`, if it is `parent` or a descendant of it.
     pub(crate) fn below(&self, parent: &Self) -> Option<Self> {
         let rest = self.0.strip_prefix(&parent.0)?;
         (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
@@ -191,7 +191,7 @@ impl Pointer {
         Self(format!("{}{}", self.0, rest.0))
     }
 
-    /// If this is or is below an element of `list` at `index` or behind it: the same with the index plus one.
+    /// If this points to or into an element of `list` at or after `index`: the pointer with that index plus one.
     pub(crate) fn with_index_after(&self, list: &Self, index: usize) -> Option<Self> {
         let rest = self.below(list)?;
         let mut tokens = rest.0.splitn(3, '/').skip(1);

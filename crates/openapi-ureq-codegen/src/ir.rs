@@ -1,7 +1,7 @@
-//! The intermediate representation: what the generated client consists of, as plain data.
+//! The intermediate representation (IR): the generated client as plain data.
 //!
-//! Made by `plan`; `emit`, `audit` and `diff` read it alone. It is complete: every type is a [`TypeDef`],
-//! and nothing stands for code that another library makes. Wire names and Rust names are different types.
+//! `plan` builds it; `emit`, `audit` and `diff` need nothing else. It is complete: every type is a [`TypeDef`],
+//! and no part is a placeholder for code from another library. Wire names and Rust names are different types.
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{SecurityScheme, Server, Skipped};
@@ -16,7 +16,7 @@ pub(crate) struct Api {
     pub(crate) title: String,
     pub(crate) version: String,
     pub(crate) description: String,
-    /// The first one is the default.
+    /// The first server is the default.
     pub(crate) servers: Vec<Server>,
     /// In the document's order.
     pub(crate) operations: Vec<Operation>,
@@ -25,12 +25,12 @@ pub(crate) struct Api {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) security: Vec<SecurityScheme>,
     pub(crate) skipped: Vec<Skipped>,
-    /// What had to be decided, such as a name that had to be made.
+    /// Decisions of the generator, such as a name that it chose.
     pub(crate) notes: Vec<Diagnostic>,
 }
 
 impl Api {
-    /// Whether no call can be made without a credential.
+    /// Whether every operation needs a credential.
     pub(crate) fn requires_credentials(&self) -> bool {
         let needs_one = |operation: &Operation| {
             !operation.security.is_empty() && operation.security.iter().all(|all| !all.is_empty())
@@ -43,7 +43,7 @@ impl Api {
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) at: Place,
-    /// The `operationId`, or the one that was made from method and path.
+    /// The `operationId`, or an id derived from method and path.
     pub(crate) id: WireName,
     pub(crate) name: RustName,
     pub(crate) former_names: Vec<RustName>,
@@ -53,7 +53,7 @@ pub(crate) struct Operation {
     pub(crate) method: &'static str,
     /// The path template, its literal parts percent-encoded where a URL requires it.
     pub(crate) path: String,
-    /// The server, if it is not the document's.
+    /// The server, if it differs from the document's.
     pub(crate) server: Option<Server>,
     pub(crate) summary: String,
     pub(crate) description: String,
@@ -62,12 +62,12 @@ pub(crate) struct Operation {
     pub(crate) tag: Option<String>,
     /// In the document's order.
     pub(crate) parameters: Vec<Parameter>,
-    /// The struct of the optional parameters, a [`TypeKind::Params`]; they are arguments if `None`.
+    /// The struct of the optional parameters, a [`TypeKind::Params`]. If `None`, they are arguments.
     pub(crate) params: Option<RustName>,
     pub(crate) body: Option<Body>,
     pub(crate) success: Success,
     pub(crate) errors: Vec<ErrorResponse>,
-    /// Alternatives, each of schemes that are used together, as indices into [`Api::security`].
+    /// Alternatives, each a set of schemes that apply together, as indices into [`Api::security`].
     pub(crate) security: Vec<Vec<usize>>,
 }
 
@@ -86,7 +86,7 @@ pub(crate) struct Parameter {
     pub(crate) description: String,
 }
 
-/// How the value of a parameter is written.
+/// How the value of a parameter is serialized.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ParameterFormat {
     Style {
@@ -94,7 +94,7 @@ pub(crate) enum ParameterFormat {
         explode: bool,
         allow_reserved: bool,
     },
-    /// As JSON, by `content`.
+    /// As JSON (`content`).
     Json,
 }
 
@@ -104,9 +104,9 @@ pub(crate) struct Body {
     pub(crate) name: RustName,
     pub(crate) required: bool,
     pub(crate) description: String,
-    /// As it is sent; never a range such as `image/*`.
+    /// The `Content-Type` to send; never a range such as `image/*`.
     pub(crate) media_type: String,
-    /// The media types that the document offers as well.
+    /// The other media types that the document offers.
     pub(crate) alternatives: Vec<String>,
     pub(crate) kind: BodyKind,
 }
@@ -115,26 +115,26 @@ pub(crate) struct Body {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum BodyKind {
     Json(Type),
-    /// A form as `application/x-www-form-urlencoded`, with what the document says of its properties.
+    /// `application/x-www-form-urlencoded`, with the encoding of properties that differ from the default.
     Form(Type, Vec<PropertyFormat>),
-    /// The model of a [`TypeKind::Form`], and the media types of its files where the document names one.
+    /// The model of a [`TypeKind::Form`], and the media types of its files where the document specifies one.
     Multipart(Type, Vec<(WireName, String)>),
     /// An upload.
     Binary,
     Text,
 }
 
-/// How a property in a form is written, where it differs from the default.
+/// How a property of a form is serialized, if not in the default way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PropertyFormat {
     pub(crate) wire: WireName,
     pub(crate) format: ParameterFormat,
 }
 
-/// What a successful call returns.
+/// The return type of a successful call.
 #[derive(Debug)]
 pub(crate) enum Success {
-    /// One type, whatever the status.
+    /// One type for all statuses.
     One(ResponseKind),
     /// An enum with a variant for each status.
     ByStatus { name: RustName, variants: Vec<StatusVariant> },
@@ -155,7 +155,7 @@ pub(crate) enum ResponseKind {
     Json(Type),
     Text,
     Binary,
-    /// Declared without content: whatever comes is kept as it is.
+    /// Declared without content: the body is returned unchanged.
     Raw,
     /// The status cannot carry a body.
     Empty,
@@ -171,159 +171,177 @@ pub(crate) struct ErrorResponse {
 }
 
 /// A type of the generated module `models`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TypeDef {
     pub(crate) at: Place,
     pub(crate) name: RustName,
     /// The name of the schema component, if it is one.
     pub(crate) wire: Option<WireName>,
+    pub(crate) title: Option<WireName>,
     pub(crate) description: String,
     pub(crate) deprecated: bool,
     pub(crate) direction: Direction,
-    /// Whether it has a default value, which every field has.
+    /// Whether the type implements `Default`: every field does.
     pub(crate) has_default: bool,
     pub(crate) kind: TypeKind,
 }
 
-/// What a type is.
-#[derive(Debug)]
+/// The kind of a type.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum TypeKind {
     /// A JSON object.
     Struct(Struct),
-    /// Known values, and any other.
+    /// An enum that also accepts unknown values.
     OpenEnum(OpenEnum),
     /// One of several types.
     Union(Union),
     /// Another name for a type.
     Alias(Type),
-    /// A struct around a type that contains itself by lists or maps alone, such as a list of lists.
+    /// A struct around a type that contains itself only through lists or maps, such as a list of lists.
     Newtype(Type),
-    /// A multipart form, which is only sent.
+    /// A multipart form, which is only used in requests.
     Form(Vec<FormField>),
-    /// The optional parameters of an operation: its parameters with
-    /// [`in_params`](Parameter::in_params). Its name is in the operation.
+    /// The optional parameters of an operation: those with [`in_params`](Parameter::in_params). The operation has
+    /// the name of the type.
     Params,
 }
 
+impl TypeKind {
+    /// The types that values consist of.
+    pub(crate) fn types_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            Self::Struct(object) => {
+                let extra = object.extra.iter_mut().map(|(_, ty)| ty);
+                object.fields.iter_mut().map(|field| &mut field.ty).chain(extra).collect()
+            }
+            Self::OpenEnum(known) => vec![&mut known.base],
+            Self::Union(union) => union.alternatives.iter_mut().map(|one| &mut one.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Form(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
+            Self::Params => Vec::new(),
+        }
+    }
+}
+
 /// An object with properties.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Struct {
     /// In the document's order.
     pub(crate) fields: Vec<Field>,
-    /// The field with the members that are not declared, and the type of their values.
+    /// The field for additional properties, and the type of their values.
     pub(crate) extra: Option<(RustName, Type)>,
 }
 
 /// A property of an object.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Field {
     pub(crate) wire: WireName,
     pub(crate) name: RustName,
-    /// Without what [`presence`](Self::presence) adds.
+    /// Without the wrapper for its [`presence`](Self::presence).
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
-    /// Whether the type would otherwise contain itself.
+    /// Whether the type is boxed, since it would otherwise contain itself.
     pub(crate) boxed: bool,
     pub(crate) description: String,
     pub(crate) deprecated: bool,
     pub(crate) direction: Direction,
 }
 
-/// Whether a property must be there, and whether it can be null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether a property is required, and whether it can be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Presence {
     /// `T`.
     Required,
     /// `Option<T>`, sent as null if `None`.
     RequiredNullable,
-    /// `Option<T>`, left out if `None`; null is read as `None`.
+    /// `Option<T>`, omitted if `None`; null is read as `None`.
     Optional,
     /// `Nullable<T>`.
     OptionalNullable,
 }
 
-/// Which way a value goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether a type is used in requests, in responses, or in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     Sent,
     Received,
     Both,
-    /// Neither: no operation uses it.
+    /// In neither: no operation uses it.
     Unused,
 }
 
 /// A type with known values.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct OpenEnum {
     /// A string or an integer.
     pub(crate) base: Type,
     pub(crate) variants: Vec<Variant>,
-    /// The variant for values that the document does not list.
+    /// The variant for unknown values.
     pub(crate) other: RustName,
 }
 
 /// A known value.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Variant {
-    /// The text of the value.
+    /// The value as text.
     pub(crate) wire: WireName,
     pub(crate) name: RustName,
     pub(crate) description: String,
 }
 
 /// One of several types.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Union {
-    /// The property that says which one it is.
+    /// The discriminator property.
     pub(crate) tag: Option<WireName>,
     pub(crate) alternatives: Vec<Alternative>,
-    /// The variant for values that are none of the alternatives.
+    /// The variant for values that match none of the alternatives.
     pub(crate) other: RustName,
 }
 
 /// An alternative of a [`Union`].
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Alternative {
     pub(crate) name: RustName,
     pub(crate) ty: Type,
     pub(crate) boxed: bool,
     pub(crate) description: String,
-    /// The values of the union's tag that stand for this alternative.
+    /// The values of the union's tag that select this alternative.
     pub(crate) tags: Vec<String>,
-    /// What a value must have to be this alternative, for a union without a tag.
+    /// What a value must look like to match this alternative, for a union without a tag.
     pub(crate) fit: Fit,
 }
 
-/// What tells a value of an alternative from those of the others.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What distinguishes values of an alternative from those of the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Fit {
-    /// The JSON types that are accepted; any if empty. `integer` besides `number` if only integers are.
+    /// The JSON types that are accepted; any if empty. `integer` instead of `number` if only integers are.
     pub(crate) types: Vec<&'static str>,
-    /// The members that must be there.
+    /// The required properties.
     pub(crate) required: Vec<String>,
     /// The declared properties.
     pub(crate) known: Vec<String>,
-    /// Members with these values only.
+    /// Properties that can have only these values.
     pub(crate) constants: Vec<(String, Vec<serde_json::Value>)>,
 }
 
 /// A part of a multipart form.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct FormField {
     pub(crate) wire: WireName,
     pub(crate) name: RustName,
     pub(crate) description: String,
-    /// A form has no null: what may be null may be left out.
+    /// Forms cannot express null: a nullable part is optional.
     pub(crate) required: bool,
     pub(crate) ty: Type,
-    /// How the part is written, or each part if it is [`repeated`](Self::repeated).
+    /// How the part is serialized, or each part if it is [`repeated`](Self::repeated).
     pub(crate) format: PartFormat,
-    /// Whether a [`Type::Vec`] is a part for each element.
+    /// Whether a [`Type::Vec`] is sent as one part per element.
     pub(crate) repeated: bool,
 }
 
-/// How a part of a multipart form is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a part of a multipart form is serialized.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum PartFormat {
     Text,
     Json,
@@ -332,9 +350,9 @@ pub(crate) enum PartFormat {
 }
 
 /// A Rust type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
-    /// A scalar whose Rust type the stage `types` decides; there is none afterwards.
+    /// A scalar whose Rust type is not chosen yet; the stage `types` replaces it.
     Plain(Scalar),
     String,
     Bool,
@@ -342,16 +360,16 @@ pub(crate) enum Type {
     Number(&'static str),
     /// Any JSON.
     Json,
-    /// A file or other content that is sent.
+    /// A file or other binary content to send.
     Upload,
-    /// An open enum, which is passed by value.
+    /// An open enum, passed by value.
     Enum(RustName),
     /// Any other type of the module `models`.
     Model(RustName),
     /// A value that may be null, as an element or as a whole.
     Option(Box<Type>),
     Vec(Box<Type>),
-    /// From strings.
+    /// With string keys.
     Map(Box<Type>),
     Tuple(Vec<Type>),
 }
@@ -379,7 +397,7 @@ impl Type {
         }
     }
 
-    /// Replaces what is plain by the type of its kind and format.
+    /// Replaces every [`Type::Plain`] with the type of its kind and format.
     pub(crate) fn settle(&mut self) {
         match self {
             Self::Plain(scalar) => *self = Self::of_scalar(scalar),

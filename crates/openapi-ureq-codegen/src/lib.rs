@@ -37,7 +37,7 @@ pub use diagnostic::{Diagnostic, Error, Location, Severity};
 pub use diff::{Bump, Changes, diff};
 pub use load::Source;
 
-/// What to generate from, and for where.
+/// The input and the options of a generation.
 #[derive(Debug, Clone)]
 pub struct Options {
     document: Source,
@@ -47,31 +47,31 @@ pub struct Options {
 }
 
 impl Options {
-    /// Generates from `document`, without an overlay, for a crate that depends on `openapi-ureq`.
+    /// Options for `document`: no overlay, no classifier, and `openapi-ureq` as the path of the runtime.
     #[must_use]
     pub fn new(document: Source) -> Self {
         let runtime = "::openapi_ureq".to_owned();
         Self { document, overlay: None, runtime, classifier: None }
     }
 
-    /// Corrects the document with an OpenAPI Overlay 1.0 document first. Default: no overlay.
+    /// Sets an OpenAPI Overlay 1.0 document, which is applied to the document first. Default: none.
     #[must_use]
     pub fn overlay(mut self, overlay: Source) -> Self {
         self.overlay = Some(overlay);
         self
     }
 
-    /// The path of the crate `openapi-ureq` in the generated code, for a crate that has it under another
-    /// name or re-exports it. Default: `::openapi_ureq`.
+    /// Sets the path of the crate `openapi-ureq` in the generated code, for a crate that renames or re-exports it.
+    /// Default: `::openapi_ureq`.
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
         self
     }
 
-    /// Sets the path of a function of the including crate, such as `crate::replies::classify`, that
-    /// classifies the successful responses of the client: a `Classifier` of `openapi-ureq`, for an
-    /// API that reports failures with a success status. Default: none.
+    /// Sets the path of a function in the including crate, such as `crate::replies::classify`, that classifies
+    /// responses with a success status. It is for APIs that report failures with such a status; see `Classifier` in
+    /// `openapi-ureq`. Default: none.
     #[must_use]
     pub fn classifier(mut self, path: impl Into<String>) -> Self {
         self.classifier = Some(path.into());
@@ -83,30 +83,29 @@ impl Options {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Generated {
-    /// The text of a module. The same input gives the same text.
+    /// The source code of a module. The output is deterministic.
     pub code: String,
-    /// What had to be decided, such as names that had to be made.
+    /// Decisions of the generator, such as names that it chose.
     pub notes: Vec<Diagnostic>,
-    /// The files that the document refers to, besides itself: a build script depends on them, too.
+    /// The other files that the document references. A build script depends on them too.
     pub files: Vec<PathBuf>,
 }
 
-/// Generates the client: the text of a module. The same input gives the same text.
+/// Generates the client and returns the source code of a module. The output is deterministic.
 ///
 /// # Errors
 ///
-/// As [`generate_with_notes`].
+/// See [`generate_with_notes`].
 pub fn generate(options: &Options) -> Result<String, Error> {
     generate_with_notes(options).map(|generated| generated.code)
 }
 
-/// Generates the client, and reports what had to be decided.
+/// Generates the client, and also returns the generator's decisions and the files that the document references.
 ///
 /// # Errors
 ///
-/// If the document, a file that it refers to, or the overlay is not well-formed or has something that the
-/// generator does not support, or if an overlay action matches nothing. The error lists all problems of the
-/// stage that found any.
+/// If the document, a file that it references, or the overlay is malformed or unsupported, or if an overlay
+/// action matches nothing. The error lists all problems of the first stage that failed.
 pub fn generate_with_notes(options: &Options) -> Result<Generated, Error> {
     threads::guarded(|| generated(options))
 }
@@ -143,8 +142,8 @@ fn check_path(text: &str, example: &str) -> Result<(), Diagnostic> {
     }
 }
 
-/// The document after the overlay with the files that it refers to, and the error for the actions that
-/// match nothing in it.
+/// The corrected document with the files that it references, and the error for overlay actions that match
+/// nothing.
 fn correct(options: &Options) -> Result<(Sources<'_>, Option<Error>), Error> {
     let named = |source: &Source, problem: Diagnostic| {
         Error::new(vec![Diagnostic { file: source.name().to_owned(), ..problem }])
@@ -176,12 +175,12 @@ fn plan(sources: &Sources<'_>) -> Result<Api, Error> {
     Ok(api)
 }
 
-/// The plan of the client, and the error for the overlay's actions that match nothing.
+/// The plan of the client, and the error for overlay actions that match nothing.
 pub(crate) fn plan_leniently(options: &Options) -> Result<(Api, Option<Error>), Error> {
     let (sources, unmatched) = correct(options)?;
     match plan(&sources) {
         Ok(api) => Ok((api, unmatched)),
-        // The lost correction may be what is missing.
+        // The unmatched action may be the cause of the error.
         Err(error) => Err(match unmatched {
             Some(unmatched) => unmatched.and(error),
             None => error,

@@ -1,4 +1,4 @@
-//! Stage `load`: YAML or JSON text to a [`serde_json::Value`]. Knows syntax, not OpenAPI.
+//! Stage `load`: parses YAML or JSON to a [`serde_json::Value`]. Knows syntax, not OpenAPI.
 
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Error, Location, Place};
 use crate::threads::with_stack;
 
-/// The levels of nesting that YAML may have; the JSON parser has the same limit. Parsers call themselves for
-/// each level.
+/// The maximum nesting of YAML, since parsers are recursive. The JSON parser has the same limit.
 const MAX_DEPTH: usize = 127;
 
-/// A text, and its name in diagnostics.
+/// A document or overlay as text, with a name for diagnostics.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
@@ -21,7 +20,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source from a text in memory.
+    /// Creates a source from text in memory.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into(), path: None }
     }
@@ -78,7 +77,7 @@ impl Source {
 fn parse_json(text: &str) -> Result<Value, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
         let location = Location { line: error.line(), column: error.column() };
-        // serde_json repeats the position at the end of its message.
+        // serde_json appends the position to its message, which the diagnostic already has.
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         syntax_error("JSON", message, Some(location))
@@ -110,8 +109,8 @@ fn explain_yaml(error: serde_saphyr::Error) -> Diagnostic {
     syntax_error("YAML", message, location)
 }
 
-/// Documents are larger than what the parser permits by default. Its limits for aliases, which could make a
-/// small text large, are left as they are.
+/// Raises the parser's size limits, which are too low for large documents. The limits for aliases stay: they
+/// prevent a small text from expanding to a large document.
 pub(crate) fn yaml_options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         // `yes` and `off` are strings in YAML 1.2, which OpenAPI requires.

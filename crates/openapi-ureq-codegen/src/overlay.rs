@@ -1,6 +1,6 @@
 //! Stage `overlay`: applies an OpenAPI Overlay 1.0 document. Knows JSONPath targets, not OpenAPI.
 //!
-//! Corrections are not lost silently: an action whose target matches nothing is an error, unless it has
+//! Corrections are never dropped silently: an action whose target matches nothing is an error, unless it has
 //! `x-optional: true`.
 
 use serde_json::{Map, Value};
@@ -8,16 +8,16 @@ use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, FileId, Place, Pointer};
 
-/// A change of the document, for telling where its nodes come from.
+/// A change of the document, recorded to trace nodes back to their source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Edit {
-    /// The element was taken out of its list.
+    /// An element was removed from its list.
     Removed { list: Pointer, index: usize },
-    /// The node in the overlay was put at this place, or merged into what was there.
+    /// A node of the overlay was inserted at the target, or merged into it.
     Merged { target: Pointer, update: Pointer },
 }
 
-/// The file and the pointer that a node of the corrected document has come from.
+/// The source of a node of the corrected document: its file and pointer.
 pub(crate) fn origin(edits: &[Edit], pointer: &Pointer) -> (FileId, Pointer) {
     let mut pointer = pointer.clone();
     for edit in edits.iter().rev() {
@@ -39,9 +39,8 @@ pub(crate) fn origin(edits: &[Edit], pointer: &Pointer) -> (FileId, Pointer) {
 
 /// Applies the actions of `overlay` to `document`, in order.
 ///
-/// Every action is tried, so that all problems are reported at once. If the only problems are targets
-/// that match nothing, they are returned as `Ok`: the caller decides whether they are errors. The changes
-/// are added to `edits`.
+/// Tries every action and reports all problems at once. If the only problems are targets that match nothing,
+/// they are returned as `Ok`, and the caller decides whether they are errors. Adds the changes to `edits`.
 pub(crate) fn apply(
     document: &mut Value,
     overlay: &Value,
@@ -215,8 +214,8 @@ fn append(
     }
 }
 
-/// Removes from the last to the first and from the inner to the outer, so that the other pointers stay valid;
-/// a target may match a node twice, and in any order.
+/// Removes nodes from last to first and from inner to outer, so that the remaining pointers stay valid. A target
+/// can match a node twice, and in any order.
 fn remove_all(document: &mut Value, mut pointers: Vec<String>, edits: &mut Vec<Edit>) {
     pointers.sort_by_cached_key(|pointer| {
         let with_index = |token: &str| (token.parse::<usize>().ok(), token.to_owned());
@@ -307,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn nodes_of_the_corrected_document_are_traced_to_where_they_come_from() {
+    fn nodes_of_the_corrected_document_are_traced_to_their_source() {
         let mut document = json!({ "list": [1, 2, 3], "a": { "b": 1 } });
         let actions = json!([
             { "target": "$.list[0]", "remove": true },

@@ -1,21 +1,21 @@
-//! Parts of the generated module to text, in parallel: most of the time is spent on syntax trees.
+//! Prints the parts of the generated module in parallel, since building syntax trees takes most of the time.
 
 use crate::emit::{Emitter, Part};
 use crate::ir::Api;
 use crate::render::formatted;
 use crate::threads::in_parallel;
 
-/// Types or operations that are printed at once.
+/// The number of types or operations per batch.
 const AT_ONCE: usize = 64;
 
-/// The paths that generated code refers to, as text: syntax trees cannot be passed to other threads.
+/// The paths that generated code uses, as text, since syntax trees are not `Send`.
 #[derive(Clone, Copy)]
 pub(crate) struct Paths<'a> {
     pub(crate) runtime: &'a str,
     pub(crate) classifier: Option<&'a str>,
 }
 
-/// Prints the module. Fails if what is emitted is not Rust.
+/// Prints the module. Fails if the emitted tokens are not valid Rust.
 pub(crate) fn print(api: &Api, paths: Paths<'_>) -> syn::Result<String> {
     let types = api.types.chunks(AT_ONCE).map(Part::Models);
     let functions = api.operations.chunks(AT_ONCE).map(Part::Functions);
@@ -30,7 +30,7 @@ pub(crate) fn print(api: &Api, paths: Paths<'_>) -> syn::Result<String> {
             Part::Functions(_) => functions.push_str(inside(&text)),
         }
     }
-    // The functions follow the methods of every client, in the last item of the frame.
+    // The functions are appended to the `impl Client` block, the last item of the frame.
     let frame = frame.trim_end().trim_end_matches('}');
     let frame = match models.is_empty() {
         true => frame.to_owned(),
@@ -46,7 +46,7 @@ fn print_part(api: &Api, paths: Paths<'_>, part: Part<'_>) -> syn::Result<String
     Ok(formatted(&syn::parse2(emitter.emit(part))?))
 }
 
-/// The lines inside of the item that a part consists of.
+/// The lines inside the single item of a part.
 fn inside(text: &str) -> &str {
     let (_, inside) = text.split_once("{\n").unwrap_or_default();
     inside.trim_end().trim_end_matches('}')

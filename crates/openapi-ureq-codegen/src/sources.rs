@@ -1,4 +1,4 @@
-//! The texts that a client is generated from: the document, the files that it refers to, and the overlay.
+//! The sources of a client: the document, the files that it references, and the overlay.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::overlay::Edit;
 use crate::places::Places;
 use crate::resolve::File;
 
-/// All texts, and what the overlay changed.
+/// All sources, and the changes of the overlay.
 pub(crate) struct Sources<'a> {
     pub(crate) files: Vec<File>,
     pub(crate) overlay: Option<&'a Source>,
@@ -18,13 +18,13 @@ pub(crate) struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    /// An error of these diagnostics, with the names and positions of their files.
+    /// An error with these diagnostics, completed by [`describe`](Self::describe).
     pub(crate) fn error(&self, mut diagnostics: Vec<Diagnostic>) -> Error {
         self.describe(&mut diagnostics);
         Error::new(diagnostics)
     }
 
-    /// Adds the file, the position and the operation to diagnostics, and brings them in the order of the texts.
+    /// Adds the file, the position and the operation to diagnostics, and sorts them by position.
     pub(crate) fn describe(&self, diagnostics: &mut [Diagnostic]) {
         let mut places: HashMap<FileId, Places> = HashMap::new();
         for diagnostic in diagnostics.iter_mut() {
@@ -39,7 +39,7 @@ impl Sources<'_> {
         diagnostics.sort_by_key(|one| (self.origin(&one.place).0, one.location));
     }
 
-    /// The file and the pointer in it that a node has come from.
+    /// The source of a node: its file and pointer.
     fn origin(&self, place: &Place) -> (FileId, Pointer) {
         match place.file {
             FileId(0) => crate::overlay::origin(&self.edits, &place.pointer),

@@ -1,16 +1,15 @@
-//! Threads with room for recursion: the parsers, the stages and what drops syntax trees call themselves for each
-//! level of nesting, and the thread of the caller may have a small stack. As many as there are processors share
-//! the work that takes long.
+//! Threads with a large stack. The parsers, the stages and the destructors of syntax trees are recursive, and the
+//! caller's thread may have a small stack. Slow work is split among as many threads as there are processors.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Error, Place};
 
-/// Enough for the deepest document that is read, without optimizations.
+/// Enough for the deepest document that is accepted, in a debug build.
 const SIZE: usize = 64 << 20;
 
-/// Calls `work` on a thread with a large stack; `None` if it panics, or if there is no thread for it.
+/// Calls `work` on a thread with a large stack. `None` if it panics, or if no thread can be started.
 pub(crate) fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(SIZE).spawn_scoped(scope, work);
@@ -41,7 +40,7 @@ pub(crate) fn in_parallel<I: Sync, T: Send>(items: &[I], work: impl Fn(&I) -> T 
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 1..processors.min(items.len()) {
-            // Without another thread, this one does it all.
+            // If no thread can be started, the current one does all the work.
             let builder = std::thread::Builder::new().stack_size(SIZE);
             drop(builder.spawn_scoped(scope, work_off));
         }

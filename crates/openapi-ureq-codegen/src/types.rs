@@ -1,9 +1,9 @@
-//! Stage `types`: the Rust type of every scalar, by progenitor and typify.
+//! Stage `types`: chooses the Rust type of every scalar with progenitor and typify.
 //!
-//! This is the only file that knows them. Each planned type goes to them as a component whose properties are
-//! required, not null, and named by number; unions, open enums, forms and aliases are replaced by a
-//! reference. Their answer is read through typify's `TypeSpace` and compared with the plan, as a second,
-//! independent reading of the document. What they make of it as code is not used.
+//! Only this file uses these crates. Each planned type is passed to them as a component whose properties are
+//! required, not null, and named by number. Unions, open enums, forms and aliases are replaced by a reference.
+//! The result is read from typify's `TypeSpace` and compared with the plan, as a second, independent
+//! interpretation of the document. The code that they generate is not used.
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -20,17 +20,18 @@ use crate::ir::{Api, BodyKind, ResponseKind, Scalar, ScalarKind, Success, Type, 
 use crate::name::RustName;
 use crate::threads::in_parallel;
 
-/// Types that are asked for at once.
+/// The number of types per batch.
 const AT_ONCE: usize = 256;
 
-/// The types in a definition, under its number, or in an operation, under a number behind those.
+/// The types of a definition, under its number, or of an operation. The numbers of operations follow those of
+/// the definitions.
 #[derive(Clone)]
 struct Group {
     number: usize,
     types: Vec<Type>,
 }
 
-/// What the types of all groups may refer to.
+/// The definitions that the types of any group can reference.
 struct Definitions {
     numbers: HashMap<RustName, usize>,
     /// By number.
@@ -66,13 +67,13 @@ pub(crate) fn decide(api: &mut Api) {
     });
     if let Some(message) = problems.into_iter().flatten().next() {
         let message = format!("typify has no types for this document ({message})");
-        let remedy = "nothing: the types of numbers and strings are those of their formats";
+        let remedy = "no action needed: numbers and strings have the types of their formats";
         api.notes.push(Diagnostic::note(&Place::default(), message, remedy));
     }
     for_each_type(api, &mut |ty| ty.settle());
 }
 
-/// Replaces what is plain in these groups.
+/// Replaces every [`Type::Plain`] in these groups.
 fn ask(groups: &mut [Group], definitions: &Definitions) -> Result<(), String> {
     let (document, settings) = components(groups, definitions);
     let openapi: OpenAPI = serde_json::from_value(document).map_err(|error| error.to_string())?;
@@ -81,8 +82,8 @@ fn ask(groups: &mut [Group], definitions: &Definitions) -> Result<(), String> {
     read(generator.get_type_space(), groups, &definitions.numbers)
 }
 
-/// The document that progenitor is given: the planned types as components, and no paths. What stands for a type
-/// that is not a struct, or is asked for with others, is a reference to a type of ours.
+/// The document for progenitor: the planned types as components, and no paths. Types that are not structs, or
+/// belong to another batch, are replaced by a reference to one of our types.
 fn components(groups: &[Group], definitions: &Definitions) -> (Value, GenerationSettings) {
     let (mut schemas, mut replaced) = (Map::new(), BTreeSet::new());
     let first = groups.first().map_or(0, |group| group.number);
@@ -125,8 +126,8 @@ fn key(index: usize) -> String {
     format!("f{index}")
 }
 
-/// The schema of a type, if typify is asked for it: not for any JSON, files and tuples. The numbers of the types
-/// that it refers to are added to `referred`.
+/// The schema of a type; `None` for types that are not passed to typify, such as any JSON, files and tuples. Adds
+/// the numbers of the referenced types to `referred`.
 fn schema(
     ty: &Type,
     numbers: &HashMap<RustName, usize>,
@@ -162,7 +163,7 @@ fn schema(
     }
 }
 
-/// Takes the answers over, type by type.
+/// Reads the results, type by type.
 fn read(
     space: &TypeSpace,
     groups: &mut [Group],
@@ -184,7 +185,7 @@ fn read(
     Ok(())
 }
 
-/// Takes over the answer for one type, which must have the plan's structure.
+/// Reads the result for one type, which must have the structure of the plan.
 fn take(
     ty: &mut Type,
     answer: &Answer<'_>,
@@ -193,7 +194,7 @@ fn take(
 ) -> Result<(), String> {
     let inner = |id| space.get_type(&id).map_err(|error| error.to_string());
     match (&mut *ty, answer.details()) {
-        // Boxes are the plan's.
+        // The plan decides about boxes.
         (_, TypeDetails::Box(id)) => take(ty, &inner(id)?, space, numbers),
         (Type::Option(planned), _) => take(planned, answer, space, numbers),
         (Type::Vec(planned), TypeDetails::Vec(id)) => take(planned, &inner(id)?, space, numbers),
@@ -224,12 +225,12 @@ fn take(
 
 const NUMBERS: [&str; 10] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
 
-/// Calls `visit` with the types in each definition, under the definition's number, and with those in each
-/// operation, under the numbers behind them.
+/// Calls `visit` with the types of each definition and its number, then with those of each operation, whose
+/// numbers follow.
 fn for_each_group(api: &mut Api, visit: &mut dyn FnMut(usize, &mut [&mut Type])) {
     let definitions = api.types.len();
     for (number, def) in api.types.iter_mut().enumerate() {
-        visit(number, &mut types_in(&mut def.kind));
+        visit(number, &mut def.kind.types_mut());
     }
     for (number, operation) in api.operations.iter_mut().enumerate() {
         let mut types: Vec<&mut Type> =
@@ -256,20 +257,6 @@ fn json_type(kind: &mut ResponseKind) -> Option<&mut Type> {
     }
 }
 
-fn types_in(kind: &mut TypeKind) -> Vec<&mut Type> {
-    match kind {
-        TypeKind::Struct(object) => {
-            let extra = object.extra.iter_mut().map(|(_, ty)| ty);
-            object.fields.iter_mut().map(|field| &mut field.ty).chain(extra).collect()
-        }
-        TypeKind::OpenEnum(known) => vec![&mut known.base],
-        TypeKind::Union(union) => union.alternatives.iter_mut().map(|one| &mut one.ty).collect(),
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
-        TypeKind::Form(fields) => fields.iter_mut().map(|field| &mut field.ty).collect(),
-        TypeKind::Params => Vec::new(),
-    }
-}
-
 fn for_each_type(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
     for_each_group(api, &mut |_, types| types.iter_mut().for_each(|ty| visit(ty)));
 }
@@ -278,7 +265,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; a panic in it is an error with its message, and is not printed.
+/// Runs `work`. A panic becomes an error with its message, and is not printed.
 fn quiet_catch<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,6 +1,6 @@
 //! Diagnostics tell the author of a document where the problem is, what it is, and how to fix it.
 //!
-//! Every file in `fixtures/bad` has one defect, or several of a kind; snapshots show the errors.
+//! Every file in `fixtures/bad` has one defect, or several of the same kind; snapshots contain the errors.
 //! Every file in `fixtures/bad_overlays` is an overlay that cannot be applied to `BASE`.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]

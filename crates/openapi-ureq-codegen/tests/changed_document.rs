@@ -42,7 +42,7 @@ fn same_document_gives_the_same_text() {
 #[test]
 fn header_names_the_document() {
     let code = generated(DOCUMENT);
-    // Computed by another program from the text above.
+    // The SHA-256 of the text above, computed by another program.
     let sha256 = "2ca56c128094377b8f0e50ea75e8c3f35f25f2cd88e576b220c4482c909f8e1a";
     let header: Vec<&str> = code.lines().take(4).collect();
     let expected = [
@@ -245,7 +245,7 @@ fn generated(document: &str) -> String {
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The document with a text replaced, which must occur once.
+/// The document with one occurrence of `from` replaced.
 fn edited(from: &str, to: &str) -> String {
     assert_eq!(DOCUMENT.matches(from).count(), 1, "{from}");
     DOCUMENT.replace(from, to)
@@ -256,8 +256,8 @@ fn body(code: &str) -> &str {
     code.split_once("\n\n").unwrap().1
 }
 
-/// The removed and the added lines, without indentation. The line with the hash, which changes with
-/// every byte, is ignored unless nothing else changes.
+/// The removed and the added lines, without indentation. The line with the hash is ignored, unless it is the only
+/// change.
 fn difference(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
     let (before, after) = (generated(before), generated(after));
     let only = |one: &str, other: &str| -> Vec<String> {

@@ -1,8 +1,7 @@
-//! The generated code compiles, and rustdoc builds its docs, without warnings, whatever names and texts
-//! the document has.
+//! The generated code and its docs build without warnings, for any names and texts in the document.
 //!
 //! Each fixture is a module of a temporary crate, which is compiled with the locked versions of this
-//! workspace, without network access if all of them are available.
+//! workspace, offline if all of them are available.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -79,7 +78,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// A folder next to the profile's, so that the dependencies are compiled once.
+/// A folder next to that of the profile, so that dependencies are compiled only once.
 fn target_folder() -> PathBuf {
     let binary = std::env::current_exe().unwrap();
     // target/debug/deps/compiles-0123

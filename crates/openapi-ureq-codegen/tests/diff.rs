@@ -1,6 +1,6 @@
-//! The comparison of two documents reports what changes for users of the generated client.
+//! The comparison of two documents reports the changes for users of the generated client.
 //!
-//! A case is an edit of the document, and all lines of the report.
+//! Each case is an edit of the document and the complete report.
 
 mod common;
 
@@ -425,4 +425,38 @@ fn order_of_operations_is_a_detail_of_the_code() {
         Patch,
         &["code", &format!("  ~ {text}")],
     );
+}
+
+#[test]
+fn inline_schema_that_stands_in_another_place_too_keeps_its_name() {
+    let state = "schema: { type: string, enum: [hot, cold] }";
+    let document = |first: &str, second: &str| {
+        let text = format!(
+            "openapi: 3.0.3
+info: {{ title: Bakery, version: '1' }}
+paths:
+  /a:
+    get:
+      operationId: first
+      parameters: [{{ name: state, in: query, {first} }}]
+      responses: {{ '204': {{ description: Done }} }}
+  /b:
+    get:
+      operationId: second
+      parameters: [{{ name: state, in: query, {second} }}]
+      responses: {{ '204': {{ description: Done }} }}
+"
+        );
+        Options::new(Source::new("bakery.yaml", text))
+    };
+    let other = "schema: { type: string, enum: [hot, cold, warm] }";
+    let compare = |old, new| diff(&old, &new).unwrap();
+    // One of two becomes equal to the other, and is another again.
+    let changes = compare(document(other, state), document(state, state));
+    assert_report(&changes, Major, &["types", "  ! FirstState::Warm: removed"]);
+    let changes = compare(document(state, state), document(other, state));
+    assert_report(&changes, Minor, &["types", "  + FirstState::Warm: added"]);
+    // What changes in both is said once.
+    let changes = compare(document(state, state), document(other, other));
+    assert_report(&changes, Minor, &["types", "  + FirstState::Warm: added"]);
 }

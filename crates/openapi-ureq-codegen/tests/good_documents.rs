@@ -1,4 +1,4 @@
-//! The code that is generated from documents that together use every supported feature.
+//! The code generated from documents that together use every supported feature.
 
 mod common;
 

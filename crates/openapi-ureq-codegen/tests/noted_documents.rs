@@ -1,7 +1,7 @@
-//! A document of which something has to be decided is generated, with a note of what was decided.
+//! If the generator has to make a decision about a document, it generates the code with a note.
 //!
-//! Snapshots show the notes of every file in `fixtures/noted`, which is tested to compile with the
-//! good ones. A file without notes is one that was refused once.
+//! Snapshots contain the notes of every file in `fixtures/noted`; the code is compiled together with that of the
+//! good documents. A file without notes is one that the generator used to reject.
 
 mod common;
 

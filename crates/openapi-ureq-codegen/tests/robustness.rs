@@ -1,7 +1,6 @@
 //! The generator returns code or diagnostics for any document.
 //!
-//! The documents are the good ones with one to three random changes each. The sequence is the same
-//! in every run.
+//! The documents are the good ones with one to three random changes each, the same in every run.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -29,7 +28,7 @@ fn changed_document_never_makes_the_generator_panic() {
             fixtures.iter().map(|fixture| scope.spawn(|| generated_of_mutants(fixture))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     });
-    // Both outcomes must be exercised: otherwise the changes are too destructive, or not enough.
+    // Both outcomes must occur: otherwise the changes are too destructive, or not destructive enough.
     let total = fixtures.len() * ROUNDS_PER_DOCUMENT;
     assert!(
         total / 10 < generated && generated < total * 9 / 10,
@@ -71,7 +70,7 @@ fn comparison_reports_every_change_of_the_code_and_no_other() {
             let changes = diff(&old, &new).unwrap();
             let what = format!("{}, round {round}: {changes}\nwith {mutant}", fixture.file);
             assert_eq!(changes.bump() == Bump::None, before == after, "{what}");
-            // Only a different order may be left unlisted.
+            // Only a different order may be unlisted.
             if changes.to_string().starts_with("code\n") {
                 assert_eq!(sorted_lines(&before), sorted_lines(&after), "{what}");
             }

@@ -1,5 +1,5 @@
-//! The vendor's document can replace the one in this repository, which differs only in its texts: with
-//! the same overlay, the generated code is the same, except for docs. Each action of the overlay is needed.
+//! The document in this repository differs from the vendor's only in its descriptions, and can be replaced by it:
+//! with the same overlay, the generated code is the same except for docs. Every action of the overlay is needed.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -24,7 +24,7 @@ fn removed_descriptions_and_examples_change_only_the_docs() {
     same_code(&|node| {
         node.retain(|name, _| !matches!(name.as_str(), "summary" | "example"));
         if node.contains_key("content") {
-            // A response has to have one.
+            // A response must have one.
             node.insert("description".to_owned(), json!(""));
         } else {
             node.shift_remove("description");

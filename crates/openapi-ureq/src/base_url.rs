@@ -25,8 +25,8 @@ impl BaseUrl {
         Self::new(parts, path, allow_insecure_http).map_err(|problem| refused(url, problem))
     }
 
-    /// Parses a URL and appends the path of the document's server. The URL may only have that same
-    /// path: any other would be lost, and needs a base URL instead.
+    /// Parses a URL and appends the path of the document's server. The URL itself may only have that
+    /// path; any other path needs [`parse`](Self::parse).
     pub(crate) fn of_server(
         url: &str,
         server: &str,
@@ -35,7 +35,7 @@ impl BaseUrl {
         let (parts, path) = split(url).map_err(|problem| refused(url, problem))?;
         let api_path = path_of_server(server);
         if !path.is_empty() && path != api_path {
-            // What looks like a path may be part of a password that contains a slash.
+            // The apparent path may be part of a password that contains a slash.
             let path = if shown(url).is_some() { path } else { ".." };
             let problem = format!(
                 "has the path `{path}`, and the API's is `{}`; leave it out, or call base_url with the whole \
@@ -47,12 +47,12 @@ impl BaseUrl {
         Self::new(parts, api_path, allow_insecure_http).map_err(|problem| refused(url, problem))
     }
 
-    /// Returns the base URL of an operation that has a server of its own, in a document whose first
-    /// server is `document`.
+    /// Returns the base URL of an operation with its own `server`, in a document whose first server is
+    /// `document`.
     ///
-    /// A path is relative to the host of this URL. So is a whole URL, unless this one is at the host of
-    /// the document's server: a client for another deployment, such as a test server, never calls the
-    /// hosts in the document.
+    /// A path is relative to the host of this URL. Of an absolute URL, only the path is used, unless this
+    /// URL is at the host of the document's server: a client for another deployment, such as a test
+    /// server, never calls the hosts in the document.
     pub(crate) fn of_operation(
         &self,
         server: &str,
@@ -104,7 +104,7 @@ impl BaseUrl {
         &self.prefix
     }
 
-    /// Returns the host, and the port if it is stated.
+    /// Returns the host, and the port if specified.
     pub(crate) fn authority(&self) -> &Authority {
         &self.authority
     }
@@ -186,11 +186,11 @@ fn check_authority(authority: &str) -> Result<(), &'static str> {
         }
         if address.parse::<Ipv6Addr>().is_err() {
             return Err(
-                "has brackets around what is no IPv6 address; write other hosts without brackets",
+                "has brackets around something other than an IPv6 address; write other hosts without brackets",
             );
         }
     } else if !is_host_name(host) {
-        return Err("has a host that is no name and no address; write it as https://host");
+        return Err("has a host that is neither a name nor an address; write it as https://host");
     }
     match port.strip_prefix(':').map(str::parse::<u16>) {
         None if port.is_empty() => Ok(()),
@@ -199,7 +199,7 @@ fn check_authority(authority: &str) -> Result<(), &'static str> {
             Err("has the port 0, which nothing can listen at; correct it or leave it out")
         }
         None | Some(Err(_)) => {
-            Err("has a port that is no number from 1 to 65535; correct it or leave it out")
+            Err("has a port that is not a number from 1 to 65535; correct it or leave it out")
         }
     }
 }
@@ -215,7 +215,7 @@ fn is_host_name(host: &str) -> bool {
     host.len() <= 253 && host.split('.').all(is_label)
 }
 
-/// Returns the path of the document's server, which may be a whole URL.
+/// Returns the path of the document's server, which may be an absolute URL.
 fn path_of_server(server: &str) -> &str {
     let path = match server.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |start| &rest[start..]),
@@ -233,8 +233,8 @@ fn refused(url: &str, problem: &str) -> Error {
     Error::new(ErrorKind::Configuration, message)
 }
 
-/// Returns the part of a URL that is safe to show. Anything before an `@` may be a password, which
-/// may contain characters that seem to end the host. A query may contain a key.
+/// Returns the part of a URL that is safe to show. Text before an `@` can be a password, which can
+/// contain characters that appear to end the host. A query can contain a key.
 fn shown(url: &str) -> Option<String> {
     const LONGEST: usize = 200;
     if url.contains(['@', '\u{FE6B}', '\u{FF20}']) || url.contains("%40") {
@@ -289,13 +289,13 @@ mod tests {
             ("http://[::1]1", "port"),
             ("http://example.com", "call allow_insecure_http(true)"),
             ("http://127.0.0.1.example.com", "call allow_insecure_http(true)"),
-            ("http://[127.0.0.1]", "brackets around what is no IPv6 address"),
-            ("http://[::1", "brackets around what is no IPv6 address"),
+            ("http://[127.0.0.1]", "brackets around something other than an IPv6 address"),
+            ("http://[::1", "brackets around something other than an IPv6 address"),
             ("http://[fe80::1%25eth0]", "an IPv6 address with a zone"),
             ("https://m\u{fc}nchen.example", "Punycode, such as https://xn--mnchen-3ya.example"),
             ("https://host/m\u{fc}nchen", "percent-encode"),
-            ("https://ho%73t", "no name and no address"),
-            ("https://a..b", "no name and no address"),
+            ("https://ho%73t", "neither a name nor an address"),
+            ("https://a..b", "neither a name nor an address"),
         ] {
             for server in [None, Some("/v1")] {
                 let parsed = match server {

@@ -1,4 +1,4 @@
-//! Whether the server applied a failed call.
+//! The delivery of a call: whether the server applied it.
 
 use http::{Method, StatusCode};
 
@@ -9,20 +9,20 @@ use http::{Method, StatusCode};
 /// | what failed | delivery |
 /// |---|---|
 /// | an invalid argument or configuration, a missing credential | `NotSent` |
-/// | connecting to the server or the proxy; TLS; a proxy that refuses, or asks for credentials (407) | `NotSent` |
+/// | connecting; TLS; a proxy that rejects the request, or requires credentials (407) | `NotSent` |
 /// | a shutdown or timeout before anything was sent | `NotSent` |
 /// | a timeout or shutdown while waiting for a retry | that of the previous attempts |
 /// | the file or reader to upload, before the end of the body | `NotSent` |
 /// | no response: the connection broke, or a timeout or shutdown after sending | `Unknown` |
 /// | a response with 4xx other than 408 | `Rejected` |
 /// | 408, 5xx | `Unknown` |
-/// | 301, 302, 307, 308, and other 3xx but 303 | `Rejected` |
+/// | 3xx other than 303 | `Rejected` |
 /// | 303 | `Done`; `Rejected` after a `GET` or `HEAD` |
 /// | 2xx with a body that is incomplete, too large, or cannot be decoded | `Done` |
 /// | 2xx that the document does not describe | `Done` |
 /// | 2xx that the client's [`Classifier`](crate::Classifier) refuses with a status | that of the status |
-/// | 2xx that it refuses without a status | `Rejected` |
-/// | 2xx that it refuses as invalid | `Done` |
+/// | 2xx that the classifier refuses without a status | `Rejected` |
+/// | 2xx that the classifier refuses as invalid | `Done` |
 /// | any other status | `Unknown` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -25,8 +25,8 @@ pub(crate) const MAX_BODY: usize = 1 << 20;
 pub enum ErrorKind {
     /// An argument cannot be sent. Nothing was sent.
     InvalidArgument,
-    /// The client's configuration is invalid, or its proxy asks for other credentials (407). Nothing
-    /// was sent to the server.
+    /// The client's configuration is invalid, or the proxy rejected its credentials (407). Nothing was
+    /// sent to the server.
     Configuration,
     /// No connection could be made: the name does not resolve, or the connection is refused.
     /// Nothing was sent.
@@ -40,13 +40,13 @@ pub enum ErrorKind {
     /// The server redirected (3xx). Redirects are not followed, since following one could send the
     /// credentials to another host, or change the request to a `GET` without its body.
     Redirect,
-    /// The server answered with an error status (4xx or 5xx), or with a success that the client's
-    /// [`Classifier`](crate::Classifier) refuses.
+    /// The server responded with an error status (4xx or 5xx), or with a success status and a body
+    /// that the client's [`Classifier`](crate::Classifier) refused.
     Api,
     /// The server returned a success status that the API's document does not describe.
     UnexpectedResponse,
-    /// The server returned a success status, but the body does not match the document, or is not
-    /// one of the API for the client's [`Classifier`](crate::Classifier).
+    /// The server returned a success status, but the body does not match the document, or the
+    /// client's [`Classifier`](crate::Classifier) refused it as invalid.
     Decode,
     /// The file or reader to upload could not be read to its end.
     Upload,
@@ -77,8 +77,8 @@ struct Inner {
 }
 
 impl Error {
-    /// Creates an error of this kind. `message` is a lower-case line without a full stop. For code
-    /// that adds its own checks to a generated client.
+    /// Creates an error of this kind, for code that adds its own checks to a generated client.
+    /// `message` is a lower-case line without a full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -224,8 +224,8 @@ impl Error {
         self.0.is_body_truncated
     }
 
-    /// Returns the delay before a retry that the server requests in `Retry-After`, in seconds or as
-    /// a date.
+    /// Returns the delay before a retry that the server requested in `Retry-After`, as a number of
+    /// seconds or a date.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

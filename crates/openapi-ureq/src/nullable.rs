@@ -1,9 +1,9 @@
-//! Values of properties that can be absent and can be null.
+//! Values of properties that can be absent or null.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The value of an optional property that can also be null: many servers leave a property as it is if it is
-/// absent, and clear it if it is null.
+/// The value of an optional property that can also be null. In an update, many servers do not change an
+/// absent property, and clear one that is null.
 ///
 /// ```
 /// use openapi_ureq::Nullable;
@@ -20,11 +20,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(json("2026-12-01".to_owned().into()), r#"{"due_on":"2026-12-01"}"#);
 /// ```
 ///
-/// A struct field of this type needs serde's `default` and `skip_serializing_if`, as in the example. By
-/// itself, an absent value is serialized as null.
+/// A struct field of this type needs serde's `default` and `skip_serializing_if`, as in the example. Without
+/// them, an absent value is serialized as null.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
-    /// The property is not there.
+    /// The property is absent.
     #[default]
     Absent,
     /// The property is null.
@@ -34,7 +34,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// Returns whether the property is not there.
+    /// Returns whether the property is absent.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -72,7 +72,7 @@ impl<T> From<T> for Nullable<T> {
 }
 
 impl<T> From<Option<T>> for Nullable<T> {
-    /// `None` is null.
+    /// Converts `None` to null.
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }

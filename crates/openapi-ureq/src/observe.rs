@@ -52,7 +52,6 @@ pub(crate) type Hook = dyn Fn(&Attempt) + Send + Sync;
 /// A logger and a hook may make calls themselves. To prevent endless recursion, attempts of these
 /// calls are not logged on that thread, and not reported to that hook. No lock is held while
 /// observers run.
-/// not reported to that hook again, which would have no end. No lock is held while they run.
 #[derive(Clone)]
 pub(crate) struct Observer {
     /// The target of log lines.

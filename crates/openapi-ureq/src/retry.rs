@@ -1,4 +1,4 @@
-//! When a call is retried, and after how long: a pure decision. Clock and randomness are injected.
+//! The retry policy: whether and when a call is retried. A pure function; clock and randomness are injected.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! Connections that break: a call is retried where that is safe, and only there.
+//! Broken connections: a call is retried only if that is safe.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Options of single calls: they apply to these calls, and to no others.
+//! Call options apply only to the calls that use them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

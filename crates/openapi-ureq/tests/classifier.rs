@@ -1,5 +1,5 @@
-//! Responses that a client's classifier refuses: they are errors for the caller, the retry policy,
-//! the log and hooks, as an HTTP status would be.
+//! Responses that a client's classifier refuses are errors for the caller, the retry policy, the log and
+//! hooks, like an HTTP error status.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -47,10 +47,10 @@ fn serving(bodies: &[String]) -> RawServer {
     })
 }
 
-/// The attempts of a call as a hook sees them, without their duration.
+/// The attempts of a call as reported to a hook, without their duration.
 type Seen = Vec<(u32, Option<u16>, Option<ErrorKind>)>;
 
-/// The error of a call, and what the server and a hook see of it.
+/// The error of a call, the number of requests, and the attempts reported to a hook.
 fn fail(operation: &'static Operation, answer: Vec<u8>) -> (Error, usize, Seen) {
     let server = RawServer::answering(answer);
     let seen = Arc::<Mutex<Seen>>::default();
@@ -67,7 +67,7 @@ fn fail(operation: &'static Operation, answer: Vec<u8>) -> (Error, usize, Seen) 
     (error, server.requests().len(), seen)
 }
 
-/// Everything that a caller can tell errors apart by.
+/// All properties by which a caller can distinguish errors.
 fn properties(error: &Error) -> impl PartialEq + std::fmt::Debug {
     (
         (error.kind(), error.status(), error.delivery(), error.to_string()),

@@ -1,5 +1,4 @@
-//! The `Delivery` of failed calls, and which of them are retried: each row of the table in the docs of
-//! `Delivery`.
+//! The `Delivery` of failed calls, for each row of the table in its docs, and which calls are retried.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -121,7 +120,7 @@ fn timeout_after_the_request_is_unknown() {
 }
 
 #[test]
-fn rate_limit_is_retried_whatever_the_method_with_and_without_a_delay() {
+fn rate_limit_is_retried_for_every_method_with_and_without_a_delay() {
     for header in ["", "Retry-After: 0\r\n", "Retry-After: 1\r\n", "Retry-After: soon\r\n"] {
         let answer = format!("HTTP/1.1 429 Too Many Requests\r\n{header}Content-Length: 0\r\n\r\n");
         let (error, sent) = add_to(answer.as_bytes());

@@ -1,5 +1,4 @@
-//! Hostile responses: whatever a server sends, a call ends by its timeout, with a value or a well-formed
-//! error.
+//! Hostile responses: for any response, a call ends within its timeout, with a value or a well-formed error.
 //!
 //! The properties of every result are asserted in `support::hostile`.
 
@@ -146,7 +145,7 @@ fn arbitrary_response_bytes_yield_a_value_or_an_error() {
 }
 
 #[test]
-fn status_is_reported_whatever_the_reason_and_headers() {
+fn status_is_reported_for_any_reason_and_headers() {
     let server = HostileServer::start();
     let reply = (200..1000u16, "[ -~]{0,20}", "[ -~]{0,40}", any_body());
     for_each(300, reply, |(status, reason, value, body)| {
@@ -172,7 +171,7 @@ fn status_is_reported_whatever_the_reason_and_headers() {
 #[test]
 fn truncated_response_is_never_a_success() {
     let server = HostileServer::start();
-    // Each non-empty prefix of this body but the first is a valid body.
+    // Each non-empty prefix of this body except the first is a valid body.
     let body = "{}          ";
     let by_length = response("200 OK", body);
     let in_chunks = [

@@ -1,4 +1,4 @@
-//! Size limits: how much of a response is read and kept, whatever the server sends.
+//! Size limits: how much of a response is read and kept.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ use support::{Library, timed};
 const LIMIT: usize = 4 << 20;
 /// How much the servers try to send.
 const FLOOD: usize = 1 << 30;
-/// How much of it the buffers of a connection may hold without being read.
+/// How much of it can be in the buffers of a connection without being read.
 const BUFFERED: usize = 32 << 20;
 /// How much of a body an error keeps.
 const KEPT: usize = 1 << 20;
@@ -168,7 +168,7 @@ fn compressed_error_body_is_truncated_to_its_start() {
     assert!(error.is_body_truncated());
 }
 
-/// The error of a call whose response states a length, and has the body `sent`.
+/// The error of a call whose response declares a length, and has the body `sent`.
 fn failing(line: &'static str, stated: usize, sent: &'static str) -> Error {
     let server = RawServer::serving(move |connection: &mut Connection| {
         connection.request();

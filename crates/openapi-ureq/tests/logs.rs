@@ -1,5 +1,5 @@
-//! No log line shows a credential, wherever it is sent and whenever the level is raised. Panics of hooks
-//! do not affect a call.
+//! No log line shows a credential, regardless of its location and of changes of the log level. Panics of
+//! hooks do not affect a call.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

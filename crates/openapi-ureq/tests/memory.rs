@@ -1,5 +1,5 @@
-//! Memory: excess data of a response is not kept. This test has its own process, since it measures the
-//! peak memory of the process.
+//! Memory: excess data of a response is not kept. This test runs in its own process, since it measures peak
+//! memory.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -48,10 +48,10 @@ fn within(growth: usize, head: &str, start: Vec<u8>, flood: Vec<u8>) -> Error {
 
 #[test]
 fn memory_for_a_response_is_bounded_by_the_limit() {
-    // Memory that the first call of a process allocates once.
+    // Allocates the memory that a process needs for its first call.
     client(&RawServer::answering(response("200 OK", "[]"))).list_books().unwrap();
     let small = 2 << 20;
-    // An error keeps up to 1 MiB of its body, and reading it may take several times as much for a moment.
+    // An error keeps up to 1 MiB of its body, and reading it can temporarily need several times as much.
     let kept_by_an_error = 4 << 20;
     let at_the_limit = LIMIT + LIMIT / 2;
     let spaces = || vec![b' '; CHUNK];

@@ -1,4 +1,4 @@
-//! What generated models are made of, as other formats than JSON and as replies have them.
+//! Generated models in formats other than JSON, and in replies.
 
 mod support;
 
@@ -26,7 +26,7 @@ enum Shelf {
 
 open_enum! { Shelf: i64 { First = 1 } else Other }
 
-/// All of its fields are required, and none is a list or an object.
+/// A model without optional, list or object fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Copy {
     title: String,
@@ -83,7 +83,7 @@ fn flat_models_and_open_enums_round_trip_through_csv() {
 }
 
 #[test]
-fn union_keeps_what_none_of_its_alternatives_is() {
+fn union_keeps_a_value_that_matches_no_alternative() {
     for (value, expected) in [
         (json!(12), Size::Pages(12)),
         (json!([1.5, 2.5]), Size::Measures(vec![1.5, 2.5])),
@@ -97,7 +97,7 @@ fn union_keeps_what_none_of_its_alternatives_is() {
 }
 
 #[test]
-fn whole_number_of_a_reply_is_an_integer_however_it_is_written() {
+fn whole_number_of_a_reply_is_an_integer_in_every_notation() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Book {
         pages: i64,

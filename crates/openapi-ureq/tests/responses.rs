@@ -32,7 +32,7 @@ mod without_a_body {
     use super::*;
 
     #[test]
-    fn response_to_head_has_no_body_whatever_its_headers() {
+    fn response_to_head_has_no_body_despite_its_headers() {
         for headers in [LARGE, "Content-Length: 5000\r\n", "Transfer-Encoding: chunked\r\n", ""] {
             let answer = format!("HTTP/1.1 200 OK\r\nX-Count: 7\r\n{headers}\r\n");
             let server = RawServer::answering(answer.into_bytes());
@@ -55,7 +55,7 @@ mod without_a_body {
     }
 
     #[test]
-    fn status_204_has_no_body_whatever_its_headers() {
+    fn status_204_has_no_body_despite_its_headers() {
         for headers in [LARGE, "Content-Length: 5000\r\n", ""] {
             let answer = format!("HTTP/1.1 204 No Content\r\n{headers}\r\n");
             let server = RawServer::answering(answer.into_bytes());

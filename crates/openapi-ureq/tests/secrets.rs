@@ -1,4 +1,4 @@
-//! Errors show no secrets: keys that a server repeats, passwords in URLs.
+//! Errors show no secrets, such as keys that a server repeats and passwords in URLs.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -110,7 +110,7 @@ fn rejected_base_url_shows_no_password() {
 fn rejected_base_url_is_shown_as_written() {
     for (url, problem) in [
         ("https://", "has no host; write it as https://host"),
-        ("http://[127.0.0.1]", "brackets around what is no IPv6 address"),
+        ("http://[127.0.0.1]", "brackets around something other than an IPv6 address"),
         ("http://[fe80::1%25eth0]", "an IPv6 address with a zone"),
         ("https://m\u{fc}nchen.example", "write that in Punycode"),
         ("https://host/v2", "has the path `/v2`, and the API's is `/v1`"),

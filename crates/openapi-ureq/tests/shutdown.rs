@@ -1,4 +1,4 @@
-//! Shutdown of a client: its calls end at once with an error, whatever they are waiting for.
+//! Shutdown of a client: its calls end at once with an error, in every state.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -17,12 +17,12 @@ use openapi_ureq::{
 use support::server::{RawServer, response};
 use support::{Library, timed};
 
-/// The time within which a call must end, also on a busy machine. The timeout of the clients is longer.
+/// The time within which a call must end, even on a busy machine. The clients' timeout is longer.
 const AT_ONCE: Duration = Duration::from_secs(20);
 const TIMEOUT: Duration = Duration::from_secs(600);
 
-/// The time for a call to reach the state that a test is about, after the event that leads to it. If it
-/// is too short, the call ends in an earlier state, with the same result unless the test repeats it.
+/// The time for a call to reach the tested state after the preceding event. If it is too short, the call
+/// ends in an earlier state, usually with the same result.
 const SETTLE: Duration = Duration::from_millis(50);
 
 /// Runs `call` on another thread, shuts `client` down when `ready` has returned, and returns the error
@@ -114,7 +114,7 @@ fn shutdown_ends_a_call_reading_the_response() {
     for response in responses {
         let (server, sent) = stalling(response);
         let error = shut_down_during(&client(&server), add, || sent.recv().unwrap());
-        // Once the client has read the status, the call is known to be done.
+        // Once the client has read the status, the delivery is `Done`.
         let is_done = response != head_only && error.status().is_some();
         let delivery = if is_done { Delivery::Done } else { Delivery::Unknown };
         assert_shut_down(&error, "add_book", delivery);

@@ -25,7 +25,7 @@ static LEND_BOOK: Operation =
 const THREADS: usize = 32;
 const CALLS: usize = 30;
 
-/// What the server does with a request.
+/// The server's behavior for a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Behavior {
     Success,

@@ -1,4 +1,4 @@
-//! Timeouts: however slow a server is, a call ends by its timeout, and the error states the timeout.
+//! Timeouts: a call to a slow server ends within its timeout, and the error names the timeout.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,8 +15,8 @@ use support::server::{Connection, RawServer, header, response};
 use support::{Library, timed};
 
 const TIMEOUT: Duration = Duration::from_millis(200);
-/// How much later than its timeout a call may end, on a busy machine. Without the timeout, each of the
-/// calls here would end later still, or otherwise than by a timeout.
+/// How much later than its timeout a call may end on a busy machine. Without the timeout, the calls in these
+/// tests would end even later, or not with a timeout.
 const TOLERANCE: Duration = Duration::from_secs(8);
 /// More than the buffers of a connection can hold.
 const LARGE: u64 = 64 << 20;

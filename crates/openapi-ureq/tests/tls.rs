@@ -93,7 +93,7 @@ mod with_tls {
     fn unrelated_authority_is_not_trusted() {
         let server = valid();
         assert_rejected(&server, builder(&server).add_root_certificate(OTHER.pem()));
-        // An authority of the same name is still another one.
+        // An authority with the same name is still a different one.
         let server = valid();
         assert_rejected(&server, builder(&server).add_root_certificate(authority("Tests").pem()));
     }
@@ -131,7 +131,7 @@ mod with_tls {
         assert_rejected(&server, builder(&server));
         assert_trusted(&server, builder(&server).add_root_certificate(pem));
 
-        // The certificate of an authority is none of a server for rustls.
+        // rustls does not accept an authority's certificate as that of a server.
         certificate.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let (server, pem) = TlsServer::self_signed(&certificate);
         let trusting = builder(&server).add_root_certificate(pem);
@@ -172,12 +172,12 @@ mod with_tls {
             (in_another_envelope, "is not in the text"),
             (without_an_end, "is not valid PEM"),
             (block("*garbage*"), "is not valid PEM"),
-            (block(""), "holds something else than a certificate"),
-            (block("Z2FyYmFnZQ=="), "holds something else than a certificate"),
-            (block("MIIBgarbage="), "holds something else than a certificate"),
-            (without_a_line, "holds something else than a certificate"),
-            (key.clone(), "comes with a private key"),
-            (format!("{certificate}{key}"), "comes with a private key"),
+            (block(""), "contains something other than a certificate"),
+            (block("Z2FyYmFnZQ=="), "contains something other than a certificate"),
+            (block("MIIBgarbage="), "contains something other than a certificate"),
+            (without_a_line, "contains something other than a certificate"),
+            (key.clone(), "includes a private key"),
+            (format!("{certificate}{key}"), "includes a private key"),
         ] {
             let builder = Library::builder("https://host");
             // A valid certificate next to an invalid one does not change that.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// The JSON envelope that all responses but files have.
+/// The JSON envelope of all responses except files.
 pub(crate) fn envelope(status: u16, message: &str, data: &Value) -> String {
     json!({ "status": status, "error": status >= 400, "message": message, "data": data })
         .to_string()

@@ -1,34 +1,53 @@
 //! The JSON of events, which the API's document does not define.
 //!
-//! Assumption: events are those of whatsmeow, as its structures are in replies, in the body that wuzapi puts
-//! around them (`callHookWithHmac` in <https://github.com/asternic/wuzapi/blob/main/helpers.go>, for the
-//! format `json`). Each function names its source in `github.com/tulir/whatsmeow`, in the version of August
-//! 2026 (commit 33cfac5).
+//! Assumption: the server posts the events of whatsmeow, whose structs are also in its replies, in the
+//! envelope of wuzapi (`callHookWithHmac` in <https://github.com/asternic/wuzapi/blob/main/helpers.go>,
+//! with the format `json`). Each function names its source in `github.com/tulir/whatsmeow`, in the version
+//! of August 2026 (commit 33cfac5).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::state::{Change, jid};
+use crate::shapes::Address;
+use crate::state::{Change, jid, lid};
 use crate::time::{ZERO, rfc3339};
 use whatsapi::MediaType;
 use whatsapi::models::FileUpload;
 
-/// The body that is posted for an event of whatsmeow.
+/// The envelope of an event of whatsmeow.
 pub(crate) fn body(kind: &str, instance: &str, event: &Value) -> Value {
     json!({ "type": kind, "event": event, "instanceName": instance, "userID": instance })
 }
 
-/// What is known of a message besides its content.
+/// The JIDs of a person: the one that identifies them, and the other one or an empty string.
+pub(crate) struct Person {
+    id: String,
+    other_id: String,
+    mode: &'static str,
+}
+
+impl Person {
+    pub(crate) fn new(phone: &str, address: Address) -> Self {
+        let (id, other_id, mode) = match address {
+            Address::Number => (jid(phone), String::new(), "pn"),
+            Address::Lid => (lid(phone), jid(phone), "lid"),
+            Address::HiddenNumber => (lid(phone), String::new(), "lid"),
+        };
+        Self { id, other_id, mode }
+    }
+}
+
+/// The metadata of a message.
 pub(crate) struct Info<'a> {
     pub(crate) id: &'a str,
     pub(crate) chat: &'a str,
-    pub(crate) sender: &'a str,
+    pub(crate) sender: &'a Person,
     pub(crate) is_from_me: bool,
     pub(crate) name: &'a str,
-    /// When it was sent, in seconds since 1970.
+    /// The time of sending, in seconds since 1970.
     pub(crate) seconds: u64,
-    /// The kind of its file, or an empty text.
+    /// The kind of the file, or an empty string.
     pub(crate) media: &'a str,
 }
 
@@ -37,11 +56,11 @@ pub(crate) fn message(info: &Info<'_>, content: &Value) -> Value {
     json!({
         "Info": {
             "Chat": info.chat,
-            "Sender": info.sender,
+            "Sender": info.sender.id,
             "IsFromMe": info.is_from_me,
             "IsGroup": info.chat.ends_with("@g.us"),
-            "AddressingMode": "pn",
-            "SenderAlt": "",
+            "AddressingMode": info.sender.mode,
+            "SenderAlt": info.sender.other_id,
             "RecipientAlt": "",
             "BroadcastListOwner": "",
             "BroadcastRecipients": null,
@@ -89,8 +108,8 @@ pub(crate) fn text(text: &str) -> Value {
     json!({ "conversation": text })
 }
 
-/// `Message` of `proto/waE2E/WAWebProtobufsE2E.pb.go` with a file: an `ImageMessage` or the like. Go leaves out
-/// what is not set, and writes bytes as Base64.
+/// `Message` of `proto/waE2E/WAWebProtobufsE2E.pb.go` with a file: an `ImageMessage` or the like. Go omits
+/// unset fields, and encodes bytes as Base64.
 pub(crate) fn file(
     kind: MediaType,
     keys: &FileUpload,
@@ -125,23 +144,21 @@ fn base64(numbers: &[i64]) -> String {
     STANDARD.encode(bytes.collect::<Vec<u8>>())
 }
 
-/// `GroupInfo` of `types/events/events.go`, for a change of these members.
+/// `GroupInfo` of `types/events/events.go`, for a change of the members with these JIDs.
 pub(crate) fn group_change(
     group: &str,
-    by: &str,
+    by: &Person,
     seconds: u64,
     change: Change,
-    phones: &[String],
+    jids: &[String],
 ) -> Value {
-    let people = |of: Change| {
-        let jids = || phones.iter().map(|phone| jid(phone)).collect::<Value>();
-        if change == of { jids() } else { Value::Null }
-    };
+    let people = |of: Change| if change == of { json!(jids) } else { Value::Null };
+    let number = if by.mode == "lid" { json!(by.other_id) } else { Value::Null };
     json!({
         "JID": group,
         "Notify": "",
-        "Sender": by,
-        "SenderPN": by,
+        "Sender": by.id,
+        "SenderPN": number,
         "Timestamp": rfc3339(seconds),
         "Name": null,
         "Topic": null,

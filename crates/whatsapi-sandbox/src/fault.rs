@@ -1,4 +1,4 @@
-//! Faults: what happens to a request in place of, or in addition to, being handled.
+//! Faults, which replace or modify the normal handling of a request.
 
 use std::time::Duration;
 
@@ -7,36 +7,35 @@ use serde_json::{Value, json};
 use crate::envelope::envelope;
 use crate::server::{Delivery, Response};
 
-/// A fault that affects a request. See [`Sandbox::fault`](crate::Sandbox::fault), and
-/// [`Sandbox::operation`](crate::Sandbox::operation) and [`Sandbox::path`](crate::Sandbox::path) for
-/// those of some requests only.
+/// A fault that affects a request. Set it for all requests with [`Sandbox::fault`](crate::Sandbox::fault), or for
+/// one operation or path with [`Sandbox::operation`](crate::Sandbox::operation) and
+/// [`Sandbox::path`](crate::Sandbox::path).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// There is none: the request is handled as usual. It takes a place in a sequence.
+    /// No fault: the request is handled normally. Used as an element of a sequence.
     Pass,
-    /// The response has this status, and the handler does not run.
+    /// Responds with this status. The handler does not run.
     Status(u16),
-    /// This is the response, and the handler does not run.
+    /// Sends this response. The handler does not run.
     Respond(FixedResponse),
-    /// The handler runs after this delay.
+    /// Runs the handler after this delay.
     Delay(Duration),
-    /// The connection is closed, and the handler does not run.
+    /// Closes the connection. The handler does not run.
     DropBefore,
-    /// The handler runs, and the connection is closed without a response.
+    /// Runs the handler, then closes the connection without a response.
     DropAfter,
-    /// The handler runs, and the connection is closed after this many bytes of the response, counted
-    /// from the status line.
+    /// Runs the handler, then closes the connection after this many bytes of the response, counted from the
+    /// status line.
     CutAfter(usize),
-    /// The response has the status 200 and a body that is not JSON, and the handler does not run.
+    /// Responds with status 200 and a body that is not JSON. The handler does not run.
     Garbage,
-    /// The handler runs, and the body of the response is sent byte by byte, with this pause before
-    /// each.
+    /// Runs the handler, then sends the response body byte by byte, with this pause before each byte.
     SlowBody(Duration),
 }
 
 impl Fault {
-    /// Fails the test if the fault cannot be served.
+    /// Panics if the fault is invalid.
     #[track_caller]
     pub(crate) fn check(&self) {
         if let Self::Status(status) = self {
@@ -51,7 +50,7 @@ impl From<FixedResponse> for Fault {
     }
 }
 
-/// A response that a test gives, in place of the sandbox's own.
+/// A response that a test provides in place of the sandbox's own.
 ///
 /// ```
 /// use std::time::Duration;
@@ -87,13 +86,13 @@ impl FixedResponse {
         Self { response, delivery: Delivery::Whole }
     }
 
-    /// A success of the API, with this `data` in its envelope.
+    /// A successful response with this `data` in its envelope.
     #[must_use]
     pub fn ok(data: &Value) -> Self {
         Self::new(200).json_text(envelope(200, "ok", data))
     }
 
-    /// An error of the API, with this message in its envelope.
+    /// An error response with this message in its envelope.
     ///
     /// # Panics
     ///
@@ -104,7 +103,7 @@ impl FixedResponse {
         Self::new(status).json_text(envelope(status, message, &Value::Null))
     }
 
-    /// An error that only the envelope tells: it has `error: true`, and the response the status 200.
+    /// A response with status 200 whose envelope has `error: true`.
     #[must_use]
     pub fn error_under_200(message: &str) -> Self {
         let envelope = json!({ "error": true, "message": message, "data": null });
@@ -128,12 +127,11 @@ impl FixedResponse {
         self
     }
 
-    /// Adds a header. `Content-Length` replaces the actual length, so that one can be sent that is
-    /// wrong.
+    /// Adds a header. `Content-Length` replaces the actual length, so that a test can send a wrong one.
     ///
     /// # Panics
     ///
-    /// If the name or the value has characters that would end the header.
+    /// If the name or the value contains characters that would end the header.
     #[must_use]
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -159,7 +157,7 @@ impl FixedResponse {
         Self { delivery: Delivery::Cut(bytes), ..self }
     }
 
-    /// Sends the body byte by byte, with this pause before each.
+    /// Sends the body byte by byte, with this pause before each byte.
     #[must_use]
     pub fn slowly(self, pause: Duration) -> Self {
         Self { delivery: Delivery::Slow(pause), ..self }

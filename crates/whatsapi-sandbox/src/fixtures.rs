@@ -1,11 +1,13 @@
-//! Fixtures: the state that a test starts from.
+//! Fixtures: the initial state of a test.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Shared;
-use super::state::{Change, Failure, Message, Product, Profile, Role, phone_of};
+use super::communities::CommunityFixture;
+use super::state::{Change, Failure, GroupState, Message, Product, Profile, Role, lid, phone_of};
 
-/// An instance of the sandbox: adds state to it, and shows what it sent.
+/// A fixture of an instance: adds state, and returns the messages that the instance sent.
 #[derive(Clone)]
 pub struct InstanceFixture {
     pub(super) shared: Arc<Shared>,
@@ -30,13 +32,39 @@ impl InstanceFixture {
     ///
     /// # Panics
     ///
-    /// If the name is empty or longer.
+    /// If the name is empty or longer than 100 characters.
     #[must_use]
     #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
     pub fn group(&self, name: &str) -> GroupFixture {
         let group = self.shared.state().seed_group(&self.phone, name).map(|group| group.id.clone());
         let id = group.unwrap_or_else(|error| panic!("the group {name:?}: {}", error.1));
-        GroupFixture { shared: Arc::clone(&self.shared), id }
+        GroupFixture::new(Arc::clone(&self.shared), id)
+    }
+
+    /// Adds a community that the phone of the instance has created, with its announcement group.
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// let customers = sandbox.instance("sales").community("Customers");
+    /// let berlin = customers.group("Berlin").member("919876543210");
+    ///
+    /// let groups = sandbox.client().instance("sales").groups();
+    /// let info = groups.group(berlin.id())?.info()?.data()?;
+    /// assert_eq!(info.community, Some(customers.id().parse()?));
+    /// let announcements = groups.group(customers.announcements().id())?;
+    /// assert_eq!(announcements.participants().list()?.data()?.len(), 2);
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the name is empty or longer than phones allow.
+    #[must_use]
+    #[expect(clippy::panic, reason = "an invalid fixture is a defect of the test")]
+    pub fn community(&self, name: &str) -> CommunityFixture {
+        let id = self.shared.state().seed_community(&self.phone, name);
+        let id = id.unwrap_or_else(|error| panic!("the community {name:?}: {}", error.1));
+        CommunityFixture::new(Arc::clone(&self.shared), id, &self.phone)
     }
 
     /// Adds a product to the catalog of the instance's business account.
@@ -72,7 +100,7 @@ impl std::fmt::Debug for InstanceFixture {
     }
 }
 
-/// A group of the sandbox: adds state to it.
+/// A fixture of a group: adds state.
 #[derive(Clone)]
 pub struct GroupFixture {
     shared: Arc<Shared>,
@@ -80,6 +108,10 @@ pub struct GroupFixture {
 }
 
 impl GroupFixture {
+    pub(super) fn new(shared: Arc<Shared>, id: String) -> Self {
+        Self { shared, id }
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -109,17 +141,79 @@ impl GroupFixture {
     /// Locks the group, so that only admins may edit its details.
     #[must_use]
     pub fn locked(self) -> Self {
-        if let Some(group) = self.shared.state().group_mut(&self.id) {
-            group.locked = true;
-        }
-        self
+        self.set(|group| group.locked = true)
+    }
+
+    /// Makes the group one in which only admins may send messages.
+    #[must_use]
+    pub fn announce(self) -> Self {
+        self.set(|group| group.announce = true)
+    }
+
+    /// Makes the group address its members by ids that hide their phone numbers (`@lid`), which are
+    /// sent beside the numbers. [`PersonFixture::lid`] has those of people.
+    #[must_use]
+    pub fn by_lid(self) -> Self {
+        self.set(|group| group.by_lid = true)
+    }
+
+    /// Makes messages in the group disappear after this time, or not if it is zero.
+    ///
+    /// # Panics
+    ///
+    /// If it is none of those that WhatsApp has for groups: 24 hours, 7 days and 90 days
+    /// (`SetDisappearingTimer` of whatsmeow's `send.go`).
+    #[must_use]
+    pub fn disappearing(self, after: Duration) -> Self {
+        const DAY: u64 = 24 * 60 * 60;
+        let allowed = [0, 1, 7, 90].map(|days| Duration::from_secs(days * DAY));
+        assert!(allowed.contains(&after), "messages disappear after 1, 7 or 90 days: {after:?}");
+        self.set(|group| group.disappearing_timer = after)
+    }
+
+    /// Makes admins approve of people who join by the link: until [`approve`](Self::approve), they are
+    /// no members, but in [`GroupState::join_requests`].
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// let team = sandbox.instance("sales").group("Team").approval_required();
+    /// let guest = sandbox.instance("guest").phone();
+    ///
+    /// let code = sandbox.group(team.id()).unwrap().invite_code;
+    /// sandbox.client().instance("guest").groups().join(code)?;
+    /// assert!(!sandbox.group(team.id()).unwrap().members.contains_key(&guest));
+    ///
+    /// team.approve(&guest);
+    /// assert!(sandbox.group(team.id()).unwrap().members.contains_key(&guest));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    #[must_use]
+    pub fn approval_required(self) -> Self {
+        self.set(|group| group.approval_required = true)
+    }
+
+    /// Makes a person who has asked to join a member.
+    ///
+    /// # Panics
+    ///
+    /// If they have not asked, or this is not a phone number.
+    pub fn approve(&self, phone: &str) {
+        let phone = phone_or_panic(phone);
+        let mut state = self.shared.state();
+        let group = state.group(&self.id);
+        let has_asked = group.is_some_and(|group| group.join_requests.contains(&phone));
+        assert!(has_asked, "{phone} has not asked to join the group");
+        state.enter(&self.id, &phone, Role::Member);
     }
 
     fn with(self, phone: &str, role: Role) -> Self {
-        let phone = phone_or_panic(phone);
+        self.shared.state().enter(&self.id, &phone_or_panic(phone), role);
+        self
+    }
+
+    fn set(self, change: impl FnOnce(&mut GroupState)) -> Self {
         if let Some(group) = self.shared.state().group_mut(&self.id) {
-            let current = group.members.entry(phone).or_insert(role);
-            *current = role.max(*current);
+            change(group);
         }
         self
     }
@@ -131,7 +225,7 @@ impl std::fmt::Debug for GroupFixture {
     }
 }
 
-/// A person: sets their profile.
+/// A fixture of a person: sets their profile.
 #[derive(Clone)]
 pub struct PersonFixture {
     shared: Arc<Shared>,
@@ -165,10 +259,9 @@ impl PersonFixture {
 
     /// Makes a change of this person's membership fail in all groups, with this code.
     ///
-    /// Where people are added, WhatsApp's codes are, as whatsapp-web.js lists them in
-    /// `src/structures/GroupChat.js`: 403 (they can only be invited), 404 (not on WhatsApp), 408
-    /// (they left recently), 409 (already in the group), 417 (not to the community) and 419 (the group
-    /// is full).
+    /// For added people, WhatsApp's codes are, as listed by whatsapp-web.js in
+    /// `src/structures/GroupChat.js`: 403 (can only be invited), 404 (not on WhatsApp), 408 (left
+    /// recently), 409 (already in the group), 417 (cannot be added to the community) and 419 (the group is full).
     ///
     /// ```
     /// use whatsapi_sandbox::Change;
@@ -186,8 +279,8 @@ impl PersonFixture {
         self.failing(change, Failure::Code(code))
     }
 
-    /// Makes adding this person fail with this code, and offers an invitation in the reply
-    /// (`AddRequest`), whose code only they can use.
+    /// Makes adding this person fail with this code. The reply contains an invitation (`AddRequest`)
+    /// whose code only they can use.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -203,9 +296,16 @@ impl PersonFixture {
         self.failing(Change::Add, Failure::Invitable(code))
     }
 
-    /// Makes a change of this person's membership fail in all groups, and leaves them out of the reply.
+    /// Makes a change of this person's membership fail in all groups, and omits them from the reply.
     pub fn is_left_out(self, change: Change) -> Self {
         self.failing(change, Failure::LeftOut)
+    }
+
+    /// The JID that hides their phone number, by which groups can address them. It is the same in every
+    /// sandbox.
+    #[must_use]
+    pub fn lid(&self) -> String {
+        lid(&self.phone)
     }
 
     /// The current profile.

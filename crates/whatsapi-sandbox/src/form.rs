@@ -28,13 +28,13 @@ pub(super) fn file<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option
     }
 }
 
-/// The file name, with the escapes of browsers undone.
+/// The file name, without the percent-encoding that browsers apply.
 fn file_name(disposition: &str) -> Option<String> {
     let quoted = disposition.split_once("filename=\"")?.1.split('"').next()?;
     Some(quoted.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"))
 }
 
-/// The media type of a part, if it can be sent as a header of a response.
+/// The media type of a part, if it is valid as a response header.
 fn media_type(head: &str) -> String {
     let fields = head.lines().filter_map(|line| line.split_once(':'));
     let mut values = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));

@@ -1,4 +1,4 @@
-//! What happens to an instance without a request: it receives messages, and members of its groups change.
+//! Incoming messages and changes of groups, which are posted to the webhook of the instance.
 
 use std::sync::atomic::Ordering;
 
@@ -6,17 +6,18 @@ use serde_json::Value;
 
 use crate::events;
 use crate::fixtures::{InstanceFixture, phone_or_panic};
-use crate::state::{Change, GroupState, Role, State, jid};
+use crate::shapes::Address;
+use crate::state::{Change, GroupState, Role, State, jid, lid};
 use crate::time;
 use crate::webhook::{WebhookError, post};
 use whatsapi::MediaType;
 use whatsapi::models::FileUpload;
 
-/// A message that an instance receives; see [`InstanceFixture::receive`].
+/// A message to an instance; see [`InstanceFixture::receive`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Incoming {
-    /// The phone number of the other one.
+    /// The phone number of the sender, or of the recipient if it is from the account itself.
     phone: String,
     name: String,
     group: Option<String>,
@@ -73,20 +74,20 @@ impl Incoming {
         Self { phone, name: String::new(), group: None, is_from_me: false, content }
     }
 
-    /// Sets the name that they have given themselves. Default: that of their
-    /// [profile](crate::PersonFixture::name).
+    /// Sets the name of the sender. Default: the name in their [profile](crate::PersonFixture::name).
     pub fn name(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
         self
     }
 
-    /// Writes it in this group instead of the chat with them.
+    /// Sends it to this group instead of the chat with the instance. The sender must be a member.
     pub fn in_group(mut self, id: &str) -> Self {
         self.group = Some(id.to_owned());
         self
     }
 
-    /// Makes it one that the account itself wrote, to them or in the group, on its phone.
+    /// Makes the account of the instance the sender, from another of its devices: the phone number is
+    /// then that of the recipient.
     pub fn from_me(mut self) -> Self {
         self.is_from_me = true;
         self
@@ -115,10 +116,10 @@ impl Incoming {
     }
 }
 
-/// What happens to an instance without a request, and is posted to its webhook.
+/// Incoming events, which are posted to the webhook of the instance.
 impl InstanceFixture {
-    /// Receives a message: posts its event to the webhook that the client has set, and waits for the
-    /// response. Returns the id of the message.
+    /// Receives a message: posts the event to the webhook of the instance, waits for the response, and
+    /// returns the id of the message.
     ///
     /// ```
     /// use std::io::{Read, Write};
@@ -143,12 +144,12 @@ impl InstanceFixture {
     ///
     /// # Errors
     ///
-    /// If the instance is not connected, has no webhook, or is not in the group; if the webhook cannot be
-    /// reached, or responds with another status than 2xx.
+    /// If the instance is not connected or has no webhook; if the instance or the sender is not in the
+    /// group; if the webhook cannot be reached, or responds with a status other than 2xx.
     pub fn receive(&self, message: Incoming) -> Result<String, WebhookError> {
         let number = self.shared.received.fetch_add(1, Ordering::Relaxed) + 1;
         let id = format!("3A{number:018X}");
-        // The receiver may call the sandbox before it responds, which needs the state.
+        // The lock is released before posting, since the receiver may call the sandbox.
         let (url, event) = {
             let mut state = self.shared.state();
             let url = self.webhook(&state)?;
@@ -157,9 +158,8 @@ impl InstanceFixture {
         post(&url, &event).map(|()| id)
     }
 
-    /// Changes the members of a group, as one of its admins does on their phone, and posts the event to the
-    /// webhook as [`receive`](Self::receive) does. Those who are to be added to a group are, whatever
-    /// [`PersonFixture::fails`](crate::PersonFixture::fails) says.
+    /// Changes members of a group on behalf of its creator, and posts the event like
+    /// [`receive`](Self::receive). [`PersonFixture::fails`](crate::PersonFixture::fails) has no effect here.
     ///
     /// # Errors
     ///
@@ -179,18 +179,24 @@ impl InstanceFixture {
         let (url, event) = {
             let mut state = self.shared.state();
             let url = self.webhook(&state)?;
-            let creator = self.own_group(&state, group)?.creator.clone();
+            let (creator, by_lid) = {
+                let group = self.own_group(&state, group)?;
+                (group.creator.clone(), group.by_lid)
+            };
             for phone in &phones {
                 change_member(&mut state, group, phone, change);
             }
-            let change = events::group_change(group, &jid(&creator), time::now(), change, &phones);
+            let sender =
+                events::Person::new(&creator, if by_lid { Address::Lid } else { Address::Number });
+            let person = |phone: &String| if by_lid { lid(phone) } else { jid(phone) };
+            let people: Vec<String> = phones.iter().map(person).collect();
+            let change = events::group_change(group, &sender, time::now(), change, &people);
             (url, events::body("GroupInfo", &self.key, &change))
         };
         post(&url, &event)
     }
 
-    /// Posts any JSON to the webhook, as [`receive`](Self::receive) does: events that the sandbox does not
-    /// make, or in the shape of another server.
+    /// Posts any JSON to the webhook, like [`receive`](Self::receive): other events, or other shapes.
     ///
     /// # Errors
     ///
@@ -200,7 +206,7 @@ impl InstanceFixture {
         post(&url, event)
     }
 
-    /// The URL of the webhook, if events can come in.
+    /// The URL of the webhook, if the instance is connected.
     fn webhook(&self, state: &State) -> Result<String, WebhookError> {
         let key = &self.key;
         match state.instance(key) {
@@ -231,11 +237,18 @@ impl InstanceFixture {
         message: Incoming,
     ) -> Result<Value, WebhookError> {
         let Incoming { phone, name, group, is_from_me, content } = message;
-        let chat = match &group {
-            Some(group) => self.own_group(state, group)?.id.clone(),
-            None => jid(&phone),
+        let sender = if is_from_me { self.phone() } else { phone.clone() };
+        let (chat, address) = match &group {
+            Some(group) => {
+                let group = self.own_group(state, group)?;
+                if !group.members.contains_key(&sender) {
+                    let problem = format!("{sender} is not a member of the group {:?}", group.id);
+                    return Err(WebhookError::new(problem));
+                }
+                (group.id.clone(), group.address_for(&self.phone(), &sender))
+            }
+            None => (jid(&phone), Address::Number),
         };
-        let sender = if is_from_me { self.phone() } else { phone };
         let name = if name.is_empty() { state.profile(&sender).name } else { name };
         let (kind, content) = match content {
             Content::Text(text) => ("", events::text(&text)),
@@ -248,7 +261,7 @@ impl InstanceFixture {
         let info = events::Info {
             id,
             chat: &chat,
-            sender: &jid(&sender),
+            sender: &events::Person::new(&sender, address),
             is_from_me,
             name: &name,
             seconds: time::now(),
@@ -258,14 +271,14 @@ impl InstanceFixture {
     }
 }
 
-/// Stores a file, so that it can be downloaded, and returns its media keys.
+/// Stores a file for downloads, and returns its media keys.
 fn store(state: &mut State, file: &File) -> FileUpload {
     state.upload(file.kind.into(), Some(file.bytes.clone()), &file.content_type).clone()
 }
 
 fn change_member(state: &mut State, group: &str, phone: &str, change: Change) {
     if change == Change::Remove {
-        // Whoever is not in the group cannot leave it, which changes nothing.
+        // It fails without an effect for a person who is not in the group.
         let _ = state.leave_group(phone, group);
         return;
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod communities;
 mod envelope;
 mod events;
 mod fault;
@@ -23,6 +24,7 @@ use std::fmt;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use communities::CommunityFixture;
 pub use fault::{Fault, FixedResponse};
 pub use fixtures::{GroupFixture, InstanceFixture, PersonFixture};
 pub use incoming::Incoming;
@@ -31,7 +33,9 @@ pub use requests::Requests;
 use rules::Matcher;
 use server::{Server, Service};
 use state::State;
-pub use state::{Change, Content, GroupState, InstanceState, Media, Message, Profile, Role};
+pub use state::{
+    Change, Content, GroupKind, GroupState, InstanceState, Media, Message, Profile, Role,
+};
 pub use webhook::WebhookError;
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
@@ -47,7 +51,7 @@ pub struct Sandbox {
 /// The state that the server's threads share with the test.
 pub(crate) struct Shared {
     state: Mutex<State>,
-    /// How many messages instances received so far, so that their ids are unique.
+    /// The number of messages that instances received, for unique ids.
     received: AtomicUsize,
 }
 
@@ -85,7 +89,7 @@ impl Sandbox {
         API_KEY
     }
 
-    /// A client of this server, with default settings.
+    /// A client for this server with default settings.
     ///
     /// # Panics
     ///
@@ -96,7 +100,7 @@ impl Sandbox {
         self.client_builder().build().expect("the sandbox's address and key are valid")
     }
 
-    /// A builder of clients of this server, for settings other than the defaults.
+    /// A client builder for this server, for other settings than the defaults.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder().server(self.url()).api_key(API_KEY)
     }
@@ -107,7 +111,7 @@ impl Sandbox {
         InstanceFixture::new(Arc::clone(&self.shared), key)
     }
 
-    /// Connects an instance, as scanning its QR code with the phone does.
+    /// Connects an instance, like scanning its QR code with the phone.
     ///
     /// ```
     /// # use whatsapi::models::CreateInstancePayload;
@@ -156,14 +160,32 @@ impl Sandbox {
         PersonFixture::new(Arc::clone(&self.shared), phone)
     }
 
-    /// Makes adding this person to a group fail with the code 403: they can only be invited.
-    /// [`PersonFixture::must_be_invited`] does so with other codes.
+    /// Makes adding this person to a group fail with the code 403: they can only be invited. For other
+    /// codes, see [`PersonFixture::must_be_invited`].
     ///
     /// # Panics
     ///
     /// If this is not a phone number.
     pub fn refuse_to_be_added(&self, phone: &str) {
         self.person(phone).must_be_invited(403);
+    }
+
+    /// Makes the groups that are created from now on address their members by ids that hide the phone
+    /// numbers, as new groups of WhatsApp do; see [`GroupFixture::by_lid`].
+    ///
+    /// ```
+    /// # let sandbox = whatsapi_sandbox::Sandbox::start();
+    /// # sandbox.instance("sales");
+    /// sandbox.address_new_groups_by_lid();
+    ///
+    /// let groups = sandbox.client().instance("sales").groups();
+    /// let team = groups.create("Team", ["919876543210"])?.data()?;
+    /// let ann = sandbox.person("919876543210").lid().parse()?;
+    /// assert!(team.participants.unwrap().iter().any(|member| member.id().unwrap() == &ann));
+    /// # Ok::<(), whatsapi::Error>(())
+    /// ```
+    pub fn address_new_groups_by_lid(&self) {
+        self.shared.state().new_groups_by_lid = true;
     }
 
     /// Queues a fault. Each affects one request, in the order in which they were added.
@@ -199,7 +221,8 @@ impl Sandbox {
         self.shared.state().instance(key).ok().cloned()
     }
 
-    /// The messages that all instances sent, in order. [`InstanceFixture::messages`] has those of one.
+    /// The messages that all instances sent, in order. For those of one instance, see
+    /// [`InstanceFixture::messages`].
     ///
     /// ```
     /// # use whatsapi::models::TextMessage;
@@ -207,7 +230,7 @@ impl Sandbox {
     ///
     /// let sandbox = Sandbox::start();
     /// sandbox.instance("sales");
-    /// let text = TextMessage { text: "Hello".into(), to: "+91 98765-43210".into() };
+    /// let text = TextMessage { text: "Hello".into(), to: "919876543210".into() };
     /// sandbox.client().send_text_message("sales", &text)?;
     ///
     /// let message = &sandbox.messages()[0];

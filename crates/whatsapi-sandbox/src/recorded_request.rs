@@ -1,4 +1,4 @@
-//! A request that was received.
+//! A request that the server received.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::server::{Request, header};
 /// The longest body that the message of a failed assertion shows, in characters.
 pub(crate) const SHOWN_BODY: usize = 200;
 
-/// A request that the server has received.
+/// A request that the server received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -19,7 +19,7 @@ pub struct RecordedRequest {
     pub method: String,
     /// The path and query.
     pub target: String,
-    /// The headers in their order, with their names as sent.
+    /// The headers in the order and with the names as sent.
     pub headers: Vec<(String, String)>,
     /// The body, without its transfer coding.
     pub body: Vec<u8>,
@@ -31,7 +31,7 @@ impl RecordedRequest {
         Self { operation, method, target, headers, body }
     }
 
-    /// The value of the first header with this name, whatever its case.
+    /// The value of the first header with this name. The name is case-insensitive.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
@@ -50,7 +50,7 @@ impl RecordedRequest {
     }
 }
 
-/// The request in a line, such as `PUT /api/instances/list {"a":1} (list_instances)`.
+/// The request on one line, such as `PUT /api/instances/list {"a":1} (list_instances)`.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.target)?;

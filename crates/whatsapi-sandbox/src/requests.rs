@@ -1,4 +1,4 @@
-//! The requests that were received: what a test reads of them, and asserts of them.
+//! Access to the received requests, and assertions on them.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::rules::Matcher;
 use crate::state::{Content, Message};
 use whatsapi::{Recipient, operations};
 
-/// Some of the requests: those of an operation, or to a path. Its faults are for these only.
+/// The requests of one operation or path, and the faults for them.
 ///
 /// ```
 /// use whatsapi_sandbox::{Fault, Sandbox};
@@ -46,8 +46,8 @@ impl Requests<'_> {
         self.faults([fault]);
     }
 
-    /// Queues faults, one for each of these requests. After the last, requests are handled as usual,
-    /// or have the fault of [`always`](Self::always).
+    /// Queues faults, one per request. Later requests are handled normally, or have the fault of
+    /// [`always`](Self::always).
     ///
     /// # Panics
     ///
@@ -61,7 +61,7 @@ impl Requests<'_> {
         }
     }
 
-    /// Sets the fault of all these requests that have no queued one.
+    /// Sets a fault for these requests when no fault is queued.
     ///
     /// # Panics
     ///
@@ -78,7 +78,7 @@ impl Requests<'_> {
         self.sandbox.shared.state().rules.remove(&self.matcher);
     }
 
-    /// Those received so far, in order.
+    /// The requests received so far, in order.
     #[must_use]
     pub fn received(&self) -> Vec<RecordedRequest> {
         let mut requests = self.sandbox.requests();
@@ -88,7 +88,7 @@ impl Requests<'_> {
         requests
     }
 
-    /// Asserts how many of them were received, and returns these.
+    /// Asserts the number of received requests, and returns them.
     ///
     /// # Panics
     ///
@@ -106,7 +106,7 @@ impl Requests<'_> {
         received
     }
 
-    /// Asserts that exactly one of them was received, and returns it.
+    /// Asserts that exactly one request was received, and returns it.
     ///
     /// # Panics
     ///
@@ -117,9 +117,9 @@ impl Requests<'_> {
     }
 }
 
-/// Some of the requests, and assertions, whose messages show what was asked for or sent instead.
+/// Access to requests by operation or path, and assertions. Their messages show the actual requests or messages.
 impl Sandbox {
-    /// The calls of an operation, by the name of its function of `Client`, such as `add_participant`.
+    /// The requests of an operation, by the name of its method of `Client`, such as `add_participant`.
     ///
     /// # Panics
     ///
@@ -136,8 +136,8 @@ impl Sandbox {
         Requests { sandbox: self, matcher, shown: operation.name.to_owned() }
     }
 
-    /// The requests with this method and path as it is sent, such as `/api/instances/list`. It may
-    /// have a query. The path may be one that the API's document does not know.
+    /// The requests with this method and path as sent, such as `/api/instances/list`. The path can
+    /// include a query, and does not have to be in the API's document.
     ///
     /// ```
     /// use serde_json::json;
@@ -158,7 +158,7 @@ impl Sandbox {
         Requests { sandbox: self, matcher, shown: format!("{method} {path}") }
     }
 
-    /// Asserts that the requests so far called these operations, in this order, and no others.
+    /// Asserts that the requests so far called exactly these operations, in this order.
     ///
     /// ```
     /// # let sandbox = whatsapi_sandbox::Sandbox::start();
@@ -195,12 +195,11 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// If there was none, or more than one, or if `to` is no recipient. The message shows all
-    /// messages.
+    /// If there was none, or more than one, or if `to` is not a recipient. The panic message shows all messages.
     #[track_caller]
     #[expect(clippy::panic, reason = "the test names a recipient that cannot be one")]
     pub fn assert_text(&self, to: &str, text: &str) {
-        let Ok(recipient) = to.parse::<Recipient>() else { panic!("{to:?} is no recipient") };
+        let Ok(recipient) = to.parse::<Recipient>() else { panic!("{to:?} is not a recipient") };
         let recipient = recipient.jid();
         let messages = self.messages();
         let count = messages.iter().filter(|message| {

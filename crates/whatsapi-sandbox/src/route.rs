@@ -1,4 +1,4 @@
-//! From a request to an operation of the generated table.
+//! Finds the operation of a request in the generated table.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) struct Route {
     pub(super) arguments: BTreeMap<String, String>,
 }
 
-/// The operation of a request. If several templates match, the one with the fewest slots wins.
+/// The operation of a request. If several templates match, the one with the fewest placeholders wins.
 pub(super) fn route(method: &str, target: &str) -> Option<Route> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path = path.strip_prefix(operations::SERVER)?;
@@ -23,13 +23,13 @@ pub(super) fn route(method: &str, target: &str) -> Option<Route> {
     let (operation, mut arguments) = matching.min_by_key(|(_, slots)| slots.len())?;
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // A query parameter does not override a slot of the path.
+        // A query parameter does not override a path parameter.
         arguments.entry(decode(name)).or_insert(decode(value));
     }
     Some(Route { operation, arguments })
 }
 
-/// The values of the slots of `template`, if `path` matches it.
+/// The values of the path parameters, if `path` matches `template`.
 fn slots(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     let mut segments = path.split('/');

@@ -1,15 +1,15 @@
-//! Which requests have which faults.
+//! Rules: which requests have which faults.
 
 use std::collections::VecDeque;
 
 use crate::fault::Fault;
 
-/// The requests that a rule is for.
+/// The requests that a rule applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Matcher {
-    /// Those with this method and path, and this query if it has one.
+    /// Requests with this method and path, and this query if the path has one.
     Path(String, String),
-    /// The calls of the operation with this name.
+    /// Requests of the operation with this name.
     Operation(&'static str),
     Any,
 }
@@ -26,7 +26,7 @@ impl Matcher {
         }
     }
 
-    /// The more specific a matcher is, the earlier its faults apply.
+    /// More specific matchers apply first.
     fn precedence(&self) -> u8 {
         match self {
             Self::Path(..) => 0,
@@ -40,9 +40,9 @@ impl Matcher {
 #[derive(Debug)]
 struct Rule {
     matcher: Matcher,
-    /// Each is for one request.
+    /// Each affects one request.
     next: VecDeque<Fault>,
-    /// For all requests after those.
+    /// Affects all later requests.
     always: Option<Fault>,
 }
 
@@ -55,7 +55,7 @@ impl Rules {
         self.rule(matcher).next.push_back(fault);
     }
 
-    /// Sets the fault for all requests that have no other one.
+    /// Sets the fault for all requests without a queued one.
     pub(crate) fn set_always(&mut self, matcher: &Matcher, fault: Fault) {
         self.rule(matcher).always = Some(fault);
     }
@@ -64,7 +64,7 @@ impl Rules {
         self.0.retain(|rule| rule.matcher != *matcher);
     }
 
-    /// The fault of a request, which is used up if it is for one request.
+    /// The fault of a request. A queued fault is removed.
     pub(crate) fn take(&mut self, method: &str, target: &str, operation: Option<&str>) -> Fault {
         let matching =
             self.0.iter_mut().filter(|rule| rule.matcher.matches(method, target, operation));

@@ -1,4 +1,4 @@
-//! What happens to a request: it is recorded, and answered by its handler or with a fault.
+//! Records requests, and answers them by their handler or with a fault.
 
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ impl Service for Shared {
 }
 
 impl Shared {
-    /// Records a request, and returns its fault. They are in the same order.
+    /// Records a request and returns its fault, under one lock: both have the same order.
     fn record(&self, request: &Request) -> Fault {
         let Request { method, target, .. } = request;
         let operation = route(method, target).map(|route| route.operation.name);

@@ -1,4 +1,4 @@
-//! Posting events to the webhook of an instance.
+//! Posting of events to a webhook.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,10 +6,12 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::Agent;
 
-/// How long a webhook may take to respond. That of the public servers of this family is 10 seconds or more.
+/// Time limit for the response, that of go-whatsapp-web-multidevice (`submitWebhook` in
+/// `src/infrastructure/whatsapp/webhook.go` of
+/// <https://github.com/aldinokemal/go-whatsapp-web-multidevice>).
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// Why an event was not posted, or not accepted.
+/// The error of an event that was not posted or not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookError {
     message: String,
@@ -21,7 +23,7 @@ impl WebhookError {
         Self { message: message.into(), status: None }
     }
 
-    /// The status that the webhook responded with, if it did.
+    /// The status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.status
@@ -36,7 +38,7 @@ impl fmt::Display for WebhookError {
 
 impl std::error::Error for WebhookError {}
 
-/// Posts an event, once. Errors do not contain the URL, which may be a secret of the program under test.
+/// Posts an event once, without retries. Errors do not contain the URL, which may be a secret.
 pub(crate) fn post(url: &str, event: &Value) -> Result<(), WebhookError> {
     if !url.starts_with("http://") {
         let message = "the sandbox posts to webhooks with a plain http URL only";

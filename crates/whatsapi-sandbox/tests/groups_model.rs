@@ -1,5 +1,5 @@
-//! Random programs over the client, run against the sandbox and against a small model of groups, agree
-//! in the result of each call and in what everybody sees afterwards.
+//! Random sequences of calls have the same results in the sandbox as in a small model of groups, and lead to
+//! the same groups as seen by every instance.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{RngSeed, TestRunner};
 use whatsapi::{
-    Client, Envelope, Error, Group, GroupInfo, Groups, Outcomes, Participants, RetryPolicy,
+    Client, Envelope, Error, Group, GroupInfo, GroupParticipant, Groups, Outcomes, Participant,
+    Participants, RetryPolicy,
 };
 use whatsapi_sandbox::{Change, Sandbox};
 
@@ -19,7 +20,7 @@ use whatsapi_sandbox::{Change, Sandbox};
 const ACTORS: [(&str, &str); 3] =
     [("a", "15550000001"), ("b", "15550000002"), ("c", "15550000003")];
 
-/// Cannot be added, but invited.
+/// Cannot be added, only invited.
 const SHY: &str = "917777777777";
 
 /// Left every group recently, so that adding them fails.
@@ -58,7 +59,7 @@ enum Outcome {
     Refused(Refusal),
 }
 
-/// Why a call is refused.
+/// Why a call is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Refusal {
     NoGroup,
@@ -101,7 +102,7 @@ impl From<Refusal> for Outcome {
     }
 }
 
-/// One call: by which instance, on which group in the order of their creation, and what.
+/// One call: the instance, the group by order of creation, and the action.
 #[derive(Debug, Clone)]
 struct Step {
     actor: usize,
@@ -246,8 +247,8 @@ impl ModelGroup {
     }
 }
 
-/// Any call. A group that has not been created yet does not exist, so that every program is one, and
-/// remains one without some of its calls, to which it is reduced if it fails.
+/// Any call. Calls can refer to groups that have not been created, so that every sequence is valid. This also
+/// allows proptest to shrink a failing one by dropping calls.
 fn step() -> impl Strategy<Value = Step> {
     let people = || subsequence(PEOPLE.to_vec(), 1..=4).prop_shuffle();
     let change = select(vec![Change::Add, Change::Remove, Change::Promote, Change::Demote]);
@@ -340,16 +341,21 @@ fn refused(error: &Error) -> Outcome {
 fn codes(outcomes: &Outcomes) -> Outcome {
     let code = |phone: &str| *PEOPLE.iter().find(|person| **person == phone).unwrap();
     let entry = |entry: &whatsapi::ParticipantOutcome| {
-        let phone = code(entry.id().unwrap().phone_number().unwrap());
-        (phone, entry.participant().unwrap().error.unwrap())
+        let person = entry.participant().unwrap();
+        (code(phone_number(person)), person.error.unwrap())
     };
     Outcome::People(outcomes.iter().map(entry).collect())
+}
+
+/// The phone number of a member, whichever id the group addresses them by.
+fn phone_number(member: &GroupParticipant) -> &str {
+    member.phone_number.as_ref().and_then(Participant::phone_number).unwrap()
 }
 
 /// A group as a program sees it.
 fn seen(info: &GroupInfo) -> ModelGroup {
     let members = info.participants.iter().flatten().map(|member| {
-        let phone = member.id().unwrap().phone_number().unwrap();
+        let phone = phone_number(member);
         let phone = *PEOPLE.iter().find(|person| **person == phone).unwrap();
         let rank = match (member.is_super_admin, member.is_admin) {
             (Some(true), _) => Rank::Creator,
@@ -368,8 +374,11 @@ fn seen(info: &GroupInfo) -> ModelGroup {
 }
 
 impl Program {
-    fn new() -> Self {
+    fn new(by_lid: bool) -> Self {
         let sandbox = Sandbox::start();
+        if by_lid {
+            sandbox.address_new_groups_by_lid();
+        }
         for (key, phone) in ACTORS {
             assert_eq!(sandbox.instance(key).phone(), phone);
         }
@@ -379,7 +388,7 @@ impl Program {
         Self { sandbox, client, ids: Vec::new(), codes: Vec::new() }
     }
 
-    /// Everybody sees what the model has.
+    /// Asserts that every instance sees the state of the model.
     fn assert_agrees(&self, model: &Model) {
         for (index, (_, phone)) in ACTORS.iter().enumerate() {
             let listed = self.groups(index).list().unwrap().data().unwrap();
@@ -405,6 +414,15 @@ impl Program {
 
 #[test]
 fn random_programs_agree_with_the_model() {
+    assert_programs_agree(false);
+}
+
+#[test]
+fn random_programs_agree_with_the_model_if_groups_address_members_by_lid() {
+    assert_programs_agree(true);
+}
+
+fn assert_programs_agree(by_lid: bool) {
     // The same programs in every run.
     let config = ProptestConfig {
         cases: 24,
@@ -414,7 +432,7 @@ fn random_programs_agree_with_the_model() {
     };
     let reached = RefCell::new(BTreeSet::new());
     let outcome = TestRunner::new(config).run(&vec(step(), 1..60), |steps| {
-        let (mut program, mut model) = (Program::new(), Model::default());
+        let (mut program, mut model) = (Program::new(by_lid), Model::default());
         for step in &steps {
             let expected = model.call(step);
             assert_eq!(program.call(step), expected, "{step:?}");
@@ -426,7 +444,7 @@ fn random_programs_agree_with_the_model() {
         Ok(())
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
-    // Each rule was met at least once.
+    // Each rule was exercised at least once.
     let reached = reached.into_inner();
     for (call, refusal) in [
         ("Create", Refusal::TooLong),

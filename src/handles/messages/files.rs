@@ -17,8 +17,8 @@ use openapi_ureq::{Error, Upload};
 impl Messages {
     /// Sends an image.
     ///
-    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
-    /// its content.
+    /// Its media type is the one set on the [`Upload`], or else that of the file name, or else detected
+    /// from the content.
     ///
     /// Calls [`send_image`](crate::Client::send_image), which is not idempotent: it is retried only
     /// if an attempt had no effect.
@@ -63,8 +63,8 @@ impl Messages {
 
     /// Sends a video.
     ///
-    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
-    /// its content.
+    /// Its media type is the one set on the [`Upload`], or else that of the file name, or else detected
+    /// from the content.
     ///
     /// Calls [`send_video`](crate::Client::send_video), which is not idempotent: it is retried only
     /// if an attempt had no effect.
@@ -107,10 +107,9 @@ impl Messages {
 
     /// Sends an audio file.
     ///
-    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
-    /// its content.
-    /// Ogg goes as `audio/ogg; codecs=opus`, the only kind that WhatsApp plays as a voice note, unless it
-    /// has another codec or a stated type.
+    /// Its media type is the one set on the [`Upload`], or else that of the file name, or else detected
+    /// from the content. Ogg files are sent as `audio/ogg; codecs=opus`, the only type that WhatsApp
+    /// plays as a voice note, unless another media type is set or the file has another codec.
     ///
     /// Calls [`send_audio`](crate::Client::send_audio), which is not idempotent: it is retried only
     /// if an attempt had no effect.
@@ -153,8 +152,8 @@ impl Messages {
 
     /// Sends a document: any file. Its name is that of the [`Upload`].
     ///
-    /// Its media type is the one that is set on the [`Upload`], or that of its name, or else that of
-    /// its content.
+    /// Its media type is the one set on the [`Upload`], or else that of the file name, or else detected
+    /// from the content.
     ///
     /// Calls [`send_document`](crate::Client::send_document), which is not idempotent: it is
     /// retried only if an attempt had no effect.

@@ -154,9 +154,9 @@ impl Messages {
         self.context.call(|client, key| client.send_button_with_media(key, &data))
     }
 
-    /// Sends a text with template buttons, which reply, open a URL or call a number, depending on
-    /// their type: `replyButton`, `urlButton` or `callButton`, the types that the API's document
-    /// lists. According to it, the ids of buttons are unique. The `to` of the message is replaced.
+    /// Sends a text with template buttons. Depending on its type, a button replies (`replyButton`),
+    /// opens a URL (`urlButton`) or calls a number (`callButton`). According to the API's document,
+    /// the ids of buttons must be unique. The `to` of the message is replaced.
     ///
     /// Calls [`send_template`](crate::Client::send_template), which is not idempotent: it is
     /// retried only if an attempt had no effect.
@@ -299,7 +299,7 @@ fn check_ids<'a>(
     match ids.iter().enumerate().find(is_double) {
         Some((_, id)) => {
             let id = id.unwrap_or_default();
-            let message = format!("two buttons have the id {id:?}; give each an id of its own");
+            let message = format!("two buttons have the id {id:?}; give each a unique id");
             Err(refusal(message, operation))
         }
         None => Ok(()),

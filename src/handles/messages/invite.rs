@@ -14,8 +14,8 @@ use crate::replies::reply::Reply;
 use openapi_ureq::Error;
 
 impl Messages {
-    /// Sends an invitation to a group, given as a link or a code. The code alone is sent, as the
-    /// API's document requires.
+    /// Sends an invitation to a group, given as a link or a code. Only the code is sent, as the API's
+    /// document requires.
     ///
     /// Calls [`send_group_invite`](crate::Client::send_group_invite), which is not idempotent: it
     /// is retried only if an attempt had no effect.
@@ -58,10 +58,9 @@ impl Messages {
         self.context.call(|client, key| client.send_group_invite(key, &data))
     }
 
-    /// Sends somebody who could not be added to a group the invitation that WhatsApp made for them
-    /// ([`ParticipantOutcome::add_request`]). Nobody else can use its code. Without an
-    /// [`expiry`](SendGroupInviteOptions::expiry) in the options, the message says that of the
-    /// invitation.
+    /// Sends the invitation that WhatsApp created for a person who could not be added to a group
+    /// ([`ParticipantOutcome::add_request`]). Nobody else can use its code. The default of the
+    /// [`expiry`](SendGroupInviteOptions::expiry) is that of the invitation.
     ///
     /// Calls [`send_group_invite`](crate::Client::send_group_invite), which is not idempotent: it
     /// is retried only if an attempt had no effect.
@@ -85,9 +84,9 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if WhatsApp made no
-    /// invitation for the person, or they have no readable id; send them the link of the group then
-    /// ([`Group::invite_code`](crate::Group::invite_code)). Otherwise as
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if WhatsApp created no
+    /// invitation for the person, or their id cannot be read. In that case, send them the link of the
+    /// group ([`Group::invite_code`](crate::Group::invite_code)). Otherwise those of
     /// [`group_invite`](Self::group_invite).
     pub fn invite(
         &self,
@@ -104,7 +103,7 @@ impl Messages {
             let message = "the person has no readable id; send them the group's link";
             return Err(refusal(message, operation));
         };
-        // An invitation that has expired is the server's to refuse: clocks differ.
+        // Expired invitations are left to the server to reject, since clocks differ.
         let left = request.expiration.map(SystemTime::from);
         let left = left.and_then(|end| end.duration_since(SystemTime::now()).ok());
         let expiry = options.expiry.or(left.filter(|left| !left.is_zero()));

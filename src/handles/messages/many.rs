@@ -8,15 +8,15 @@ use super::Messages;
 use openapi_ureq::Error;
 
 impl Messages {
-    /// Sends something to each recipient, by calls on up to this many threads at a time, and returns what
-    /// came of each, in the order of the recipients. A failure for one stops none of the others.
+    /// Calls `send` for each recipient, on up to `threads` threads, and returns the results in the order of
+    /// the recipients. A failure for one recipient does not affect the others.
     ///
-    /// `send` gets this handle and a recipient: any [`IntoRecipient`](crate::IntoRecipient), or anything
-    /// else that a message can be made of, such as a row of a table. It can make several calls, and whatever
-    /// is set on the client applies to them. There is at least one thread, even if `threads` is 0.
+    /// The arguments of `send` are this handle and a recipient: an [`IntoRecipient`](crate::IntoRecipient),
+    /// or any other value from which it makes a message, such as a row of a table. It can make several calls,
+    /// to which the settings of the client apply. At least one thread is used, even if `threads` is 0.
     ///
-    /// Keep `threads` low: WhatsApp bans accounts for a time that write to too many people who do not have
-    /// them in their address books, or the same to too many (`TempBanReason` in
+    /// WhatsApp temporarily bans accounts that send too many messages to people who do not have them in
+    /// their address books, or the same message to too many people (`TempBanReason` in
     /// <https://github.com/tulir/whatsmeow/blob/main/types/events/events.go>).
     ///
     /// ```
@@ -39,8 +39,7 @@ impl Messages {
     ///
     /// # Panics
     ///
-    /// If `send` panics, with the same panic. The calls that are under way are finished, and no others are
-    /// made.
+    /// If `send` panics, with the same payload. Calls in progress complete, and no more are started.
     pub fn send_to_many<R, T>(
         &self,
         recipients: impl IntoIterator<Item = R>,
@@ -55,7 +54,7 @@ impl Messages {
         let queue = Queue::new(recipients.len());
         let work = || queue.work(|index| send(self, &recipients[index]));
         let mut results = thread::scope(|scope| {
-            // This thread is one of them. Where the system has no more threads, there are fewer.
+            // The current thread is one of them. If no more threads can be spawned, fewer are used.
             let others = 1..threads.min(recipients.len());
             let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
             let others: Vec<_> = others.map_while(spawn).collect();
@@ -70,7 +69,7 @@ impl Messages {
     }
 }
 
-/// The numbers up to a count, which threads take one by one.
+/// The indexes below a count, which threads take one by one.
 struct Queue {
     count: usize,
     next: AtomicUsize,
@@ -82,7 +81,7 @@ impl Queue {
         Self { count, next: AtomicUsize::new(0), has_panicked: AtomicBool::new(false) }
     }
 
-    /// Takes numbers until none is left or a thread has panicked, and returns what was made of each.
+    /// Takes indexes until none is left or a thread has panicked, and returns the result for each.
     fn work<T>(&self, mut make: impl FnMut(usize) -> T) -> Vec<(usize, T)> {
         let _watch = Watch(self);
         let mut made = Vec::new();
@@ -97,7 +96,7 @@ impl Queue {
     }
 }
 
-/// Notices that its thread panics.
+/// Records a panic of its thread.
 struct Watch<'a>(&'a Queue);
 
 impl Drop for Watch<'_> {

@@ -1,4 +1,4 @@
-//! The handle that sends messages; here, those without files and buttons.
+//! The handle that sends messages, with its methods for messages without files and buttons.
 
 pub(crate) mod files;
 mod interactive;
@@ -21,9 +21,9 @@ use openapi_ureq::{Error, Operation};
 /// Sends messages of an [`Instance`](crate::Instance) to users and to groups.
 ///
 /// Recipients are phone numbers, JIDs or group ids; see [`Recipient`](crate::Recipient). The API's
-/// document mentions phone numbers and JIDs. For files that are sent directly ([`image`](Self::image),
-/// [`video`](Self::video), [`audio`](Self::audio), [`document`](Self::document)) it mentions phone
-/// numbers only; that servers send them to groups too is an assumption.
+/// document mentions phone numbers and JIDs, but only phone numbers for files that are sent directly
+/// ([`image`](Self::image), [`video`](Self::video), [`audio`](Self::audio),
+/// [`document`](Self::document)). Assumption: servers also send these to groups.
 ///
 /// Sending is not idempotent: it is retried only if an attempt certainly had no effect, such as when
 /// no connection could be made. See
@@ -81,7 +81,9 @@ impl Messages {
     }
 
     /// Sends a contact. Its phone number is read as a [`Participant`](crate::Participant), and sent as
-    /// digits, from which servers of this family make the link to the contact's chat.
+    /// digits. Assumption: servers make the link to the contact's chat from them (`waid`). Source:
+    /// <https://github.com/salman0ansari/whatsapp-api-nodejs/blob/main/src/api/helper/genVc.js>, of a
+    /// public server whose operations have the same payload.
     ///
     /// Calls [`send_contact`](crate::Client::send_contact), which is not idempotent: it is retried
     /// only if an attempt had no effect.
@@ -127,8 +129,7 @@ impl Messages {
         self.context.call(|client, key| client.send_contact(key, &data))
     }
 
-    /// Sends a location. It is a static one, which does not change after it was sent. The address is
-    /// optional.
+    /// Sends a static location. The address is optional.
     ///
     /// Calls [`send_location`](crate::Client::send_location), which is not idempotent: it is
     /// retried only if an attempt had no effect.
@@ -181,7 +182,7 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// As [`location`](Self::location), and
+    /// Those of [`location`](Self::location), and
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the link is not an
     /// `https` or `http` URL.
     pub fn location_with_url(
@@ -217,12 +218,14 @@ impl Messages {
         self.context.call(|client, key| client.send_location(key, &data))
     }
 
-    /// Sends a poll, in which up to `selectable` options can be chosen. The vendor calls this a
-    /// beta feature.
+    /// Sends a poll in which up to `selectable` options can be chosen. The vendor calls this a beta
+    /// feature.
     ///
     /// WhatsApp limits the number and the length of the options, and that of the question: see
-    /// [`limits`](crate::limits). The client leaves it to the server to check them. That a `selectable` of 0 means any number, as in
-    /// WhatsApp itself, is an assumption; the API's document does not specify it.
+    /// [`limits`](crate::limits). The client leaves it to the server to check them. Assumption: a
+    /// `selectable` of 0 means any number, which the API's document does not specify. Source:
+    /// `pollSelectableOptionsCount` in
+    /// <https://github.com/pedroslopez/whatsapp-web.js/blob/main/src/util/Injected/Utils.js>.
     ///
     /// Calls [`send_poll_message`](crate::Client::send_poll_message), which is not idempotent: it
     /// is retried only if an attempt had no effect.

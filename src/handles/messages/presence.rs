@@ -1,4 +1,4 @@
-//! The activity that is shown in a chat.
+//! Chat presence: typing or recording.
 
 use serde_json::Value;
 

@@ -30,8 +30,8 @@ pub(super) fn message(event: &Value) -> Option<MessageRead> {
     Some((message, kind))
 }
 
-/// Who wrote a message: the participant of a group, and in a chat of two the other one, unless the account
-/// wrote it.
+/// The sender of a message: the participant in a group, or the other user in an individual chat unless the
+/// message is from the account itself.
 fn sender(event: &Value, key: &Value, is_from_me: Option<bool>) -> [Option<Participant>; 2] {
     let participant = field(key, "participant").or_else(|| field(event, "participant"));
     match participant {
@@ -45,7 +45,7 @@ fn timestamp(value: &Value) -> Option<Timestamp> {
     Timestamp::read(&integer(value)?.into())
 }
 
-/// The change of a group. whatsapp-api-nodejs has it in `data` of its event.
+/// The change of a group. whatsapp-api-nodejs nests it in `data`.
 pub(super) fn group(event: &Value) -> Option<GroupChange> {
     let event = event.get("data").and_then(only).unwrap_or(event);
     let mut change = GroupChange {

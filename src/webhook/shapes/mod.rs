@@ -1,4 +1,4 @@
-//! What servers make of a message and of the change of a group, a file for each shape.
+//! The shapes of messages and of changes of groups.
 
 mod baileys;
 mod multidevice;
@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::group::GroupChange;
 use super::message::MessageRead;
 
-/// The message that an event is about, in the first shape that fits.
+/// The message of an event, in the first shape that matches.
 pub(super) fn message(event: &Value) -> Option<MessageRead> {
     whatsmeow::message(event)
         .or_else(|| baileys::message(event))
         .or_else(|| multidevice::message(event))
 }
 
-/// The change of a group that an event is about, in the first shape that fits.
+/// The change of a group in an event, in the first shape that matches.
 pub(super) fn group(event: &Value) -> Option<GroupChange> {
     whatsmeow::group(event).or_else(|| multidevice::group(event)).or_else(|| baileys::group(event))
 }

@@ -1,4 +1,4 @@
-//! The payloads of go-whatsapp-web-multidevice, which are its own.
+//! The payloads of go-whatsapp-web-multidevice.
 //!
 //! Source: `docs/webhook-payload.md` of <https://github.com/aldinokemal/go-whatsapp-web-multidevice>.
 
@@ -10,7 +10,7 @@ use crate::webhook::group::{GroupChange, people};
 use crate::webhook::media::ReceivedMedia;
 use crate::webhook::message::{MessageRead, ReceivedMessage};
 
-/// The members that hold a file: its path, or an object with its path or URL. There are no media keys.
+/// The fields that contain a file: its path, or an object with its path or URL. There are no media keys.
 const FILES: [(&str, MediaType); 6] = [
     ("image", MediaType::Image),
     ("video", MediaType::Video),
@@ -21,7 +21,7 @@ const FILES: [(&str, MediaType); 6] = [
 ];
 
 pub(super) fn message(payload: &Value) -> Option<MessageRead> {
-    // Payloads about several messages have `ids`.
+    // Payloads of receipts have `ids` instead.
     let chat = payload.get("chat_id").filter(|_| payload.get("id").is_some())?;
     let media = FILES.iter().find_map(|(name, kind)| {
         let file = payload.get(name).filter(|file| file.is_object() || file.is_string())?;

@@ -1,5 +1,5 @@
-//! The events of whatsmeow, as Go's `encoding/json` writes them: the members of embedded structures beside
-//! their own, and an unknown JID as an empty text.
+//! The events of whatsmeow, in the encoding of Go's `encoding/json`: fields of embedded structs are on the
+//! same level, and an unknown JID is an empty string.
 //!
 //! Sources: `Message`, `GroupInfo` and `JoinedGroup` in `types/events/events.go`, `MessageInfo` and
 //! `MessageSource` in `types/message.go` of <https://github.com/tulir/whatsmeow>.
@@ -27,8 +27,7 @@ pub(super) fn message(event: &Value) -> Option<MessageRead> {
 }
 
 pub(super) fn group(event: &Value) -> Option<GroupChange> {
-    // Other events have a `JID` too. A change has `Join`, even if nobody joined, and a group that the
-    // instance is in from now on has `Participants`.
+    // Other events also have a `JID`. `GroupInfo` always has `Join`, and `JoinedGroup` has `Participants`.
     if event.get("Join").is_none() && event.get("Participants").is_none() {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Phone numbers are strings: an integer would lose a leading plus sign, and is no JID.
+//! Phone numbers are strings: an integer would lose a leading plus sign, and cannot be a JID.
 
 fn main() -> Result<(), whatsapi::Error> {
     let client = whatsapi::Client::new("http://localhost", "key")?;

@@ -1,4 +1,4 @@
-//! A change of members can fail for some of them, so that its outcomes have to be read.
+//! A change of members can partially fail, so its outcomes must be used.
 
 #![deny(unused_must_use)]
 

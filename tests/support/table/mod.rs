@@ -1,4 +1,4 @@
-//! A table of calls: for each operation its function, the handle's method, and the request they send.
+//! A table of calls: for each operation, its function, its handle method, and the request that they send.
 //!
 //! Method and path are those of the operation in `whatsapi::operations`; a row adds the arguments. A new
 //! operation of the document needs a row in one of the files of this folder.
@@ -25,7 +25,7 @@ pub struct Handled {
     pub operation: &'static str,
     /// The type of the data, without the modules.
     pub type_name: String,
-    /// What comes of reading the data as this type.
+    /// The result of reading the data as this type.
     pub data: Result<(), Error>,
 }
 
@@ -60,7 +60,7 @@ pub struct Row {
     pub query: &'static str,
     pub body: ExpectedBody,
     pub call: Call,
-    /// The call of the handle's method that sends the same request.
+    /// The call of the handle method that sends the same request.
     pub handle: Option<HandleCall>,
 }
 

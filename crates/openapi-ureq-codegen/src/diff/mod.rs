@@ -1,7 +1,8 @@
 //! Compares the clients generated from two documents, from the perspective of their users.
 //!
-//! `surface` lists the public items of the intermediate representation; `operations` and `types` compare them, `wire` compares requests and responses, and `report`
-//! formats the changes, which include the overlay's unmatched actions.
+//! `surface` lists the public items of the intermediate representation, `operations` and `types` compare them,
+//! `wire` compares requests and responses, and `report` formats the changes, which include the overlay's
+//! unmatched actions.
 
 mod operations;
 mod report;
@@ -16,16 +17,15 @@ use self::report::Group;
 use self::surface::Surface;
 use crate::{Diagnostic, Error, Options};
 
-/// Compares what is generated from `old` with what is generated from `new`, each after its overlay.
+/// Compares the clients generated from `old` and `new`. Each overlay is applied first.
 ///
-/// A change is breaking if cargo-semver-checks reports it as such, if calls no longer compile, or if
-/// they send an argument to another place. This includes an added argument, even if it is optional, and an
-/// added required property. An added optional property is a minor change: models are written as literals
-/// with `..Default::default()`. A change of the wire format alone is listed, but not breaking.
+/// A change is breaking if cargo-semver-checks reports it as such, if existing calls no longer compile, or if
+/// they send an argument in a different place. This includes an added argument, even an optional one, and an
+/// added required property. An added optional property is a minor change, since users are expected to write
+/// model literals with `..Default::default()`. A change of the wire format alone is listed, but not breaking.
 ///
-/// An overlay action of `new` that matches nothing is breaking too, since the build fails until it is
-/// adapted. It is ignored in the comparison. [`Options::runtime`] and [`Options::classifier`]
-/// are not compared.
+/// An overlay action of `new` that matches nothing is also breaking, since the build fails until the action is
+/// fixed. The comparison ignores it. [`Options::runtime`] and [`Options::classifier`] are not compared.
 ///
 /// ```
 /// use openapi_ureq_codegen::{Bump, Options, Source, diff};
@@ -51,8 +51,8 @@ use crate::{Diagnostic, Error, Options};
 ///
 /// # Errors
 ///
-/// If no client can be generated from one of the documents, for another reason than unmatched overlay
-/// actions. The error lists the problems of both.
+/// If no client can be generated from one of the documents, unless the only reason is an unmatched overlay
+/// action. The error lists the problems of both documents.
 pub fn diff(old: &Options, new: &Options) -> Result<Changes, Error> {
     crate::threads::guarded(|| changes(old, new))
 }

@@ -30,7 +30,7 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
         if let Some(previous) = previous {
             signature(previous, function, operations, changes);
         }
-        // A deprecated name has the same operation as the function, whose wire changes are listed already.
+        // A deprecated name belongs to the same operation, whose wire changes are already listed.
         let is_known = |after: &Operation| {
             after.name.as_str() != function.name && old.function(after.name.as_str()).is_some()
         };
@@ -64,8 +64,8 @@ fn renames<'a>(old: &'a Surface, new: &'a Surface) -> Vec<(&'a Function, &'a Fun
         .collect()
 }
 
-/// The operation of the function `name` before and after: the one of the same name, or else a removed
-/// one with the same request.
+/// The operation of the function `name` before and after: the operation with the same name, or else a removed
+/// operation with the same request.
 fn counterparts<'a>(
     old: &'a Surface,
     new: &'a Surface,
@@ -84,7 +84,7 @@ fn add(function: &Function, new: &Surface, changes: &mut Changes) {
     let arguments: Vec<String> = function.arguments.iter().map(written).collect();
     let operation = new.operation(&function.name);
     let request = operation.map(wire::request).unwrap_or_default();
-    // Often a mistake in the document, and otherwise discovered only when the server rejects calls.
+    // Often a mistake in the document, which would otherwise be noticed only when the server rejects calls.
     let without_credential = operation.is_some_and(|operation| operation.security.is_empty());
     let remark = if without_credential { "  (sends no credential)" } else { "" };
     let text = format!("{}({})  {request}{remark}", function.name, arguments.join(", "));
@@ -109,7 +109,7 @@ fn signature(
     let mut push = |bump, text: String| {
         changes.push(Group::Operations, bump, format!("{}: {text}", new.name));
     };
-    // By their new names.
+    // Holds their new names.
     let mut kept: Vec<&str> = Vec::new();
     for argument in &old.arguments {
         let Some(now) = successor(argument, old, new, operations) else {
@@ -146,8 +146,8 @@ fn signature(
     }
 }
 
-/// The argument that replaces an old one: the one of the same name, or else the one that fills the same
-/// slot of the path or is the body, whose names are not part of the request.
+/// The argument that replaces an old one: the argument with the same name, or else the one at the same position
+/// of the path or the body, whose names are not part of the request.
 fn successor<'a>(
     argument: &Argument,
     old: &Function,

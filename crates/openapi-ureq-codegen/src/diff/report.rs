@@ -2,22 +2,22 @@
 
 use std::fmt;
 
-/// The part of a version that has to be increased.
+/// The part of the version number to increase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Bump {
-    /// Nothing has changed.
+    /// No changes.
     None,
-    /// Only documentation, or details that callers do not see.
+    /// Changes of the documentation, or of details that callers do not see.
     Patch,
-    /// Compatible: additions, deprecations, or changes of the wire format. Before 1.0.0, this is a patch
+    /// Compatible changes: additions, deprecations, or changes of the wire format. Before 1.0.0, bump the patch
     /// version.
     Minor,
-    /// Breaking. Before 1.0.0, this is a minor version.
+    /// Breaking changes. Before 1.0.0, bump the minor version.
     Major,
 }
 
-/// What a change is about, in the order in which it is printed.
+/// The subject of a change, in the order of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
     Operations,
@@ -43,9 +43,9 @@ struct Change {
     text: String,
 }
 
-/// How two generated clients differ.
+/// The differences between two generated clients.
 ///
-/// Its `Display` form has a line per change, grouped, and a verdict at the end. Lines start with `!` for
+/// The `Display` output has one line per change, in groups, and ends with a verdict. Lines start with `!` for
 /// breaking changes, `+` for additions and `~` for other changes.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
@@ -53,7 +53,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The version bump that the changes require: the highest of all.
+    /// The version bump that the changes require.
     #[must_use]
     pub fn bump(&self) -> Bump {
         self.list.iter().map(|change| change.bump).max().unwrap_or(Bump::None)
@@ -87,7 +87,7 @@ impl fmt::Display for Changes {
                     (_, true) => '+',
                     (_, false) => '~',
                 };
-                // A line break in a text of the document must not split the line of a change.
+                // Keeps each change on one line if text of the document contains a line break.
                 let text = text.replace(|c: char| c.is_control(), " ");
                 writeln!(f, "  {mark} {text}")?;
             }

@@ -1,6 +1,6 @@
-//! What users of the generated client can call and name, from the intermediate representation.
+//! The public interface of a generated client, from the intermediate representation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::TokenStream;
 
@@ -10,9 +10,10 @@ use crate::ir::{
     Api, Field, FormField, OpenEnum, Operation, Presence, Struct, Success, Type, TypeDef, TypeKind,
     Union,
 };
+use crate::name::RustName;
 use crate::{Error, Options};
 
-/// What a document gives its users.
+/// The public interface of the client of a document.
 pub(super) struct Surface {
     pub(super) api: Api,
     /// In the document's order.
@@ -22,7 +23,7 @@ pub(super) struct Surface {
     /// The names in the table of operations.
     pub(super) constants: BTreeSet<String>,
     pub(super) client_docs: String,
-    /// All code, as tokens.
+    /// All generated code, as tokens.
     pub(super) code: String,
     /// The overlay's actions that match nothing.
     pub(super) unmatched: Option<Error>,
@@ -42,7 +43,7 @@ pub(super) struct Function {
 pub(super) struct Argument {
     pub(super) name: String,
     pub(super) ty: String,
-    /// The name on the wire of the parameter that it is; the body has none.
+    /// The parameter's name on the wire; `None` for the body.
     pub(super) wire: Option<String>,
 }
 
@@ -53,10 +54,12 @@ pub(super) struct TypeItem {
     pub(super) exhaustive: bool,
     pub(super) members: Vec<Member>,
     pub(super) traits: BTreeSet<String>,
-    /// How the whole type is encoded.
+    /// The encoding of the type as a whole.
     pub(super) encoding: String,
-    /// Those of the members included.
     pub(super) docs: String,
+    pub(super) member_docs: String,
+    /// The definition of an inline schema that stands in several places, at each but that of its own.
+    pub(super) shared: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +75,7 @@ pub(super) struct Member {
     pub(super) name: String,
     /// The type of a field, the payload of a variant.
     pub(super) ty: String,
-    /// What it is called outside of Rust.
+    /// The name on the wire.
     pub(super) wire: String,
 }
 
@@ -81,7 +84,8 @@ impl Surface {
         let (api, unmatched) = crate::plan_leniently(options)?;
         let runtime: syn::Path = syn::parse_quote!(::openapi_ureq);
         let emitter = Emitter::new(&api, &runtime, None);
-        let reader = Reader { emitter: &emitter };
+        let definitions = api.types.iter().map(|def| (&def.name, def)).collect();
+        let reader = Reader { emitter: &emitter, definitions };
         let functions = api.operations.iter().flat_map(|one| reader.functions(one)).collect();
         let models = api.types.iter().map(|def| reader.model(def));
         let enums = api.operations.iter().filter_map(|one| reader.success_enum(one));
@@ -98,7 +102,7 @@ impl Surface {
         self.functions.iter().find(|function| function.name == name)
     }
 
-    /// The operation that the function `name` calls, by its name or a former one.
+    /// The operation that the function `name` calls, which may be a former name.
     pub(super) fn operation(&self, name: &str) -> Option<&Operation> {
         self.api.operations.iter().find(|operation| {
             std::iter::once(&operation.name)
@@ -126,6 +130,7 @@ impl TypeItem {
 
 struct Reader<'a> {
     emitter: &'a Emitter<'a>,
+    definitions: HashMap<&'a RustName, &'a TypeDef>,
 }
 
 impl Reader<'_> {
@@ -171,11 +176,25 @@ impl Reader<'_> {
             members: members.collect(),
             traits: BTreeSet::new(),
             encoding: String::new(),
-            docs: docs.collect(),
+            docs: String::new(),
+            member_docs: docs.collect(),
+            shared: None,
         })
     }
 
-    fn model(&self, def: &TypeDef) -> TypeItem {
+    /// The definition that an inline schema shares with others. To its users it is the same as one of its own.
+    fn shared(&self, def: &TypeDef) -> Option<&TypeDef> {
+        match &def.kind {
+            TypeKind::Alias(Type::Model(name) | Type::Enum(name)) if def.wire.is_none() => {
+                self.definitions.get(name).copied()
+            }
+            _ => None,
+        }
+    }
+
+    fn model(&self, place: &TypeDef) -> TypeItem {
+        let shared = self.shared(place);
+        let def = shared.unwrap_or(place);
         let (kind, members, encoding, docs) = match &def.kind {
             TypeKind::Struct(object) => self.structure(object),
             TypeKind::OpenEnum(known) => self.open_enum(known),
@@ -192,13 +211,15 @@ impl Reader<'_> {
         let is_enum = matches!(def.kind, TypeKind::OpenEnum(_) | TypeKind::Union(_));
         let can_be_new = matches!(def.kind, TypeKind::Struct(_));
         TypeItem {
-            name: def.name.to_string(),
+            name: place.name.to_string(),
             kind,
             exhaustive: !is_enum && (def.has_default || !can_be_new),
             members,
             traits: self.traits(def),
             encoding,
-            docs: format!("{}\n{docs}", type_doc(def)),
+            docs: type_doc(place),
+            member_docs: docs,
+            shared: shared.map(|def| def.name.to_string()),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Rust code as text, to compare it and to show it.
+//! Rust code as text, for comparison and display.
 
 use quote::ToTokens;
 
@@ -35,12 +35,12 @@ pub(super) fn short(ty: &str) -> String {
     text
 }
 
-/// A text of the document in backticks, escaped: one line, and distinct from any other text.
+/// Text of the document in backticks, escaped so that it fits on one line and stays unambiguous.
 pub(super) fn quoted(text: &str) -> String {
     format!("`{}`", text.escape_debug())
 }
 
-/// `old -> new`, short unless that hides the difference.
+/// `old -> new`, abbreviated unless that hides the difference.
 pub(super) fn arrow(old: &str, new: &str) -> String {
     match (short(old), short(new)) {
         (before, after) if before != after => format!("{before} -> {after}"),

@@ -13,6 +13,12 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
     for ty in &new.types {
         match old.ty(&ty.name) {
             None => changes.push_addition(Group::Types, format!("{} {}", kind(ty), ty.name)),
+            // What changes in a shared definition is listed there.
+            Some(before) if before.shared.is_some() && before.shared == ty.shared => {
+                if before.docs != ty.docs {
+                    documentation(ty, changes);
+                }
+            }
             Some(before) if before.kind != ty.kind => {
                 let text = format!("{}: {} -> {}", ty.name, kind(before), kind(ty));
                 changes.push(Group::Types, Bump::Major, text);
@@ -20,17 +26,22 @@ pub(super) fn compare(old: &Surface, new: &Surface, changes: &mut Changes) {
             Some(before) => {
                 let length = changes.len();
                 members(before, ty, changes);
-                // A newtype's conversions follow from its content, which is compared already.
+                // A newtype's conversions follow from its content, which is already compared.
                 if ty.kind != ItemKind::Newtype || changes.len() == length {
                     promises(before, ty, changes);
                 }
-                if changes.len() == length && before.docs != ty.docs {
-                    let text = format!("{}: documentation", ty.name);
-                    changes.push(Group::Types, Bump::Patch, text);
+                let has_other_docs =
+                    (&before.docs, &before.member_docs) != (&ty.docs, &ty.member_docs);
+                if changes.len() == length && has_other_docs {
+                    documentation(ty, changes);
                 }
             }
         }
     }
+}
+
+fn documentation(ty: &TypeItem, changes: &mut Changes) {
+    changes.push(Group::Types, Bump::Patch, format!("{}: documentation", ty.name));
 }
 
 fn kind(ty: &TypeItem) -> &'static str {
@@ -57,7 +68,7 @@ fn members(old: &TypeItem, new: &TypeItem, changes: &mut Changes) {
                     format!("{path}: {} added", short(ty))
                 }
             };
-            // A model is written as a literal with `..Default::default()`, by policy.
+            // By policy, users write model literals with `..Default::default()`.
             let is_optional = new.kind == ItemKind::Struct
                 && ["::std::option::Option<", "::openapi_ureq::Nullable<"]
                     .iter()

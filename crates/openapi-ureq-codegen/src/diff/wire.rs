@@ -1,4 +1,4 @@
-//! Compares requests and the decoding of responses, whether or not callers see the difference.
+//! Compares requests and the decoding of responses, including differences that callers do not see.
 
 use super::report::{Bump, Changes, Group};
 use super::text::quoted;
@@ -8,7 +8,7 @@ use crate::ir::{
 };
 use crate::model::{SecurityScheme, Server};
 
-/// Compares what is common to all operations.
+/// Compares the settings that all operations share.
 pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
     let server = |api: &Api| server(api.servers.first());
     fact("server", &server(old), &server(new), Bump::Minor, changes);
@@ -74,7 +74,7 @@ fn facts(operation: &Operation, api: &Api) -> [(&'static str, String, Bump); 7] 
     ]
 }
 
-/// Whether method and path are equal, regardless of the names of the slots.
+/// Whether method and path are equal, regardless of the names of path parameters.
 pub(super) fn is_same_request(one: &Operation, other: &Operation) -> bool {
     let shape = |path: &str| {
         let slots = placeholders(path).into_iter();
@@ -98,7 +98,7 @@ fn place(parameter: &Parameter, operation: &Operation) -> String {
     }
 }
 
-/// How the value is written, unless it is in the usual way.
+/// How the value is serialized, unless it is the default.
 fn format(format: &ParameterFormat) -> String {
     match format {
         ParameterFormat::Json => " as JSON".to_owned(),

@@ -62,7 +62,7 @@ impl Emitter<'_> {
         let arguments: Vec<_> = arguments.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
         let many = (arguments.len() >= MANY_ARGUMENTS)
             .then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        // So that what writes a body is compiled by the apps that send it, and by no others.
+        // Only applications that send this body compile its serializer.
         let inline = operation.body.is_some().then(|| quote!(#[inline]));
         let returned = self.returned(&operation.success);
         let signature = quote! {
@@ -93,7 +93,7 @@ impl Emitter<'_> {
         let parameters = operation.parameters.iter().map(|one| self.parameter_step(one));
         let body = operation.body.as_ref().map(|body| {
             match &body.kind {
-                // It is sent in any case: as null if it is `None`.
+                // A required body is always sent: `None` as null.
                 BodyKind::Json(Type::Option(_)) if body.required => {
                     let name = &body.name;
                     step(false, name, |_| self.body_step(body, quote!(&#name)))
@@ -168,11 +168,17 @@ impl Emitter<'_> {
 
     fn success_enum(&self, operation: &Operation) -> Option<TokenStream> {
         let Success::ByStatus { name, variants } = &operation.success else { return None };
-        let doc =
-            docs::attributes(&format!("What [`Client::{}`] returns, by status.", operation.name));
+        let doc = docs::attributes(&format!(
+            "The success responses of [`Client::{}`], by status.",
+            operation.name
+        ));
         let variants = variants.iter().map(|StatusVariant { name, description, kind, .. }| {
             let doc = docs::attributes(&docs::sentence(description));
-            let doc = if description.is_empty() { quote!(#[doc = " This status."]) } else { doc };
+            let doc = if description.is_empty() {
+                quote!(#[doc = " The response with this status."])
+            } else {
+                doc
+            };
             let payload = match kind {
                 ResponseKind::Empty => None,
                 _ => {
@@ -191,7 +197,7 @@ impl Emitter<'_> {
     }
 }
 
-/// A function of a former name, which calls the one that there is.
+/// A deprecated function with a former name, which calls the current one.
 fn deprecated_alias(
     alias: &RustName,
     operation: &Operation,
@@ -201,7 +207,7 @@ fn deprecated_alias(
 ) -> TokenStream {
     let name = &operation.name;
     let doc = docs::attributes(&format!(
-        "The former name of [`Client::{name}`].\n\n# Errors\n\nThose of that function."
+        "A former name of [`Client::{name}`].\n\n# Errors\n\nSee [`Client::{name}`]."
     ));
     let note = format!("renamed to `{name}`");
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
@@ -224,7 +230,7 @@ pub(super) fn body_type(kind: &BodyKind) -> Type {
     }
 }
 
-/// A call with the argument `name`, made only where an optional one is given.
+/// A call with the argument `name`; an optional argument is passed only if it is `Some`.
 fn step(optional: bool, name: &RustName, call: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     if optional {
         let call = call(quote!(value));
@@ -318,7 +324,7 @@ pub(crate) fn function_doc(operation: &Operation) -> String {
     doc
 }
 
-/// A description, with a word on deprecation.
+/// A description, with a deprecation notice.
 pub(super) fn described(description: &str, deprecated: bool) -> String {
     match (description.trim_end_matches('.'), deprecated) {
         (_, false) => description.to_owned(),

@@ -1,4 +1,4 @@
-//! The methods that every client has: construction, configuration, custom requests, shutdown.
+//! The methods of every client: construction, configuration, custom requests, shutdown.
 //!
 //! The names of these methods are [`RESERVED`](crate::name::RESERVED).
 
@@ -8,28 +8,28 @@ use quote::quote;
 use super::{Emitter, docs};
 
 const BUILDER_DOC: &str = "\
-Starts the configuration of a client: its server, its credentials, and whatever is to differ from
-the defaults. Nothing is checked before the client is built.";
+Returns a builder, which configures the client: its server, its credentials and other settings.
+Nothing is validated before `build`.";
 
 const WITH_OPTIONS_DOC: &str = "\
-This client with other options for the calls that are made through the returned one. That is
-cheap: both share their connections and all other settings.";
+Returns a client that applies other options to its calls. This is cheap: both clients share their
+connections and all other settings.";
 
 const REQUEST_DOC: &str = "\
-Starts a request to an endpoint that the document does not describe, with the same
-authentication, retries and errors as every call.
+Creates a request to an endpoint that is not in the document, with the same authentication, retries
+and errors as every call.
 
-`path` is relative to the base URL. It may have slots such as `{key}`, which the method `path` of
-the request fills in and percent-encodes, and a query. The request is retried as its method allows
-(RFC 9110); errors, logs and hooks call it `request`.";
+`path` is relative to the base URL. It can have a query, and placeholders such as `{key}`, for which
+the method `path` of the request inserts percent-encoded values. Retries depend on whether the
+method is idempotent (RFC 9110). Errors, logs and hooks use the name `request`.";
 
 const SHUTDOWN_DOC: &str = "\
-Ends the calls in progress on other threads, of this client and of all its clones, and refuses
-every later call: each fails with an error of the kind `Shutdown`, or with the error that the
-server has already reported.
+Cancels the calls in progress on other threads, for this client and all of its clones, and rejects
+every later call. They fail with an error of the kind `Shutdown`, or with the error that the server
+has already reported.
 
-It is for a program that exits without waiting for servers. An upload whose reader blocks ends
-when the reader returns, and a call through a transport or clock of your own ends when that does.";
+Use it to exit a program without waiting for servers. An upload with a blocked reader ends when the
+reader returns. A call through a custom transport or clock ends when that returns.";
 
 impl Emitter<'_> {
     /// The implementation of `GeneratedClient`, through which the runtime builds the client.

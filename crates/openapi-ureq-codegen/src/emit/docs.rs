@@ -1,4 +1,4 @@
-//! Converts texts of the document to doc comments without accidental links, HTML or doctests.
+//! Converts text of the document to doc comments without accidental links, HTML or doctests.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ pub(crate) fn attributes(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// A text of the document as a code span, whatever characters it has.
+/// Text of the document as a code span; handles backticks and control characters.
 pub(crate) fn code(text: &str) -> String {
     let text = clean(text).replace(['\r', '\n'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -62,7 +62,7 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// Escapes what is markup outside of code spans, and makes URLs links.
 fn escape(line: &str) -> String {
-    // The alternative fence of a code block, which would be compiled as a doctest.
+    // The alternative fence of a code block, which rustdoc would compile as a doctest.
     if line.starts_with("~~~") {
         return format!("\\{}", escape(&line.replacen('~', "\u{0}", 1)).replace('\u{0}', "~"));
     }

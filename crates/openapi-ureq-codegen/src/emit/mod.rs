@@ -1,7 +1,7 @@
-//! Stage 7: the intermediate representation to tokens. Pure functions; nothing is looked up.
+//! Stage `emit`: converts the intermediate representation to tokens, by pure functions.
 //!
-//! Paths in the generated code are absolute and it declares no locals, so that no name of the
-//! document can get in their way.
+//! The generated code uses absolute paths and declares no local variables, so that names of the document cannot
+//! collide with them.
 
 mod client;
 mod common;
@@ -17,10 +17,10 @@ use quote::quote;
 
 use crate::ir::{Api, Operation, TypeDef};
 
-/// The format of the generated code: increased with every change that needs another runtime.
+/// The format of the generated code: incremented with every change that needs a new runtime.
 const FORMAT: u32 = 1;
 
-/// A part of the generated module, which can be emitted on a thread of its own.
+/// A part of the generated module that can be emitted on a separate thread.
 #[derive(Clone, Copy)]
 pub(crate) enum Part<'a> {
     /// Everything but the types and the functions of the operations.
@@ -56,7 +56,7 @@ impl Emitter<'_> {
 pub(crate) use client::function_doc;
 pub(crate) use models::{convertible, type_doc};
 
-/// What the functions of this stage share.
+/// The context of this stage.
 pub(crate) struct Emitter<'a> {
     pub(crate) api: &'a Api,
     /// The path of the runtime crate.

@@ -13,7 +13,7 @@ impl Emitter<'_> {
     pub(super) fn models(&self, types: &[TypeDef]) -> TokenStream {
         let definitions = types.iter().map(|def| self.definition(def));
         quote! {
-            #[doc = " The types of the document: what requests are made of and responses are decoded into."]
+            #[doc = " The types of the document's schemas, for request and response bodies."]
             pub mod models {
                 #(#definitions)*
             }
@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let extra = object.extra.as_ref().map(|(name, ty)| {
             let values = self.owned(ty, &TokenStream::new());
             quote! {
-                #[doc = " The members that the document does not declare."]
+                #[doc = " Properties that the document does not declare."]
                 #[serde(flatten)]
                 pub #name: ::std::collections::HashMap<::std::string::String, #values>,
             }
@@ -73,7 +73,7 @@ impl Emitter<'_> {
         let Field { wire, name, presence, .. } = field;
         let mut text = property_doc("property", wire, &field.description);
         if field.deprecated {
-            text.push_str("\n\nDeprecated by the document.");
+            text.push_str("\n\nDeprecated.");
         }
         let doc = docs::attributes(&text);
         let rename = (wire.as_str() != name.as_str()).then(|| {
@@ -99,7 +99,7 @@ impl Emitter<'_> {
         quote!(#doc #serde pub #name: #ty)
     }
 
-    /// The type of a property with what its presence adds. Any JSON has a null of its own.
+    /// The type of a property, wrapped according to its presence. `Value` already represents null.
     pub(crate) fn field_type(&self, field: &Field) -> TokenStream {
         let runtime = self.runtime;
         let ty = self.boxed(&field.ty, field.boxed);
@@ -122,7 +122,7 @@ impl Emitter<'_> {
         format!("{path}::{item}")
     }
 
-    /// The function that makes a model from its required properties.
+    /// The constructor that takes the required properties.
     fn constructor(&self, name: &RustName, object: &Struct) -> TokenStream {
         let is_required = |field: &&Field| field.presence == Presence::Required;
         let required: Vec<_> = object.fields.iter().filter(is_required).collect();
@@ -161,7 +161,7 @@ impl Emitter<'_> {
         let is_string = *base == Type::String;
         let what = if is_string { "A string" } else { "An integer" };
         let note =
-            format!("{what}. The document lists the values below; the server may know others.");
+            format!("{what}. The document lists the values below; the server may support others.");
         let doc = attributes(def, &note);
         let base = self.owned(base, &TokenStream::new());
         let docs = variants.iter().map(variant_doc);
@@ -196,7 +196,10 @@ impl Emitter<'_> {
         let name = &def.name;
         let note = match tag {
             Some(tag) => {
-                format!("One of several types, by the property {}.", docs::code(tag.as_str()))
+                format!(
+                    "One of several types, identified by the property {}.",
+                    docs::code(tag.as_str())
+                )
             }
             None => "One of several types.".to_owned(),
         };
@@ -239,7 +242,7 @@ impl Emitter<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*
-                #[doc = " A value that is none of these, as it came."]
+                #[doc = " A value that matches none of these, unchanged."]
                 #other(::serde_json::Value),
             }
 
@@ -269,15 +272,15 @@ impl Emitter<'_> {
     }
 }
 
-/// The alternatives whose type is not that of another one, so that a value of it says which one it is. Any
-/// JSON is the type of the values that are none of them.
+/// The alternatives whose type is unique in the union, so that `From` is unambiguous. Any JSON is excluded: it is
+/// the type of the variant for other values.
 pub(crate) fn convertible(union: &Union) -> impl Iterator<Item = &Alternative> {
     let same =
         |one: &Alternative| union.alternatives.iter().filter(|other| other.ty == one.ty).count();
     union.alternatives.iter().filter(move |one| one.ty != Type::Json && same(one) == 1)
 }
 
-/// The derive of `Default`, or else the attribute for a type that is made by a function.
+/// The derive of `Default`, or else the attribute for a type with a constructor.
 pub(super) fn defaults(def: &TypeDef) -> (Option<TokenStream>, Option<TokenStream>) {
     match def.has_default {
         true => (Some(quote!(Default,)), None),
@@ -285,7 +288,7 @@ pub(super) fn defaults(def: &TypeDef) -> (Option<TokenStream>, Option<TokenStrea
     }
 }
 
-/// The description of a type, or else where it is in the document.
+/// The description of a type, or else its location in the document.
 pub(crate) fn type_doc(def: &TypeDef) -> String {
     let text = docs::prose(&def.description);
     match &def.wire {
@@ -295,7 +298,7 @@ pub(crate) fn type_doc(def: &TypeDef) -> String {
     }
 }
 
-/// The docs of a type, and the attribute of one that is deprecated.
+/// The docs of a type, and its `deprecated` attribute.
 pub(super) fn attributes(def: &TypeDef, note: &str) -> TokenStream {
     let mut text = type_doc(def);
     if !note.is_empty() {
@@ -303,7 +306,7 @@ pub(super) fn attributes(def: &TypeDef, note: &str) -> TokenStream {
         text.push_str(note);
     }
     if def.deprecated {
-        text.push_str("\n\nDeprecated by the document.");
+        text.push_str("\n\nDeprecated.");
     }
     docs::attributes(&text)
 }

@@ -27,7 +27,7 @@ impl Emitter<'_> {
         let all = self.api.operations.iter().map(|operation| &operation.constant);
         let server = self.api.servers.first().map_or_else(|| "/".to_owned(), Server::default_url);
         quote! {
-            #[doc = " The operations as data: what the functions of the client send."]
+            #[doc = " The operations of the API, as data."]
             pub mod operations {
                 #[doc = " The server of the document: an absolute URL, or a path on the host that serves the API."]
                 pub const SERVER: &str = #server;

@@ -1,4 +1,4 @@
-//! Arguments, and the calls that write them into a request.
+//! Arguments, and the calls that add them to a request.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -29,7 +29,7 @@ impl Emitter<'_> {
         arguments
     }
 
-    /// The call that writes a parameter.
+    /// The call that adds a parameter to the request.
     pub(super) fn parameter_step(&self, parameter: &Parameter) -> TokenStream {
         let Parameter { name, required, in_params, ty, .. } = parameter;
         if *in_params {
@@ -51,7 +51,7 @@ impl Emitter<'_> {
             Type::Option(inner) => inner,
             ty => ty,
         };
-        // What is passed by value is borrowed here.
+        // Arguments that are passed by value are borrowed here.
         let value = |value: TokenStream| if is_borrowed(inner) { value } else { quote!(&#value) };
         if !required || matches!(ty, Type::Option(_)) {
             let call = self.write(parameter, value(quote!(value)));
@@ -110,7 +110,7 @@ impl Emitter<'_> {
     }
 }
 
-/// Whether the methods without a style write the parameter as the document says.
+/// Whether the methods without a style serialize the parameter as the document specifies.
 fn is_default(parameter: &Parameter) -> bool {
     let ParameterFormat::Style { style, explode, allow_reserved } = parameter.format else {
         return false;
@@ -130,7 +130,7 @@ fn is_default(parameter: &Parameter) -> bool {
             (style.0, explode && !is_scalar) == (Style::Simple, false)
         }
         Location::Query => style == (Style::Form, true, false),
-        // Cookies have one value each, whatever the document says of `explode`.
+        // A cookie has a single value, so `explode` has no effect.
         Location::Cookie => style.0 == Style::Form,
     }
 }

@@ -7,7 +7,7 @@ use super::Emitter;
 use crate::ir::Type;
 
 impl Emitter<'_> {
-    /// The owned type, as in a field or a return type. `models` is the path of the module from there.
+    /// The owned type, for a field or a return type. `models` is the path of the module `models` at that point.
     pub(crate) fn owned(&self, ty: &Type, models: &TokenStream) -> TokenStream {
         let runtime = self.runtime;
         match ty {

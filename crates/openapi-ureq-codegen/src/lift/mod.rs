@@ -1,8 +1,7 @@
-//! Stage `lift`: OpenAPI 3.0 and 3.1 to one typed model.
+//! Stage `lift`: converts OpenAPI 3.0 and 3.1 to one typed model.
 //!
-//! OpenAPI 3.0 is given the meaning of 3.1, not the reverse: only this direction loses nothing. What is
-//! malformed and matters is an error; what is malformed and harmless, or plain in spite of it, is read as it
-//! is meant.
+//! OpenAPI 3.0 is converted to 3.1, not the reverse: only this direction loses nothing. Malformed input is an
+//! error unless it is harmless or its meaning is obvious.
 
 mod content;
 mod node;
@@ -23,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Component, Document, SchemaId, Schemas};
 use crate::resolve::{File, Resolver};
 
-/// Lifts a document with the files that it refers to; it is the first of them.
+/// Lifts a document: the first of the files; the others are those that it references.
 pub(crate) fn lift(files: &[File]) -> Result<Document, Vec<Diagnostic>> {
     let Some(document) = files.first() else { return Err(Vec::new()) };
     let root = &document.root;
@@ -46,7 +45,7 @@ pub(crate) fn lift(files: &[File]) -> Result<Document, Vec<Diagnostic>> {
     }
 }
 
-/// What is used in many places, such as a parameter by reference, is reported once.
+/// Removes duplicates: a problem in a shared node, such as a referenced parameter, is reported once.
 fn distinct(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut known = HashSet::new();
     diagnostics.retain(|one| known.insert((one.place.clone(), one.message.clone())));
@@ -97,14 +96,14 @@ fn version(root: &Value, at: &Place) -> Result<Version, Diagnostic> {
     Err(Diagnostic::new(&at, found, remedy))
 }
 
-/// What the functions of this stage share.
+/// The context of this stage.
 struct Lift<'a> {
     version: Version,
     resolver: Resolver<'a>,
     schemas: Schemas,
     /// The schemas by their places, so that each is lifted once.
     known: HashMap<Place, SchemaId>,
-    /// The schemas that have been referred to, but not lifted yet.
+    /// The schemas that are referenced, but not lifted yet.
     queue: VecDeque<(SchemaId, &'a Value, Place)>,
     problems: Vec<Diagnostic>,
     notes: Vec<Diagnostic>,
@@ -119,13 +118,13 @@ impl<'a> Lift<'a> {
         self.notes.push(Diagnostic::note(at, message, remedy));
     }
 
-    /// The node that a reference leads to, or the node itself; a problem is reported.
+    /// The target of a reference, or the node itself. A problem is reported.
     fn resolve(&mut self, node: &'a Value, at: &Place) -> Option<(&'a Value, Place)> {
         self.resolver.resolve(node, at).map_err(|problem| self.problems.push(problem)).ok()
     }
 
-    /// The members of the object `key`; anything else there is reported. Some languages write an empty object
-    /// as a list.
+    /// The members of the object `key`. A value that is not an object is reported, except for an empty list: some
+    /// languages serialize an empty object as a list.
     fn members(
         &mut self,
         node: &'a Value,
@@ -144,13 +143,13 @@ impl<'a> Lift<'a> {
         members(node, key)
     }
 
-    /// The elements of the list `key`; anything else there is reported.
+    /// The elements of the list `key`. A value that is not a list is reported.
     fn list(&mut self, node: &'a Value, at: &Place, key: &str) -> &'a [Value] {
         match node.get(key) {
             None | Some(Value::Null) => &[],
             Some(Value::Array(items)) => items,
             Some(_) => {
-                let remedy = "write it as a list: `[..]`, or a line with `-` each";
+                let remedy = "write it as a list: `[..]`, or one line with `-` per element";
                 self.report(&at.child(key), format!("`{key}` is not a list"), remedy);
                 &[]
             }
@@ -202,7 +201,7 @@ impl<'a> Lift<'a> {
     }
 }
 
-/// The document of a text, for tests of this stage and the next ones.
+/// Parses and lifts a document, for the tests of this stage and later ones.
 #[cfg(test)]
 pub(crate) fn lifted(text: &str) -> Result<Document, Vec<Diagnostic>> {
     let source = crate::Source::new("document.yaml", text);

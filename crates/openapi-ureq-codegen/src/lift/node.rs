@@ -1,8 +1,8 @@
-//! Members of a node, whatever shape it has.
+//! Lenient access to the members of a node.
 
 use serde_json::Value;
 
-/// The string member `key`, or nothing.
+/// The string member `key`, or an empty string.
 pub(super) fn text(node: &Value, key: &str) -> String {
     optional_text(node, key).unwrap_or_default()
 }
@@ -48,7 +48,7 @@ pub(super) fn scalar_text(node: Option<&Value>) -> String {
     }
 }
 
-/// The description of `node`, or the one beside the reference to it, which is closer to its use.
+/// The description next to the reference if there is one, otherwise that of the referenced node.
 pub(super) fn description(listed: &Value, node: &Value) -> String {
     optional_text(listed, "description")
         .filter(|text| !text.is_empty())

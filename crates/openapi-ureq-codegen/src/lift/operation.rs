@@ -19,7 +19,7 @@ const METHODS: [(&str, &str); 8] = [
     ("trace", "TRACE"),
 ];
 
-/// A path item, with those that it refers to: what it has itself takes precedence.
+/// A path item and the path items that it references. Its own members take precedence.
 struct PathItem<'a> {
     path: &'a str,
     nodes: Vec<(&'a Value, Place)>,
@@ -62,7 +62,7 @@ impl<'a> Lift<'a> {
     }
 
     fn path_item(&mut self, path: &'a str, node: &'a Value, at: &Place) -> Option<PathItem<'a>> {
-        // A chain of references that never ends is reported here.
+        // Reports a circular chain of references.
         self.resolve(node, at)?;
         let (mut node, mut at) = (node, at.clone());
         let mut nodes = Vec::new();
@@ -141,7 +141,7 @@ impl<'a> Lift<'a> {
         ids
     }
 
-    /// The flag in an extension of ours, which is not ignored if it is something else.
+    /// The boolean value of one of our extensions. Any other value is reported.
     fn extension_flag(&mut self, node: &Value, at: &Place, key: &str) -> Option<bool> {
         let value = member(node, key)?;
         if !value.is_boolean() {
@@ -151,7 +151,7 @@ impl<'a> Lift<'a> {
         value.as_bool()
     }
 
-    /// The text in an extension of ours, which is not ignored if it is something else.
+    /// The string value of one of our extensions. Any other value is reported.
     pub(super) fn extension_text(&mut self, node: &Value, at: &Place, key: &str) -> Option<String> {
         let value = member(node, key)?;
         let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());

@@ -8,8 +8,8 @@ use crate::diagnostic::Place;
 use crate::model::{Location, Parameter, ParameterFormat, Schema, Style};
 
 impl<'a> Lift<'a> {
-    /// The parameters in the lists of these nodes: of a path item, and then of the operation. One that is
-    /// declared again takes the place of the one before.
+    /// The parameters of these nodes: those of the path item, then those of the operation. A parameter that is
+    /// declared again replaces the earlier one.
     pub(super) fn parameters<'p>(
         &mut self,
         nodes: impl Iterator<Item = (&'a Value, &'p Place)>,
@@ -71,7 +71,7 @@ impl<'a> Lift<'a> {
         };
         Some(Parameter {
             location,
-            // A slot of the path cannot stay empty, whatever the document says.
+            // Path parameters are always required.
             required: location == Location::Path || flag(node, "required").unwrap_or(false),
             deprecated: flag(node, "deprecated").unwrap_or(false),
             description: description(listed, node),
@@ -98,7 +98,7 @@ impl<'a> Lift<'a> {
         }
         let schema = match member(node, "schema") {
             Some(schema) => self.schema(schema, &at.child("schema"), 0),
-            // Its type is stated beside its name, as in Swagger 2, or not at all.
+            // The type is next to the name, as in Swagger 2, or missing.
             None => self.schema(node, at, 0),
         };
         let style = self.style(node, at, location)?;
@@ -141,7 +141,7 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
     is_same_name && one.location == other.location
 }
 
-/// The style of this name.
+/// The style with this name.
 pub(super) fn style(name: &str) -> Option<Style> {
     Some(match name {
         "simple" => Style::Simple,

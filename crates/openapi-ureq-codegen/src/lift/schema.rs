@@ -9,7 +9,7 @@ use super::{Lift, Version};
 use crate::diagnostic::{FileId, Place};
 use crate::model::{Discriminator, Number, Property, Schema, SchemaId, TypeName, Types};
 
-/// Schemas that are nested deeper in one another are an error: this stage calls itself for each level.
+/// The maximum nesting of schemas. Deeper ones are an error, since this stage is recursive.
 const MAX_DEPTH: usize = 100;
 
 const TYPES: [(&str, TypeName); 6] = [
@@ -22,7 +22,7 @@ const TYPES: [(&str, TypeName); 6] = [
 ];
 
 impl<'a> Lift<'a> {
-    /// Lifts the schema at a place, once.
+    /// Lifts the schema at a place, unless that has been done already.
     pub(super) fn schema(&mut self, node: &'a Value, at: &Place, depth: usize) -> SchemaId {
         let (id, is_new) = self.reserve(at);
         if is_new {
@@ -31,7 +31,7 @@ impl<'a> Lift<'a> {
         id
     }
 
-    /// The id of the schema at a place, and whether it is new; then it must be lifted, now or later.
+    /// The id of the schema at a place, and whether it is new. A new one must be lifted, now or later.
     fn reserve(&mut self, place: &Place) -> (SchemaId, bool) {
         if let Some(id) = self.known.get(place) {
             return (*id, false);
@@ -41,7 +41,7 @@ impl<'a> Lift<'a> {
         (id, true)
     }
 
-    /// The schema that a reference refers to, which is lifted later if it is not known.
+    /// The target of a reference. If it is new, it is queued.
     fn referred(&mut self, at: &Place, reference: &str) -> Option<SchemaId> {
         match self.resolver.target(at, reference) {
             Ok((node, place)) => {
@@ -70,7 +70,7 @@ impl<'a> Lift<'a> {
             Value::Bool(valid) => schema.never = !valid,
             Value::Object(_) => self.read_members(node, &mut schema, depth),
             Value::Null => {}
-            // An empty object, as some languages write it.
+            // Some languages serialize an empty object as a list.
             Value::Array(items) if items.is_empty() => {}
             Value::Number(_) | Value::String(_) | Value::Array(_) => {
                 self.report(at, "the schema is not an object", "describe it by an object");
@@ -79,7 +79,7 @@ impl<'a> Lift<'a> {
         schema
     }
 
-    /// Lifts what has been referred to, until nothing is left, and then what takes all schemas.
+    /// Lifts the queued schemas, then runs the steps that need all schemas.
     pub(super) fn finish_schemas(&mut self) {
         while let Some((id, node, at)) = self.queue.pop_front() {
             self.schemas[id] = self.read_schema(node, &at, 0);
@@ -90,10 +90,10 @@ impl<'a> Lift<'a> {
         }
     }
 
-    /// Reports schemas that only refer to themselves, which describe nothing; once for each circle.
+    /// Reports circular references that never reach a schema, once per cycle.
     fn check_references(&mut self) {
         let ids: Vec<SchemaId> = self.schemas.ids().collect();
-        // The number of the walk that came to a schema first.
+        // The number of the walk that visited a schema first.
         let mut walks: Vec<usize> = vec![usize::MAX; ids.len()];
         for (walk, id) in ids.iter().enumerate() {
             let mut next = Some(*id);
@@ -113,7 +113,7 @@ impl<'a> Lift<'a> {
         }
     }
 
-    /// An alternative that permits nothing but null makes a schema nullable.
+    /// Converts an alternative that accepts only null to a nullable schema.
     fn remove_null_alternatives(&mut self) {
         for id in self.schemas.ids() {
             let schema = &self.schemas[id];
@@ -141,7 +141,7 @@ impl<'a> Lift<'a> {
         members.iter().copied().filter(|member| !self.is_null(*member)).collect()
     }
 
-    /// Whether null is valid besides other values, by the schema or what it refers to.
+    /// Whether the schema, or the target of its reference, accepts null in addition to other values.
     fn permits_null(&self, id: SchemaId) -> bool {
         self.chain(id).any(|schema| schema.nullable)
     }
@@ -151,10 +151,10 @@ impl<'a> Lift<'a> {
         target.is_some_and(|schema| schema.nullable && schema.types.is_some_and(Types::is_empty))
     }
 
-    /// A schema, what it refers to, what that refers to, and so on.
+    /// A schema and the chain of its references.
     fn chain(&self, id: SchemaId) -> impl Iterator<Item = &Schema> {
         let next = |schema: &&Schema| Some(&self.schemas[schema.reference?]);
-        // No chain is longer, unless it has been reported.
+        // A longer chain is a cycle, which has been reported.
         std::iter::successors(Some(&self.schemas[id]), next).take(self.schemas.len() + 1)
     }
 
@@ -186,7 +186,7 @@ impl<'a> Lift<'a> {
     fn read_types(&mut self, node: &Value, schema: &mut Schema) {
         match node.get("type") {
             None => {}
-            // Without quotes, `null` is not a text. Beside other keywords it stands for nothing.
+            // Without quotes, `null` is not a string. Next to other keywords it is ignored.
             Some(Value::Null) if is_bare(node) => schema.types = self.types(&[Value::Null], schema),
             Some(Value::Null) => {}
             Some(Value::Array(names)) if names.is_empty() => {}
@@ -200,7 +200,7 @@ impl<'a> Lift<'a> {
         schema.maximum = bound(node, "maximum", "exclusiveMaximum");
     }
 
-    /// The types of these names; null makes the schema nullable.
+    /// Parses type names; `null` makes the schema nullable.
     fn types(&mut self, names: &[Value], schema: &mut Schema) -> Option<Types> {
         let mut types = Types::default();
         for name in names {
@@ -208,9 +208,9 @@ impl<'a> Lift<'a> {
             match TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)) {
                 Some((_, name)) => types = types.with(*name),
                 None if text == "null" || name.is_null() => schema.nullable = true,
-                // A name that some generators of documents write for any value.
+                // Some document generators write this for any value.
                 None if text == "any" => return None,
-                // Swagger 2 had it, and it is met in later documents, too.
+                // Part of Swagger 2, and found in later documents too.
                 None if text == "file" => {
                     schema.format = Some("binary".to_owned());
                     types = types.with(TypeName::String);
@@ -249,14 +249,14 @@ impl<'a> Lift<'a> {
             let id = self.schema(child, &at.child(name), depth + 1);
             schema.properties.push(Property { name: name.clone(), schema: id });
         }
-        // In OpenAPI 3.0 documents, a property often has `required: true` in the manner of old JSON Schema.
+        // OpenAPI 3.0 documents often have `required: true` on a property, as in early drafts of JSON Schema.
         let mut known = HashSet::new();
         let required = list(node, "required").iter().filter_map(Value::as_str);
         schema.required = required.filter(|name| known.insert(*name)).map(str::to_owned).collect();
         schema.additional = self.read_additional(node, schema, depth);
     }
 
-    /// The members that are not declared: all patterns, and what else there may be, as alternatives.
+    /// The schema of additional properties: those of all patterns and of `additionalProperties`, as alternatives.
     fn read_additional(
         &mut self,
         node: &'a Value,
@@ -273,7 +273,7 @@ impl<'a> Lift<'a> {
             .into_iter()
             .chain(patterns.map(|(pattern, child)| (child, at.child(pattern))))
             .collect();
-        // What is forbidden is no alternative.
+        // `false` is not an alternative.
         match children.iter().all(|(child, _)| **child == Value::Bool(false)) {
             true => children.truncate(1),
             false => children.retain(|(child, _)| **child != Value::Bool(false)),
@@ -297,7 +297,7 @@ impl<'a> Lift<'a> {
         let at = schema.at.child(keyword);
         match node.get(keyword) {
             None | Some(Value::Null) => {}
-            // A list of schemas was the tuple of older versions of JSON Schema.
+            // Older versions of JSON Schema describe tuples by a list of schemas.
             Some(Value::Array(items)) => {
                 for (index, child) in items.iter().enumerate() {
                     let id = self.schema(child, &at.child(index), depth + 1);
@@ -330,7 +330,7 @@ impl<'a> Lift<'a> {
 
     fn read_discriminator(&mut self, node: &'a Value, schema: &mut Schema) {
         let Some(node) = node.get("discriminator") else { return };
-        // Swagger 2 had the name of the property alone.
+        // In Swagger 2, the discriminator is just the name of the property.
         let property = node.as_str().map_or_else(|| text(node, "propertyName"), str::to_owned);
         if property.is_empty() {
             return;
@@ -370,7 +370,7 @@ impl<'a> Lift<'a> {
         if is_component(at.file) {
             return self.referred(at, &name());
         }
-        // The name of a component is also that of one in the document which refers to this file.
+        // The name can also be that of a component of the main document.
         if is_component(FileId::default()) {
             return self.referred(&Place::default(), &name());
         }
@@ -384,7 +384,7 @@ impl<'a> Lift<'a> {
     }
 }
 
-/// Whether a schema has no keyword that says what it accepts, besides its type.
+/// Whether `type` is the only keyword that restricts the schema.
 fn is_bare(node: &Value) -> bool {
     let says_nothing = |key: &String| {
         matches!(

@@ -1,4 +1,4 @@
-//! Security schemes, and which of them an operation needs.
+//! Security schemes and security requirements.
 
 use serde_json::Value;
 
@@ -7,19 +7,19 @@ use super::node::{member, text};
 use crate::diagnostic::Place;
 use crate::model::{SecurityKind, SecurityScheme};
 
-/// The security schemes of a document. One that is not supported matters only where it is needed.
+/// The security schemes of a document. An unsupported scheme is an error only where it is required.
 #[derive(Default)]
 pub(super) struct Schemes {
     pub(super) supported: Vec<SecurityScheme>,
     unsupported: Vec<(String, Place)>,
 }
 
-/// What a document or an operation states on security.
+/// The security requirements of a document or an operation.
 #[derive(Default)]
 pub(super) struct Requirements {
-    /// Alternatives, each of schemes that are used together.
+    /// Alternatives, each a set of schemes that apply together.
     alternatives: Vec<Vec<usize>>,
-    /// The schemes, as indices into the unsupported ones, because of which other alternatives cannot be used.
+    /// The unsupported schemes of other alternatives, as indices into [`Schemes::unsupported`].
     unsupported: Vec<usize>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Lift<'a> {
         schemes
     }
 
-    /// What a node states, if it does.
+    /// The security requirements of a node, if it has any.
     pub(super) fn requirements(
         &mut self,
         node: &'a Value,
@@ -83,7 +83,7 @@ impl<'a> Lift<'a> {
         Some(requirements)
     }
 
-    /// The alternatives that an operation can use. What cannot be used is a problem if nothing else can.
+    /// The alternatives that an operation can use. It is an error if all of them are unsupported.
     pub(super) fn usable(
         &mut self,
         requirements: &Requirements,
@@ -122,7 +122,7 @@ fn kind(node: &Value) -> Option<SecurityKind> {
             "bearer" => Some(SecurityKind::Bearer),
             _ => None,
         },
-        // Both end in an access token, which is sent as a bearer token.
+        // Both yield an access token, which is sent as a bearer token.
         ("oauth2" | "openIdConnect", _) => Some(SecurityKind::Bearer),
         _ => None,
     }

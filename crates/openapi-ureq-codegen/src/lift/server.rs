@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 use crate::model::{Server, ServerVariable};
 
 impl<'a> Lift<'a> {
-    /// The servers of the document, of which there is at least one.
+    /// The servers of the document; at least one.
     pub(super) fn servers(&mut self, root: &'a Value, at: &Place) -> Vec<Server> {
         let nodes = self.list(root, at, "servers");
         let at = at.child("servers");
@@ -61,7 +61,8 @@ impl<'a> Lift<'a> {
                 let message = format!(
                     "the server `{url}` has a slot `{{{slot}}}`, but no variable of that name"
                 );
-                let remedy = "add the variable with an overlay action, or give the client a base URL of its own";
+                let remedy =
+                    "add the variable with an overlay action, or set the client's `base_url`";
                 self.note(at, message, remedy);
             }
         }

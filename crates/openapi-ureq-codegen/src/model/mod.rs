@@ -1,8 +1,7 @@
-//! The document as the generator understands it: one model for OpenAPI 3.0 and 3.1.
+//! The typed model of a document, the same for OpenAPI 3.0 and 3.1.
 //!
-//! Made by `lift`, with every reference resolved and everything an operation inherits from its path
-//! item and from the document in place. Schemas have the meaning of JSON Schema 2020-12. Nothing here
-//! knows Rust.
+//! `lift` builds it: references are resolved, and operations include what they inherit from their path item and
+//! the document. Schemas have the semantics of JSON Schema 2020-12. The model is independent of Rust.
 
 mod schema;
 
@@ -23,13 +22,13 @@ pub(crate) struct Document {
     /// In the document's order, without those that are skipped.
     pub(crate) operations: Vec<Operation>,
     pub(crate) skipped: Vec<Skipped>,
-    /// The names of the webhooks, which a client does not call.
+    /// The names of the webhooks, for which no client code is generated.
     pub(crate) webhooks: Vec<String>,
     pub(crate) security_schemes: Vec<SecurityScheme>,
     pub(crate) schemas: Schemas,
     /// The named schemas (`components.schemas`), in the document's order.
     pub(crate) components: Vec<Component>,
-    /// What had to be decided to read the document.
+    /// Decisions made while reading the document.
     pub(crate) notes: Vec<Diagnostic>,
 }
 
@@ -40,10 +39,10 @@ pub(crate) struct Component {
     pub(crate) schema: SchemaId,
 }
 
-/// An operation that the document asks to leave out, by `x-skip: reason`.
+/// An operation that is omitted by `x-skip: reason`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Skipped {
-    /// Its `operationId`, or else method and path.
+    /// The `operationId`, or else method and path.
     pub(crate) operation: String,
     pub(crate) reason: String,
 }
@@ -51,14 +50,14 @@ pub(crate) struct Skipped {
 /// A server with its variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Server {
-    /// An absolute URL or a path, with slots such as `{region}` for the variables.
+    /// An absolute URL or a path, with placeholders such as `{region}` for the variables.
     pub(crate) url: String,
     pub(crate) description: String,
     pub(crate) variables: Vec<ServerVariable>,
 }
 
 impl Server {
-    /// The URL with the default of each variable in its slot.
+    /// The URL with each variable replaced by its default.
     pub(crate) fn default_url(&self) -> String {
         let with_default = |url: String, variable: &ServerVariable| {
             url.replace(&format!("{{{}}}", variable.name), &variable.default)
@@ -99,16 +98,16 @@ pub(crate) struct Operation {
     pub(crate) body_name: Option<String>,
     /// `x-params`: whether the optional parameters are fields of a struct.
     pub(crate) params: Option<bool>,
-    /// In the document's order. A parameter of the path item that the operation declares again has the
-    /// operation's declaration, at its place in the path item's list.
+    /// In the document's order, those of the path item first. A parameter that the operation declares again keeps
+    /// its position, with the operation's declaration.
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// In the document's order.
     pub(crate) responses: Vec<Response>,
-    /// Alternatives, each of schemes that are used together, as indices into
-    /// [`Document::security_schemes`]; an empty alternative stands for a call without credentials.
+    /// Alternatives, each a set of schemes that apply together, as indices into [`Document::security_schemes`].
+    /// An empty alternative means that no credentials are needed.
     pub(crate) security: Vec<Vec<usize>>,
-    /// The first server of the operation or of its path item, if either declares any.
+    /// The first server of the operation or else of its path item, if either declares any.
     pub(crate) server: Option<Server>,
 }
 
@@ -121,7 +120,7 @@ pub(crate) enum Location {
     Cookie,
 }
 
-/// The style of a parameter, or of a property in a form.
+/// The style of a parameter or of a form property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple,
@@ -139,7 +138,7 @@ pub(crate) struct Parameter {
     pub(crate) at: Place,
     pub(crate) name: String,
     pub(crate) location: Location,
-    /// True for every parameter in a path, whatever the document says.
+    /// Always true for path parameters.
     pub(crate) required: bool,
     pub(crate) deprecated: bool,
     pub(crate) description: String,
@@ -148,12 +147,12 @@ pub(crate) struct Parameter {
     pub(crate) format: ParameterFormat,
 }
 
-/// How the value of a parameter is written.
+/// How the value of a parameter is serialized.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ParameterFormat {
-    /// By a style; `explode` has the style's default where the document does not say.
+    /// By a style; `explode` has the style's default unless the document specifies it.
     Style { schema: SchemaId, style: Style, explode: bool, allow_reserved: bool },
-    /// As a document of a media type (`content`).
+    /// By a media type (`content`).
     Content { media_type: String, schema: SchemaId },
 }
 
@@ -170,15 +169,15 @@ pub(crate) struct Body {
 #[derive(Debug)]
 pub(crate) struct MediaType {
     pub(crate) at: Place,
-    /// As the document has it, such as `application/json; charset=utf-8`.
+    /// As written in the document, such as `application/json; charset=utf-8`.
     pub(crate) name: String,
     pub(crate) schema: Option<SchemaId>,
-    /// What the document says of properties in a form.
+    /// The encoding of form properties.
     pub(crate) encoding: Vec<PartEncoding>,
 }
 
-/// The encoding of a property in a form. `None` is what the document does not say, which differs from
-/// its default: `style`, `explode` and `allowReserved` take precedence over a media type if present.
+/// The encoding of a form property. `None` means not specified, which differs from the default: `style`,
+/// `explode` and `allowReserved` take precedence over a media type if present.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PartEncoding {
     pub(crate) property: String,
@@ -198,7 +197,7 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// As the document has it: `404`, `4XX` or `default`.
+    /// As written in the document: `404`, `4XX` or `default`.
     pub(crate) fn text(self) -> String {
         match self {
             Self::Code(code) => code.to_string(),
@@ -216,7 +215,7 @@ pub(crate) struct Response {
     pub(crate) content: Vec<MediaType>,
 }
 
-/// A way to authenticate.
+/// A security scheme.
 #[derive(Debug)]
 pub(crate) struct SecurityScheme {
     pub(crate) name: String,
@@ -230,6 +229,6 @@ pub(crate) enum SecurityKind {
     Query(String),
     Cookie(String),
     Basic,
-    /// Also OAuth 2.0 and OpenID Connect, whose access tokens are sent as bearer tokens.
+    /// Includes OAuth 2.0 and OpenID Connect, whose access tokens are sent as bearer tokens.
     Bearer,
 }

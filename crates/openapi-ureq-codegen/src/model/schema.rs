@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Place;
 
-/// A schema in [`Schemas`].
+/// The index of a schema in [`Schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SchemaId(u32);
 
@@ -21,8 +21,8 @@ impl SchemaId {
 pub(crate) struct Schemas(Vec<Schema>);
 
 impl Schemas {
-    /// Adds a schema. A reference that leads back to a schema not read yet needs its id first: add an
-    /// empty one, and assign to it later.
+    /// Adds a schema. For a recursive reference, whose id is needed before the schema is read, add an empty schema
+    /// and assign to it later.
     pub(crate) fn add(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         self.0.push(schema);
@@ -52,10 +52,10 @@ impl IndexMut<SchemaId> for Schemas {
     }
 }
 
-/// A schema with the meaning of JSON Schema 2020-12. The default one accepts everything.
+/// A schema with the semantics of JSON Schema 2020-12. The default accepts everything.
 ///
-/// `null` is kept apart from the other types: `nullable: true` of OpenAPI 3.0, `null` in a list of types,
-/// among the values of an `enum`, or as an alternative of its own all become [`nullable`](Self::nullable).
+/// `null` is separate from the other types: `nullable: true` of OpenAPI 3.0 and `null` in a list of types, in an
+/// `enum`, or as an alternative all become [`nullable`](Self::nullable).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Schema {
     pub(crate) at: Place,
@@ -68,34 +68,33 @@ pub(crate) struct Schema {
     /// `x-rust-name`.
     pub(crate) rust_name: Option<String>,
 
-    /// The schema that `$ref` refers to. In OpenAPI 3.1 it applies beside everything else in this schema;
-    /// in 3.0 only `nullable`, the description and `deprecated` are kept beside it.
+    /// The target of `$ref`. In OpenAPI 3.1 it applies in addition to the other keywords of this schema; in 3.0,
+    /// only `nullable`, the description and `deprecated` are kept next to it.
     pub(crate) reference: Option<SchemaId>,
-    /// `false`: nothing is valid.
+    /// The schema `false`, which accepts nothing.
     pub(crate) never: bool,
-    /// Whether null is valid besides what the rest accepts.
+    /// Whether null is valid in addition to other values.
     pub(crate) nullable: bool,
-    /// Whether null is not valid although no type is stated: by `nullable: false`.
+    /// Whether `nullable: false` excludes null although no type is specified.
     pub(crate) not_null: bool,
-    /// The types other than null; all if `None`. Empty only if null alone is valid.
+    /// The types other than null; all if `None`. Empty if only null is valid.
     pub(crate) types: Option<Types>,
     pub(crate) format: Option<String>,
     pub(crate) content_encoding: Option<String>,
     pub(crate) content_media_type: Option<String>,
     /// The values of `enum`, or that of `const`, without null.
     pub(crate) values: Option<Vec<Value>>,
-    /// The least and the greatest number, bounds included or not.
+    /// The minimum and maximum, inclusive or exclusive.
     pub(crate) minimum: Option<Number>,
     pub(crate) maximum: Option<Number>,
 
     pub(crate) properties: Vec<Property>,
     pub(crate) required: Vec<String>,
-    /// The schema of members that are not among the properties (`additionalProperties`,
-    /// `unevaluatedProperties`, `patternProperties`: all of them as alternatives). `None` if the document
-    /// does not say, which permits any.
+    /// The schema of additional properties: `additionalProperties`, `unevaluatedProperties` and
+    /// `patternProperties` as alternatives. `None` if not specified, which permits any.
     pub(crate) additional: Option<SchemaId>,
 
-    /// The schema of the elements that have none of their own in `prefix_items`.
+    /// The schema of the elements after those of `prefix_items`.
     pub(crate) items: Option<SchemaId>,
     pub(crate) prefix_items: Vec<SchemaId>,
     pub(crate) min_items: Option<u64>,
@@ -108,7 +107,7 @@ pub(crate) struct Schema {
 }
 
 impl Schema {
-    /// The schemas directly below this one, and the one it refers to.
+    /// The direct subschemas of this schema, and the target of its reference.
     pub(crate) fn children(&self) -> impl Iterator<Item = SchemaId> {
         let lists = [&self.all_of, &self.any_of, &self.one_of, &self.prefix_items];
         let properties = self.properties.iter().map(|property| property.schema);
@@ -124,16 +123,16 @@ pub(crate) struct Property {
     pub(crate) schema: SchemaId,
 }
 
-/// The property that says which alternative, or subtype, an object is.
+/// The property that identifies the alternative or subtype of an object.
 #[derive(Debug, Clone)]
 pub(crate) struct Discriminator {
     pub(crate) property: String,
-    /// The schemas by the property's value, as the document lists them. A schema that is not listed has the
-    /// name of its component as value.
+    /// The schemas by property value, as listed in the document. The value for a schema that is not listed is the
+    /// name of its component.
     pub(crate) mapping: Vec<(String, SchemaId)>,
 }
 
-/// A bound of numbers.
+/// A numeric bound.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Number {
     pub(crate) value: serde_json::Number,

@@ -1,4 +1,4 @@
-//! From names on the wire to names in Rust: the only place where one becomes the other.
+//! Converts wire names to Rust names. No other module does.
 
 mod operation;
 mod scope;
@@ -12,7 +12,7 @@ use quote::{ToTokens, TokenStreamExt};
 pub(crate) use operation::{Origin, operation_name};
 pub(crate) use scope::Scope;
 
-/// The methods that every generated client has: no operation's function can have these names.
+/// The methods that every generated client has. Functions of operations cannot have these names.
 pub(crate) const RESERVED: [&str; 4] = ["builder", "with_options", "request", "shutdown"];
 
 /// A name as the document spells it.
@@ -27,7 +27,7 @@ impl WireName {
     /// As the name of a type or an enum variant: `APIResponse` is `ApiResponse`.
     pub(crate) fn to_type(&self) -> RustName {
         let mut name = self.spelled_out().to_pascal_case();
-        // `a-b-c` becomes `ABC`, and that `Abc`: a type's name is converted more than once.
+        // Repeated until stable: `a-b-c` becomes `ABC`, which becomes `Abc`.
         for _ in 0..name.len() {
             let again = name.to_pascal_case();
             if again == name {
@@ -38,9 +38,9 @@ impl WireName {
         RustName::new(&name, "X")
     }
 
-    /// As the name of an operation's function: in snake case, with `_` behind a reserved name.
+    /// As the name of an operation's function: in snake case, with `_` appended to a reserved name.
     ///
-    /// No other name becomes that one, since snake case has no `_` at its end.
+    /// That name is unique, since names in snake case do not end in `_`.
     pub(crate) fn to_function(&self) -> RustName {
         let name = self.to_snake();
         if RESERVED.contains(&name.as_str()) { RustName(format!("{name}_")) } else { name }
@@ -56,7 +56,7 @@ impl WireName {
         RustName::new(&self.spelled_out().to_shouty_snake_case(), "X_")
     }
 
-    /// Characters that no identifier holds, where dropping them would make two names one.
+    /// Replaces characters that identifiers cannot contain by words, where dropping them would make names collide.
     fn spelled_out(&self) -> String {
         match self.0.as_str() {
             "+1" => "plus 1".to_owned(),
@@ -70,7 +70,7 @@ impl WireName {
 }
 
 fn is_identifier_char(c: char) -> bool {
-    // Some characters, such as `²`, are numeric but stand in no identifier.
+    // Some characters, such as `²`, are numeric but not allowed in identifiers.
     c == '_'
         || c.is_ascii_alphanumeric()
         || (!c.is_ascii() && syn::parse_str::<Ident>(&format!("x{c}")).is_ok())
@@ -88,7 +88,7 @@ impl fmt::Display for WireName {
     }
 }
 
-/// A valid Rust identifier that is no keyword.
+/// A valid Rust identifier that is not a keyword.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RustName(String);
 
@@ -113,13 +113,13 @@ impl RustName {
         &self.0
     }
 
-    /// The reserved name that this name of a function differs from by its `_` only, if there is one.
+    /// The reserved name to which `_` was appended to make this name, if any.
     pub(crate) fn reserved(&self) -> Option<&'static str> {
         let name = self.0.strip_suffix('_')?;
         RESERVED.into_iter().find(|reserved| *reserved == name)
     }
 
-    /// This name with a number behind it.
+    /// This name with a number appended.
     pub(crate) fn numbered(&self, number: usize) -> Self {
         Self(format!("{}{number}", self.0))
     }
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn function_and_argument_names_are_snake_case_and_no_keywords() {
+    fn function_and_argument_names_are_snake_case_and_not_keywords() {
         for (wire, rust) in [
             ("addParticipant", "add_participant"),
             ("key.get", "key_get"),

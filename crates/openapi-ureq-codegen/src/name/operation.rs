@@ -4,18 +4,18 @@ use heck::ToLowerCamelCase;
 
 use super::{RustName, Scope, WireName};
 
-/// How an operation's function came to its name.
+/// The source of the name of an operation's function.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// From the `operationId`.
     Id,
-    /// From method and path, since there is no `operationId`.
+    /// Method and path, since there is no `operationId`.
     Path,
-    /// From method and path, since the function of the `operationId` is already that of another operation.
+    /// Method and path, since another operation already has the function name of the `operationId`.
     Repeated { function: RustName },
 }
 
-/// The id and the function of an operation. Method and path are its own, so that its name stays as it is
+/// The id and the function name of an operation. Method and path are unique, so that the name does not change
 /// when other operations are added.
 pub(crate) fn operation_name(
     id: Option<&str>,

@@ -1,30 +1,30 @@
-//! Names that must differ from one another: those of types, fields, variants, functions.
+//! Scopes of unique names: of types, fields, variants, functions.
 
 use std::collections::HashMap;
 
 use super::{RustName, WireName};
 
-/// The names that are taken, each with the text that it was made from.
+/// The names in use, each with the text that it was derived from.
 #[derive(Debug, Default)]
 pub(crate) struct Scope(HashMap<RustName, String>);
 
-/// A name that differs from the usual one, since another text has that already.
+/// Describes a name that differs from the usual one because of a collision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Renamed {
     /// The usual name.
     pub(crate) usual: RustName,
-    /// The text that has it.
+    /// The text that already has the usual name.
     pub(crate) other: String,
 }
 
 impl Scope {
-    /// A scope where these names are taken by the generated code itself.
+    /// A scope in which the generated code itself uses these names.
     pub(crate) fn reserving<'a>(names: impl IntoIterator<Item = &'a RustName>) -> Self {
         Self(names.into_iter().map(|name| (name.clone(), String::new())).collect())
     }
 
-    /// The name of `wire`: the usual one, or else one that spells out what the conversion leaves out, or
-    /// else the usual one with the first number from 2 that is not taken.
+    /// The name of `wire`: the usual one, or else one that spells out the characters that the conversion drops, or
+    /// else the usual one with the lowest free number from 2.
     pub(crate) fn name(
         &mut self,
         wire: &WireName,
@@ -47,7 +47,7 @@ impl Scope {
         (name, Some(renamed))
     }
 
-    /// As [`name`](Self::name), where a difference is not worth a note.
+    /// Like [`name`](Self::name), but without a note about a collision.
     pub(crate) fn unique(
         &mut self,
         wire: &WireName,
@@ -61,7 +61,7 @@ impl Scope {
     }
 }
 
-/// The text with words for what identifiers have no room for: signs, and upper case as a whole.
+/// The text with words in place of what identifiers cannot express: symbols, and text in all upper case.
 fn spelled_out(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn colliding_names_spell_out_what_they_differ_in() {
+    fn colliding_names_spell_out_their_difference() {
         assert_eq!(names(&["asc", "ASC"]), ["Asc", "AscUpper"]);
         assert_eq!(names(&["name", "-name"]), ["Name", "MinusName"]);
         assert_eq!(names(&["a.b", "a/b"]), ["Ab", "ASlashB"]);

@@ -1,9 +1,9 @@
-//! The positions in a text that is known to be JSON.
+//! The positions of nodes in JSON text.
 
 use super::Node;
 use crate::diagnostic::Location;
 
-/// The nodes of `text`; `None` if it is not JSON after all.
+/// The nodes of `text`; `None` if it is not valid JSON.
 pub(super) fn nodes(text: &str) -> Option<(Location, Node)> {
     let mut scanner = Scanner { rest: text, line: 1, column: 1 };
     scanner.skip_space();
@@ -80,8 +80,7 @@ impl<'a> Scanner<'a> {
         Some(Node::List(items))
     }
 
-    /// Moves behind the bracket or the comma that comes next; false if that is the closing bracket, or one
-    /// comes right after it.
+    /// Skips the next bracket or comma. Returns false if it is the closing bracket, or directly followed by it.
     fn is_before_entry(&mut self, close: char) -> Option<bool> {
         self.skip_space();
         if self.next()? == close {
@@ -95,7 +94,7 @@ impl<'a> Scanner<'a> {
         Some(true)
     }
 
-    /// Moves behind the string, and returns it with its quotes and escapes.
+    /// Skips a string, and returns it with its quotes and escapes.
     fn string(&mut self) -> Option<&'a str> {
         let start = self.rest;
         self.next()?;

@@ -1,4 +1,4 @@
-//! The positions of a document's nodes in its text, found when a diagnostic is to be shown.
+//! The positions of a document's nodes in its text, computed only when a diagnostic needs them.
 
 mod json;
 mod yaml;
@@ -9,7 +9,7 @@ use crate::load::Source;
 /// The positions of all nodes in a text.
 pub(crate) struct Places(Option<(Location, Node)>);
 
-/// A node, whose children have positions: a member that of its name, an element its own.
+/// A node with the positions of its children. The position of an object member is that of its name.
 enum Node {
     Object(Vec<(String, Location, Node)>),
     List(Vec<(Location, Node)>),
@@ -23,12 +23,12 @@ impl Places {
         Self(if source.is_json() { json::nodes(text) } else { yaml::nodes(text) })
     }
 
-    /// The position of a node, or of the nearest one above it that is in the text.
+    /// The position of a node, or of its nearest ancestor in the text.
     pub(crate) fn locate(&self, pointer: &Pointer) -> Option<Location> {
         let (mut location, mut node) = self.0.as_ref().map(|(location, root)| (*location, root))?;
         for token in pointer.tokens() {
             let child = match node {
-                // Of two members with one name, the last one counts.
+                // If a name occurs twice, the last member counts.
                 Node::Object(members) => {
                     let member = members.iter().rfind(|(name, _, _)| *name == token);
                     member.map(|(_, location, child)| (*location, child))
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn alias_of_yaml_is_located_where_its_content_is() {
+    fn yaml_alias_is_located_at_its_anchor() {
         let yaml = "a: &x { c: 1 }\nb: *x\nd:\n  <<: *x\n  e: 2\n";
         assert_eq!(at(yaml, "/b/c"), (1, 9));
         assert_eq!(at(yaml, "/d/c"), (1, 9));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn node_that_is_not_in_the_text_is_located_by_the_nearest_above() {
+    fn missing_node_is_located_at_its_nearest_ancestor() {
         assert_eq!(at("a: { b: 1 }\n", "/a/gone/deeper"), (1, 1));
         assert_eq!(at("{ \"a\": [1] }", "/a/7"), (1, 3));
     }

@@ -1,4 +1,4 @@
-//! The positions in a text that is YAML.
+//! The positions of nodes in YAML text.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub(super) fn nodes(text: &str) -> Option<(Location, Node)> {
     })?
 }
 
-/// The place of an alias is where its content is.
+/// The position of an alias is that of its anchor.
 fn position<T>(spanned: &Spanned<T>) -> Location {
     let at = spanned.defined;
     Location { line: at.line() as usize, column: at.column() as usize }

@@ -74,7 +74,7 @@ impl Planner<'_> {
         })
     }
 
-    /// A body is named as the document asks, or after its schema.
+    /// The name of the body: as the document specifies, or after its schema.
     fn body_name(&self, operation: &model::Operation, media_type: &MediaType) -> String {
         let component = || self.shapes.component(media_type.schema?).map(str::to_owned);
         let chosen = operation.body_name.clone();
@@ -82,7 +82,7 @@ impl Planner<'_> {
     }
 }
 
-/// A style takes precedence over a media type, and only JSON differs from the default otherwise.
+/// A style takes precedence over a media type. Without a style, only JSON differs from the default.
 fn property_format(encoding: &PartEncoding) -> Option<PropertyFormat> {
     let PartEncoding { property, content_type, style, explode, allow_reserved } = encoding;
     let wire = WireName::from(property.as_str());
@@ -98,7 +98,7 @@ fn property_format(encoding: &PartEncoding) -> Option<PropertyFormat> {
     is_json.then_some(PropertyFormat { wire, format: ParameterFormat::Json })
 }
 
-/// The media type of the document, or a plain one in place of a range.
+/// The media type to send. A range is replaced by a concrete type.
 fn sent_media_type(name: &str, kind: &BodyKind) -> String {
     if !name.contains('*') {
         return name.to_owned();

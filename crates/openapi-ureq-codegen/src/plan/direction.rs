@@ -1,4 +1,4 @@
-//! Which way the values of each type go, and what that means for properties that go one way only.
+//! Which types requests and responses use, and what follows for `readOnly` and `writeOnly` properties.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use crate::ir::{
 };
 use crate::name::RustName;
 
-/// Marks each type by the operations that use it. A required property that is only read, in a type that is
-/// sent as well, cannot be required, and neither can one that is only written in a type that is received.
+/// Marks each type by the operations that use it. A required `readOnly` property becomes optional in a type that
+/// is also sent, and a required `writeOnly` property in a type that is also received.
 pub(crate) fn mark(types: &mut [TypeDef], operations: &[Operation]) {
     let index: HashMap<RustName, usize> =
         types.iter().enumerate().map(|(index, def)| (def.name.clone(), index)).collect();
@@ -68,7 +68,7 @@ fn received_types(operation: &Operation) -> Vec<&Type> {
     successes.chain(operation.errors.iter().filter_map(|error| error.ty.as_ref())).collect()
 }
 
-/// Whether each type is reached from these, without the fields that only go the other way.
+/// Whether each type is reachable from these, without fields of the opposite direction.
 fn reached<'a>(
     types: &'a [TypeDef],
     index: &HashMap<RustName, usize>,

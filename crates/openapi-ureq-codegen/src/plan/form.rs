@@ -1,4 +1,4 @@
-//! Multipart forms: a struct of parts for each, and how each part is written.
+//! Multipart forms: a struct of parts for each, and how each part is serialized.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::model::{Component, Document, MediaType, Operation, PartEncoding, Sche
 use crate::name::{RustName, Scope, WireName};
 use crate::shape::{ObjectShape, PropertyShape, Scalar, ScalarKind, Shape};
 
-/// The components that are sent as multipart forms and used as nothing else.
+/// The components that are only used as multipart forms.
 pub(super) fn only_forms(
     document: &Document,
     operations: &[Operation],
@@ -25,7 +25,7 @@ pub(super) fn only_forms(
     let others = contents().filter(|media_type| !is_form(media_type));
     let others = others.chain(responses.flat_map(|response| &response.content));
     let mut open: Vec<SchemaId> = others.filter_map(|media_type| media_type.schema).collect();
-    // Whatever refers to a component uses it, and so do the parts of a form.
+    // References to a component count as uses, and so do the parts of a form.
     open.extend(
         components.iter().flat_map(|component| document.schemas[component.schema].children()),
     );
@@ -41,7 +41,7 @@ pub(super) fn only_forms(
 }
 
 impl Planner<'_> {
-    /// The form that a multipart body is, as a type.
+    /// The form type of a multipart body.
     pub(super) fn form(&mut self, media_type: &MediaType, hint: &Hint) -> Option<Type> {
         let schema = media_type.schema?;
         let (target, _) = self.shapes.resolve(schema);
@@ -53,7 +53,7 @@ impl Planner<'_> {
             return Some(Type::Model(known.clone()));
         }
         let name = match &component {
-            // Its name was reserved with those of all components.
+            // Its name was reserved together with those of all components.
             Some(wire) if is_only_form && !self.has_form(target) => self.component_name(wire),
             Some(wire) => {
                 self.type_names.unique(&WireName(format!("{wire} form")), WireName::to_type)
@@ -127,13 +127,13 @@ impl Planner<'_> {
         FormField { wire, name, description, required, ty, format, repeated }
     }
 
-    /// The type of a part, where bytes are uploads, and whether it may be null.
+    /// The type of a part, with uploads for binary content, and whether it is nullable.
     fn part_type(&mut self, schema: SchemaId, hint: &Hint) -> (Type, bool) {
         let (target, nullable) = self.shapes.resolve(schema);
         let ty = match &*self.shapes.shape(target) {
             Shape::Scalar(Scalar { kind: ScalarKind::Binary, .. }) => Type::Upload,
             Shape::Array(Some(items)) => {
-                // A list has a part for each element, and there is no part for null.
+                // A list is sent as one part per element, and null cannot be sent.
                 let (ty, _) = self.part_type(*items, &hint.child("item"));
                 Type::Vec(Box::new(ty))
             }
@@ -143,14 +143,14 @@ impl Planner<'_> {
     }
 }
 
-/// The properties that are written as JSON whatever their type: forms that differ in them differ.
+/// The properties that are always sent as JSON. Forms that differ in them need different types.
 fn json_parts(encoding: &[PartEncoding]) -> Vec<String> {
     let is_json = |media_type: &str| is_json(&essence(media_type));
     let stated = encoding.iter().filter(|part| part.content_type.as_deref().is_some_and(is_json));
     stated.map(|part| part.property.clone()).collect()
 }
 
-/// The media types of the parts, where the document names one.
+/// The media types of the parts, where the document specifies one.
 pub(super) fn part_types(encoding: &[PartEncoding]) -> Vec<(WireName, String)> {
     let single = encoding.iter().filter_map(|part| {
         let media_type = part.content_type.as_deref()?;
@@ -160,7 +160,7 @@ pub(super) fn part_types(encoding: &[PartEncoding]) -> Vec<(WireName, String)> {
     single.collect()
 }
 
-/// How a part is written, as the document says or by its type; and whether a list is several parts.
+/// How a part is serialized, by the document or else by its type, and whether a list is several parts.
 fn part_format(ty: &Type, stated: Option<&str>) -> (PartFormat, bool) {
     let single = stated.filter(|media_type| !media_type.contains([',', '*']));
     let is_json = single.is_some_and(|media_type| is_json(&essence(media_type)));
@@ -170,7 +170,7 @@ fn part_format(ty: &Type, stated: Option<&str>) -> (PartFormat, bool) {
     };
     match element {
         Type::Upload => (PartFormat::File, is_list),
-        // What is stated is stated of the property, so a list is one JSON text.
+        // The media type applies to the whole property, so a list is one JSON document.
         _ if is_json => (PartFormat::Json, false),
         Type::Plain(_) | Type::String | Type::Bool | Type::Number(_) | Type::Enum(_) => {
             (PartFormat::Text, is_list)

@@ -1,10 +1,10 @@
-//! How a body of a media type is encoded and decoded.
+//! The encoding of a body, by its media type.
 
 use super::Planner;
 use crate::model::MediaType;
 use crate::shape::{Scalar, ScalarKind, Shape};
 
-/// The encodings that the runtime has, in order of preference.
+/// The encodings of the runtime, in order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Encoding {
     Json,
@@ -15,7 +15,7 @@ pub(super) enum Encoding {
 }
 
 impl Planner<'_> {
-    /// The media type to use: the one whose encoding is preferred, the first of several equals.
+    /// The media type to use: the first one with the most preferred encoding.
     pub(super) fn preferred<'m>(
         &mut self,
         content: &'m [MediaType],
@@ -39,18 +39,18 @@ impl Planner<'_> {
             ("application", "octet-stream") => Some(Encoding::Binary),
             ("image" | "audio" | "video" | "font", _) => Some(Encoding::Binary),
             _ => match self.scalar(media_type) {
-                // Without a schema, or with one for bytes, nothing but the bytes is promised.
+                // Without a schema, or with a binary one, only the bytes are known.
                 None if media_type.schema.is_none() => Some(Encoding::Binary),
                 Some(Scalar { kind: ScalarKind::Binary, .. }) => Some(Encoding::Binary),
                 _ if kind == "text" => Some(Encoding::Text),
-                // Text of a kind that is not known, such as XML or YAML, is text all the same.
+                // Text in an unknown format, such as XML or YAML, is still text.
                 Some(Scalar { kind: ScalarKind::String, .. }) => Some(Encoding::Text),
                 _ => None,
             },
         }
     }
 
-    /// `*/*` promises nothing; the schema says what the server means.
+    /// The encoding for `*/*`, by the schema, since the media type says nothing.
     fn wildcard(&mut self, media_type: &MediaType) -> Encoding {
         let Some(schema) = media_type.schema else { return Encoding::Binary };
         let (target, _) = self.shapes.resolve(schema);

@@ -1,7 +1,7 @@
-//! Stage `plan`: shapes and names to the intermediate representation.
+//! Stage `plan`: builds the intermediate representation from shapes and names.
 //!
-//! Every type of the client, every function and every name is decided here; the Rust types of scalars are
-//! left to the stage `types`.
+//! This stage decides about every type, function and name of the client, except for the Rust types of scalars,
+//! which the stage `types` chooses.
 
 mod body;
 mod direction;
@@ -10,6 +10,7 @@ mod media_type;
 mod operation;
 mod recursion;
 mod response;
+mod share;
 mod types;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -42,12 +43,13 @@ pub(crate) fn plan(mut document: Document) -> Result<Api, Vec<Diagnostic>> {
     }
     let planned = planner.operations(&operations);
     planner.finish_types();
-    let Planner { definitions, mut notes, problems, .. } = planner;
+    let Planner { definitions, mut type_names, mut notes, problems, .. } = planner;
     if !problems.is_empty() {
         return Err(problems);
     }
     let mut types = in_order(definitions);
     direction::mark(&mut types, &planned);
+    share::equal_types(&mut types, &mut type_names);
     recursion::resolve(&mut types);
     notes.sort_by(|one, other| one.pointer.cmp(&other.pointer));
     Ok(Api {
@@ -63,37 +65,37 @@ pub(crate) fn plan(mut document: Document) -> Result<Api, Vec<Diagnostic>> {
     })
 }
 
-/// The definitions by their owners, in the order in which they were found.
+/// Sorts the definitions by their owners; those of one owner stay in the order in which they were found.
 fn in_order(mut definitions: Vec<(usize, TypeDef)>) -> Vec<TypeDef> {
     definitions.sort_by_key(|(owner, _)| *owner);
     definitions.into_iter().map(|(_, definition)| definition).collect()
 }
 
-/// What the functions of this stage share.
+/// The context of this stage.
 struct Planner<'a> {
     shapes: Shapes<'a>,
-    /// The components that are only sent as multipart forms.
+    /// The components that are only used as multipart forms.
     forms: HashSet<SchemaId>,
     components: Vec<(WireName, SchemaId)>,
     component_names: HashMap<WireName, RustName>,
     form_names: HashMap<(SchemaId, Vec<String>), RustName>,
-    /// The names of types, those of the module of the client included.
+    /// The names of types, including those of the client's module.
     type_names: Scope,
     constants: Scope,
     functions: Scope,
-    /// The types of the schemas that have one of their own.
+    /// The types of the schemas that have a named type.
     named: HashMap<SchemaId, Type>,
-    /// The lists and maps that are being looked at, with the names of those that contain themselves.
+    /// The lists and maps that are being visited, with the names of those that contain themselves.
     open: HashMap<SchemaId, Option<RustName>>,
     /// The types still to be defined.
     queue: VecDeque<Pending>,
-    /// Each with the number of its owner: of a component, or of an operation behind all of them.
+    /// Each with the number of its owner. The numbers of operations follow those of the components.
     definitions: Vec<(usize, TypeDef)>,
     notes: Vec<Diagnostic>,
     problems: Vec<Diagnostic>,
 }
 
-/// A type that has its name, but no definition yet.
+/// A type that has a name, but no definition yet.
 struct Pending {
     schema: SchemaId,
     name: RustName,
@@ -101,7 +103,7 @@ struct Pending {
     hint: Hint,
 }
 
-/// Where a schema stands, for the names of types that it needs.
+/// The position of a schema, from which its types are named.
 #[derive(Debug, Clone)]
 struct Hint {
     owner: usize,
@@ -151,7 +153,7 @@ impl<'a> Planner<'a> {
         self.problems.push(Diagnostic::new(at, message, remedy));
     }
 
-    /// The name of something in a scope of its own, with a note if it is not the usual one.
+    /// The name of a member of a type or function, with a note if it is not the usual one.
     fn member_name(
         &mut self,
         scope: &mut Scope,

@@ -10,10 +10,10 @@ use crate::model;
 use crate::name::{Origin, RustName, Scope, WireName, operation_name};
 use crate::shape::{ScalarKind, Shape};
 
-/// More optional parameters than these are fields of a struct.
+/// An operation with more optional parameters takes them as a struct.
 const MAX_OPTIONAL_ARGUMENTS: usize = 2;
 
-/// How content that is not JSON is written: the text that is passed.
+/// The format for content other than JSON: the argument is the text to send.
 fn text_format(location: Location) -> ParameterFormat {
     let style = match location {
         Location::Path | Location::Header => Style::Simple,
@@ -22,7 +22,7 @@ fn text_format(location: Location) -> ParameterFormat {
     ParameterFormat::Style { style, explode: false, allow_reserved: false }
 }
 
-/// Whether a list or map has elements that are not plain values.
+/// Whether a list or map contains anything but scalars.
 fn nests(ty: &Type) -> bool {
     let (Type::Vec(element) | Type::Map(element)) = ty else { return false };
     matches!(&**element, Type::Vec(_) | Type::Map(_) | Type::Tuple(_) | Type::Model(_))
@@ -30,7 +30,7 @@ fn nests(ty: &Type) -> bool {
 
 impl Planner<'_> {
     pub(super) fn operations(&mut self, operations: &[model::Operation]) -> Vec<Operation> {
-        // Whatever has an id keeps it: names that are made come after those.
+        // Operations with an id come first, so that derived names cannot take theirs.
         let mut names: Vec<_> = operations.iter().map(|_| None).collect();
         for made in [false, true] {
             for (operation, name) in operations.iter().zip(&mut names) {
@@ -83,7 +83,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The functions of former ids; they are not those of any other operation.
+    /// The functions of former ids. They must not collide with those of other operations.
     fn former_names(&mut self, operation: &model::Operation) -> Vec<RustName> {
         let mut names = Vec::new();
         for (at, former) in &operation.former_ids {
@@ -168,7 +168,7 @@ impl Planner<'_> {
             (model::ParameterFormat::Style { .. }, _) => self.styled_type(schema, &hint),
             (model::ParameterFormat::Content { .. }, _) => Type::String,
         };
-        // One that may be left out has no null.
+        // An optional parameter cannot be null.
         let ty = match ty {
             Type::Option(inner) if !parameter.required => *inner,
             ty => ty,
@@ -196,8 +196,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The type of a parameter that is written by a style. Where any scalar is valid, or one of several, its
-    /// text is what is sent.
+    /// The type of a parameter that is serialized by a style. If several types of scalars are valid, it is a string,
+    /// which is sent unchanged.
     fn styled_type(&mut self, schema: crate::model::SchemaId, hint: &Hint) -> Type {
         let (target, nullable) = self.shapes.resolve(schema);
         let ty = match &*self.shapes.shape(target) {
@@ -220,7 +220,7 @@ impl Planner<'_> {
             Shape::Array(items) => {
                 let items = *items;
                 let element = items.map(|items| self.styled_type(items, &hint.child("item")));
-                // A list in a parameter has no nulls.
+                // A list in a parameter cannot contain null.
                 Type::Vec(Box::new(match element {
                     Some(Type::Option(inner)) => *inner,
                     Some(element) => element,
@@ -233,7 +233,7 @@ impl Planner<'_> {
         if nullable { Type::Option(Box::new(ty)) } else { ty }
     }
 
-    /// The description, with the default, which the server applies and the type does not show.
+    /// The description with the default value, which the server applies and the type does not show.
     fn described(&self, parameter: &model::Parameter, schema: crate::model::SchemaId) -> String {
         let (target, _) = self.shapes.resolve(schema);
         let schemas = [schema, target].map(|id| &self.shapes.schemas[id]);
@@ -249,7 +249,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The struct of the optional parameters, if there are many or the document asks for one.
+    /// The struct of the optional parameters, if there are many or the document requests it.
     fn params(
         &mut self,
         operation: &model::Operation,
@@ -271,6 +271,7 @@ impl Planner<'_> {
             at: operation.at.clone(),
             name: name.clone(),
             wire: None,
+            title: None,
             description: String::new(),
             deprecated: false,
             direction: Direction::Sent,
@@ -282,7 +283,7 @@ impl Planner<'_> {
     }
 }
 
-/// Headers that follow from the bodies' media types, the security requirements, or HTTP itself.
+/// Whether the runtime sets this header: for the media types of bodies, for security, or for HTTP itself.
 fn is_set_by_the_runtime(parameter: &model::Parameter, is_secured: bool) -> bool {
     const OWN: [&str; 8] = [
         "accept",
@@ -299,7 +300,7 @@ fn is_set_by_the_runtime(parameter: &model::Parameter, is_secured: bool) -> bool
         && (OWN.contains(&name.as_str()) || (name == "authorization" && is_secured))
 }
 
-/// The path with everything percent-encoded that a URL cannot have in its path; slots stay as they are.
+/// Percent-encodes the characters that a URL's path cannot contain; placeholders stay unchanged.
 fn encoded_path(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     let mut in_slot = false;
@@ -311,7 +312,7 @@ fn encoded_path(path: &str) -> String {
         }
         let digits = path.as_bytes().get(index + 1..index + 3);
         let is_escape = c == '%' && digits.is_some_and(is_hex);
-        // RFC 3986, section 3.3: what a path segment may have, and the slash between segments.
+        // RFC 3986, section 3.3: the characters of a path segment, and the slash between segments.
         let is_plain = c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/{}".contains(c);
         if in_slot || is_plain || is_escape {
             encoded.push(c);

@@ -1,18 +1,17 @@
-//! Types that contain themselves are boxed, and types whose parts all have a default have one.
+//! Boxes types that contain themselves, and decides which types implement `Default`.
 
 use std::collections::HashMap;
 
 use crate::ir::{Presence, Type, TypeDef, TypeKind};
 use crate::name::RustName;
 
-/// Boxes what would otherwise be infinitely large, and marks the types with a default value.
+/// Boxes fields of types that would otherwise be infinitely large, and marks the types with `Default`.
 pub(crate) fn resolve(types: &mut [TypeDef]) {
     box_cycles(types);
     mark_defaults(types);
 }
 
-/// Boxes each direct use of a type by one that it contains in turn. That depends on the types alone, not on
-/// their order.
+/// Boxes each direct use of a type within a cycle of types. The result does not depend on their order.
 fn box_cycles(types: &mut [TypeDef]) {
     let index: HashMap<RustName, usize> =
         types.iter().enumerate().map(|(index, def)| (def.name.clone(), index)).collect();
@@ -41,14 +40,15 @@ fn box_cycles(types: &mut [TypeDef]) {
     }
 }
 
-/// The types that a value of this kind holds without a pointer in between.
+/// The types that a value of this kind contains without indirection.
 fn contained(kind: &TypeKind) -> Vec<&RustName> {
     match kind {
         TypeKind::Struct(object) => {
             object.fields.iter().flat_map(|field| held(&field.ty)).collect()
         }
         TypeKind::Union(union) => union.alternatives.iter().flat_map(|one| held(&one.ty)).collect(),
-        TypeKind::OpenEnum(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
+        TypeKind::Alias(ty) => held(ty),
+        TypeKind::OpenEnum(_) | TypeKind::Newtype(_) => Vec::new(),
         TypeKind::Form(_) | TypeKind::Params => Vec::new(),
     }
 }
@@ -63,8 +63,8 @@ fn held(ty: &Type) -> Vec<&RustName> {
     }
 }
 
-/// The number of the strongly connected component of each node, by Tarjan's algorithm without recursion.
-/// A node that is not in a cycle has a number of its own, and one that only leads to itself shares it.
+/// The number of the strongly connected component of each node, by a non-recursive version of Tarjan's
+/// algorithm. A node that is in no cycle, or only in one with itself, has a unique number.
 fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut state = Tarjan {
         order: vec![usize::MAX; edges.len()],
@@ -130,8 +130,8 @@ impl Tarjan {
     }
 }
 
-/// A struct has a default if each required field has one. What is left undecided goes in a circle of
-/// required fields, which has none.
+/// A struct has a default if every required field has one. Types that stay undecided are in a cycle of required
+/// fields and have none.
 fn mark_defaults(types: &mut [TypeDef]) {
     let index: HashMap<RustName, usize> =
         types.iter().enumerate().map(|(index, def)| (def.name.clone(), index)).collect();

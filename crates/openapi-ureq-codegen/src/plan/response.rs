@@ -1,4 +1,4 @@
-//! Responses: what success returns, and what the other statuses mean.
+//! Responses: the return type of an operation, and the documented errors.
 
 use super::media_type::Encoding;
 use super::{Hint, Planner};
@@ -15,7 +15,7 @@ impl Planner<'_> {
             let default = operation.responses.iter().find(|one| one.status == Status::Default);
             return Success::One(match default {
                 Some(response) => self.response_kind(response, is_head, &hint.child("response")),
-                // Nothing is known of what comes back, so nothing of it is dropped.
+                // Without documented content, the body is returned unchanged.
                 None if is_head => ResponseKind::Empty,
                 None => ResponseKind::Raw,
             });
@@ -80,7 +80,7 @@ impl Planner<'_> {
                 ResponseKind::Binary
             }
             None if response.content.is_empty() => ResponseKind::Raw,
-            // No decoder is known, so the bytes are returned as they are.
+            // Without a decoder, the bytes are returned unchanged.
             None => ResponseKind::Binary,
         }
     }

@@ -14,7 +14,7 @@ use crate::shape::{
 };
 
 impl Planner<'_> {
-    /// Names all components before anything else, so that no inline schema takes the name of one.
+    /// Names all components first, so that no inline schema takes the name of a component.
     pub(super) fn name_components(&mut self) {
         let components = self.components.clone();
         let mut hints = Vec::with_capacity(components.len());
@@ -30,7 +30,8 @@ impl Planner<'_> {
             if self.forms.contains(schema) {
                 continue;
             }
-            // A component that wraps an inline schema is that schema; one that refers to another is an alias.
+            // A component that wraps an inline schema is that schema; one that references another component is an
+            // alias.
             let (target, _) = self.shapes.resolve(*schema);
             let is_own = target == *schema || self.shapes.component(target).is_none();
             if is_own && !self.named.contains_key(&target) && self.needs_name(target) {
@@ -45,7 +46,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether values of the schema are of a type with a definition.
+    /// Whether the schema becomes a type with a definition.
     fn needs_name(&mut self, schema: SchemaId) -> bool {
         matches!(
             &*self.shapes.shape(schema),
@@ -60,7 +61,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The type of a schema; in an `Option` if null is valid.
+    /// The type of a schema, in an `Option` if null is valid.
     pub(super) fn type_of(&mut self, schema: SchemaId, hint: &Hint) -> Type {
         match self.bare_type(schema, hint) {
             (ty, true) if ty != Type::Json => Type::Option(Box::new(ty)),
@@ -99,8 +100,7 @@ impl Planner<'_> {
         self.type_names.unique(&wanted, WireName::to_type)
     }
 
-    /// The type of a list, map or tuple. One that contains itself, with nothing named in between, becomes a
-    /// newtype.
+    /// The type of a list, map or tuple. If it contains itself without a named type in between, it becomes a newtype.
     fn container(&mut self, schema: SchemaId, shape: &Rc<Shape>, hint: &Hint) -> Type {
         if let Some(entry) = self.open.get(&schema).cloned() {
             let component = self.components.iter().find(|(_, component)| *component == schema);
@@ -139,7 +139,7 @@ impl Planner<'_> {
         reference
     }
 
-    /// Defines all types that have been named, and those that they need in turn.
+    /// Defines all named types, and the types that these need.
     pub(super) fn finish_types(&mut self) {
         while let Some(pending) = self.queue.pop_front() {
             self.define(pending);
@@ -157,7 +157,7 @@ impl Planner<'_> {
             Shape::OpenEnum(known) if is_own => self.open_enum(target, known),
             Shape::Union(union) if is_own => self.union(union, &hint),
             _ => match self.type_of(schema, &hint) {
-                // A component that contains itself by lists or maps alone has its definition now.
+                // A component that contains itself only through lists or maps is now defined.
                 Type::Model(known) if known == name => return,
                 ty => TypeKind::Alias(ty),
             },
@@ -173,11 +173,12 @@ impl Planner<'_> {
         wire: Option<WireName>,
         kind: TypeKind,
     ) -> TypeDef {
-        let Schema { at, description, deprecated, .. } = &self.shapes.schemas[schema];
+        let Schema { at, title, description, deprecated, .. } = &self.shapes.schemas[schema];
         TypeDef {
             at: at.clone(),
             name,
             wire,
+            title: title.as_deref().map(WireName::from),
             description: description.clone().unwrap_or_default(),
             deprecated: *deprecated,
             direction: Direction::Unused,
@@ -239,20 +240,20 @@ impl Planner<'_> {
         Field { wire, name, ty, presence, boxed: false, description, deprecated, direction }
     }
 
-    /// Whether a schema of any type says that null is not valid.
+    /// Whether a schema without a type excludes null.
     fn is_not_null(&self, schema: SchemaId) -> bool {
         let (target, _) = self.shapes.resolve(schema);
         [schema, target].iter().any(|id| self.shapes.schemas[*id].not_null)
     }
 
-    /// Whether a property is read-only, and whether it is write-only, by itself or what it refers to.
+    /// Whether a property is read-only and whether it is write-only, by its own schema or a referenced one.
     fn access(&self, schema: SchemaId) -> (bool, bool) {
         let (target, _) = self.shapes.resolve(schema);
         let both = [schema, target].map(|id| &self.shapes.schemas[id]);
         (both.iter().any(|schema| schema.read_only), both.iter().any(|schema| schema.write_only))
     }
 
-    /// The description at the place of use, which says more than that of a type; and whether it is deprecated.
+    /// The description at the place of use, which is more specific than that of the type, and the deprecation flag.
     pub(super) fn annotations(&self, schema: SchemaId) -> (String, bool) {
         let own = &self.shapes.schemas[schema];
         let (target, _) = self.shapes.resolve(schema);
@@ -318,7 +319,7 @@ impl Planner<'_> {
         TypeKind::Union(Union { tag, alternatives, other })
     }
 
-    /// The name of an alternative that the document does not name.
+    /// The name of an alternative without a name in the document.
     fn kind_name(&mut self, choice: &Choice, index: usize) -> String {
         let (target, _) = self.shapes.resolve(choice.schema);
         match &*self.shapes.shape(target) {
@@ -334,22 +335,40 @@ impl Planner<'_> {
     }
 
     fn fit(&mut self, choice: &Choice) -> Fit {
+        const MAX_DEPTH: usize = 8;
         let (target, _) = self.shapes.resolve(choice.schema);
         let types = self.shapes.json_types(target);
-        let Shape::Object(object) = &*self.shapes.shape(target) else {
-            return Fit { types, ..Fit::default() };
-        };
-        let names = object.properties.iter().map(|property| property.name.clone());
-        let required = object.properties.iter().filter(|property| property.required);
-        let constants = object.properties.iter().filter_map(|property| {
-            let values = self.shapes.constants(target, &property.name);
-            (!values.is_empty()).then(|| (property.name.clone(), values))
-        });
-        Fit {
-            types,
-            required: required.map(|property| property.name.clone()).collect(),
-            known: names.collect(),
-            constants: constants.collect(),
+        Fit { types, ..self.members(target, MAX_DEPTH) }
+    }
+
+    /// What is known of the members of a schema's values. Of alternatives it is what one of them knows.
+    fn members(&mut self, schema: SchemaId, depth: usize) -> Fit {
+        let (schema, _) = self.shapes.resolve(schema);
+        match &*self.shapes.shape(schema) {
+            Shape::Object(object) => {
+                let properties = &object.properties;
+                let required = properties.iter().filter(|property| property.required);
+                let constants = properties.iter().filter_map(|property| {
+                    let values = self.shapes.constants(schema, &property.name);
+                    (!values.is_empty()).then(|| (property.name.clone(), values))
+                });
+                Fit {
+                    required: required.map(|property| property.name.clone()).collect(),
+                    known: properties.iter().map(|property| property.name.clone()).collect(),
+                    constants: constants.collect(),
+                    ..Fit::default()
+                }
+            }
+            Shape::Union(union) if depth > 0 => {
+                let choices = union.choices.iter();
+                let known = choices.flat_map(|one| self.members(one.schema, depth - 1).known);
+                let mut known: Vec<String> = known.collect();
+                known.sort();
+                known.dedup();
+                Fit { known, ..Fit::default() }
+            }
+            Shape::Map(_) | Shape::Any | Shape::Union(_) | Shape::Scalar(_) => Fit::default(),
+            Shape::Array(_) | Shape::Tuple(_) | Shape::OpenEnum(_) => Fit::default(),
         }
     }
 }

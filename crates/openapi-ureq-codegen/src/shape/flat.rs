@@ -1,4 +1,4 @@
-//! All that applies to one value: a schema with its references and `allOf` members merged.
+//! Flattened schemas: a schema merged with its references and `allOf` members.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Scalar, ScalarKind, Shapes};
 use crate::model::{Number, SchemaId, Schemas, TypeName, Types};
 
-/// Merged keywords. The alternatives are still apart.
+/// Merged keywords. Alternatives are not merged yet.
 #[derive(Debug, Default)]
 pub(crate) struct Flat {
     pub(crate) never: bool,
@@ -18,7 +18,7 @@ pub(crate) struct Flat {
     pub(crate) content_media_type: Option<String>,
     minimum: Option<Number>,
     maximum: Option<Number>,
-    /// In the order in which they are declared, each with every schema that it is declared with.
+    /// In the order of their declarations, each with all schemas that declare it.
     pub(crate) properties: Vec<(String, Vec<SchemaId>)>,
     by_name: HashMap<String, usize>,
     pub(crate) required: Vec<String>,
@@ -27,12 +27,12 @@ pub(crate) struct Flat {
     pub(crate) prefix_items: Vec<SchemaId>,
     pub(crate) min_items: Option<u64>,
     pub(crate) max_items: Option<u64>,
-    /// The lists of alternatives (`oneOf`, `anyOf`), of which one applies each.
+    /// The lists of alternatives (`oneOf`, `anyOf`). One alternative of each list applies.
     pub(crate) groups: Vec<Vec<SchemaId>>,
 }
 
 impl Shapes<'_> {
-    /// Merges a schema. Takes time in proportion to what is merged.
+    /// Merges a schema, in time linear in the number of merged schemas.
     pub(crate) fn flat(&self, id: SchemaId) -> Flat {
         let mut flat = Flat::default();
         let mut parts = HashSet::new();
@@ -41,14 +41,14 @@ impl Shapes<'_> {
             if is_done {
                 flat.add(self.schemas, id);
             } else if parts.insert(id) {
-                // What is referred to comes before what is added to it.
+                // The target of a reference comes before the keywords next to it.
                 let schema = &self.schemas[id];
                 open.push((id, true));
                 open.extend(schema.all_of.iter().rev().map(|member| (*member, false)));
                 open.extend(schema.reference.map(|target| (target, false)));
             }
         }
-        // An alternative that applies anyway needs no choice.
+        // An alternative that applies anyway is not a choice.
         let is_part = |member: &SchemaId| {
             parts.contains(member)
                 || self.schemas[*member].reference.is_some_and(|id| parts.contains(&id))
@@ -72,7 +72,7 @@ impl Flat {
             }
             (one, other) => one.or_else(|| other.clone()),
         };
-        // What is nearer to the place of use is more specific.
+        // The keyword nearest to the place of use is the most specific.
         replace(&mut self.format, &schema.format);
         replace(&mut self.content_encoding, &schema.content_encoding);
         replace(&mut self.content_media_type, &schema.content_media_type);
@@ -94,7 +94,7 @@ impl Flat {
                 self.required.push(name.clone());
             }
         }
-        // Members that one schema forbids may be declared by another.
+        // One schema can declare properties that another one forbids.
         let forbids = |id: Option<SchemaId>| id.is_none_or(|id| schemas[id].never);
         if schema.additional.is_some() && forbids(self.additional) {
             self.additional = schema.additional;
@@ -112,7 +112,7 @@ impl Flat {
         self.by_name.get(name).map(|index| self.properties[*index].1.as_slice())
     }
 
-    /// The types, inferred from the other keywords if none are stated.
+    /// The types, inferred from the other keywords if none are specified.
     pub(crate) fn types(&self) -> Option<Types> {
         let inferred = || {
             let is_object = !self.properties.is_empty()
@@ -130,7 +130,7 @@ impl Flat {
         self.types.or_else(|| inferred().map(|name| Types::default().with(name)))
     }
 
-    /// Whether nothing but the types, the format and the like is said.
+    /// Whether there are no keywords beyond `required`, the type, the format and the like.
     pub(crate) fn only_requires(&self) -> bool {
         let is_object = self.types.is_none_or(|types| types.iter().eq([TypeName::Object]));
         is_object
@@ -142,7 +142,7 @@ impl Flat {
             && self.groups.is_empty()
     }
 
-    /// Whether all that the alternatives have in common is stated by them.
+    /// Whether the schema adds nothing to its alternatives.
     pub(crate) fn is_bare(&self) -> bool {
         self.values.is_none()
             && self.properties.is_empty()
@@ -186,7 +186,7 @@ impl Flat {
             || media_type.ends_with("xml")
     }
 
-    /// The format of an integer, by what is stated or by bounds that only `u64` has room for.
+    /// The format of an integer: as specified, or unsigned if its bounds need `u64`.
     fn integer_format(&self) -> Option<&'static str> {
         const FORMATS: [&str; 9] =
             ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint", "uint64"];
@@ -198,7 +198,7 @@ impl Flat {
         let is_large = [&self.maximum, &self.minimum].into_iter().flatten().any(exceeds);
         match stated {
             None | Some("int64") if is_large => Some("uint64"),
-            // Of the size of a machine's word.
+            // Word-sized.
             Some("uint") => Some("uint64"),
             stated => stated.filter(|format| *format != "int64"),
         }
@@ -215,7 +215,7 @@ fn replace<T: Clone>(target: &mut Option<T>, value: &Option<T>) {
     }
 }
 
-/// The types that both permit: integers are numbers.
+/// The types that both permit. An integer is also a number.
 fn narrowed(one: Types, other: Types) -> Types {
     let both = one.intersection(other);
     let is_integer =

@@ -1,7 +1,7 @@
-//! What each schema is: a scalar, an object, a list, known values, one of several things, or anything.
+//! The shape of each schema: scalar, object, map, list, tuple, enum, union, or any JSON.
 //!
-//! References and compositions are followed here, so that later stages see one flat description for each
-//! schema. Nothing here knows Rust.
+//! This stage resolves references and compositions, so that later stages see one flat description per schema. It
+//! is independent of Rust.
 
 mod flat;
 mod union;
@@ -16,27 +16,27 @@ use crate::model::{Document, Schema, SchemaId, Schemas, TypeName, Types};
 pub(crate) use flat::Flat;
 pub(crate) use union::{Choice, UnionShape};
 
-/// What a schema is, apart from null.
+/// The shape of a schema, without null.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
     /// Any JSON.
     Any,
     Scalar(Scalar),
     Object(ObjectShape),
-    /// From strings to this schema; to anything if `None`.
+    /// A map with values of this schema; any JSON if `None`.
     Map(Option<SchemaId>),
-    /// Elements of this schema; anything if `None`.
+    /// A list with elements of this schema; any JSON if `None`.
     Array(Option<SchemaId>),
     Tuple(Vec<SchemaId>),
     OpenEnum(EnumShape),
     Union(UnionShape),
 }
 
-/// A value without parts.
+/// A boolean, number or string.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Scalar {
     pub(crate) kind: ScalarKind,
-    /// The format, where it decides the Rust type.
+    /// The format, if it determines the Rust type.
     pub(crate) format: Option<&'static str>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum ScalarKind {
     Integer,
     Number,
     String,
-    /// A string of bytes: a file in a form or as a body, text anywhere else.
+    /// Binary content: a file in a form or as a body, text elsewhere.
     Binary,
 }
 
@@ -58,12 +58,12 @@ pub(crate) struct ObjectShape {
     pub(crate) extra: Extra,
 }
 
-/// The members of an object that are not declared.
+/// The additional properties of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extra {
-    /// The document does not mention them, or forbids them.
+    /// Not specified, or forbidden.
     Unmentioned,
-    /// The document says what they are; anything if `None`.
+    /// Of this schema; any JSON if `None`.
     Declared(Option<SchemaId>),
 }
 
@@ -71,19 +71,19 @@ pub(crate) enum Extra {
 #[derive(Debug, Clone)]
 pub(crate) struct PropertyShape {
     pub(crate) name: String,
-    /// `None` if it is required, but not declared.
+    /// `None` if the property is required, but not declared.
     pub(crate) schema: Option<SchemaId>,
     pub(crate) required: bool,
 }
 
-/// Known values.
+/// An enum.
 #[derive(Debug, Clone)]
 pub(crate) struct EnumShape {
     pub(crate) base: Scalar,
     pub(crate) values: Vec<EnumValue>,
 }
 
-/// A known value, with what the document says of it.
+/// An enum value with its documentation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct EnumValue {
     pub(crate) value: Value,
@@ -91,9 +91,9 @@ pub(crate) struct EnumValue {
     pub(crate) description: Option<String>,
 }
 
-/// The shapes of a document's schemas, made as they are needed.
+/// The shapes of a document's schemas, computed on demand.
 pub(crate) struct Shapes<'a> {
-    /// Those of the document, and those that arise where several apply to one value.
+    /// The schemas of the document, and those created by merging.
     pub(crate) schemas: &'a mut Schemas,
     /// The names of the components.
     names: HashMap<SchemaId, String>,
@@ -126,7 +126,7 @@ impl<'a> Shapes<'a> {
         shapes
     }
 
-    /// The name of the component that the schema is, or is a mere reference to.
+    /// The name of the component, if the schema is one or only references one.
     pub(crate) fn component(&self, id: SchemaId) -> Option<&str> {
         let mut id = id;
         for _ in 0..=self.schemas.len() {
@@ -138,11 +138,11 @@ impl<'a> Shapes<'a> {
         None
     }
 
-    /// The schema that this one stands for, if it only refers to another or wraps it in a composition of
-    /// one; and whether null is valid, by any of them.
+    /// The schema that this one only references or wraps in a composition of one, or else the schema itself; and
+    /// whether null is valid in any of them.
     pub(crate) fn resolve(&self, id: SchemaId) -> (SchemaId, bool) {
         let (mut id, mut nullable) = (id, false);
-        // Each hop leads to another schema, unless they go in a circle.
+        // Without a cycle, each step reaches a new schema.
         for _ in 0..=self.schemas.len() {
             nullable |= self.schemas[id].nullable;
             match self.wrapped(id) {
@@ -170,14 +170,14 @@ impl<'a> Shapes<'a> {
             .then_some(target)
     }
 
-    /// Whether a wrapper with these types leaves those of its target as they are.
+    /// Whether a wrapper with these types does not restrict those of its target.
     fn keeps_types(&self, types: Option<Types>, target: SchemaId) -> bool {
         let Some(types) = types else { return true };
         let flat = self.flat(target);
         flat.types().is_some_and(|inner| inner.intersection(types) == inner)
     }
 
-    /// Null is valid for a composition if it is for every member.
+    /// Null is valid for a composition if it is valid for every member.
     fn all_members_nullable(&self, id: SchemaId, depth: usize) -> bool {
         const MAX_DEPTH: usize = 8;
         let schema = &self.schemas[id];
@@ -199,7 +199,7 @@ impl<'a> Shapes<'a> {
             return Rc::clone(shape);
         }
         if !self.open.insert(id) {
-            // It is an alternative of itself, which says nothing.
+            // A schema that is an alternative of itself does not restrict anything.
             return Rc::new(Shape::Any);
         }
         let flat = self.flat(id);
@@ -286,7 +286,7 @@ impl<'a> Shapes<'a> {
         Shape::Object(ObjectShape { properties, extra })
     }
 
-    /// The schema of what all of these apply to; `None` if there are none.
+    /// The schema to which all of these apply; `None` if there are none.
     pub(super) fn merge(&mut self, ids: &[SchemaId]) -> Option<SchemaId> {
         let mut distinct: Vec<SchemaId> = Vec::new();
         for id in ids {
@@ -301,7 +301,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// A schema that consists of these, the same one each time.
+    /// The composition of these schemas. Equal compositions share one schema.
     fn all_of(&mut self, ids: Vec<SchemaId>) -> SchemaId {
         if let Some(known) = self.merged.get(&ids) {
             return *known;
@@ -322,7 +322,7 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Whether a schema asserts nothing but what it refers to or is composed of. Types are looked at apart.
+/// Whether a schema adds no assertions to its reference or composition. Types are checked separately.
 fn adds_nothing(schema: &Schema) -> bool {
     !schema.never
         && schema.format.is_none()
@@ -344,7 +344,7 @@ fn accepts_anything(schema: &Schema) -> bool {
         && schema.one_of.is_empty()
 }
 
-/// The shape of a schema with known values, if they decide it.
+/// The shape of a schema with `enum`, if the values determine it.
 fn enumeration(flat: &Flat, values: &[Value]) -> Option<Shape> {
     let is_string =
         |types: Option<Types>| types.is_some_and(|types| types.iter().eq([TypeName::String]));
@@ -374,7 +374,7 @@ fn enumeration(flat: &Flat, values: &[Value]) -> Option<Shape> {
     if values.iter().all(Value::is_number) {
         return Some(Shape::Scalar(flat.scalar(TypeName::Number)));
     }
-    // Objects and lists have the shape that the other keywords give; mixed values are anything.
+    // For objects and lists, the other keywords determine the shape; mixed values are any JSON.
     let is_composite = |value: &Value| value.is_object() || value.is_array();
     if flat.types.is_some() && values.iter().all(is_composite) { None } else { Some(Shape::Any) }
 }

@@ -7,21 +7,21 @@ use serde_json::Value;
 use super::{EnumShape, EnumValue, Flat, Scalar, ScalarKind, Shape, Shapes};
 use crate::model::{Discriminator, Schema, SchemaId, TypeName, Types};
 
-/// One of several schemas.
+/// A union.
 #[derive(Debug, Clone)]
 pub(crate) struct UnionShape {
-    /// The property that says which one it is.
+    /// The discriminator property.
     pub(crate) tag: Option<String>,
     pub(crate) choices: Vec<Choice>,
 }
 
-/// An alternative.
+/// An alternative of a union.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
     pub(crate) schema: SchemaId,
-    /// What the document calls it: a component, a title, or the only value of its tag.
+    /// The name in the document: of the component, the title, or the only value of its tag.
     pub(crate) name: Option<String>,
-    /// The values of the tag that stand for it.
+    /// The values of the tag that select it.
     pub(crate) tags: Vec<String>,
 }
 
@@ -49,13 +49,13 @@ impl Shapes<'_> {
         Some(self.one_of(&choices, discriminator.as_ref()))
     }
 
-    /// Whether the alternatives only differ in what is required: then they describe one object.
+    /// Whether the alternatives differ only in `required`, so that they describe one object.
     fn only_requires(&self, group: &[SchemaId]) -> bool {
         group.iter().all(|member| self.flat(*member).only_requires())
             && group.iter().any(|member| !self.flat(*member).required.is_empty())
     }
 
-    /// The union of these schemas, each with the member of the group that it is made from.
+    /// The union of these schemas, each with the original member of the group.
     fn one_of(
         &mut self,
         choices: &[(SchemaId, SchemaId)],
@@ -124,7 +124,7 @@ impl Shapes<'_> {
         Choice { schema, name, tags }
     }
 
-    /// The property that is required in every alternative and has other values in each.
+    /// The property that every alternative requires, with different values in each.
     fn implied_tag(&self, choices: &[(SchemaId, SchemaId)]) -> Option<String> {
         let (first, rest) = choices.split_first()?;
         let candidates = self.flat(first.1).required;
@@ -141,14 +141,14 @@ impl Shapes<'_> {
         })
     }
 
-    /// The only values of a property in an object.
+    /// The permitted values of a property, if they are enumerated.
     pub(crate) fn constants(&self, object: SchemaId, property: &str) -> Vec<Value> {
         let flat = self.flat(object);
         let declared = flat.property(property).into_iter().flatten();
         declared.filter_map(|schema| self.flat(*schema).values).next_back().unwrap_or_default()
     }
 
-    /// The shape of alternatives that are one scalar, with or without known values.
+    /// The shape of alternatives that are all the same scalar, with or without `enum`.
     fn one_scalar(&self, choices: &[(SchemaId, &std::rc::Rc<Shape>)]) -> Option<Shape> {
         let mut base: Option<Scalar> = None;
         let mut values: Vec<EnumValue> = Vec::new();
@@ -178,7 +178,7 @@ impl Shapes<'_> {
         }
     }
 
-    /// A value with the title and description of the alternative that it is.
+    /// An enum value with the title and description of its alternative.
     fn described(&self, schema: SchemaId, value: &EnumValue) -> EnumValue {
         let Schema { title, description, .. } = &self.schemas[schema];
         EnumValue {
@@ -188,7 +188,7 @@ impl Shapes<'_> {
         }
     }
 
-    /// The union of the subtypes of a schema that has a discriminator, but lists no alternatives.
+    /// The union of the subtypes of a schema with a discriminator and no alternatives.
     fn subtypes_of(&mut self, id: SchemaId) -> Option<Shape> {
         let discriminator = self.schemas[id].discriminator.clone()?;
         let mut found = Vec::new();
@@ -215,7 +215,7 @@ impl Shapes<'_> {
         }))
     }
 
-    /// The union of several types that one schema permits.
+    /// The union of the types of one schema.
     pub(super) fn one_of_types(&mut self, id: SchemaId, types: Types) -> Shape {
         const NUMBERS: [TypeName; 2] = [TypeName::Integer, TypeName::Number];
         let is_any = Types::from_iter([
@@ -248,7 +248,7 @@ impl Shapes<'_> {
         self.one_of(&choices, None)
     }
 
-    /// The JSON types that a schema permits, for telling alternatives apart.
+    /// The JSON types that a schema permits, to distinguish alternatives.
     pub(crate) fn json_types(&mut self, id: SchemaId) -> Vec<&'static str> {
         let (id, _) = self.resolve(id);
         let shape = self.shape(id);

@@ -1,4 +1,4 @@
-//! What the tests of the comparison share: a document, edited.
+//! Shared by the tests of the comparison: a document to edit.
 
 use openapi_ureq_codegen::Bump::{Major, Minor, Patch};
 use openapi_ureq_codegen::{Bump, Changes, Options, Source, diff};
@@ -9,7 +9,7 @@ pub(crate) fn document(name: &str, text: &str) -> Options {
     Options::new(Source::new(name, text))
 }
 
-/// Pairs of a text in the document, which must occur once, and its replacement.
+/// Pairs of a text, which must occur once in the document, and its replacement.
 pub(crate) type Edits<'a> = &'a [(&'a str, &'a str)];
 
 pub(crate) fn edited(edits: Edits<'_>) -> String {
@@ -19,7 +19,7 @@ pub(crate) fn edited(edits: Edits<'_>) -> String {
     })
 }
 
-/// Compares the document with an edited one; `expected` are all lines but the verdict.
+/// Compares the document with an edited version; `expected` are all lines except the verdict.
 pub(crate) fn check(edits: Edits<'_>, bump: Bump, expected: &[&str]) {
     let new = document("new.yaml", &edited(edits));
     let changes = diff(&document("old.yaml", DOCUMENT), &new);

@@ -1,4 +1,4 @@
-//! What the arguments of a function stand for, and random values for them.
+//! Maps the arguments of a function to the document, and draws random values for them.
 
 use serde_json::{Value, json};
 
@@ -9,14 +9,14 @@ use super::schemas::Schemas;
 use super::text::Place;
 use super::values::{Plan, Values};
 
-/// What an argument stands for.
+/// The part of a request that an argument provides.
 pub(crate) enum Slot<'a> {
     Parameter(&'a Parameter),
     Body(&'a Body, &'a Media),
 }
 
-/// What the arguments stand for, by the document's order: parameters, then the body. `None` if there are
-/// more or fewer than the document has.
+/// The slots of the arguments in the document's order: parameters, then the body. `None` if their number differs
+/// from the document.
 pub(crate) fn slots<'a>(
     operation: &'a Operation,
     function: &Function,
@@ -31,13 +31,13 @@ pub(crate) fn slots<'a>(
         let kept = operation.parameters.iter().filter(|parameter| !is_ignored(parameter));
         let mut kept: Vec<&Parameter> = kept.collect();
         if function.params.is_some() {
-            // The optional ones are together in a struct behind the others.
+            // Optional parameters are in a struct after the others.
             kept.sort_by_key(|parameter| !parameter.required);
         }
         kept.into_iter().map(Slot::Parameter).collect()
     };
-    // The specification says of these three headers that they are not parameters; a client may still
-    // let its caller set the last where no security scheme does.
+    // According to the specification, these three headers are not parameters. A client may still allow callers
+    // to set the last one if no security scheme does.
     let mut slots = parameters(&["accept", "content-type"]);
     let body = operation.body.as_ref().filter(|body| !body.content.is_empty());
     if slots.len() + usize::from(body.is_some()) > function.arguments.len() {
@@ -62,7 +62,7 @@ fn takes(client: &Client, ty: &syn::Type) -> Takes {
     }
 }
 
-/// Draws arguments. Null stands for one that is not given. `None` if no valid value is found for one.
+/// Draws arguments; null means omitted. `None` if no valid value is found for one of them.
 pub(crate) fn draw(
     slots: &[Slot<'_>],
     plan: Plan,
@@ -83,7 +83,7 @@ pub(crate) fn draw(
             _ if !is_given => Some(Value::Null),
             Slot::Parameter(parameter) => {
                 let schema = schemas.at(&parameter.schema);
-                // How anything else would be sent is not specified.
+                // The encoding of other values is not specified.
                 let text = json!({ "type": "string" });
                 let is_anything = !parameter.is_json && is_anything(schemas.resolve(schema));
                 let schema = if is_anything { &text } else { schema };

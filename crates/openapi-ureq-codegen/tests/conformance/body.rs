@@ -1,4 +1,4 @@
-//! Request bodies: the argument that is drawn for one, and what of it came.
+//! Request bodies: draws arguments for them, and checks what the server received.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ use super::schemas::Schemas;
 use super::text::Place;
 use super::values::{Plan, Values};
 
-/// How the content of a media type is written.
+/// The encoding of a media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Json,
@@ -40,19 +40,19 @@ impl Format {
     }
 }
 
-/// Whether a schema says nothing.
+/// Whether a schema accepts anything.
 pub(crate) fn is_anything(schema: &Value) -> bool {
     schema == &Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
 }
 
-/// Whether a schema stands for bytes that are sent as they are.
+/// Whether a schema describes bytes that are sent unchanged.
 pub(crate) fn is_binary(schema: &Value) -> bool {
     let is_string = schema["type"] == "string" || schema["type"] == json!(["string", "null"]);
     (is_string && schema["format"] == "binary")
         || (schema["contentEncoding"].is_null() && schema["contentMediaType"].is_string())
 }
 
-/// What a function of a client takes as the body, as far as its type tells.
+/// The kind of body that a function of a client takes, according to its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     Upload,
@@ -61,7 +61,7 @@ pub(crate) enum Takes {
     Value,
 }
 
-/// The media type that an argument is drawn for: the first that the argument's type can stand for.
+/// The media type for which an argument is drawn: the first one that matches the argument's type.
 pub(crate) fn chosen<'a>(body: &'a Body, takes: Takes, schemas: &Schemas) -> Option<&'a Media> {
     let format = |media: &Media| Format::of(&media.media_type, resolved(media, schemas));
     let wanted: &[Format] = match takes {
@@ -77,7 +77,7 @@ fn resolved<'a>(media: &Media, schemas: &'a Schemas) -> Option<&'a Value> {
     media.schema.as_deref().map(|pointer| schemas.resolve(schemas.at(pointer)))
 }
 
-/// An argument for a body, in the form that the driver takes it.
+/// An argument for a body, in the driver's format.
 pub(crate) fn draw(
     media: &Media,
     plan: Plan,
@@ -92,7 +92,7 @@ pub(crate) fn draw(
             let text = values.draw(&json!({ "type": "string" }), plan, Place::Anywhere)?;
             Some(text.valid())
         }
-        // Which of a range it is, only the caller can say.
+        // For a range, only the caller knows the media type.
         Format::Bytes if media.media_type.contains('*') => {
             let media_type = media.media_type.replace("*/*", "image/*").replace('*', "png");
             Some(json!({ "bytes": bytes(values), "media_type": media_type }))
@@ -101,7 +101,7 @@ pub(crate) fn draw(
     }
 }
 
-/// Bytes that are not UTF-8, nor free of line breaks.
+/// Bytes that contain invalid UTF-8 and line breaks.
 fn bytes(values: &mut Values<'_>) -> Value {
     let mut bytes = vec![0, 0xFF, b'\r', b'\n', b'-', b'-'];
     bytes.extend((0..8).map(|_| values.rng.u8(..)));
@@ -137,7 +137,7 @@ fn form(schema: &Value, plan: Plan, values: &mut Values<'_>, schemas: &Schemas) 
     Some(Value::Object(members))
 }
 
-/// Checks what came against the argument, which is null if the body was left out.
+/// Compares the received body with the argument, which is null if the body was omitted.
 pub(crate) fn check(
     body: &Body,
     argument: &Value,
@@ -190,7 +190,7 @@ fn json(media: &Media, argument: &Value, body: &[u8], schemas: &Schemas) -> Vec<
     problems
 }
 
-/// Whether an argument, a text or bytes, is this content.
+/// Whether an argument, text or bytes, equals this content.
 fn is_content(argument: &Value, content: &[u8]) -> bool {
     match argument {
         Value::Object(upload) => {
@@ -205,7 +205,7 @@ fn is_content(argument: &Value, content: &[u8]) -> bool {
     }
 }
 
-/// What is wrong with the properties of a form; or why it is none.
+/// The problems of the properties of a form, or the reason why it is not a form.
 fn form_urlencoded(
     media: &Media,
     argument: &Value,
@@ -220,7 +220,7 @@ fn form_urlencoded(
     for (name, value) in argument.as_object().into_iter().flatten() {
         let property = property(media, name, value);
         let checked = parameters::check_property(&property, value, &pairs, &mut names);
-        // Whether null is sent as nothing or left out is not specified.
+        // It is not specified whether null is sent as an empty value or omitted.
         let is_absent_null = value.is_null() && pairs.iter().all(|(other, _)| other != name);
         if let Err(message) = checked
             && !is_absent_null
@@ -234,13 +234,13 @@ fn form_urlencoded(
             problems.push(format!("property `{name}`: was not given"));
         }
     }
-    // The values are those of the argument, so what is valid of it is valid of them.
+    // The values equal those of the argument, which is valid.
     let schema = media.schema.as_deref().map_or(&Value::Bool(true), |pointer| schemas.at(pointer));
     problems.extend(schemas.validate(schema, argument).err());
     Ok(problems)
 }
 
-/// A property of a form as a parameter, which is how it is encoded.
+/// A property of a form as a parameter, since both have the same encoding.
 fn property(media: &Media, name: &str, value: &Value) -> Parameter {
     let encoding = &media.encoding[name];
     let has_style =
@@ -254,7 +254,7 @@ fn property(media: &Media, name: &str, value: &Value) -> Parameter {
         style: style.to_owned(),
         explode: encoding["explode"].as_bool().unwrap_or(style == "form"),
         allow_reserved: true,
-        // An object is JSON, unless the document gives it a style.
+        // An object is JSON, unless the document specifies a style.
         is_json: is_json || (value.is_object() && !has_style),
         schema: media.schema.clone().unwrap_or_default(),
     }
@@ -304,7 +304,7 @@ fn check_part(
         Value::Null if parts.is_empty() => return Ok(()),
         value => vec![value],
     };
-    // A list that the document says is JSON may also be one part.
+    // A list that the document declares as JSON may also be a single part.
     let (values, is_whole) = match (parts, stated) {
         ([part], Some("application/json")) if !is_file && is_part(value, part) => {
             (vec![value], true)

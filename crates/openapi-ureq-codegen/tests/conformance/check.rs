@@ -1,4 +1,4 @@
-//! Calls every operation of a client, and holds what is sent and what is decoded against the document.
+//! Calls every operation of a client, and compares requests and decoded responses with the document.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,10 +20,10 @@ use super::schemas::{Direction, Schemas};
 use super::security::{self, Scheme};
 use super::values::{Plan, Values};
 
-/// Rounds for each documented success: each plan once, and two at random.
+/// Rounds per documented success: each plan once, and two random ones.
 const ROUNDS: usize = 8;
 
-/// What the checks of all operations share.
+/// The context of the checks of all operations.
 struct Checker<'a> {
     operations: &'a [Operation],
     schemes: Vec<Scheme>,
@@ -45,7 +45,7 @@ struct Call<'a> {
     plan: Plan,
 }
 
-/// What the server saw of a call.
+/// What the server received in a call.
 #[derive(Default)]
 struct Served {
     requests: usize,
@@ -93,7 +93,7 @@ fn run(
     Ok(report)
 }
 
-/// The plans of all calls, and the documented response that each gets.
+/// The plan of each call, and the documented response that the server sends.
 fn rounds(operation: &Operation) -> Vec<(Plan, Option<&Response>)> {
     let successes = reply::successes(operation);
     let successes: Vec<Option<&Response>> =
@@ -110,7 +110,7 @@ impl Checker<'_> {
     fn operation(&mut self, operation: &Operation, subject: &Subject) -> Result<(), String> {
         let place = format!("request of {}", operation.id);
         let client = &subject.client;
-        // The client may have the path as it is sent.
+        // The client may have the encoded path.
         let decoded = |path: &str| {
             percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()
         };
@@ -143,7 +143,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Makes a call and checks all of it. Whether a request was sent.
+    /// Makes a call and checks it. Returns whether a request was sent.
     fn call(
         &mut self,
         call: &Call<'_>,
@@ -191,7 +191,7 @@ impl Checker<'_> {
         Ok(served.requests > 0)
     }
 
-    /// Checks what the client made of a reply.
+    /// Checks the client's result for a reply.
     fn reply(
         &mut self,
         operation: &Operation,
@@ -233,7 +233,7 @@ impl Checker<'_> {
     }
 }
 
-/// Each documented status has a variant of its own.
+/// Each documented status has its own variant.
 fn alternative(
     variants: &mut BTreeMap<String, String>,
     status: &str,
@@ -272,7 +272,7 @@ fn serve(
     {
         response.add_header(header);
     }
-    // If the client does not read it, the call's outcome shows that.
+    // If the client does not read it, the outcome of the call shows that.
     let _ = request.respond(response);
     served.reply = reply;
 }

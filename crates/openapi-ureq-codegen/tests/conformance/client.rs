@@ -1,4 +1,4 @@
-//! The public signatures of a generated client: what a program that uses it could read in its docs.
+//! The public signatures of a generated client, as in its docs.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use syn::{FnArg, GenericArgument, ImplItem, Item, Pat, PathArguments, Type};
 /// A generated client.
 pub(crate) struct Client {
     pub(crate) functions: Vec<Function>,
-    /// The enums of responses by status: their variants, and the type of the value that each holds.
+    /// The enums of responses by status: their variants and the types of their values.
     pub(crate) statuses: BTreeMap<String, Vec<(String, Option<Type>)>>,
     /// The fields of the forms that are sent in parts.
     pub(crate) forms: BTreeMap<String, Vec<(String, Type)>>,
@@ -24,7 +24,7 @@ pub(crate) struct Function {
     pub(crate) name: String,
     pub(crate) method: String,
     pub(crate) path: String,
-    /// With the fields of a struct of optional parameters in its place.
+    /// A struct of optional parameters is replaced by its fields.
     pub(crate) arguments: Vec<Type>,
     pub(crate) params: Option<Params>,
     pub(crate) returns: Type,
@@ -105,13 +105,13 @@ impl Client {
         }
     }
 
-    /// The name of the form that a type is, if it is one.
+    /// The name of the form, if the type is one.
     pub(crate) fn form(&self, ty: &Type) -> Option<&str> {
         let name = last_segment(ty)?.ident.to_string();
         self.forms.get_key_value(&name).map(|(name, _)| name.as_str())
     }
 
-    /// The enum of responses by status that a type is, if it is one.
+    /// The enum of responses by status, if the type is one.
     pub(crate) fn by_status(&self, ty: &Type) -> Option<(&str, &[StatusVariant])> {
         let Type::Path(path) = ty else { return None };
         let name = path.path.get_ident()?.to_string();
@@ -123,7 +123,7 @@ impl Client {
 /// The name of a variant, and the type in it.
 type StatusVariant = (String, Option<Type>);
 
-/// Whether an attribute derives serde's trait: structs of parameters are no JSON.
+/// Whether an attribute derives serde's trait, which structs of parameters do not.
 fn is_serialized(attribute: &syn::Attribute) -> bool {
     attribute.path().is_ident("derive") && text(&attribute.meta).contains("Serialize")
 }
@@ -153,7 +153,7 @@ fn statuses(items: &[Item]) -> BTreeMap<String, Vec<(String, Option<Type>)>> {
         .collect()
 }
 
-/// A static of the module `operations`: the function that it stands for, and what is requested.
+/// A static of the module `operations`: its function and its request.
 struct Operation {
     texts: Vec<String>,
     method: String,
@@ -248,7 +248,7 @@ pub(crate) fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
     }
 }
 
-/// Whether a type is called this, whatever its path and arguments.
+/// Whether a type has this name, regardless of its path and arguments.
 pub(crate) fn is_called(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name)
 }

@@ -1,21 +1,21 @@
-//! What came back of a value, against what was sent.
+//! Compares a decoded value with the value that was sent.
 
 use serde_json::Value;
 
 use super::sample::UNLISTED;
 
-/// What is different at a place.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Difference {
-    /// A member whose value is null is missing, though null is not the same as absent there.
+    /// A member with the value null is missing, although null differs from absent there.
     NullLost,
-    /// A member whose value is an empty list or map is missing.
+    /// A member with an empty list or map is missing.
     EmptyLost,
     /// A member is missing.
     Lost,
-    /// A member came that nobody sent.
+    /// There is a member that was not sent.
     Added,
-    /// The value is another.
+    /// The value differs.
     Changed,
 }
 
@@ -36,7 +36,7 @@ fn compare(sent: &Value, got: &Value, place: &str, found: &mut Vec<(Difference, 
                     None => found.push((lost(value), place)),
                 }
             }
-            // A client may keep what the schema does not list, and need not.
+            // A client may keep or drop undeclared members.
             let is_added = |name: &&String| !sent.contains_key(*name) && *name != UNLISTED;
             let added = got.keys().filter(is_added);
             found.extend(added.map(|name| (Difference::Added, format!("{place}/{name}"))));

@@ -1,11 +1,11 @@
-//! Discriminators, as demands of the schema: each alternative has its own value of the property that tells
-//! them apart. JSON Schema does not know the keyword, and many documents rely on it alone.
+//! Converts discriminators to constraints: each alternative requires its own value of the property. JSON Schema does
+//! not know the keyword, and many documents rely on it alone.
 
 use serde_json::{Map, Value, json};
 
 use super::document::pointer_of;
 
-/// Puts the demand into the alternatives of a schema whose references are still those of the document.
+/// Adds the constraint to the alternatives of a schema, whose references are still those of the document.
 pub(crate) fn apply(root: &Value, schema: &mut Map<String, Value>) {
     let Some(discriminator) = schema.get("discriminator").cloned() else { return };
     let Some(property) = discriminator["propertyName"].as_str() else { return };
@@ -27,7 +27,7 @@ pub(crate) fn apply(root: &Value, schema: &mut Map<String, Value>) {
     }
 }
 
-/// The values that stand for an alternative: those that are mapped to it, or else its name.
+/// The values that select an alternative: those that are mapped to it, or else its name.
 fn tags(discriminator: &Value, reference: &str) -> Vec<String> {
     let name = reference.rsplit('/').next().unwrap_or_default();
     let mapping = discriminator["mapping"].as_object().into_iter().flatten();
@@ -37,7 +37,7 @@ fn tags(discriminator: &Value, reference: &str) -> Vec<String> {
     if mapped.is_empty() { vec![name.to_owned()] } else { mapped }
 }
 
-/// Whether the alternative itself says which values it has.
+/// Whether the alternative itself declares its values.
 fn has_own_tag(root: &Value, reference: &str, property: &str) -> bool {
     let target = pointer_of(reference).and_then(|pointer| root.pointer(&pointer));
     target.is_some_and(|target| says_tag(root, target, property, 0))

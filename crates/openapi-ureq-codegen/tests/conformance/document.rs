@@ -1,5 +1,5 @@
-//! The document as the harness reads it: plain JSON, and the operations in it. Nothing here uses the
-//! generator's code, so that both can only agree by reading the same document the same way.
+//! The harness's own reading of the document: plain JSON, and the operations in it. It shares no code with the
+//! generator, so that a mistake in either is noticed.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -65,9 +65,9 @@ pub(crate) struct Parameter {
     pub(crate) style: String,
     pub(crate) explode: bool,
     pub(crate) allow_reserved: bool,
-    /// Whether the value is one JSON text (`content`), whatever the style.
+    /// Whether the value is JSON (`content`), regardless of the style.
     pub(crate) is_json: bool,
-    /// The pointer to the schema; to nothing if there is none.
+    /// The pointer to the schema. It leads nowhere if there is none.
     pub(crate) schema: String,
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct Body {
     pub(crate) content: Vec<Media>,
 }
 
-/// What is documented of a status, or of a range of them, or of the rest.
+/// The documentation of a status, a range of statuses, or all others.
 #[derive(Debug, Clone)]
 pub(crate) struct Response {
     /// Such as `200`, `2XX` or `default`.
@@ -103,16 +103,16 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// In upper case.
     pub(crate) method: String,
-    /// The template, as it stands in the document.
+    /// The template as written in the document.
     pub(crate) path: String,
-    /// The path of the server that it is called on.
+    /// The path of its server.
     pub(crate) server: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<Response>,
     /// The alternatives, each a list of schemes.
     pub(crate) security: Vec<Vec<String>>,
-    /// Whether the document asks the generator to leave it out.
+    /// Whether the document tells the generator to omit it.
     pub(crate) skipped: bool,
 }
 
@@ -133,7 +133,7 @@ impl Document {
         &self.root
     }
 
-    /// Whether the schemas are those of OpenAPI 3.0, and not JSON Schema itself.
+    /// Whether the schemas use the dialect of OpenAPI 3.0 instead of JSON Schema.
     pub(crate) fn is_3_0(&self) -> bool {
         self.root["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"))
     }
@@ -143,7 +143,7 @@ impl Document {
         Some(Node { pointer: pointer.to_owned(), value })
     }
 
-    /// The node that the references lead to.
+    /// The node at the end of the references.
     fn resolve<'a>(&'a self, mut node: Node<'a>) -> Option<Node<'a>> {
         for _ in 0..32 {
             let Some(reference) = node.text("$ref") else { return Some(node) };
@@ -193,7 +193,7 @@ impl Document {
         }
     }
 
-    /// Those of the path first; one of the operation replaces one of the path in its place.
+    /// The parameters of the path item first. A parameter of the operation replaces that of the path item in place.
     fn parameters(&self, item: &Node<'_>, node: &Node<'_>) -> Vec<Parameter> {
         let list = |holder: &Node<'_>| -> Vec<Parameter> {
             let nodes = holder.child("parameters").map(|list| list.items()).unwrap_or_default();
@@ -213,7 +213,7 @@ impl Document {
         parameters
     }
 
-    /// The path of the first server that is closest to the operation.
+    /// The path of the first server at the level closest to the operation.
     fn server(&self, item: &Node<'_>, node: &Node<'_>) -> String {
         let root = Node { pointer: String::new(), value: &self.root };
         let mut servers = [node, item, &root].into_iter();
@@ -254,7 +254,7 @@ impl Document {
     }
 }
 
-/// The pointer that a reference inside the document is.
+/// The pointer of a reference within the document.
 pub(crate) fn pointer_of(reference: &str) -> Option<String> {
     let fragment = reference.strip_prefix('#')?;
     Some(percent_decode_str(fragment).decode_utf8_lossy().into_owned())

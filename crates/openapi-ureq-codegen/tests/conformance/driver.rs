@@ -1,5 +1,5 @@
-//! The driver: a program with the generated clients in it, which calls their functions with arguments
-//! that it reads as JSON. It is written from the signatures of the functions.
+//! The driver: a program that contains the generated clients, and calls their functions with arguments that it reads
+//! as JSON. Its code is generated from the signatures of the functions.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -10,21 +10,21 @@ use syn::Type;
 
 use super::client::{Client, Function, Params, argument_of, is_called, text};
 
-/// A client, and the name that it has in the driver.
+/// A client and its name in the driver.
 pub(crate) struct Subject {
     /// The name of a module.
     pub(crate) name: String,
-    /// What reports call it.
+    /// Its name in reports.
     pub(crate) title: String,
     pub(crate) code: String,
     pub(crate) client: Client,
-    /// The models whose values are tested, which are those that have a schema.
+    /// The models to test: those with a schema.
     pub(crate) models: Vec<String>,
     /// The properties of each form, in the document's order.
     pub(crate) form_properties: Vec<(String, Vec<String>)>,
 }
 
-/// Writes the driver's crate, compiles it, and gives the program.
+/// Writes the driver's crate, compiles it, and returns the path of the program.
 pub(crate) fn compile(folder: &Path, subjects: &[Subject]) -> Result<PathBuf, String> {
     let failed = |error: std::io::Error| format!("the driver cannot be written: {error}");
     write(folder, subjects).map_err(failed)?;
@@ -80,7 +80,7 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Result<(), String>
     Err(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// A folder next to the profile's, so that the dependencies are compiled once.
+/// A folder next to that of the profile, so that dependencies are compiled only once.
 fn target_folder() -> PathBuf {
     let binary = std::env::current_exe().unwrap_or_default();
     // target/debug/deps/conformance-0123
@@ -121,7 +121,7 @@ fn driver(subject: &Subject) -> String {
     code
 }
 
-/// The function that makes the arguments of one function and calls it.
+/// The function that creates the arguments of one function and calls it.
 fn caller(subject: &Subject, index: usize, function: &Function) -> String {
     let mut code =
         format!("fn call_{index}(client: &api::Client, arguments: &Json) -> support::Outcome {{\n");
@@ -190,7 +190,7 @@ fn owned(ty: &Type) -> Type {
     }
 }
 
-/// An expression that makes an owned value from JSON. `models` is how models are reached.
+/// An expression that creates an owned value from JSON. `models` is the path of the models.
 fn make(subject: &Subject, ty: &Type, value: &str, models: &str) -> String {
     let inner = argument_of(ty).map(|inner| make(subject, &inner, "value", models));
     match inner {
@@ -214,7 +214,7 @@ fn make(subject: &Subject, ty: &Type, value: &str, models: &str) -> String {
     format!("support::{read}::<{}>({value})", text(ty))
 }
 
-/// How a variable is passed as an argument of a type, and what has to come before.
+/// The expression that passes a variable as an argument of a type, and the statements before it.
 fn pass(ty: &Type, variable: &str) -> (String, String) {
     let is_texts = |ty: &Type| text(ty).ends_with("&[&str]") || text(ty).contains("<&[&str]>");
     let inner = if is_called(ty, "Option") { argument_of(ty) } else { None };
@@ -274,7 +274,7 @@ fn encode(client: &Client, ty: &Type) -> String {
     }
 }
 
-/// The function that makes a form of parts, which cannot be read from JSON.
+/// The function that creates a multipart form, which cannot be deserialized.
 fn form_maker(subject: &Subject, form: &str, fields: &[(String, Type)]) -> String {
     let properties = subject.form_properties.iter().find(|(name, _)| name == form);
     let properties = properties.map(|(_, properties)| properties.as_slice()).unwrap_or_default();
@@ -297,7 +297,7 @@ fn form_maker(subject: &Subject, form: &str, fields: &[(String, Type)]) -> Strin
     )
 }
 
-/// A name without what differs between the document's spelling and Rust's.
+/// A name reduced to the characters that the document's and Rust's spelling have in common.
 pub(crate) fn plain(name: &str) -> String {
     name.trim_start_matches("r#")
         .chars()

@@ -1,4 +1,4 @@
-//! Holds a request against the document, and against the arguments that it was made of.
+//! Compares a request with the document and with the arguments of the call.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ const OWN_HEADERS: [&str; 8] = [
     "user-agent",
 ];
 
-/// All that is wrong with a request.
+/// All problems of a request.
 pub(crate) fn examine(
     operations: &[Operation],
     operation: &Operation,
@@ -63,8 +63,8 @@ pub(crate) fn examine(
     problems
 }
 
-/// What the slots of the path hold, if the request is for the operation. Where several templates match,
-/// one without slots comes before the others; for the rest the specification has no order.
+/// The values of the path parameters, if the request is for the operation. If several templates match, one without
+/// placeholders takes precedence; otherwise the specification defines no order.
 fn route(
     operations: &[Operation],
     expected: &Operation,
@@ -97,7 +97,7 @@ fn of_parameter(parameter: &Parameter, message: &str) -> Problem {
     Problem::new(Kind::Rejected, message)
 }
 
-/// An argument that came as it was given is what the schema is held against.
+/// Validates an argument that was received unchanged.
 fn invalid(parameter: &Parameter, argument: &Value, schemas: &Schemas) -> Option<Problem> {
     if argument.is_null() {
         let message = "is required, and was not given";
@@ -110,7 +110,7 @@ fn invalid(parameter: &Parameter, argument: &Value, schemas: &Schemas) -> Option
     Some(of_parameter(parameter, &problem))
 }
 
-/// What a request has that the document does not.
+/// The parts of a request that are not in the document.
 fn unaccounted(received: &Received, accounted: &Accounted) -> Option<Problem> {
     let mut unknown = Vec::new();
     for (name, _) in &received.query {

@@ -1,5 +1,5 @@
-//! A schema without combinators: references followed, `allOf` merged, one alternative chosen of each
-//! `oneOf` and `anyOf`. What comes of it is only a proposal for a value, which is validated afterwards.
+//! A schema without combinators: references are resolved, `allOf` is merged, and one alternative of each `oneOf` and
+//! `anyOf` is chosen. Values drawn from it are only candidates, which are validated afterwards.
 
 use serde_json::{Map, Value, json};
 
@@ -7,14 +7,17 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Flat {
     pub(crate) keywords: Map<String, Value>,
-    /// Whether a choice was made, so that the value may fit other alternatives too.
+    /// Whether a choice was made, so that the value may also match other alternatives.
     pub(crate) is_choice: bool,
+    /// The alternatives that were chosen together, which the value has to be all of.
+    pub(crate) together: Vec<Value>,
 }
 
 impl Flat {
-    /// Demands what `other` demands too.
+    /// Adds the constraints of `other`.
     pub(crate) fn merge(&mut self, other: Flat) {
         self.is_choice |= other.is_choice;
+        self.together.extend(other.together);
         for (keyword, value) in other.keywords {
             match self.keywords.get_mut(&keyword) {
                 Some(own) => combine(&keyword, own, value),
@@ -49,7 +52,7 @@ impl Flat {
         self.list("required").iter().any(|name| name == property)
     }
 
-    /// The types that a value may have. Without any, what the other keywords are about.
+    /// The permitted types. If none are specified, they follow from the other keywords.
     pub(crate) fn types(&self) -> Vec<String> {
         let has = |keywords: &[&str]| keywords.iter().any(|keyword| self.get(keyword).is_some());
         match self.get("type") {
@@ -100,7 +103,7 @@ fn combine(keyword: &str, own: &mut Value, other: Value) {
         {
             *own = other;
         }
-        // The first stands; a value that another forbids is not valid and is thrown away.
+        // The first one is used. If another one forbids the value, it is invalid and discarded.
         _ => {}
     }
 }

@@ -1,15 +1,13 @@
-//! Generated clients against a server that believes only the document.
+//! Runs generated clients against a server that is based only on the document.
 //!
-//! For each document: the client is generated, and a driver that can call all its functions is compiled.
-//! A server in this process takes the requests, holds each against the document and against the
-//! arguments it was made of, and answers with replies drawn at random from the schemas. What the client
-//! decodes is encoded again and held against what was sent. Nothing here uses the generator's own
-//! reading of the document.
+//! For each document, the test generates the client and compiles a driver that can call all of its functions.
+//! A server in this process compares each request with the document and with the arguments of the call, and
+//! responds with random replies that match the schemas. The decoded values are encoded again and compared with
+//! what was sent. The test does not use the generator's own reading of the document.
 //!
-//! `OPENAPI_DOCUMENT=path cargo test -p openapi-ureq-codegen --test conformance` does that for one
-//! document, and prints a table: the operations, and how many calls, requests, replies and round trips
-//! were right. Without it, the documents of `tests/fixtures` are tested. `OPENAPI_SEED=n` draws other
-//! values.
+//! `OPENAPI_DOCUMENT=path cargo test -p openapi-ureq-codegen --test conformance` tests one document, and prints a
+//! table of the operations with the number of correct calls, requests, replies and round trips. By default, the
+//! documents of `tests/fixtures` are tested. `OPENAPI_SEED=n` changes the random values.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,6 +35,7 @@ mod mutants;
 mod numbers;
 mod parameters;
 mod process;
+mod random;
 mod received;
 mod reply;
 mod report;
@@ -55,14 +54,14 @@ use driver::Subject;
 use report::{Finding, Kind, Report, table};
 use subject::{Tested, from_code, generated};
 
-/// The document that the mutants are clients of.
+/// The document of the mutants.
 const GARDEN: &str = "garden.yaml";
 
-/// The clients of the fixtures, the mutants among them, compiled in one program.
+/// The clients of the fixtures, including the mutants, compiled into one program.
 struct Fixtures {
     clients: Vec<Fixture>,
     program: PathBuf,
-    /// Holds the program.
+    /// The folder of the program.
     _folder: tempfile::TempDir,
 }
 
@@ -80,11 +79,28 @@ impl Fixture {
     }
 }
 
+/// The files, and two documents with random schemas.
+fn documents() -> Vec<common::Fixture> {
+    let random = |stem: &str, version| common::Fixture {
+        file: format!("{stem}.json"),
+        stem: stem.to_owned(),
+        text: random::document(version, seed()).to_string(),
+    };
+    let mut documents = common::fixtures("good");
+    documents.extend(common::fixtures("conformance"));
+    documents.push(random("random_3_0", random::Version::V3_0));
+    documents.push(random("random_3_1", random::Version::V3_1));
+    for d in &documents {
+        std::fs::write(format!("/tmp/doc-{}", d.file), &d.text).unwrap();
+    }
+    documents
+}
+
 fn fixtures() -> &'static Fixtures {
     static FIXTURES: OnceLock<Fixtures> = OnceLock::new();
     FIXTURES.get_or_init(|| {
         let mut clients = Vec::new();
-        for fixture in common::fixtures("good").into_iter().chain(common::fixtures("conformance")) {
+        for fixture in documents() {
             let generated = generated(&fixture.file, "client", &fixture.text);
             let tested = generated.unwrap_or_else(|problem| panic!("{}: {problem}", fixture.file));
             let code = tested.subject.code;
@@ -118,12 +134,12 @@ fn check(fixtures: &Fixtures, name: &str) -> Report {
     check::check(&tested.document, &tested.subject, &fixtures.program, seed())
 }
 
-/// Prints past the capture of the test harness.
+/// Prints without being captured by the test harness.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-/// The document of the environment, which is then the only one that is tested.
+/// The document in the environment variable. If set, only this one is tested.
 fn given() -> Option<String> {
     std::env::var("OPENAPI_DOCUMENT").ok()
 }
@@ -171,7 +187,7 @@ fn client_of_the_document_in_the_environment_does_what_it_says() {
     assert_eq!(report.findings.iter().filter(is_defect).count(), 0, "see the findings above");
 }
 
-/// The path is from the folder that cargo was started in, or from the crate's.
+/// The path is relative to the folder in which cargo was started, or to the crate.
 fn check_file(path: &str) -> Report {
     let title = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
     let text = std::fs::read_to_string(path).or_else(|_| {

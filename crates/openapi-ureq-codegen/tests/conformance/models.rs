@@ -1,5 +1,5 @@
-//! Decodes values of every schema that has a type of its own, and encodes them again. That reaches
-//! alternatives which the replies of the operations seldom have.
+//! Decodes values of every schema with a type, and encodes them again. This covers alternatives that rarely occur in
+//! the replies of operations.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use super::schemas::Schemas;
 use super::text::Place;
 use super::values::{Plan, Values};
 
-/// Values of each schema, or more for one with many alternatives.
+/// Values per schema; more for one with many alternatives.
 const ROUNDS: usize = 8;
 
-/// The schemas that have a type, by the type's name: only one schema is called so.
+/// The schemas with a type, by the name of the type, if only one schema has that name.
 pub(crate) fn with_types(document: &Document, types: &[String]) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, node) in document.schemas() {
@@ -83,7 +83,7 @@ fn alternatives<'a>(schemas: &'a Schemas, schema: &'a Value) -> Vec<&'a Value> {
     list.into_iter().flatten().collect()
 }
 
-/// The only alternative that a value is valid for: only then is it known to which it is to be decoded.
+/// The only alternative for which a value is valid, so that the expected variant is known.
 fn fitting(schemas: &Schemas, alternatives: &[&Value], value: &Value) -> Option<usize> {
     if !value.is_object() {
         return None;
@@ -93,12 +93,12 @@ fn fitting(schemas: &Schemas, alternatives: &[&Value], value: &Value) -> Option<
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-/// The variants that values of the alternatives were decoded to.
+/// The variants to which values of the alternatives were decoded.
 #[derive(Default)]
 struct Variants(BTreeMap<usize, String>);
 
 impl Variants {
-    /// Each alternative has a variant, and no two have the same.
+    /// Checks that each alternative has its own variant.
     fn add(&mut self, index: usize, variant: &str) -> Option<Problem> {
         let other = self.0.iter().find(|(other, name)| **other != index && *name == variant);
         let problem = match (other, self.0.get(&index)) {

@@ -1,4 +1,4 @@
-//! `multipart/form-data` (RFC 7578), taken apart.
+//! A parser of `multipart/form-data` (RFC 7578).
 
 /// A part of a form.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub(crate) struct Part {
     pub(crate) content: Vec<u8>,
 }
 
-/// The parts of a body, whose boundary is in its media type.
+/// The parts of a body. The boundary is in the content type.
 pub(crate) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let boundary = content_type
         .split(';')
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn form_is_taken_apart() {
+    fn form_is_split_into_its_parts() {
         let body = b"--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n--X\r\n\
             content-disposition: form-data; name=\"b\"; filename=\"c\"\r\nContent-Type: image/PNG\r\n\r\n\
             \xFF--X\r\n--X--\r\n";
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn form_that_is_cut_off_is_refused() {
+    fn truncated_form_is_rejected() {
         let body = b"--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--X\r\n";
         assert!(parts("multipart/form-data; boundary=X", body).is_err());
     }

@@ -1,14 +1,13 @@
-//! Clients with one defect each, which the harness has to find. They are made from the code of a right
-//! one, by changes of its text.
+//! Clients with one defect each, which the harness must find. They are created by editing the code of a correct one.
 
 use super::report::Kind;
 
 /// A defect.
 pub(crate) struct Mutant {
     pub(crate) name: &'static str,
-    /// What is replaced, by what. Each occurs once.
+    /// The replacements. Each text occurs once.
     changes: &'static [(&'static str, &'static str)],
-    /// The finding that the defect has to lead to.
+    /// The finding that the defect must cause.
     pub(crate) kind: Kind,
     pub(crate) place: &'static str,
 }
@@ -56,7 +55,7 @@ const HUMIDITY: &str =
         pub humidity: ::std::option::Option<f64>,
 ";
 
-/// What else is said of the alternative that is lost.
+/// Other code for the removed alternative.
 const FROM_SHRUB: &str = "    impl ::std::convert::From<Shrub> for Plant {
         fn from(value: Shrub) -> Self {
             Self::Shrub(value)
@@ -64,7 +63,7 @@ const FROM_SHRUB: &str = "    impl ::std::convert::From<Shrub> for Plant {
     }
 ";
 
-/// The code with the defect, or the text that is not in it exactly once.
+/// The code with the defect, or the text that does not occur exactly once.
 pub(crate) fn apply(mutant: &Mutant, code: &str) -> Result<String, String> {
     let mut code = code.to_owned();
     for (from, to) in mutant.changes {

@@ -1,4 +1,4 @@
-//! Decodes parameters as the specification describes the styles, and checks that they are the arguments.
+//! Decodes parameters according to the styles of the specification, and compares them with the arguments.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::compare::{differences, equal};
 use super::document::{Location, Parameter};
 use super::received::{Pairs, Received, decoded};
 
-/// What a parameter was sent as, decoded.
+/// A decoded parameter.
 #[derive(Debug, PartialEq)]
 enum Sent {
     One(String),
@@ -14,7 +14,7 @@ enum Sent {
     Members(Vec<(String, String)>),
 }
 
-/// The kind of value that is expected, which the schema gives.
+/// The expected kind of value, from the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     One,
@@ -42,7 +42,7 @@ pub(crate) struct Accounted {
     pub(crate) cookies: Vec<String>,
 }
 
-/// Checks one parameter against its argument, which is null for one that is left out.
+/// Compares one parameter with its argument, which is null if it was omitted.
 pub(crate) fn check(
     parameter: &Parameter,
     argument: &Value,
@@ -74,7 +74,7 @@ pub(crate) fn check(
     compare(parameter, argument, sent)
 }
 
-/// Checks a property of a form, which is encoded as a query is.
+/// Checks a property of a form, which has the encoding of a query.
 pub(crate) fn check_property(
     property: &Parameter,
     value: &Value,
@@ -85,7 +85,7 @@ pub(crate) fn check_property(
     compare(property, value, sent)
 }
 
-/// A bare plus is read as a space by some servers and as itself by others.
+/// Rejects an unencoded plus, which some servers read as a space.
 fn check_encoding(query: &Pairs) -> Result<(), String> {
     match query.iter().find(|(name, value)| name.contains('+') || value.contains('+')) {
         Some((name, value)) => Err(format!("the query has a bare plus: `{name}={value}`")),
@@ -177,7 +177,7 @@ fn from_pairs(
     }
 }
 
-/// The members of an object that are parameters of their own.
+/// The members of an object that are sent as separate parameters.
 fn members(
     parameter: &Parameter,
     argument: &Value,
@@ -198,7 +198,7 @@ fn members(
     Ok((!members.is_empty()).then_some(Sent::Members(members)))
 }
 
-/// Spaces and bars that delimit may be encoded or not; the elements that are drawn have neither.
+/// Decodes delimiters: spaces and bars may be encoded or not, and the drawn elements contain neither.
 fn plain_delimiters(style: &str, text: &str) -> String {
     match style {
         "spaceDelimited" => text.replace("%20", ",").replace(' ', ","),
@@ -228,7 +228,7 @@ fn from_header(parameter: &Parameter, argument: &Value, text: &str) -> Sent {
     }
 }
 
-/// How a list is sent in a cookie is not specified in a way that works; a comma may be encoded.
+/// The specification of lists in cookies does not work in practice. A comma may be encoded.
 fn from_cookies(
     parameter: &Parameter,
     argument: &Value,
@@ -251,7 +251,7 @@ fn compare(parameter: &Parameter, argument: &Value, sent: Option<Sent>) -> Resul
     };
     let same = match (argument, &sent) {
         (Value::Null, None) => true,
-        // Nothing tells an empty list from none.
+        // An empty list cannot be distinguished from an absent one.
         (Value::Array(items), sent) if items.is_empty() && !parameter.is_json => {
             sent.as_ref().is_none_or(is_empty)
         }
@@ -274,7 +274,7 @@ fn compare(parameter: &Parameter, argument: &Value, sent: Option<Sent>) -> Resul
     if same { Ok(()) } else { Err(format!("the argument is {argument}, but {sent:?} was sent")) }
 }
 
-/// Whether a text stands for a value. What is nested deeper than a style reaches is JSON.
+/// Whether a text represents a value. Values that are too deep for a style are JSON.
 pub(crate) fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::Null => text.is_empty() || text == "null",
@@ -321,7 +321,7 @@ mod tests {
 
     /// The examples of the specification ("Style Examples").
     #[test]
-    fn styles_are_read_as_the_specification_shows_them() {
+    fn styles_are_read_as_in_the_specification() {
         use Location::{Header, Path, Query};
         let one = json!("blue");
         let many = json!(["blue", "black", "brown"]);

@@ -1,4 +1,4 @@
-//! A running driver, and the server that it calls.
+//! A running driver and its server.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tiny_http::{Request, Server};
 
-/// A call that takes longer is given up.
+/// The timeout of a call.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Process {
@@ -44,7 +44,7 @@ impl Process {
         Ok(Self { child, input, lines, server })
     }
 
-    /// Makes the driver do something, and serves the requests that it makes meanwhile.
+    /// Sends a command to the driver, and serves its requests meanwhile.
     pub(crate) fn call(
         &mut self,
         name: &str,
@@ -80,7 +80,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! A request as it came: nothing in it is decoded before it is known what it stands for.
+//! A request as received. Its parts are decoded only when their meaning is known.
 
 use percent_encoding::percent_decode_str;
 use tiny_http::Request;
@@ -58,13 +58,13 @@ pub(crate) fn pairs(text: &str, separator: char) -> Pairs {
         .collect()
 }
 
-/// Decodes percent-encoding; what it gives must be UTF-8.
+/// Decodes percent-encoding. The result must be UTF-8.
 pub(crate) fn decoded(text: &str) -> Result<String, String> {
     let decoded = percent_decode_str(text).decode_utf8();
     decoded.map(|text| text.into_owned()).map_err(|_| format!("`{text}` is not UTF-8"))
 }
 
-/// What the slots of a template hold, if the path is one of it.
+/// The values of the path parameters, if the path matches the template.
 pub(crate) fn match_path(template: &str, path: &str) -> Option<Pairs> {
     let Some((literal, rest)) = template.split_once('{') else {
         let same = template == path || decoded(path).is_ok_and(|path| path == template);
@@ -73,7 +73,7 @@ pub(crate) fn match_path(template: &str, path: &str) -> Option<Pairs> {
     let path = strip_literal(path, literal)?;
     let (name, rest) = rest.split_once('}')?;
     let longest = path.find('/').unwrap_or(path.len());
-    // What follows the slot decides where it ends.
+    // The literal after the placeholder determines its end.
     (1..=longest).filter(|end| path.is_char_boundary(*end)).find_map(|end| {
         let mut slots = match_path(rest, &path[end..])?;
         slots.insert(0, (name.to_owned(), path[..end].to_owned()));
@@ -81,7 +81,7 @@ pub(crate) fn match_path(template: &str, path: &str) -> Option<Pairs> {
     })
 }
 
-/// Takes a literal part of the template off, which may be sent percent-encoded.
+/// Strips a literal part of the template, which may be percent-encoded in the path.
 fn strip_literal<'a>(path: &'a str, literal: &str) -> Option<&'a str> {
     if let Some(rest) = path.strip_prefix(literal) {
         return Some(rest);

@@ -1,4 +1,4 @@
-//! Replies: which one is sent, and what the client made of it.
+//! Creates replies, and checks the client's results for them.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::schemas::Schemas;
 use super::text::Place;
 use super::values::{Plan, Values};
 
-/// What a client is expected to make of a body.
+/// The expected result for a body.
 #[derive(Debug)]
 enum Content {
     Nothing,
@@ -25,14 +25,14 @@ enum Content {
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    /// The status as it is documented.
+    /// The documented status.
     pub(crate) documented: String,
     pub(crate) is_success: bool,
     pub(crate) media_type: Option<String>,
     content: Content,
 }
 
-/// The documented responses that stand for success.
+/// The documented success responses.
 pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     let all = || operation.responses.iter();
     let successes: Vec<&Response> = all().filter(|one| one.status.starts_with('2')).collect();
@@ -42,7 +42,7 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     successes
 }
 
-/// Those that stand for errors and not for redirects.
+/// The documented error responses, without redirects.
 pub(crate) fn errors(operation: &Operation) -> Vec<&Response> {
     let has_success = operation.responses.iter().any(|one| one.status.starts_with('2'));
     let is_error = |one: &&Response| {
@@ -51,8 +51,8 @@ pub(crate) fn errors(operation: &Operation) -> Vec<&Response> {
     operation.responses.iter().filter(is_error).collect()
 }
 
-/// Makes a reply for a documented response; without one, success with nothing in it. `None` if no valid
-/// value is found for its schema.
+/// Creates a reply for a documented response; by default, an empty success. `None` if no valid value is found for
+/// the schema.
 pub(crate) fn make(
     operation: &Operation,
     response: Option<&Response>,
@@ -97,7 +97,7 @@ pub(crate) fn make(
     Some(reply)
 }
 
-/// A status that the documented one stands for, and that no other stands for.
+/// A status that matches only this documented one.
 fn status(operation: &Operation, documented: &str, is_success: bool) -> u16 {
     if let Ok(status) = documented.parse() {
         return status;
@@ -114,7 +114,7 @@ fn status(operation: &Operation, documented: &str, is_success: bool) -> u16 {
     candidates.iter().copied().find(|status| !listed(status)).unwrap_or(candidates[0])
 }
 
-/// What the client accepts: JSON if there is any, otherwise the first.
+/// The media type to send: JSON if the client accepts it, otherwise the first one.
 fn preferred<'a>(response: &'a Response, accept: &str) -> Option<&'a Media> {
     let is_accepted = |media: &&Media| {
         let ranges = || accept.split(',').map(essence).filter(|range| !range.is_empty());
@@ -128,7 +128,7 @@ fn preferred<'a>(response: &'a Response, accept: &str) -> Option<&'a Media> {
     accepted().find(is_json).or_else(|| accepted().next()).or_else(|| response.content.first())
 }
 
-/// A media type that a range such as `image/*` stands for.
+/// A media type in a range such as `image/*`.
 fn concrete(media_type: &str, format: Format) -> String {
     match (media_type.contains('*'), format) {
         (false, _) => media_type.to_owned(),
@@ -140,7 +140,7 @@ fn concrete(media_type: &str, format: Format) -> String {
 }
 
 impl Reply {
-    /// The body as it is sent.
+    /// The bytes of the body.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         match &self.content {
             Content::Nothing => Vec::new(),
@@ -150,13 +150,13 @@ impl Reply {
         }
     }
 
-    /// What is wrong with what the client made of the body, which the driver printed.
+    /// The problems of the client's result for the body, as printed by the driver.
     pub(crate) fn problems(&self, got: &Value) -> Vec<Problem> {
         let lost = || vec![Problem::new(Kind::Lost, "the body is not given to the caller")];
         let changed = || vec![Problem::new(Kind::Changed, "the body is another")];
         let is_nothing = got.get("nothing").is_some();
         if let Some(bytes) = got.get("bytes") {
-            // A list of small numbers is decoded to bytes too.
+            // A list of small numbers can also be decoded as bytes.
             let is_list = matches!(&self.content, Content::Json(list) if list.expected() == *bytes);
             let is_same = is_list || *bytes == json!(self.bytes());
             return if is_same { Vec::new() } else { changed() };
@@ -175,7 +175,7 @@ impl Reply {
         }
     }
 
-    /// The body of an error is kept as it came.
+    /// Whether the client kept the body of an error unchanged.
     pub(crate) fn is_error_body(&self, got: &Value) -> bool {
         *got == json!(self.bytes()) || (got.is_null() && self.bytes().is_empty())
     }

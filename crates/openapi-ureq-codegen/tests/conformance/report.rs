@@ -1,14 +1,14 @@
-//! What is found, and the table of it.
+//! Findings and their summary table.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use super::compare::Difference;
 
-/// What kind of thing is wrong.
+/// The kind of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
-    /// The client does not compile, or the program that uses it ends.
+    /// The client does not compile, or its driver exits.
     Broken,
     /// An operation of the document has no function, or one with other arguments.
     Missing,
@@ -16,21 +16,21 @@ pub(crate) enum Kind {
     Argument,
     /// The client fails before it sends anything.
     NotSent,
-    /// The server refuses the request: it is not as the document says.
+    /// The server rejects the request, since it does not match the document.
     Rejected,
     /// A valid reply is an error.
     Undecoded,
     /// Two alternatives are decoded to one, or one to several.
     Alternative,
-    /// Null is taken for absent where the two are not the same.
+    /// Null is treated as absent although they differ.
     NullLost,
-    /// An empty list or map is taken for absent.
+    /// An empty list or map is treated as absent.
     EmptyLost,
-    /// Something that was sent is not there any more.
+    /// A member that was sent is missing.
     Lost,
-    /// Something is there that was not sent.
+    /// There is a member that was not sent.
     Added,
-    /// A value is another than what was sent.
+    /// A value differs from what was sent.
     Changed,
     /// The harness found no valid value to send, so something was not tested.
     Untested,
@@ -48,7 +48,7 @@ impl From<Difference> for Kind {
     }
 }
 
-/// What is wrong, without the place.
+/// A problem without its place.
 #[derive(Debug)]
 pub(crate) struct Problem {
     pub(crate) kind: Kind,
@@ -82,7 +82,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// How many of what were tried and were right.
+/// The number of attempts and of correct ones.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Tally {
     pub(crate) operations: usize,
@@ -97,11 +97,11 @@ pub(crate) struct Tally {
     pub(crate) values_equal: usize,
 }
 
-/// What came out for one document.
+/// The results for one document.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) name: String,
-    /// Why nothing could be tested, if nothing could.
+    /// Why nothing could be tested, if so.
     pub(crate) refused: Option<String>,
     pub(crate) tally: Tally,
     pub(crate) findings: Vec<Finding>,
@@ -116,7 +116,7 @@ impl Report {
         Self { refused: Some(reason.into()), ..Self::new(name) }
     }
 
-    /// A client that could not be tested, which is a defect of it.
+    /// The report of a client that could not be tested, which is a defect.
     pub(crate) fn broken(name: &str, reason: &str, message: String) -> Self {
         let mut report = Self::refused(name, reason);
         report.add("client", Problem::new(Kind::Broken, message));
@@ -128,7 +128,7 @@ impl Report {
         self.findings.push(Finding { kind, place: place.to_owned(), message });
     }
 
-    /// The findings, one of each kind and place with how often it came.
+    /// The findings, grouped by kind and place with their counts.
     pub(crate) fn summary(&self, most: usize) -> String {
         let mut groups: BTreeMap<(Kind, &str), (usize, &str)> = BTreeMap::new();
         for finding in &self.findings {
@@ -168,7 +168,7 @@ type Row = [String; COLUMNS.len()];
 pub(crate) fn table(reports: &[Report]) -> String {
     let mut rows = vec![COLUMNS.map(str::to_owned)];
     rows.extend(reports.iter().map(row));
-    // Why a document is refused may be longer than the columns.
+    // The reason for rejecting a document may be longer than the columns.
     let is_refusal = |row: &Row| row[2].is_empty();
     let width = |column: usize| {
         let cells = rows.iter().filter(|row| column == 0 || !is_refusal(row));

@@ -1,19 +1,19 @@
-//! A random value before it is sent. It may say less than the schema allows for: a server sends members
-//! that a schema does not list, values that an enum does not list, and null for what is absent. Such
-//! places are marked in the value, and its three readings are made of it.
+//! A random value with marks. Real servers send undeclared members, unknown enum values, and null for absent
+//! members. Marks in the value represent these, and three versions are derived from it: the value to validate, the
+//! value to send, and the expected result.
 
 use serde_json::Value;
 
-/// The name of a member that no schema lists.
+/// The name of an undeclared member.
 pub(crate) const UNLISTED: &str = "~unlisted member";
 
-/// What is sent instead of a value that the enum lists.
+/// The unknown value that is sent instead of an enum value.
 const UNLISTED_VALUE: &str = "~unlisted value";
 
 /// Marks null in place of an optional member that cannot be null.
 const ABSENT: &str = "\u{1}absent";
 
-/// Marks an enum's value that is replaced; the value itself follows.
+/// Marks an enum value to replace; the value itself follows.
 const ENUM: &str = "\u{1}enum:";
 
 /// A value with marks.
@@ -25,18 +25,18 @@ pub(crate) fn absent() -> Value {
     Value::String(ABSENT.to_owned())
 }
 
-/// The mark of a value that the enum does not list.
+/// The mark of an unknown enum value.
 pub(crate) fn unlisted(listed: &str) -> Value {
     Value::String(format!("{ENUM}{listed}"))
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Reading {
-    /// What the schema is held against.
+    /// The value to validate.
     Valid,
-    /// What is sent.
+    /// The value to send.
     Sent,
-    /// What a client is expected to make of it.
+    /// The expected result.
     Expected,
 }
 
@@ -49,7 +49,7 @@ impl Sample {
         read(&self.0, Reading::Sent)
     }
 
-    /// As it was sent, but for members that are as good as absent.
+    /// The value as sent, without members that are equivalent to absent ones.
     pub(crate) fn expected(&self) -> Value {
         read(&self.0, Reading::Expected)
     }

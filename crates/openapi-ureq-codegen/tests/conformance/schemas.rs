@@ -1,8 +1,7 @@
-//! The document's schemas as JSON Schema 2020-12, as they are meant in one direction: a request has no
-//! properties that are only read, a reply none that are only written.
+//! The document's schemas as JSON Schema 2020-12 for one direction: requests have no `readOnly` properties, replies
+//! no `writeOnly` ones.
 //!
-//! Validation is left to the crate `jsonschema`. What stands here turns the dialect of OpenAPI 3.0 into
-//! the one that the crate knows.
+//! The crate `jsonschema` validates values. This module converts the dialect of OpenAPI 3.0 for it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,16 +15,16 @@ use serde_json::{Map, Value, json};
 use crate::discriminator;
 use crate::document::{Document, pointer_of};
 
-/// What the whole document is called in references.
+/// The URI of the document in references.
 const DOCUMENT: &str = "urn:openapi";
 
-/// Members whose content is data and not a schema.
+/// Members that contain data instead of schemas.
 const DATA: [&str; 6] = ["default", "enum", "const", "example", "examples", "mapping"];
 
-/// Members whose own members bear names, such as `default`, that are no keywords.
+/// Members whose own members have arbitrary names, such as `default`, instead of keywords.
 const NAMED: [&str; 4] = ["properties", "patternProperties", "responses", "schemas"];
 
-/// Who sends the value that a schema describes.
+/// The sender of the value that a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     Request,
@@ -51,17 +50,17 @@ impl Schemas {
         Ok(Self { root, registry, validators: RefCell::default() })
     }
 
-    /// The schema at a pointer; the one that allows everything if there is none.
+    /// The schema at a pointer; the schema that accepts everything if there is none.
     pub(crate) fn at(&self, pointer: &str) -> &Value {
         self.root.pointer(pointer).unwrap_or(&Value::Bool(true))
     }
 
-    /// What a `$ref` in a converted schema leads to.
+    /// The target of a `$ref` in a converted schema.
     pub(crate) fn target(&self, reference: &str) -> Option<&Value> {
         self.root.pointer(&pointer_of(reference.strip_prefix(DOCUMENT)?)?)
     }
 
-    /// The schema that a chain of references leads to.
+    /// The schema at the end of a chain of references.
     pub(crate) fn resolve<'a>(&'a self, mut schema: &'a Value) -> &'a Value {
         for _ in 0..32 {
             match schema.get("$ref").and_then(Value::as_str).and_then(|to| self.target(to)) {
@@ -76,7 +75,7 @@ impl Schemas {
         matches!(&*self.validator(schema), Ok(validator) if validator.is_valid(value))
     }
 
-    /// Validates a value; says what is wrong with it, without more than the first few problems.
+    /// Validates a value. The error contains only the first few problems.
     pub(crate) fn validate(&self, schema: &Value, value: &Value) -> Result<(), String> {
         let validator = self.validator(schema);
         let validator = validator.as_ref().as_ref().map_err(Clone::clone)?;
@@ -104,7 +103,7 @@ impl Schemas {
     }
 }
 
-/// Stands for a schema in tables: two with one fingerprint are the same text.
+/// Identifies a schema in tables: schemas with the same fingerprint have the same text.
 pub(crate) fn fingerprint(schema: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
     schema.hash(&mut hasher);
@@ -139,7 +138,7 @@ impl Conversion<'_> {
         }
     }
 
-    /// Takes out what is not sent in this direction.
+    /// Removes properties that are not sent in this direction.
     fn drop_properties(&self, schema: &mut Map<String, Value>) {
         let keyword = match self.direction {
             Direction::Request => "readOnly",
@@ -169,10 +168,10 @@ impl Conversion<'_> {
     }
 }
 
-/// From OpenAPI 3.0 to JSON Schema 2020-12.
+/// Converts OpenAPI 3.0 to JSON Schema 2020-12.
 fn lift(schema: &mut Map<String, Value>) {
     if schema.get("$ref").is_some_and(Value::is_string) {
-        // What stands beside a reference has no meaning in 3.0.
+        // Keywords next to a reference are ignored in 3.0.
         schema.retain(|key, _| key == "$ref");
         return;
     }
@@ -193,7 +192,7 @@ fn lift(schema: &mut Map<String, Value>) {
         Some(Value::String(one)) => {
             schema.insert("type".to_owned(), json!([one, "null"]));
         }
-        // Without a type, such as around a reference, what is meant is that null is allowed too.
+        // Without a type, such as around a reference, the intention is to allow null as well.
         _ if !schema.is_empty() && !schema.contains_key("enum") => {
             let rest = Value::Object(std::mem::take(schema));
             schema.insert("anyOf".to_owned(), json!([rest, { "type": "null" }]));
@@ -202,7 +201,7 @@ fn lift(schema: &mut Map<String, Value>) {
     }
 }
 
-/// References lead into the document, wherever the schema with them is compiled.
+/// Makes references absolute, so that they do not depend on where the schema is compiled.
 fn absolute(schema: &mut Map<String, Value>) {
     if let Some(Value::String(reference)) = schema.get_mut("$ref")
         && reference.starts_with('#')
@@ -211,7 +210,7 @@ fn absolute(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A pattern in a dialect that the validator does not read cannot be held against anybody.
+/// Removes a pattern in a dialect that the validator does not support.
 fn drop_unusable_pattern(schema: &mut Map<String, Value>) {
     if let Some(Value::String(pattern)) = schema.get("pattern")
         && jsonschema::validator_for(&json!({ "pattern": pattern })).is_err()

@@ -1,5 +1,5 @@
-//! Credentials: one for each scheme of the document, and a check that a request carries those of one
-//! alternative and no others.
+//! Credentials: one for each scheme of the document, and a check that a request contains exactly those of one
+//! alternative.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::document::{Document, Operation};
 use super::parameters::Accounted;
 use super::received::Received;
 
-/// A scheme, with the credential that the client is given for it.
+/// A scheme with the client's credential for it.
 #[derive(Debug)]
 pub(crate) struct Scheme {
     pub(crate) name: String,
@@ -23,7 +23,7 @@ enum Carrier {
     Cookie(String),
 }
 
-/// The schemes whose credentials are texts, in the document's order.
+/// The schemes with text credentials, in the document's order.
 pub(crate) fn schemes(document: &Document) -> Vec<Scheme> {
     let mut schemes = Vec::new();
     for (index, (name, node)) in document.security_schemes().into_iter().enumerate() {
@@ -78,7 +78,7 @@ pub(crate) fn check(
         .collect();
     let known = |name: &&String| schemes.iter().any(|scheme| scheme.name == **name);
     let fits = |alternative: &Vec<String>| {
-        // Two schemes may have one credential's place, such as two API keys in one header.
+        // Two schemes may use the same place, such as two API keys in one header.
         alternative.iter().filter(known).all(|name| present.contains(&name.as_str()))
             && present.iter().all(|name| alternative.iter().any(|other| other == name))
     };
@@ -121,7 +121,7 @@ fn is_present(
     }
 }
 
-/// The credentials as the driver takes them.
+/// The credentials in the driver's format.
 pub(crate) fn for_driver(schemes: &[Scheme]) -> Value {
     schemes.iter().map(|scheme| serde_json::json!([scheme.name, scheme.credential])).collect()
 }
@@ -132,7 +132,7 @@ mod tests {
 
     /// The test vectors of RFC 4648.
     #[test]
-    fn base64_is_that_of_the_rfc() {
+    fn base64_matches_the_rfc() {
         let encoded = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
         assert_eq!(encoded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
     }

@@ -1,4 +1,4 @@
-//! From a document to a client that can be tested.
+//! Creates a testable client from a document.
 
 use openapi_ureq_codegen::{Options, Source, generate};
 
@@ -7,13 +7,13 @@ use super::document::{Document, Node};
 use super::driver::{Subject, plain};
 use super::models;
 
-/// A document with the client that was generated from it.
+/// A document with its generated client.
 pub(crate) struct Tested {
     pub(crate) document: Document,
     pub(crate) subject: Subject,
 }
 
-/// Generates the client of a document. If that is refused, the error says so.
+/// Generates the client of a document. If that fails, the result is a report.
 pub(crate) fn generated(title: &str, name: &str, text: &str) -> Result<Tested, String> {
     let code = generate(&Options::new(Source::new(title, text))).map_err(|error| {
         let count = error.diagnostics().len();
@@ -25,7 +25,7 @@ pub(crate) fn generated(title: &str, name: &str, text: &str) -> Result<Tested, S
     from_code(title, name, text, code)
 }
 
-/// A client whose code is given.
+/// A client with existing code.
 pub(crate) fn from_code(
     title: &str,
     name: &str,
@@ -43,7 +43,7 @@ pub(crate) fn from_code(
     Ok(Tested { document, subject })
 }
 
-/// The properties of the schema that a form is made from, as far as it is found by its name.
+/// The properties of the schema of a form, if it can be found by name.
 fn properties(document: &Document, form: &str) -> Vec<String> {
     let schema = document.schemas().into_iter().find(|(name, _)| plain(name) == plain(form));
     let bodies = || {

@@ -1,33 +1,33 @@
-//! Random texts: by format, by pattern, or with the characters that encoders get wrong.
+//! Random texts: by format, by pattern, or with characters that are easy to encode incorrectly.
 
 use fastrand::Rng;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::flat::Flat;
 
-/// Where a text goes, which limits its characters.
+/// The location of a text, which limits its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// JSON, a form or a query, which carry everything.
+    /// JSON, a form or a query, which can contain any character.
     Anywhere,
     /// A segment of a path: not empty, and not a dot segment.
     Path,
     /// A header: visible characters, and spaces within.
     Header,
-    /// An element of a list in a header or cookie, where the comma has a meaning.
+    /// An element of a list in a header or cookie, where the comma is a delimiter.
     Element,
 }
 
-/// Characters that mean something in URLs, in headers or in JSON, and some that take several bytes.
+/// Characters with a special meaning in URLs, headers or JSON, and some that have several bytes.
 const SPECIAL: [&str; 25] = [
     "/", "?", "#", "%", "&", "=", "+", " ", ";", ":", "@", "\"", "\\", "'", "<", "{", "}", "[",
     "|", ",", "ü", "名", "🦀", "%2F", "..",
 ];
 
-/// Those of them that a header can carry.
+/// Those that a header can contain.
 const VISIBLE: [&str; 11] = ["/", "?", "%", "&", "=", "+", ":", "@", "'", "<", "%2F"];
 
-/// A text that the schema allows, as far as its keywords are understood.
+/// A text that the schema permits, as far as its keywords are supported.
 pub(crate) fn random(rng: &mut Rng, flat: &Flat, place: Place) -> String {
     if let Some(text) = flat.text("format").and_then(|format| of_format(rng, format)) {
         return text;
@@ -98,7 +98,7 @@ fn of_format(rng: &mut Rng, format: &str) -> Option<String> {
     })
 }
 
-/// A text that the pattern matches, where it is one that `regex-syntax` reads.
+/// A text that matches the pattern, if `regex-syntax` supports it.
 fn of_pattern(rng: &mut Rng, pattern: &str) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut text = String::new();
@@ -112,7 +112,7 @@ fn write(rng: &mut Rng, hir: &Hir, text: &mut String) {
         HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
         HirKind::Class(Class::Unicode(class)) => {
             let ranges = class.ranges();
-            // The first ranges of a large class are the plain characters.
+            // The first ranges of a large class are the common characters.
             if let Some(range) = rng.choice(&ranges[..ranges.len().min(8)]) {
                 let (start, end) = (range.start().max(' '), range.end().min('~'));
                 let (start, end) =

@@ -1,7 +1,6 @@
-//! Random values of a schema. The same seed gives the same values.
+//! Random values of a schema. The same seed yields the same values.
 //!
-//! What is drawn is validated afterwards and drawn again if it is not valid: the drawing only has to be
-//! right often enough.
+//! Drawn values are validated, and drawn again if they are invalid, so drawing only has to be right often enough.
 
 use std::collections::HashMap;
 
@@ -14,19 +13,19 @@ use super::sample::{self, Sample, UNLISTED};
 use super::schemas::{Direction, Schemas, fingerprint};
 use super::text::{self, Place};
 
-/// Beyond this depth only what is required is drawn.
+/// Beyond this depth, only required members are drawn.
 const DEEP: usize = 7;
 
-/// Beyond this depth nothing is drawn any more: the schema has no value that ends.
+/// The maximum depth. A schema that exceeds it has no finite value.
 const TOO_DEEP: usize = 24;
 
-/// Beyond this many nodes only what is required is drawn.
+/// Beyond this number of nodes, only required members are drawn.
 const LARGE: usize = 300;
 
-/// Beyond this many nodes, those of values that were not valid included, nothing is found.
+/// The maximum number of nodes, including those of invalid values, before giving up.
 const HOPELESS: usize = 20_000;
 
-/// What a value is to show.
+/// The characteristic of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plan {
     /// Every optional member.
@@ -35,10 +34,10 @@ pub(crate) enum Plan {
     Minimal,
     /// Null wherever it is allowed.
     Nulls,
-    /// Lists and maps without anything in them.
+    /// Empty lists and maps.
     Empty,
     Random,
-    /// Replies only: what a schema does not list, and null for what is absent.
+    /// Replies only: undeclared members, unknown enum values, and null for absent members.
     Unlisted,
 }
 
@@ -59,12 +58,12 @@ pub(crate) struct Values<'a> {
     pub(crate) rng: Rng,
     plan: Plan,
     place: Place,
-    /// How often each choice has been made, so that all its alternatives come.
+    /// How often each choice has been made, so that every alternative is used.
     turns: HashMap<u64, usize>,
-    /// How many choices the node is inside of.
+    /// The number of choices that contain the node.
     choices: usize,
     nodes: usize,
-    /// The nodes of all attempts at one value.
+    /// The number of nodes in all attempts to draw one value.
     all_nodes: usize,
 }
 
@@ -83,7 +82,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Begins anew with the alternatives of all choices.
+    /// Starts again with the first alternatives of all choices.
     pub(crate) fn restart(&mut self) {
         self.turns.clear();
     }
@@ -108,7 +107,7 @@ impl<'a> Values<'a> {
         stated.find(|value| self.schemas.is_valid(schema, value)).cloned().map(Sample)
     }
 
-    /// A schema without its combinators, and with what was chosen of them.
+    /// A schema without combinators, with the chosen alternatives merged.
     pub(crate) fn flatten(&mut self, schema: &Value, depth: usize) -> Option<Flat> {
         let schema = match schema {
             Value::Bool(false) => return None,
@@ -133,17 +132,17 @@ impl<'a> Values<'a> {
                     flat.is_choice = true;
                     flat.merge(chosen);
                 }
-                ("not" | "if", _) => flat.is_choice = true,
+                ("not" | "if" | "discriminator", _) => flat.is_choice = true,
                 _ => flat.merge(Flat {
                     keywords: Map::from_iter([(keyword.clone(), value.clone())]),
-                    is_choice: false,
+                    ..Flat::default()
                 }),
             }
         }
         Some(flat)
     }
 
-    /// One alternative: each in its turn at first, then any. Of `anyOf` sometimes two.
+    /// Chooses an alternative: first each in turn, then a random one. For `anyOf`, sometimes two.
     fn choose(&mut self, keyword: &str, alternatives: &[Value], depth: usize) -> Option<Flat> {
         let turn = self.turns.entry(fingerprint(&json!(alternatives))).or_default();
         *turn += 1;
@@ -165,6 +164,8 @@ impl<'a> Values<'a> {
             let second = self.flatten(&alternatives[(index + 1) % count], depth + 1);
             if let Some(second) = second.filter(|second| second.types() == ["object"]) {
                 flat.merge(second);
+                flat.together
+                    .extend([index, (index + 1) % count].map(|one| alternatives[one].clone()));
             }
         }
         Some(flat)
@@ -182,8 +183,10 @@ impl<'a> Values<'a> {
             let value = self.of_flat(&flat, depth);
             self.choices -= usize::from(flat.is_choice);
             let Some(value) = value else { continue };
-            // A choice is checked at once, since to draw the whole value again would seldom help.
-            if !flat.is_choice || self.schemas.is_valid(schema, &Sample(value.clone()).valid()) {
+            // A choice is checked immediately, since drawing the whole value again would rarely help.
+            let checked = flat.together.iter().chain(flat.is_choice.then_some(schema));
+            let valid = Sample(value.clone()).valid();
+            if checked.into_iter().all(|schema| self.schemas.is_valid(schema, &valid)) {
                 return Some(value);
             }
         }
@@ -222,7 +225,7 @@ impl<'a> Values<'a> {
         let turn = self.turns.entry(fingerprint(&json!(values))).or_default();
         *turn += 1;
         let value = values.get((*turn - 1) % values.len().max(1))?;
-        // A single value is a constant, and inside of a choice it may be what tells the alternatives.
+        // A single value is a constant, which may distinguish the alternatives of a choice.
         let is_open = values.len() > 1 && self.choices == 0 && self.takes_unlisted();
         match value {
             Value::String(text) if is_open => Some(sample::unlisted(text)),
@@ -253,7 +256,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// How many elements there are between the bounds of a schema.
+    /// A number of elements within the bounds of a schema.
     fn length(&mut self, flat: &Flat, least: &str, most: &str, depth: usize) -> usize {
         let least = flat.count(least).unwrap_or(0);
         let most = flat.count(most).unwrap_or(least + 3).max(least).min(least + 3);
@@ -319,7 +322,7 @@ impl<'a> Values<'a> {
         Some(Value::Object(members))
     }
 
-    /// Members beside the properties: those of a map, or one that the schema does not know.
+    /// Additional members: those of a map, or an undeclared one.
     fn further_members(
         &mut self,
         flat: &Flat,
@@ -402,7 +405,7 @@ components:
     }
 
     #[test]
-    fn all_presences_and_types_come() {
+    fn every_presence_and_type_is_generated() {
         let schema = json!({
             "type": "object",
             "required": ["a"],
@@ -423,10 +426,10 @@ components:
     }
 
     #[test]
-    fn tag_says_which_alternative_it_is() {
+    fn tag_selects_the_alternative() {
         for version in ["3.0.3", "3.1.0"] {
             let pets = drawn(version, Direction::Reply, &json!("Pet"));
-            // A cat is also a dog without an owner: what fits both is no value of `oneOf`.
+            // A cat is also a dog without an owner: a value that matches both is invalid for `oneOf`.
             assert!(
                 pets.iter().all(|pet| pet["kind"] == "cat" || pet["kind"] == "dog"),
                 "{pets:?}"
@@ -435,7 +438,7 @@ components:
     }
 
     #[test]
-    fn what_is_only_read_is_not_in_requests() {
+    fn read_only_properties_are_not_in_requests() {
         let has = |values: &[Value], name: &str| values.iter().all(|one| one.get(name).is_some());
         let lacks = |values: &[Value], name: &str| values.iter().all(|one| one.get(name).is_none());
         let requests = drawn("3.0.3", Direction::Request, &json!("Owner"));
@@ -445,7 +448,7 @@ components:
     }
 
     #[test]
-    fn reply_may_have_what_the_schema_does_not_list() {
+    fn reply_may_have_undeclared_properties() {
         let schema = json!({ "type": "object", "properties": { "a": { "enum": ["x", "y"] } } });
         let listed = |value: &Value| value["a"].is_null() || value["a"] == "x" || value["a"] == "y";
         assert!(!drawn("3.1.0", Direction::Reply, &schema).iter().all(listed));

@@ -4,7 +4,7 @@
 
 const _: () = ::openapi_ureq::__private::assert_format(1);
 
-/// The types of the document: what requests are made of and responses are decoded into.
+/// The types of the document's schemas, for request and response bodies.
 pub mod models {
     /// The schema `Book`.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -36,7 +36,7 @@ pub mod models {
 
     /// The schema `Status`.
     ///
-    /// A string. The document lists the values below; the server may know others.
+    /// A string. The document lists the values below; the server may support others.
     #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum Status {
@@ -77,7 +77,7 @@ pub mod models {
     }
 }
 
-/// The operations as data: what the functions of the client send.
+/// The operations of the API, as data.
 pub mod operations {
     /// The server of the document: an absolute URL, or a path on the host that serves the API.
     pub const SERVER: &str = "/v1";
@@ -153,14 +153,14 @@ impl ::openapi_ureq::GeneratedClient for Client {
 }
 
 impl Client {
-    /// Starts the configuration of a client: its server, its credentials, and whatever is to differ from
-    /// the defaults. Nothing is checked before the client is built.
+    /// Returns a builder, which configures the client: its server, its credentials and other settings.
+    /// Nothing is validated before `build`.
     pub fn builder() -> ::openapi_ureq::ClientBuilder<Self> {
         ::openapi_ureq::ClientBuilder::new()
     }
 
-    /// This client with other options for the calls that are made through the returned one. That is
-    /// cheap: both share their connections and all other settings.
+    /// Returns a client that applies other options to its calls. This is cheap: both clients share their
+    /// connections and all other settings.
     #[must_use]
     pub fn with_options(&self, options: ::openapi_ureq::CallOptions) -> Self {
         Self {
@@ -168,12 +168,12 @@ impl Client {
         }
     }
 
-    /// Starts a request to an endpoint that the document does not describe, with the same
-    /// authentication, retries and errors as every call.
+    /// Creates a request to an endpoint that is not in the document, with the same authentication, retries
+    /// and errors as every call.
     ///
-    /// `path` is relative to the base URL. It may have slots such as `{key}`, which the method `path` of
-    /// the request fills in and percent-encodes, and a query. The request is retried as its method allows
-    /// (RFC 9110); errors, logs and hooks call it `request`.
+    /// `path` is relative to the base URL. It can have a query, and placeholders such as `{key}`, for which
+    /// the method `path` of the request inserts percent-encoded values. Retries depend on whether the
+    /// method is idempotent (RFC 9110). Errors, logs and hooks use the name `request`.
     #[must_use]
     pub fn request<'a>(
         &'a self,
@@ -183,12 +183,12 @@ impl Client {
         self.http.custom_request(&method, path)
     }
 
-    /// Ends the calls in progress on other threads, of this client and of all its clones, and refuses
-    /// every later call: each fails with an error of the kind `Shutdown`, or with the error that the
-    /// server has already reported.
+    /// Cancels the calls in progress on other threads, for this client and all of its clones, and rejects
+    /// every later call. They fail with an error of the kind `Shutdown`, or with the error that the server
+    /// has already reported.
     ///
-    /// It is for a program that exits without waiting for servers. An upload whose reader blocks ends
-    /// when the reader returns, and a call through a transport or clock of your own ends when that does.
+    /// Use it to exit a program without waiting for servers. An upload with a blocked reader ends when the
+    /// reader returns. A call through a custom transport or clock ends when that returns.
     pub fn shutdown(&self) {
         self.http.shutdown();
     }

@@ -1,9 +1,9 @@
-//! A handle for one book, built on a generated client, with a mock server in the process.
+//! A handle for one book, built on a generated client, with an in-process mock server.
 //!
-//! Clients are not written by hand: `openapi-ureq-codegen` generates `api.rs` from the document
-//! `crates/openapi-ureq-codegen/examples/library/openapi.yaml`. This example adds the
-//! configuration of the client, a handle with its own checks, errors, options of single calls, and an
-//! endpoint that is not in the document.
+//! `openapi-ureq-codegen` generates `api.rs` from the document
+//! `crates/openapi-ureq-codegen/examples/library/openapi.yaml`. This example adds the configuration of the
+//! client, a handle with its own checks, error handling, per-call options, and an endpoint that is not in
+//! the document.
 //!
 //! `cargo run -p openapi-ureq --example library`
 
@@ -41,7 +41,7 @@ impl BookHandle {
         Ok(self.client.get_book(self.id)?.into_body())
     }
 
-    /// Borrows the book, after a check of the number of days.
+    /// Borrows the book, after checking the number of days.
     fn borrow_for(&self, days: i32) -> Result<(), Error> {
         if !(1..=MAX_DAYS).contains(&days) {
             let message = format!("a loan of {days} days is not possible; pass 1 to {MAX_DAYS}");

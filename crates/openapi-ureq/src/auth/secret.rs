@@ -20,8 +20,7 @@ impl Secret {
         &self.0
     }
 
-    /// Checks that the secret can be sent as this kind of credential. `name` is the caller's name
-    /// for it.
+    /// Checks that the secret can be sent as this kind of credential. `name` identifies it in errors.
     pub(crate) fn check(&self, name: &str, kind: SecurityKind) -> Result<(), Error> {
         let problem = if self.0.is_empty() {
             Some("is empty")

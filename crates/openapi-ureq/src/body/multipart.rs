@@ -25,7 +25,7 @@ pub trait MultipartForm {
 #[derive(Debug)]
 pub struct Multipart {
     boundary: String,
-    /// The media types that the API's document gives for parts.
+    /// The media types of parts, from the API's document.
     documented: MediaTypes,
     parts: Vec<Part>,
     problem: Option<Error>,
@@ -39,7 +39,7 @@ enum Part {
 
 impl Multipart {
     pub(crate) fn new(documented: MediaTypes) -> Self {
-        // Random, so that no content can contain it by design.
+        // Random, so that content cannot be crafted to contain it.
         let boundary = format!("{:032x}", fastrand::u128(..));
         Self { boundary, documented, parts: Vec::new(), problem: None }
     }
@@ -77,8 +77,7 @@ impl Multipart {
         self.problem.get_or_insert_with(|| Error::new(ErrorKind::InvalidArgument, message));
     }
 
-    /// Adds a file. An upload without a media type gets the one that the document gives for the
-    /// part.
+    /// Adds a file. The default of its media type is that of the part in the API's document.
     pub fn file(&mut self, name: &str, upload: &Upload) {
         let documented = self.documented.iter().find(|(part, _)| *part == name);
         let media_type = upload.media_type(documented.map(|(_, media_type)| *media_type));
@@ -178,7 +177,7 @@ impl Pieces {
     }
 }
 
-/// Reads bodies in sequence. Not nested readers, whose number would be limited by the stack.
+/// Reads bodies in sequence. Nested readers would be limited by the stack.
 struct Sequence {
     current: Option<Box<dyn Read + Send>>,
     rest: std::vec::IntoIter<Body>,
@@ -250,7 +249,7 @@ mod tests {
         for number in 0..15_000 {
             form.file("file", &Upload::from_bytes(vec![b'x'; number % 3]));
         }
-        // Far smaller than the stack that as many nested readers would need.
+        // Too small for that many nested readers.
         let small = std::thread::Builder::new().stack_size(128 << 10);
         let read = small.spawn(move || written(form)).unwrap();
         let (text, length) = read.join().unwrap();

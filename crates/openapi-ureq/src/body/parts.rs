@@ -18,7 +18,7 @@ pub(crate) struct Parts {
     /// Whether the document does not describe the endpoint: all credentials are sent, and callers
     /// must not set reserved headers.
     pub(crate) is_custom: bool,
-    /// The base URL of an operation that has a server of its own.
+    /// The base URL of an operation with its own server.
     pub(crate) base_url: Option<BaseUrl>,
     /// Headers in addition to those of every request.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,

@@ -38,8 +38,8 @@ enum Source {
 }
 
 impl Upload {
-    /// Creates an upload of the file at `path`, under the file's own name. The file is opened again
-    /// for each attempt.
+    /// Creates an upload of the file at `path`, with the same file name. The file is opened again for
+    /// each attempt.
     ///
     /// # Errors
     ///
@@ -81,8 +81,8 @@ impl Upload {
         self
     }
 
-    /// Sets the media type. Default: the one in the API's document, or else the one for the file
-    /// name's extension, or else `application/octet-stream`.
+    /// Sets the media type. Default: the one in the API's document, or else by the extension of the
+    /// file name, or else `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
@@ -197,7 +197,7 @@ fn open_file(path: &Path) -> Result<(File, u64), Error> {
     // Checked before opening: opening a pipe would block until it has a writer.
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        let what = if metadata.is_dir() { "is a directory" } else { "is no regular file" };
+        let what = if metadata.is_dir() { "is a directory" } else { "is not a regular file" };
         return Err(problem(format!("{what}; pass a file, or open it and pass it to from_reader")));
     }
     Ok((File::open(path).map_err(unreadable)?, metadata.len()))
@@ -238,7 +238,7 @@ impl Read for Tagged {
         let promised = self.promised.map(|left| usize::try_from(left).unwrap_or(usize::MAX));
         let wanted = buffer.len().min(promised.unwrap_or(usize::MAX));
         if wanted == 0 {
-            // A complete body cannot fail any more.
+            // A complete body can no longer fail.
             return Ok(0);
         }
         let count = loop {

@@ -1,4 +1,4 @@
-//! One call: its attempts, and whether another one follows a failed one.
+//! One call: its attempts, and the decision to retry.
 
 use std::time::{Duration, Instant};
 
@@ -145,12 +145,12 @@ fn prepare(
     parts.secret_tail = parts.target.len() - length;
     let base_url = parts.base_url.as_ref().unwrap_or(base_url);
     base_url.with_target(std::mem::take(&mut parts.target)).map_err(|error| {
-        let message = "the arguments make no valid URL; together they are probably too long";
+        let message = "the arguments do not form a valid URL; together they are probably too long";
         Error::new(ErrorKind::InvalidArgument, message).with_source(error)
     })
 }
 
-/// Prefers the earlier error if the last attempt only ran out of the call's time.
+/// Prefers the earlier error if the last attempt failed only because the call's time ran out.
 fn more_telling(earlier: Option<Error>, last: Error, is_out_of_time: bool) -> Error {
     match earlier {
         // Through a proxy, an attempt that was cut short is a connection that could not be made.

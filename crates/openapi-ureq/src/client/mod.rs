@@ -81,7 +81,7 @@ impl HttpClient {
         self.shared.base_url.prefix()
     }
 
-    /// Returns the base URL of an operation that has a server of its own.
+    /// Returns the base URL of an operation with its own server.
     pub(crate) fn own_base_url(&self, operation: &Operation) -> Option<Result<BaseUrl, Error>> {
         let Shared { base_url, server, allow_insecure_http, .. } = &*self.shared;
         Some(base_url.of_operation(operation.server?, server, *allow_insecure_http))

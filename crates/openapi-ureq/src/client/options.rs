@@ -59,8 +59,8 @@ impl CallOptions {
     /// Adds a header, such as a trace id. Replaces an earlier value, and the client's own
     /// (`User-Agent`, `Accept`).
     ///
-    /// A header that is reserved for HTTP or the client (`Host`, `Content-Length`, the one with the
-    /// key, ...), or that is invalid, makes the calls fail with
+    /// With an invalid header, or one that is reserved for HTTP or the client (`Host`,
+    /// `Content-Length`, the header of the API key and so on), calls fail with
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -198,12 +198,12 @@ impl HttpClient {
     }
 }
 
-/// Returns whether callers must not set this header.
-/// Whether HTTP or the connection needs the header for itself, whatever a document says.
+/// Returns whether the header is reserved for HTTP or the connection, even if the document declares it.
 pub(crate) fn is_framing(name: &HeaderName) -> bool {
     RESERVED.contains(name) && ![header::ACCEPT_ENCODING, header::CONTENT_TYPE].contains(name)
 }
 
+/// Returns whether callers must not set this header.
 pub(crate) fn is_reserved(name: &HeaderName, credentials: &Credentials) -> bool {
     RESERVED.contains(name) || credentials.use_header(name)
 }

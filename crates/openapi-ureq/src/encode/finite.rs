@@ -272,7 +272,7 @@ mod tests {
         }
     }
 
-    /// A map that is serialized by its keys and values apart.
+    /// A map that serializes keys and values separately.
     struct Split<K, V>(K, V);
 
     impl<K: Serialize, V: Serialize> Serialize for Split<K, V> {
@@ -285,13 +285,13 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_values_of_a_map_may_be_serialized_apart() {
+    fn keys_and_values_of_a_map_may_be_serialized_separately() {
         let nested = Split("a", Split(1, [0.5, 2.0]));
         assert_eq!(serde_json::to_string(&Finite(&nested)).unwrap(), r#"{"a":{"1":[0.5,2.0]}}"#);
     }
 
     #[test]
-    fn other_failures_of_serialization_are_no_refusals() {
+    fn other_failures_of_serialization_are_not_refusals() {
         struct Failing;
 
         impl Serialize for Failing {
@@ -306,7 +306,7 @@ mod tests {
         };
         for failed in [
             serde_json::to_vec(&Finite(&Failing)).unwrap_err(),
-            // The key of an object is a text.
+            // The keys of a JSON object are strings.
             serde_json::to_vec(&Finite(&Split([1], 1))).unwrap_err(),
             serde_json::Error::io(std::io::Error::other(PROBLEM)),
         ] {

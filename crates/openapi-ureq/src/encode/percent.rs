@@ -82,8 +82,8 @@ pub(crate) fn push(target: &mut String, set: &'static AsciiSet, text: &str) {
     target.extend(utf8_percent_encode(text, set));
 }
 
-/// Whether a segment of a path, as it is written, addresses another path: `.` or `..`, also in front of
-/// path parameters (`;`), which some servers cut first.
+/// Returns whether a path segment is a dot segment: `.` or `..`, also before path parameters (`;`), which
+/// some servers remove first.
 pub(crate) fn is_dot_segment(segment: &str) -> bool {
     let decoded = segment.to_ascii_lowercase().replace("%2e", ".").replace("%3b", ";");
     matches!(decoded.split(';').next(), Some("." | ".."))
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn dot_segment_is_known_however_it_is_written() {
+    fn dot_segment_is_detected_in_every_spelling() {
         for segment in [".", "..", "%2e", ".%2E", "..;", "..;x", "%2E.%3bx", ".;a;b"] {
             assert!(is_dot_segment(segment), "{segment}");
         }

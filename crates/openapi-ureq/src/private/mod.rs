@@ -25,11 +25,11 @@ pub const fn assert_format(format: u32) {
     );
 }
 
-/// Reads an optional property of any type, in which null is a value.
+/// Deserializes an optional property for which null is a value, not absence.
 ///
 /// # Errors
 ///
-/// If the value cannot be read.
+/// If the value does not match the type.
 pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
@@ -64,7 +64,7 @@ pub const fn operation(
     Operation { id, name, method, path, server: None, tag, security, idempotent }
 }
 
-/// Sets the operation's own server.
+/// Sets the server of the operation.
 #[must_use]
 pub const fn with_server(mut operation: Operation, server: &'static str) -> Operation {
     operation.server = Some(server);

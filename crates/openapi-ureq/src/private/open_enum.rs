@@ -1,6 +1,6 @@
-//! The implementation of open enums: types with known values, and any other.
+//! The implementation of open enums, which accept unknown values.
 
-/// Implements what an enum with known values has besides its definition.
+/// Implements the conversions and traits of an open enum.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,6 @@
-//! The implementation of unions: one of several types, by a tag or by what the value looks like.
+//! The implementation of unions: one of several types, selected by a tag or by the structure of the value.
+
+use std::cell::Cell;
 
 use serde::Serializer;
 use serde::ser::{Error as _, Serialize};
@@ -8,8 +10,9 @@ use crate::response::schema::is_integer;
 
 /// Implements serde's traits for an enum with a variant for each alternative and one for any other value.
 ///
-/// With a tag, its value selects the alternative, and a value whose tag is not known is kept as it came.
-/// Without one, the alternatives that fit are tried in the order of how much of the value they know.
+/// A tag selects the alternative; a value with an unknown tag is kept unchanged. Without a tag, it is the matching
+/// alternative that keeps most of the value. A value that is several alternatives at once, each with members of its
+/// own, is kept unchanged.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -87,16 +90,16 @@ macro_rules! __union {
 
 pub use crate::__union as union;
 
-/// What a value must have to be an alternative.
+/// What a value must look like to match an alternative.
 #[derive(Debug, Clone, Copy)]
 pub struct Fit {
-    /// The names of its JSON types; any if empty. An integer is a number, too.
+    /// The permitted JSON types; any if empty. `number` includes integers.
     pub types: &'static [&'static str],
-    /// The members that must be there.
+    /// The required properties.
     pub required: &'static [&'static str],
     /// The declared properties.
     pub known: &'static [&'static str],
-    /// Members that have one of these values, as JSON, if they are there.
+    /// Properties that have one of these values, as JSON, if they are present.
     pub constants: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -112,8 +115,8 @@ impl Fit {
         has_type && has_required && has_constants
     }
 
-    /// The number of the value's members that are not declared.
-    fn unknown(&self, value: &Value) -> usize {
+    /// Returns the number of the value's members that are not declared.
+    fn undeclared(&self, value: &Value) -> usize {
         let members = value.as_object().into_iter().flat_map(|object| object.keys());
         members.filter(|name| !self.known.contains(&name.as_str())).count()
     }
@@ -131,21 +134,83 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// What an alternative must have, and the function that reads it.
+/// An alternative, and the function that reads it.
 type Alternative<T, E> = (Fit, fn(&Value) -> Result<T, E>);
 
-/// Reads a value as the alternative that knows most of it: the first of several equals that can be read.
-pub fn best_fit<T, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
+/// Reads a value as the matching alternative with the fewest undeclared members, or else as the first one that
+/// keeps all members that any other keeps.
+///
+/// A value can be several alternatives at once, each with properties of its own. Then no alternative can hold
+/// it completely, and the result is `None`.
+pub fn best_fit<T: Serialize, E>(value: &Value, readers: &[Alternative<T, E>]) -> Option<T> {
     let mut fitting: Vec<_> = readers.iter().filter(|(fit, _)| fit.accepts(value)).collect();
-    fitting.sort_by_key(|(fit, _)| fit.unknown(value));
-    fitting.into_iter().find_map(|(_, read)| read(value).ok())
+    fitting.sort_by_key(|(fit, _)| fit.undeclared(value));
+    let mut readable = fitting.iter().filter_map(|(_, read)| read(value).ok());
+    let first = readable.next()?;
+    if fitting.len() == 1 {
+        return Some(first);
+    }
+    let kept = encoded(&first);
+    if !loses(&kept, value, value) {
+        return Some(first);
+    }
+    let Some(_comparison) = Comparison::begin() else { return Some(first) };
+    let mut all: Vec<(T, Value)> = vec![(first, kept)];
+    all.extend(readable.map(|read| {
+        let kept = encoded(&read);
+        (read, kept)
+    }));
+    let best =
+        all.iter().position(|(_, own)| !all.iter().any(|(_, other)| loses(own, other, value)));
+    best.map(|best| all.swap_remove(best).0)
+}
+
+fn encoded<T: Serialize>(read: &T) -> Value {
+    serde_json::to_value(read).unwrap_or_default()
+}
+
+/// Whether `own` has lost a member of the value that `other` has.
+fn loses(own: &Value, other: &Value, value: &Value) -> bool {
+    match (own, other, value) {
+        (Value::Object(own), Value::Object(other), Value::Object(value)) => {
+            value.iter().any(|(name, member)| {
+                other
+                    .get(name)
+                    .is_some_and(|other| own.get(name).is_none_or(|own| loses(own, other, member)))
+            })
+        }
+        (Value::Array(own), Value::Array(other), Value::Array(value)) => {
+            own.iter().zip(other).zip(value).any(|((own, other), value)| loses(own, other, value))
+        }
+        _ => false,
+    }
+}
+
+thread_local! {
+    static IS_COMPARING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A comparison of alternatives on this thread. It reads all of the value several times, so that comparing the
+/// alternatives of unions inside of it in turn would take exponential time.
+struct Comparison;
+
+impl Comparison {
+    fn begin() -> Option<Self> {
+        (!IS_COMPARING.replace(true)).then(|| Self)
+    }
+}
+
+impl Drop for Comparison {
+    fn drop(&mut self) {
+        IS_COMPARING.set(false);
+    }
 }
 
 /// Serializes an alternative, and its tag unless the alternative has written one itself.
 ///
 /// # Errors
 ///
-/// If the value cannot be serialized, or is no object and so has no room for the tag.
+/// If the value cannot be serialized, or is not an object, to which a tag can be added.
 pub fn serialize_tagged<T: Serialize, S: Serializer>(
     value: &T,
     tag: &str,
@@ -163,28 +228,116 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
 
 #[cfg(test)]
 mod tests {
+    use serde::{Deserialize, Serialize};
     use serde_json::json;
 
-    const CAT: Fit = Fit { types: &["object"], required: &[], known: &["lives"], constants: &[] };
-    const DOG: Fit =
-        Fit { types: &["object"], required: &["bark"], known: &["bark"], constants: &[] };
-    const WORD: Fit = Fit { types: &["string"], required: &[], known: &[], constants: &[] };
+    use super::{Fit, Value, best_fit};
+    use crate::response::schema::from_value;
 
-    use super::*;
+    #[derive(Serialize, Deserialize)]
+    struct Cat {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lives: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        home: Option<House>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Dog {
+        bark: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        home: Option<Kennel>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct House {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rooms: Option<u8>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Kennel {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        roof: Option<u8>,
+    }
 
     fn choice(value: &Value) -> Option<&'static str> {
-        best_fit::<_, ()>(
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Pet {
+            Cat(Cat),
+            Dog(Dog),
+            Word(String),
+        }
+        let (cat, dog) = (["lives", "home"].as_slice(), ["bark", "home"].as_slice());
+        let fit = |types, required, known| Fit { types, required, known, constants: &[] };
+        let read = best_fit(
             value,
-            &[(CAT, |_| Ok("cat")), (DOG, |_| Ok("dog")), (WORD, |_| Ok("word"))],
-        )
+            &[
+                (fit(&["object"], &[], cat), |value| from_value(value).map(Pet::Cat)),
+                (fit(&["object"], &["bark"], dog), |value| from_value(value).map(Pet::Dog)),
+                (fit(&["string"], &[], &[]), |value| from_value(value).map(Pet::Word)),
+            ],
+        );
+        read.map(|pet| match pet {
+            Pet::Cat(_) => "cat",
+            Pet::Dog(_) => "dog",
+            Pet::Word(_) => "word",
+        })
     }
 
     #[test]
-    fn alternative_that_knows_most_members_is_chosen() {
+    fn alternative_with_the_fewest_undeclared_members_is_chosen() {
         assert_eq!(choice(&json!({ "bark": 1 })), Some("dog"));
         assert_eq!(choice(&json!({ "lives": 9 })), Some("cat"));
         assert_eq!(choice(&json!({})), Some("cat"));
+        assert_eq!(choice(&json!({ "bark": "loud", "lives": 9 })), Some("cat"));
         assert_eq!(choice(&json!("x")), Some("word"));
         assert_eq!(choice(&json!(1)), None);
+    }
+
+    #[test]
+    fn alternative_that_keeps_what_is_nested_is_chosen() {
+        assert_eq!(choice(&json!({ "bark": 1, "home": { "roof": 1 } })), Some("dog"));
+        assert_eq!(choice(&json!({ "bark": 1, "home": { "walls": 4 } })), Some("dog"));
+    }
+
+    #[test]
+    fn value_of_several_alternatives_is_none_of_them() {
+        assert_eq!(choice(&json!({ "bark": 1, "lives": 9 })), None);
+        assert_eq!(choice(&json!({ "bark": 1, "home": { "rooms": 1 } })), None);
+        assert_eq!(choice(&json!({ "bark": 1, "lives": null })), Some("dog"));
+        assert_eq!(choice(&json!({ "bark": 1, "tail": 1 })), Some("dog"));
+    }
+
+    #[test]
+    fn nested_values_of_several_alternatives_do_not_take_exponential_time() {
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Tree {
+            One(Box<Node>),
+            Two(Box<Node>),
+        }
+        #[derive(Serialize)]
+        struct Node {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            next: Option<Tree>,
+        }
+        const ANY: Fit =
+            Fit { types: &["object"], required: &[], known: &["next"], constants: &[] };
+        fn node(value: &Value) -> Box<Node> {
+            Box::new(Node { next: value.get("next").and_then(tree) })
+        }
+        fn tree(value: &Value) -> Option<Tree> {
+            best_fit::<_, ()>(
+                value,
+                &[
+                    (ANY, |value| Ok(Tree::One(node(value)))),
+                    (ANY, |value| Ok(Tree::Two(node(value)))),
+                ],
+            )
+        }
+        let deep = (0..100).fold(json!({ "undeclared": 1 }), |inner, _| json!({ "next": inner }));
+        assert!(tree(&deep).is_some());
     }
 }

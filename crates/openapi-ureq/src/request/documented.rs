@@ -1,4 +1,4 @@
-//! What only documents ask for: parameters that hold JSON, and forms whose properties have a style.
+//! Request methods for generated code only: JSON parameters, and forms whose properties have a style.
 
 use serde::Serialize;
 
@@ -52,8 +52,8 @@ impl Request<'_> {
         }
     }
 
-    /// Sets the body as [`form`](Self::form) does, with these properties in a style, or as JSON if it is
-    /// `None`.
+    /// Sets the body like [`form`](Self::form). Serializes these properties by their style, or as JSON if the
+    /// style is `None`.
     #[doc(hidden)]
     #[must_use]
     pub fn form_as<T: Serialize + ?Sized>(

@@ -8,8 +8,8 @@ use crate::encode::percent::{Escape, QUERY};
 use crate::encode::{Encoding, Location, encode as encode_parameter};
 use crate::error::{Error, ErrorKind};
 
-/// Encodes the members of an object as a form: those that `formats` names in a style, or as JSON if it is
-/// `None`; of the others, lists as repeated members, and deeper values as JSON.
+/// Encodes the members of an object as a form. Members in `formats` have a style, or are JSON if the style is
+/// `None`. Of the others, lists become repeated members, and deeper values JSON.
 pub(super) fn encode(
     value: serde_json::Result<Value>,
     formats: &[(&str, Option<Encoding>)],

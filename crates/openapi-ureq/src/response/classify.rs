@@ -13,15 +13,14 @@ use crate::error::{Error, ErrorKind, one_line};
 use crate::operation::Operation;
 
 /// A function that classifies the successful responses of a client, for an API that reports
-/// failures with a success status. The generator's option `classifier` names it, and the generated
-/// client has it as [`GeneratedClient::CLASSIFIER`](crate::GeneratedClient::CLASSIFIER).
+/// failures with a success status. It is set by the generator's option `classifier`, and becomes
+/// [`GeneratedClient::CLASSIFIER`](crate::GeneratedClient::CLASSIFIER).
 ///
-/// It runs after a response was decoded, and before the retry decision: a response that it refuses
-/// is an error for the retry policy, the log, hooks and the caller. It sees responses to generated
-/// functions and to custom requests alike, if they are decoded by
-/// [`decode::json`](crate::decode::json) or [`decode::empty`](crate::decode::empty). Bytes, text and
-/// raw bodies are not classified, nor are responses without a body. A panic in it unwinds to the
-/// caller.
+/// It runs after a response is decoded and before the retry decision: a response that it refuses is
+/// an error for the retry policy, the log, hooks and the caller. It applies to generated functions
+/// and custom requests if the response is decoded by [`decode::json`](crate::decode::json) or
+/// [`decode::empty`](crate::decode::empty). Bytes, text and raw bodies are not classified, nor are
+/// responses without a body. A panic in the function unwinds to the caller.
 ///
 /// ```
 /// use openapi_ureq::{Decoded, Refusal, StatusCode};
@@ -56,9 +55,9 @@ pub struct Decoded<'a> {
 }
 
 impl<'a> Decoded<'a> {
-    /// Returns the decoded value, if it is a `T`. `None` if it is of another type, if the caller
-    /// discards the body, or if it could not be decoded: the call then fails with the error of the
-    /// decoder, unless the classifier refuses the response.
+    /// Returns the decoded value, if it is a `T`. `None` if it has another type, if the caller
+    /// discards the body, or if decoding failed. In the last case, the call fails with the decoder's
+    /// error unless the classifier refuses the response.
     #[must_use]
     pub fn downcast_ref<T: 'static>(&self) -> Option<&'a T> {
         self.value?.downcast_ref()
@@ -119,24 +118,24 @@ enum Reason {
 }
 
 impl Refusal {
-    /// The server rejected the call, as an error of the kind [`ErrorKind::Api`] with the status of
-    /// the response. It had no effect ([`Delivery::Rejected`]), and is not retried.
+    /// The server rejected the call. The error has the kind [`ErrorKind::Api`] and the status of the
+    /// response. The call had no effect ([`Delivery::Rejected`]), and is not retried.
     pub fn rejected(message: impl Into<String>) -> Self {
         Self { reason: Reason::Rejected, message: message.into() }
     }
 
-    /// The call failed with this error status (4xx or 5xx), and is treated as if it was the status
-    /// of the response: by the error's status, predicates and delivery, by the retry policy, the log
-    /// and hooks. With any other status, it is [`rejected`](Self::rejected).
+    /// The call failed with this error status (4xx or 5xx), which replaces the status of the response
+    /// for the error's predicates and delivery, the retry policy, the log and hooks. With any other
+    /// status, same as [`rejected`](Self::rejected).
     pub fn with_status(status: StatusCode, message: impl Into<String>) -> Self {
         let is_error = status.is_client_error() || status.is_server_error();
         let reason = if is_error { Reason::Status(status) } else { Reason::Rejected };
         Self { reason, message: message.into() }
     }
 
-    /// The response is not one of this API, as an error of the kind [`ErrorKind::Decode`]. Like any
-    /// success that cannot be decoded, the call was done ([`Delivery::Done`]), and is not retried.
-    /// `problem` is a lower-case line without a full stop.
+    /// The response is not valid for this API. The error has the kind [`ErrorKind::Decode`]. As for any
+    /// success that cannot be decoded, the server applied the call ([`Delivery::Done`]), and it is not
+    /// retried. `problem` is a lower-case line without a full stop.
     pub fn invalid(problem: impl Into<String>) -> Self {
         Self { reason: Reason::Invalid, message: problem.into() }
     }

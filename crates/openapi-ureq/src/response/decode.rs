@@ -64,7 +64,7 @@ pub fn bytes(response: &mut RawResponse) -> Binary {
 ///
 /// # Errors
 ///
-/// Only that of the client's [`Classifier`](crate::Classifier), if it refuses the response.
+/// Only the error of the client's [`Classifier`](crate::Classifier), if it refuses the response.
 pub fn empty(response: &mut RawResponse) -> Result<(), Error> {
     response.classify(None)
 }

@@ -32,7 +32,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// Creates a response that no classifier sees.
+    /// Creates a response without a classifier.
     pub(crate) fn new(
         operation: &'static Operation,
         status: StatusCode,
@@ -108,12 +108,12 @@ impl fmt::Debug for RawResponse {
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     body: T,
-    /// The response, whose body has at most the size that an error keeps.
+    /// The response, with its body truncated to the size that an error keeps.
     raw: RawResponse,
 }
 
 impl<T> Response<T> {
-    /// Creates the response of a call that was not made: for tests, and for values that were stored.
+    /// Creates a response without a call, for tests and stored values.
     #[must_use]
     pub fn from_parts(
         operation: &'static Operation,
@@ -161,17 +161,17 @@ impl<T> Response<T> {
         self.raw.operation
     }
 
-    /// Returns the first MiB of the body that was decoded, as received. It is empty if the decoded
-    /// body is the bytes, the text or the [`RawBody`](crate::RawBody) itself.
+    /// Returns the first MiB of the body as received. It is empty if the call was decoded as bytes,
+    /// text or [`RawBody`](crate::RawBody), which contain the body themselves.
     #[must_use]
     pub fn raw_body(&self) -> &[u8] {
         &self.raw.body[..self.raw.body.len().min(MAX_BODY)]
     }
 
     /// Creates an error with the operation, the status, the headers and the body of this response,
-    /// for handles that cannot use what is in it. The call itself was done ([`Delivery::Done`]).
-    /// `problem` is a lower-case line without a full stop. It is shown as it is, so it must not quote
-    /// the server, which may repeat a credential.
+    /// for handles that cannot use its content. Its delivery is [`Delivery::Done`], since the server
+    /// applied the call. `problem` is a lower-case line without a full stop. It is shown unchanged, so
+    /// it must not quote the server, which may repeat a credential.
     #[must_use]
     pub fn error(&self, kind: ErrorKind, problem: &str) -> Error {
         self.raw.describe(Error::new(kind, format!("{}: {problem}", self.raw.status)))

@@ -9,10 +9,10 @@ use crate::response::{RawResponse, parse};
 
 /// The body of a successful response whose content the document does not describe. It may be empty.
 ///
-/// Errors of its methods know the response and its operation. Their
+/// Errors of its methods include the response and its operation. Their
 /// [`delivery`](Error::delivery) is [`Done`](crate::Delivery::Done), since the call succeeded.
 ///
-/// Two bodies are equal if their bytes are. `Debug` does not show them.
+/// Two bodies are equal if their bytes are equal. `Debug` does not show the bytes.
 #[derive(Clone)]
 pub struct RawBody {
     /// The response, for errors.
@@ -52,7 +52,7 @@ impl RawBody {
             .map_err(|error| response.describe(parse::not_text(response.status, error)))
     }
 
-    /// Decodes the body as JSON, as [`decode::json`](crate::decode::json) does.
+    /// Decodes the body as JSON, like [`decode::json`](crate::decode::json).
     ///
     /// # Errors
     ///

@@ -73,10 +73,10 @@ fn read_body(reader: &mut dyn Read, headers: &HeaderMap, limit: u64) -> Result<V
     let stated = headers.get(header::CONTENT_LENGTH);
     let stated = stated.and_then(|value| value.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
     let mut body = Vec::new();
-    // The stated length is that before decompression; without compression, a body that is too large
-    // need not be read.
+    // `Content-Length` is the size before decompression. If there is no compression, a body that is too
+    // large is not read at all.
     if stated <= limit || headers.contains_key(header::CONTENT_ENCODING) {
-        // The stated length is only a hint, so it does not control how much memory is reserved.
+        // `Content-Length` is only a hint, so it does not control how much memory is reserved.
         body.reserve(stated.min(64 << 10) as usize);
         read_up_to(limit.saturating_add(1), reader, &mut body).map_err(reading_failed)?;
         if body.len() as u64 <= limit {

@@ -1,4 +1,4 @@
-//! JSON as JSON Schema means it, where serde's derived implementations are laxer or stricter.
+//! Deserializes JSON by the rules of JSON Schema where serde's derived implementations differ.
 
 use std::fmt;
 
@@ -8,11 +8,12 @@ use serde::de::{
 };
 use serde_json::Value;
 
-/// A deserializer of JSON that follows JSON Schema in two respects: a struct is read from an object
-/// only, not from a list of its fields; and `1024.0` and `1.024e3` are integers, up to 2^53, above which
-/// such a number may have been rounded.
+/// A deserializer adapter that follows JSON Schema where serde's derives differ:
 ///
-/// Responses are decoded with it. It is public for handles, which decode parts of a response.
+/// - A struct is only read from an object, not from an array of its fields.
+/// - Numbers such as `1024.0` and `1.024e3` are integers, up to 2^53. Larger ones may have been rounded.
+///
+/// All responses are decoded with it. It is public for handles that decode parts of a response.
 ///
 /// ```
 /// use openapi_ureq::decode::SchemaDeserializer;
@@ -34,22 +35,22 @@ use serde_json::Value;
 pub struct SchemaDeserializer<D>(D);
 
 impl<D> SchemaDeserializer<D> {
-    /// Wraps a deserializer of JSON, such as `&mut serde_json::Deserializer` or `&serde_json::Value`.
+    /// Wraps a JSON deserializer, such as `&mut serde_json::Deserializer` or `&serde_json::Value`.
     pub fn new(json: D) -> Self {
         Self(json)
     }
 }
 
-/// Reads a value.
+/// Deserializes a `T` from a value with [`SchemaDeserializer`].
 ///
 /// # Errors
 ///
-/// If it does not match the type.
+/// If the value does not match the type.
 pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
     T::deserialize(SchemaDeserializer(value))
 }
 
-/// Whether a number is whole, however it is written.
+/// Returns whether a value is an integer, such as `1`, `1.0` or `1e3`.
 pub(crate) fn is_integer(value: &Value) -> bool {
     match value.as_f64() {
         Some(float) if value.is_f64() => whole(float).is_some(),
@@ -57,14 +58,14 @@ pub(crate) fn is_integer(value: &Value) -> bool {
     }
 }
 
-/// The integer that a floating-point number is. One beyond 2^53 may have been rounded, and is none.
+/// Converts a float to an integer if it is whole and at most 2^53. A larger one may have been rounded.
 #[expect(clippy::cast_possible_truncation, reason = "the number is whole and in range")]
 fn whole(float: f64) -> Option<i64> {
     const TWO_POW_53: f64 = 9_007_199_254_740_992.0;
     (float.fract() == 0.0 && float.abs() <= TWO_POW_53).then_some(float as i64)
 }
 
-/// Passes a method on, with the visitor wrapped.
+/// Forwards a method with the visitor wrapped.
 macro_rules! wrapped {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -73,7 +74,7 @@ macro_rules! wrapped {
     )*};
 }
 
-/// Passes a method on as it is.
+/// Forwards a method unchanged.
 macro_rules! as_it_is {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -82,7 +83,7 @@ macro_rules! as_it_is {
     )*};
 }
 
-/// Reads an integer, which may be written as any number.
+/// Forwards a method with a visitor that also accepts whole floats.
 macro_rules! integers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -163,7 +164,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for SchemaDeserializer<D> {
     }
 }
 
-/// Passes visits of values without content on.
+/// Forwards visits of values without nested values.
 macro_rules! visits {
     ($($method:ident: $ty:ty,)*) => {$(
         fn $method<E: Error>(self, value: $ty) -> Result<Self::Value, E> {
@@ -172,7 +173,7 @@ macro_rules! visits {
     )*};
 }
 
-/// Wraps what is inside a value.
+/// A visitor that wraps the deserializers of nested values.
 struct Wrapped<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Wrapped<V> {
@@ -218,7 +219,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wrapped<V> {
     }
 }
 
-/// Accepts an object alone.
+/// A visitor that accepts only objects.
 struct Struct<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Struct<V> {
@@ -233,7 +234,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Struct<V> {
     }
 }
 
-/// Accepts whole numbers.
+/// A visitor that accepts whole floats as integers.
 struct Integer<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
@@ -253,7 +254,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
     }
 }
 
-/// What is inside a value: elements, members, a variant's content, or the seed that reads one of these.
+/// Wraps serde's access to nested values: of arrays, objects and enums, and the seeds that read them.
 struct Inside<A>(A);
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Inside<A> {
@@ -355,7 +356,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_number_is_an_integer_however_it_is_written() {
+    fn whole_number_is_an_integer_in_every_notation() {
         for (text, expected) in [
             ("1024", Some(1024)),
             ("1024.0", Some(1024)),
@@ -398,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn both_rules_hold_inside_of_everything() {
+    fn both_rules_apply_to_nested_values() {
         let value = json!({
             "list": [null, { "a": 1.0 }],
             "map": { "k": [2.0, { "a": 3.0 }] },

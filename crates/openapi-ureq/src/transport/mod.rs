@@ -70,8 +70,8 @@ pub enum TransportErrorKind {
     Io,
     /// The request's body could not be read.
     Upload,
-    /// The transport's configuration does not support this request, or has no credentials that its
-    /// proxy accepts.
+    /// The transport's configuration does not support this request, or the proxy rejects its
+    /// credentials.
     Configuration,
 }
 

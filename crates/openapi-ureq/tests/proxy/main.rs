@@ -1,4 +1,4 @@
-//! Proxies: which one is used, what it is sent, and the errors and delivery of calls that fail there.
+//! Proxies: their selection, their requests, and the errors and delivery of calls that fail at a proxy.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -113,7 +113,7 @@ fn retrying() -> RetryPolicy {
     RetryPolicy::new().initial_delay(Duration::from_millis(1))
 }
 
-/// Asserts that the proxy refused the credentials of the client, which another attempt would not change.
+/// Asserts that the proxy rejected the client's credentials, and that the call is not retryable.
 #[track_caller]
 fn assert_credentials_refused(error: &Error, proxy: &RawServer, remedy: &str) {
     assert_eq!((error.kind(), error.delivery()), (ErrorKind::Configuration, Delivery::NotSent));
@@ -122,7 +122,7 @@ fn assert_credentials_refused(error: &Error, proxy: &RawServer, remedy: &str) {
     assert!(error.to_string().contains(remedy), "{error}");
 }
 
-/// Asserts that the error names the proxy and the reason, and that nothing is known of a server.
+/// Asserts that the error names the proxy and the reason, and has no response of the server.
 #[track_caller]
 fn assert_refused_by_proxy(error: &Error, proxy: &RawServer, part: &str) {
     assert!(!error.may_have_been_applied(), "{error}");

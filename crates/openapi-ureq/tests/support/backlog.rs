@@ -1,4 +1,4 @@
-//! An address where connections are neither accepted nor refused.
+//! An address at which connections are neither accepted nor refused.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;

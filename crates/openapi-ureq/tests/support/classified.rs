@@ -1,4 +1,4 @@
-//! A client of an API that reports failures with status 200, and classifies its responses.
+//! A client with a classifier, for an API that reports failures with status 200.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ pub struct Envelope {
     pub reason: String,
 }
 
-/// The code of an envelope that is not one of the API.
+/// The code of an envelope that is not valid for the API.
 pub const INVALID: u16 = 0;
 
-/// The reason at which the classifier panics.
+/// The reason that makes the classifier panic.
 pub const PANIC: &str = "a defect of the classifier";
 
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ fn classify(response: &Decoded<'_>) -> Result<(), Refusal> {
     let parsed;
     let envelope = match response.downcast_ref() {
         Some(envelope) => envelope,
-        // Of a response that was decoded as another type, or not at all.
+        // The response was decoded as another type, or not at all.
         None => {
             parsed = serde_json::from_slice::<Envelope>(response.body()).unwrap_or_default();
             &parsed

@@ -6,7 +6,7 @@ use openapi_ureq::{Error, ErrorKind};
 
 use super::KEY;
 
-/// Everything that an error shows: Display and Debug of it and of its sources.
+/// All output of an error: `Display` and `Debug` of the error and its sources.
 pub fn shown(error: &Error) -> String {
     let mut shown = format!("{error}\n{error:?}\n{error:#?}");
     let mut next = error.source();
@@ -29,7 +29,7 @@ pub fn assert_presentable(error: &Error, operation: Option<&str>) {
     assert_eq!(error.operation(), operation);
 }
 
-/// Asserts what holds for every error that a server can cause.
+/// Asserts the properties of every error that a server can cause.
 #[track_caller]
 pub fn assert_caused_by_the_server(error: &Error, operation: &str) {
     assert_presentable(error, Some(operation));

@@ -1,4 +1,4 @@
-//! Data for responses without an end.
+//! Data for endless responses.
 
 /// The length of the content of a [`chunk`].
 pub const CHUNK: usize = 64 << 10;

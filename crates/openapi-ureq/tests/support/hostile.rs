@@ -1,5 +1,5 @@
-//! A server that sends anything, and properties that hold whatever it sends, for the tests and for the
-//! fuzz targets in `fuzz/`.
+//! A server that sends arbitrary bytes, and properties that must hold for any response. Used by the tests and by
+//! the fuzz targets in `fuzz/`.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -31,7 +31,7 @@ pub struct HostileServer {
     script: Arc<Mutex<Script>>,
 }
 
-/// The bytes that the server sends, and what it does then.
+/// The bytes that the server sends, and what it does afterwards.
 #[derive(Clone, Default)]
 struct Script {
     bytes: Vec<u8>,

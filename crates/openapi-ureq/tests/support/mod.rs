@@ -33,7 +33,7 @@ pub static LIST_BOOKS: Operation =
 /// Not idempotent.
 pub static ADD_BOOK: Operation =
     operation("addBook", "add_book", Method::POST, "/books", "", &[&[0]], false);
-/// Idempotent, with a slot and a body.
+/// Idempotent, with a path parameter and a body.
 pub static REPLACE_BOOK: Operation =
     operation("replaceBook", "replace_book", Method::PUT, "/books/{id}", "", &[&[0]], true);
 /// Idempotent, without a body in either direction.
@@ -44,7 +44,7 @@ pub static PROBE_BOOKS: Operation =
 pub static REPLACE_COVER: Operation =
     operation("replaceCover", "replace_cover", Method::PUT, "/cover", "", &[&[0]], true);
 
-/// The client of an API of books, as the generator would make it.
+/// The client of a books API, as the generator would write it.
 #[derive(Clone, Debug)]
 pub struct Library {
     pub http: HttpClient,

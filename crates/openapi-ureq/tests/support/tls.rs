@@ -53,9 +53,9 @@ fn issued(certificate: &CertificateParams) -> Arc<ServerConfig> {
     config(&certificate.signed_by(&key, &*AUTHORITY).unwrap(), &key)
 }
 
-/// Runs a test of this program in a process of its own, where the [`AUTHORITY`] is the only one that the
-/// system trusts and `variable` has the URL of a server with a certificate of it. Only with a TLS feature
-/// that asks the system may the test succeed, and the server be asked.
+/// Runs a test of this program in a separate process, in which the system trusts only the [`AUTHORITY`], and
+/// `variable` has the URL of a server with a certificate of it. The test must succeed, and the server receive
+/// a request, only with a TLS feature that uses the system's root certificates.
 ///
 /// `SSL_CERT_FILE` sets the root certificates of the system, and is read once per process.
 #[cfg(target_os = "linux")]
@@ -93,7 +93,7 @@ impl TlsServer {
         Self::certified(issued(certificate), TlsConnection::succeed)
     }
 
-    /// Such a server whose certificate no authority has signed, and that certificate in PEM form.
+    /// Such a server with a self-signed certificate, and that certificate in PEM form.
     pub fn self_signed(certificate: &CertificateParams) -> (Self, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = certificate.self_signed(&key).unwrap();

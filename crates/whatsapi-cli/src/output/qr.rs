@@ -1,4 +1,4 @@
-//! Drawing of QR code images in the terminal.
+//! Draws QR code images in the terminal.
 
 use std::error::Error;
 use std::io::Cursor;

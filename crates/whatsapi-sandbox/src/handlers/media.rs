@@ -21,7 +21,7 @@ pub(super) const HANDLERS: HandlerTable = &[
         let payload: UrlMediaUploadPayload = request.json()?;
         let url = required("url", &payload.url)?;
         if !url.starts_with("http://") && !url.starts_with("https://") {
-            return Err(ApiError::bad_request("url is no http or https URL"));
+            return Err(ApiError::bad_request("url is not an http or https URL"));
         }
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let mime_type = mime_guess::from_path(path).first_or_octet_stream();

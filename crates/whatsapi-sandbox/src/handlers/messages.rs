@@ -167,9 +167,7 @@ fn check_buttons(buttons: &[ReplyButton]) -> Result<(), ApiError> {
 fn check_template_buttons(buttons: &[TemplateButton]) -> Result<(), ApiError> {
     for button in buttons {
         if !["replyButton", "urlButton", "callButton"].contains(&button.type_.as_str()) {
-            return Err(ApiError::bad_request(
-                "type is none of replyButton, urlButton and callButton",
-            ));
+            return Err(ApiError::bad_request("type must be replyButton, urlButton or callButton"));
         }
         required("title", &button.title)?;
     }

@@ -21,7 +21,7 @@ use crate::server as http;
 use whatsapi::operations::{self, SECURITY_SCHEMES};
 use whatsapi::{Operation, SecurityKind};
 
-/// The result of a handler that did not fail.
+/// The result of a successful handler.
 enum Success {
     /// The `data` of the envelope.
     Data(Value),
@@ -81,7 +81,7 @@ fn dispatch(state: &mut State, request: &http::Request) -> HandlerResult {
     handler(state, &Request { key, actor, arguments: &arguments, content_type, body })
 }
 
-/// The credential, from the header that the document declares.
+/// The credential from the header that the document declares.
 fn credential(request: &http::Request) -> Option<&str> {
     SECURITY_SCHEMES.iter().find_map(|scheme| match scheme.kind {
         SecurityKind::Header(name) => request.header(name),
@@ -90,7 +90,7 @@ fn credential(request: &http::Request) -> Option<&str> {
     })
 }
 
-/// The phone number of the instance in the path, empty where the path has none.
+/// The phone number of the instance in the path; empty if the path has no instance.
 fn actor(state: &State, operation: &Operation, key: &str) -> Result<String, ApiError> {
     if !operation.path.contains("{instance_key}") {
         return Ok(String::new());

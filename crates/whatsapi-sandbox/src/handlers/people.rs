@@ -1,8 +1,7 @@
 //! The operations on users, profiles and chat presence.
 
-use super::request::phones;
 use super::{HandlerTable, Success};
-use crate::state::{ApiError, describe_picture, group_id, phone_of};
+use crate::state::{ApiError, check_spelling, describe_picture, group_id};
 use whatsapi::models::UserInfoPayload;
 use whatsapi::operations;
 
@@ -15,18 +14,19 @@ pub(super) const HANDLERS: HandlerTable = &[
         if payload.user_ids.is_empty() {
             return Err(ApiError::missing("user_ids"));
         }
-        Ok(Success::Data(state.describe_people(&phones(&payload.user_ids)?)))
+        Ok(Success::Data(state.describe_people(&state.phones_of(&payload.user_ids)?)))
     }),
     (&operations::GET_PROFILE_PIC, |state, request| {
         let jid = request.argument("jid")?;
+        check_spelling(jid)?;
         let picture = match group_id(jid) {
             Some(id) => state.group_of(&request.actor, &id)?.picture.clone(),
             None => {
-                let phone = phone_of(jid)?;
+                let phone = state.phone_of(jid)?;
                 let profile = state.profile(&phone);
                 if profile.hides_picture && phone != request.actor {
-                    // The message is that of whatsmeow's `errors.go`, for which WhatsApp's own code
-                    // is 401; as the status of a reply, that would be a wrong key.
+                    // The message is from whatsmeow's `errors.go`. WhatsApp's own code for it is 401,
+                    // which as an HTTP status would mean a wrong API key.
                     let message = "the user has hidden their profile picture from you";
                     return Err(ApiError(403, message.to_owned()));
                 }
@@ -43,7 +43,7 @@ pub(super) const HANDLERS: HandlerTable = &[
         let chat = state.chat(&request.actor, request.argument("jid")?)?;
         let presence = request.argument("presence")?;
         if !PRESENCES.contains(&presence) {
-            return Err(ApiError::bad_request("presence is none of typing, recording and paused"));
+            return Err(ApiError::bad_request("presence must be typing, recording or paused"));
         }
         state.instance_mut(request.key)?.presences.insert(chat, presence.to_owned());
         Ok(Success::EMPTY)

@@ -1,4 +1,4 @@
-//! A request as handlers see it, and the parts that they read from it.
+//! The request that handlers receive, with accessors for its parts.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::form::{self, File};
-use crate::state::{ApiError, phone_of};
+use crate::state::{ApiError, State};
 use whatsapi::models::{GroupUpdateParticipantsPayload, UploadMediaType};
 
 /// The first bytes of every JPEG file.
@@ -53,26 +53,26 @@ impl<'a> Request<'a> {
         if !self.content_type.starts_with("application/json") {
             return Err(ApiError::bad_request("The Content-Type is not application/json"));
         }
-        // serde reads a struct from a list of its fields, too.
+        // serde would also accept a list of the struct's fields.
         let body = serde_json::from_slice(self.body)
             .and_then(|members: Map<String, Value>| serde_json::from_value(Value::Object(members)));
         body.map_err(|error| ApiError::bad_request(format!("The body is not as expected: {error}")))
     }
 
     /// The phone numbers of the participants in the JSON body.
-    pub(super) fn participants(&self) -> Result<Vec<String>, ApiError> {
+    pub(super) fn participants(&self, state: &State) -> Result<Vec<String>, ApiError> {
         let payload: GroupUpdateParticipantsPayload = self.json()?;
         if payload.participants.is_empty() {
             return Err(ApiError::bad_request("There are no participants"));
         }
-        phones(&payload.participants)
+        state.phones_of(&payload.participants)
     }
 
     /// The file in the multipart body.
     pub(super) fn file(&self) -> Result<File<'a>, ApiError> {
         let file = form::file(self.content_type, self.body, "file");
         file.filter(|file| !file.bytes.is_empty()).ok_or_else(|| {
-            ApiError::bad_request("The body is no form with a file in the part `file`")
+            ApiError::bad_request("The body is not a form with a file in the part `file`")
         })
     }
 
@@ -89,7 +89,7 @@ impl<'a> Request<'a> {
 pub(super) fn media_type(name: &str, value: &str) -> Result<UploadMediaType, ApiError> {
     match UploadMediaType::from(value) {
         UploadMediaType::Other(_) => {
-            let message = format!("{name} is none of image, video, audio and document");
+            let message = format!("{name} is not image, video, audio or document");
             Err(ApiError::bad_request(message))
         }
         media_type => Ok(media_type),
@@ -103,8 +103,4 @@ pub(super) fn required<'a>(
 ) -> Result<&'a str, ApiError> {
     let text = text.into().map(String::as_str);
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| ApiError::missing(name))
-}
-
-pub(super) fn phones(participants: &[String]) -> Result<Vec<String>, ApiError> {
-    participants.iter().map(|text| phone_of(text)).collect()
 }

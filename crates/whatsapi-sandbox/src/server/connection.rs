@@ -1,4 +1,4 @@
-//! A connection: its requests are read and answered one after the other, until one side closes it.
+//! A connection: reads and answers requests one after the other, until one side closes it.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -11,20 +11,20 @@ use super::message::{Request, Response, header};
 use super::send::{Delivery, send};
 use super::{Service, Stopped};
 
-/// How long a client may take for the next bytes of a request, or stay idle.
+/// How long a client may take to send the next bytes of a request, or stay idle.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The largest head of a request.
+/// The maximum size of a request head.
 const MAX_HEAD: usize = 256 << 10;
 
 const MAX_HEADERS: usize = 256;
 
-/// The largest body of a request.
+/// The maximum size of a request body.
 const MAX_BODY: usize = 1 << 30;
 
 /// Why a connection ends.
 enum End {
-    /// The client closed it or is too slow, or the server stops.
+    /// The client closed it or is too slow, or the server is stopping.
     Closed,
     /// The request is not HTTP, or too large; the response says so.
     Refused(u16, &'static str),
@@ -54,7 +54,7 @@ pub(super) fn serve(stream: &TcpStream, open: &Open, service: &dyn Service) {
             }
         }
     };
-    // The client reports what goes wrong here.
+    // If this fails, the client reports an error.
     let _ = send(stream, open.connections(), &refused, true, false, Delivery::Whole);
 }
 
@@ -80,12 +80,12 @@ struct Head {
     method: String,
     target: String,
     headers: Vec<(String, String)>,
-    /// Whether the connection ends after this request.
+    /// Whether the connection closes after this request.
     closes: bool,
     is_http_1_1: bool,
 }
 
-/// Reads from a connection. What has been read beyond a request begins the next one.
+/// A buffered reader of a connection. Bytes after the end of a request belong to the next one.
 struct Reader<'a> {
     stream: &'a TcpStream,
     buffer: Vec<u8>,
@@ -126,7 +126,7 @@ impl Reader<'_> {
             stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let Some(length) = length else { return self.chunks() };
-        let length = length.parse().map_err(|_| End::Refused(400, "the length is no number"))?;
+        let length = length.parse().map_err(|_| End::Refused(400, "the length is not a number"))?;
         let mut body = Vec::new();
         self.take(length, &mut body)?;
         Ok(body)
@@ -190,7 +190,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads what there is, at least one byte.
+    /// Reads the available bytes, at least one.
     fn read_some(&mut self) -> Result<(), End> {
         let mut bytes = [0; 16 << 10];
         let count = loop {

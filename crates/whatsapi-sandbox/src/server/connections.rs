@@ -1,4 +1,4 @@
-//! The open connections: how many there may be, which of them are idle, and their end.
+//! The open connections: limits their number, tracks which are idle, and closes them.
 
 use std::collections::BTreeMap;
 use std::net::{Shutdown, TcpStream};
@@ -12,7 +12,7 @@ pub(crate) struct Stopped;
 
 pub(crate) struct Connections {
     state: Mutex<State>,
-    /// Notified when a connection ends or becomes idle, and when the server stops.
+    /// Notified when a connection closes or becomes idle, and when the server stops.
     changed: Condvar,
     limit: usize,
 }
@@ -41,8 +41,8 @@ impl Connections {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a place for another connection. If there is none, an idle connection is closed: it
-    /// may stay open for long, as clients keep connections for their next request.
+    /// Waits for a free place for another connection. If there is none, closes an idle connection,
+    /// since clients keep connections open for their next request.
     pub(super) fn reserve(self: &Arc<Self>) -> Result<Place, Stopped> {
         let mut state = self.state();
         loop {
@@ -76,7 +76,7 @@ impl Connections {
         Err(Stopped)
     }
 
-    /// Closes all connections, and lets no other one begin.
+    /// Closes all connections, and prevents new ones.
     pub(super) fn stop(&self) {
         let mut state = self.state();
         state.stopped = true;
@@ -95,13 +95,13 @@ impl Connections {
     }
 }
 
-/// A place for a connection, free again when it is dropped.
+/// A place for a connection, released on drop.
 pub(super) struct Place {
     connections: Arc<Connections>,
 }
 
 impl Place {
-    /// Runs `serve` on a thread of its own for a connection, unless the server has stopped.
+    /// Runs `serve` for a connection on a new thread, unless the server has stopped.
     pub(super) fn spawn(self, stream: TcpStream, serve: impl FnOnce(&Open) + Send + 'static) {
         let connections = Arc::clone(&self.connections);
         let mut state = connections.state();
@@ -114,7 +114,7 @@ impl Place {
         state.open.insert(number, Entry { stream, is_idle: false });
         drop(state);
         let open = Open { place: self, number };
-        // If there can be no other thread, the connection is closed.
+        // If no thread can be started, the connection is closed.
         if let Ok(thread) = thread::Builder::new().spawn(move || serve(&open)) {
             let mut state = connections.state();
             state.threads.retain(|thread| !thread.is_finished());
@@ -130,7 +130,7 @@ impl Drop for Place {
     }
 }
 
-/// An open connection, closed when it is dropped.
+/// An open connection, closed on drop.
 pub(super) struct Open {
     place: Place,
     number: u64,
@@ -141,7 +141,7 @@ impl Open {
         &self.place.connections
     }
 
-    /// States whether the connection waits for its next request.
+    /// Records whether the connection waits for its next request.
     pub(super) fn set_idle(&self, is_idle: bool) {
         if let Some(entry) = self.connections().state().open.get_mut(&self.number) {
             entry.is_idle = is_idle;

@@ -1,9 +1,9 @@
-//! A small HTTP/1.1 server on the loopback interface, which knows nothing of WhatsApp.
+//! A small HTTP/1.1 server on the loopback interface. It is independent of WhatsApp.
 //!
-//! It owns its threads: one that accepts connections, and one for each connection, up to
-//! [`MAX_CONNECTIONS`]. Dropping it closes all connections and waits for all threads. It is written
-//! here, on `httparse`, since a test must be able to cut a response at any byte or to send it slowly,
-//! which servers prevent.
+//! It owns its threads: one that accepts connections, and one per connection, up to
+//! [`MAX_CONNECTIONS`]. Dropping it closes all connections and waits for all threads. It is built on
+//! `httparse` instead of an existing server, since tests need to cut a response at any byte or send it
+//! slowly.
 
 mod connection;
 mod connections;
@@ -19,12 +19,12 @@ pub(crate) use connections::{Connections, Stopped};
 pub(crate) use message::{Request, Response, header};
 pub(crate) use send::Delivery;
 
-/// How many connections are served at the same time. To serve another one, the server closes one
-/// that is idle, or else waits.
+/// The maximum number of simultaneous connections. To accept another one, the server closes an idle
+/// connection, or waits.
 const MAX_CONNECTIONS: usize = 128;
 
-/// How long the server waits after it could not accept a connection, most likely since the process is
-/// out of file descriptors.
+/// How long the server waits after it failed to accept a connection, most likely because the process
+/// is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// How long the server tries to wake the thread that accepts connections.
@@ -34,7 +34,7 @@ const WAKE_TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) trait Service: Send + Sync + 'static {
     /// The response to a request, and how to send it. `None` closes the connection.
     ///
-    /// A service that waits does so by [`Connections::sleep`], which ends when the server stops.
+    /// To wait, use [`Connections::sleep`], which ends early when the server stops.
     fn answer(
         &self,
         request: Request,
@@ -77,7 +77,7 @@ impl Drop for Server {
     }
 }
 
-/// Wakes the listener from `accept`, by a connection. Returns whether it ends.
+/// Interrupts the listener's `accept` by connecting to it. Returns whether the thread ended.
 fn wake(listener: &JoinHandle<()>, address: SocketAddr) -> bool {
     let start = Instant::now();
     while start.elapsed() < WAKE_TIMEOUT {
@@ -100,7 +100,7 @@ fn listen(listener: &TcpListener, connections: &Arc<Connections>, service: &Arc<
             continue;
         };
         let service = Arc::clone(service);
-        // Without a second handle of it, the connection could not be closed from outside.
+        // The second handle allows other threads to close the connection.
         if let Ok(outside) = stream.try_clone() {
             place.spawn(outside, move |open| connection::serve(&stream, open, &*service));
         }

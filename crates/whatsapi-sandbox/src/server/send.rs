@@ -1,4 +1,4 @@
-//! Sending a response, whole or with a fault.
+//! Sends a response, completely or with a fault.
 
 use std::io::{self, Write};
 use std::net::TcpStream;
@@ -10,15 +10,15 @@ use super::message::{Response, header};
 /// How a response is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// As it is.
+    /// Completely.
     Whole,
-    /// The head at once, then the body byte by byte, with this pause before each.
+    /// The head at once, then the body byte by byte, with this pause before each byte.
     Slow(Duration),
-    /// Its first bytes, counted from the status line. Then the connection is closed.
+    /// Only this many bytes, counted from the status line. Then the connection is closed.
     Cut(usize),
 }
 
-/// Sends a response. `closes` announces that the connection ends with it, `is_head` sends no body.
+/// Sends a response. `closes` adds `Connection: close`; `is_head` omits the body.
 pub(super) fn send(
     mut stream: &TcpStream,
     connections: &Connections,
@@ -55,7 +55,7 @@ fn encoded(response: &Response, closes: bool, is_head: bool) -> (Vec<u8>, &[u8])
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     let has_body = !matches!(status, 204 | 304);
-    // A test that states a length of its own wants a response with that length.
+    // A test can set its own length.
     if has_body && header(headers, "content-length").is_none() {
         head.push_str(&format!("Content-Length: {}\r\n", body.len()));
     }
@@ -66,8 +66,7 @@ fn encoded(response: &Response, closes: bool, is_head: bool) -> (Vec<u8>, &[u8])
     (head.into_bytes(), if has_body && !is_head { body } else { &[] })
 }
 
-/// The reason phrases of the statuses that the sandbox itself sends; others have none, which HTTP
-/// allows.
+/// The reason phrases of the statuses that the sandbox itself sends. HTTP allows others to have none.
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",

@@ -1,18 +1,15 @@
-//! Groups, and who may do what in them.
+//! Groups and their permissions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{ApiError, Change, Failure, State};
-use crate::shapes::{self, participant};
+use super::{ApiError, State};
+use crate::shapes::{self, Address};
 use crate::time;
-use whatsapi::limits::{GROUP_NAME_MAX, GROUP_NAME_ON_PHONES_MAX};
-use whatsapi::{GroupId, InviteCode};
-
-/// How long an invitation is valid, in seconds: three days, as was reported when WhatsApp introduced
-/// them (The Indian Express, 8 April 2019).
-const INVITATION_VALIDITY: u64 = 3 * 24 * 60 * 60;
+use whatsapi::InviteCode;
+use whatsapi::limits::{GROUP_DESCRIPTION_MAX, GROUP_NAME_MAX, GROUP_NAME_ON_PHONES_MAX};
 
 /// The role of a group member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +21,18 @@ pub enum Role {
     Admin,
     /// The creator, who cannot be removed or demoted.
     SuperAdmin,
+}
+
+/// What a group is to a community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GroupKind {
+    /// A group, of a community or of none.
+    Group,
+    /// A community, whose members are in its groups.
+    Community,
+    /// The announcement group of a community, which the members of all its groups are in.
+    Announcements,
 }
 
 /// The state of a group.
@@ -46,6 +55,18 @@ pub struct GroupState {
     pub members: BTreeMap<String, Role>,
     /// The code of the invite link.
     pub invite_code: String,
+    /// What it is to a community.
+    pub kind: GroupKind,
+    /// The id of the community that it belongs to.
+    pub community: Option<String>,
+    /// Whether members are addressed by ids that hide their phone numbers (`@lid`).
+    pub by_lid: bool,
+    /// After how long messages disappear; zero if they do not.
+    pub disappearing_timer: Duration,
+    /// Whether admins have to approve of people who join by the link.
+    pub approval_required: bool,
+    /// The phone numbers of people who have to be approved of.
+    pub join_requests: BTreeSet<String>,
     /// The phone number of whoever created it, who may have left.
     pub(crate) creator: String,
     /// When it was created, in seconds since 1970.
@@ -55,7 +76,7 @@ pub struct GroupState {
     pub(crate) description_set: Option<Edit>,
 }
 
-/// Who changed a text of a group, and when.
+/// The author and time of a change to a text of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Edit {
     pub(crate) id: String,
@@ -68,16 +89,6 @@ impl Edit {
     fn new(by: &str, number: usize) -> Self {
         Self { id: format!("3EB0{number:016X}"), by: by.to_owned(), at: time::now() }
     }
-}
-
-/// The invitation of one person to one group, in place of adding them.
-#[derive(Debug, Clone)]
-pub(crate) struct AddRequest {
-    pub(crate) code: String,
-    pub(crate) phone: String,
-    group: String,
-    /// In seconds since 1970.
-    pub(crate) expiration: u64,
 }
 
 impl State {
@@ -93,7 +104,7 @@ impl State {
         self.groups.values()
     }
 
-    /// Creates a group as the API does, with the names that its document allows.
+    /// Creates a group like the API, with the limit on names of its document.
     pub(crate) fn create_group(
         &mut self,
         creator: &str,
@@ -103,7 +114,7 @@ impl State {
         Ok(self.new_group(creator, name))
     }
 
-    /// Adds a group as a phone creates it.
+    /// Adds a group like a phone, with the higher limit on names.
     pub(crate) fn seed_group(
         &mut self,
         creator: &str,
@@ -126,6 +137,12 @@ impl State {
             picture: None,
             members: BTreeMap::from([(creator.to_owned(), Role::SuperAdmin)]),
             invite_code: format!("SandboxInvite{number:08}"),
+            kind: GroupKind::Group,
+            community: None,
+            by_lid: self.new_groups_by_lid,
+            disappearing_timer: Duration::ZERO,
+            approval_required: false,
+            join_requests: BTreeSet::new(),
             creator: creator.to_owned(),
             created: time::now(),
             name_set: Edit::new(creator, 0),
@@ -134,10 +151,9 @@ impl State {
         self.groups.entry(id).or_insert(group)
     }
 
-    /// The group, if `actor` is a member of it; otherwise it is not found.
+    /// The group, if `actor` is a member; otherwise "not found".
     pub(crate) fn group_of(&mut self, actor: &str, id: &str) -> Result<&mut GroupState, ApiError> {
-        let id = id.parse::<GroupId>().map(|id| id.to_string()).unwrap_or_default();
-        match self.groups.get_mut(&id) {
+        match self.groups.get_mut(id) {
             Some(group) if group.members.contains_key(actor) => Ok(group),
             _ => Err(ApiError::not_found("Group")),
         }
@@ -175,129 +191,9 @@ impl State {
         let group = self.groups.values_mut().find(|group| group.invite_code == code);
         group.ok_or_else(|| ApiError::not_found("Invite link"))
     }
-
-    /// Adds people to a group. The result has an entry for each of them, except those whom a fixture
-    /// leaves out.
-    pub(crate) fn add_members(&mut self, id: &str, people: &[String]) -> Vec<Value> {
-        people.iter().filter_map(|phone| self.add_member(id, phone)).collect()
-    }
-
-    fn add_member(&mut self, id: &str, phone: &str) -> Option<Value> {
-        let failure = self.failures.get(&(phone.to_owned(), Change::Add)).copied();
-        let group = self.groups.get_mut(id)?;
-        if let Some(role) = group.members.get(phone) {
-            return Some(participant(phone, Some(*role), 409, None));
-        }
-        match failure {
-            None => {
-                group.members.insert(phone.to_owned(), Role::Member);
-                Some(participant(phone, Some(Role::Member), 0, None))
-            }
-            Some(Failure::Code(code)) => Some(participant(phone, None, code, None)),
-            Some(Failure::Invitable(code)) => {
-                let request = self.invitation(id, phone);
-                Some(participant(phone, None, code, Some(&request)))
-            }
-            Some(Failure::LeftOut) => None,
-        }
-    }
-
-    /// The invitation of a person to a group, which has a code of its own: nobody else can use it.
-    fn invitation(&mut self, id: &str, phone: &str) -> AddRequest {
-        let request = AddRequest {
-            code: format!("SandboxPerson{:08}", self.invitations.len() + 1),
-            phone: phone.to_owned(),
-            group: id.to_owned(),
-            expiration: time::now() + INVITATION_VALIDITY,
-        };
-        self.invitations.push(request.clone());
-        request
-    }
-
-    /// Whether this code may be sent to the chat with this JID: that of a link to everyone, that of an
-    /// invitation only to the person whom it is for.
-    pub(crate) fn check_invite(&mut self, code: &str, chat: &str) -> Result<(), ApiError> {
-        match self.invitations.iter().find(|request| request.code == code) {
-            None => self.group_by_invite(code).map(|_| ()),
-            Some(request) if !self.groups.contains_key(&request.group) => {
-                Err(ApiError::not_found("Group"))
-            }
-            Some(request) if super::jid(&request.phone) == chat => Ok(()),
-            Some(_) => Err(ApiError::bad_request("The invitation is for another person")),
-        }
-    }
-
-    /// Changes the roles of people, or removes them. The result has an entry for each of them, except
-    /// those whom a fixture leaves out.
-    pub(crate) fn change_members(
-        &mut self,
-        actor: &str,
-        id: &str,
-        people: &[String],
-        change: Change,
-    ) -> Result<Vec<Value>, ApiError> {
-        let failures = self.failures.clone();
-        let group = self.group_as_admin(actor, id)?;
-        let results =
-            people.iter().filter_map(|phone| match failures.get(&(phone.clone(), change)) {
-                None => Some(group.change_member(phone, change)),
-                Some(Failure::Code(code) | Failure::Invitable(code)) => {
-                    Some(participant(phone, group.members.get(phone).copied(), *code, None))
-                }
-                Some(Failure::LeftOut) => None,
-            });
-        let results = results.collect();
-        group.ensure_admin();
-        Ok(results)
-    }
-
-    pub(crate) fn leave_group(&mut self, actor: &str, id: &str) -> Result<(), ApiError> {
-        let group = self.group_of(actor, id)?;
-        group.members.remove(actor);
-        group.ensure_admin();
-        if group.members.is_empty() {
-            let id = group.id.clone();
-            self.groups.remove(&id);
-        }
-        Ok(())
-    }
 }
 
 impl GroupState {
-    /// Changes the role of a person, or removes them. The result is their entry.
-    ///
-    /// Which codes WhatsApp gives to those who are not in the group, and to the creator, is not
-    /// documented; these are its codes for an item that is not found, and for what is not acceptable
-    /// (whatsmeow's `errors.go`).
-    fn change_member(&mut self, phone: &str, change: Change) -> Value {
-        let Some(role) = self.members.get(phone).copied() else {
-            return participant(phone, None, 404, None);
-        };
-        let to = match change {
-            Change::Add | Change::Promote => Some(role.max(Role::Admin)),
-            // The creator stays what they are.
-            Change::Demote | Change::Remove if role == Role::SuperAdmin => {
-                return participant(phone, Some(role), 406, None);
-            }
-            Change::Demote => Some(Role::Member),
-            Change::Remove => None,
-        };
-        match to {
-            Some(role) => self.members.insert(phone.to_owned(), role),
-            None => self.members.remove(phone),
-        };
-        participant(phone, to, 0, None)
-    }
-
-    /// Promotes a member if no admin is left.
-    fn ensure_admin(&mut self) {
-        if self.members.values().all(|role| *role == Role::Member)
-            && let Some(role) = self.members.values_mut().next()
-        {
-            *role = Role::Admin;
-        }
-    }
-
     pub(crate) fn rename(&mut self, actor: &str, name: &str) -> Result<(), ApiError> {
         check_name(name, GROUP_NAME_MAX)?;
         name.clone_into(&mut self.name);
@@ -306,19 +202,46 @@ impl GroupState {
     }
 
     /// Sets the description; an empty one removes it (`SetGroupTopic` of whatsmeow's `group.go`).
-    pub(crate) fn describe_as(&mut self, actor: &str, description: String, number: usize) {
+    pub(crate) fn describe_as(
+        &mut self,
+        actor: &str,
+        description: String,
+        number: usize,
+    ) -> Result<(), ApiError> {
+        if description.chars().count() > GROUP_DESCRIPTION_MAX {
+            return Err(ApiError::bad_request("The description is too long"));
+        }
         let edit = Edit::new(actor, number);
         self.description_set = Some(edit).filter(|_| !description.is_empty());
         self.description = description;
+        Ok(())
     }
 
-    pub(crate) fn describe_members(&self) -> Value {
-        shapes::members(self)
+    /// How members are addressed.
+    pub(crate) fn address(&self) -> Address {
+        if self.by_lid { Address::Lid } else { Address::Number }
     }
 
-    /// The JSON that describes the group in a response.
-    pub(crate) fn describe(&self, with_members: bool) -> Value {
-        shapes::group(self, with_members)
+    /// How `viewer` sees the address of a member.
+    ///
+    /// Assumption: in the announcement group of a community, ordinary members do not see the phone
+    /// numbers of others. Source: `DisplayName` of `GroupParticipant` in whatsmeow's `types/group.go`.
+    pub(crate) fn address_for(&self, viewer: &str, member: &str) -> Address {
+        let is_admin = |phone: &str| self.members.get(phone) >= Some(&Role::Admin);
+        let is_hidden = self.kind == GroupKind::Announcements
+            && viewer != member
+            && !is_admin(viewer)
+            && !is_admin(member);
+        if is_hidden { Address::HiddenNumber } else { self.address() }
+    }
+
+    pub(crate) fn describe_members(&self, viewer: &str) -> Value {
+        shapes::members(self, viewer)
+    }
+
+    /// The JSON that describes the group in a response to `viewer`.
+    pub(crate) fn describe(&self, viewer: &str, with_members: bool) -> Value {
+        shapes::group(self, viewer, with_members)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Instances, each a session of one WhatsApp account.
+//! Instances. Each is a session of one WhatsApp account.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::{ApiError, State};
 pub struct InstanceState {
     /// The key.
     pub key: String,
-    /// The number of the phone that is linked to it by its QR code.
+    /// The number of the phone that is linked by the QR code.
     pub phone: String,
     /// Whether it is connected: its QR code was scanned, and it has not been logged out since.
     pub connected: bool,
@@ -92,7 +92,7 @@ impl State {
 }
 
 impl InstanceState {
-    /// Connects the instance, as scanning its QR code does.
+    /// Connects the instance, like scanning its QR code.
     pub(crate) fn connect(&mut self) {
         self.connected = true;
         self.sessions += 1;
@@ -103,7 +103,7 @@ impl InstanceState {
         self.presences.clear();
     }
 
-    /// The text of the QR code. It does not include the key, which may be too long for one.
+    /// The text of the QR code. It does not include the key, which can be too long for a QR code.
     pub(crate) fn pairing_text(&self) -> Result<String, ApiError> {
         if self.connected {
             return Err(ApiError::bad_request("Instance is already connected"));

@@ -1,17 +1,19 @@
 //! Uploaded files, and the media keys that refer to them.
 
+use std::fmt;
+
 use sha2::{Digest, Sha256};
 
 use super::{ApiError, State};
 use whatsapi::models::{FileUpload, UploadMediaType};
 
-/// A file of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file of a message. `Debug` shows the length of its content instead of the bytes.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Media {
     /// The type that it was sent as.
     pub kind: UploadMediaType,
-    /// The content; `None` if the file was given by its URL, from which the sandbox does not fetch.
+    /// The content; `None` if the file was given by its URL, which the sandbox does not fetch.
     pub bytes: Option<Vec<u8>>,
     /// The media type.
     pub content_type: String,
@@ -19,6 +21,19 @@ pub struct Media {
     pub file_name: Option<String>,
     /// The caption, if it has one.
     pub caption: Option<String>,
+}
+
+impl fmt::Debug for Media {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, bytes, content_type, file_name, caption } = self;
+        f.debug_struct("Media")
+            .field("kind", kind)
+            .field("length", &bytes.as_ref().map(Vec::len))
+            .field("content_type", content_type)
+            .field("file_name", file_name)
+            .field("caption", caption)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An uploaded file.
@@ -31,7 +46,7 @@ pub(crate) struct StoredFile {
 }
 
 impl StoredFile {
-    /// The file of a message that refers to it by its keys.
+    /// This file as part of a message.
     pub(crate) fn into_media(self, file_name: Option<String>, caption: Option<String>) -> Media {
         let Self { kind, bytes, keys } = self;
         Media { kind, bytes, content_type: keys.mime_type, file_name, caption }
@@ -39,8 +54,8 @@ impl StoredFile {
 }
 
 impl State {
-    /// Stores a file and returns its media keys. Nothing is encrypted: the media key is only compared
-    /// with the one that comes back.
+    /// Stores a file and returns its media keys. Nothing is encrypted: [`file`](Self::file) only compares
+    /// the media key.
     pub(crate) fn upload(
         &mut self,
         kind: UploadMediaType,

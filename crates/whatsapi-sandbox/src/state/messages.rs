@@ -1,8 +1,8 @@
-//! Sent messages, and who may send to which chat.
+//! Sent messages, and the permission to send to a chat.
 
 use serde_json::Value;
 
-use super::people::refuse_legacy;
+use super::people::check_spelling;
 use super::{ApiError, Media, Role, State};
 use crate::{shapes, time};
 use whatsapi::models::{
@@ -26,7 +26,7 @@ pub struct Message {
     pub content: Content,
 }
 
-/// The content of a message: the payload as it was received, and files with their bytes.
+/// The content of a message: the received payload, and files with their bytes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
@@ -70,30 +70,27 @@ impl State {
         &self.messages
     }
 
-    /// The JID of the chat that `text` refers to, if `actor` may write there.
+    /// The JID of the chat that `text` identifies, if `actor` may send messages to it.
     pub(crate) fn chat(&self, actor: &str, text: &str) -> Result<String, ApiError> {
-        match group_id(text) {
-            Some(id) => {
-                let group = self.group(&id).ok_or_else(|| ApiError::bad_request(NOT_A_MEMBER))?;
-                match group.members.get(actor) {
-                    None => Err(ApiError::bad_request(NOT_A_MEMBER)),
-                    Some(Role::Member) if group.announce => {
-                        Err(ApiError::bad_request("Only admins may write to the group"))
-                    }
-                    Some(_) => Ok(id),
+        check_spelling(text)?;
+        if let Some(id) = group_id(text) {
+            let group = self.group(&id).ok_or_else(|| ApiError::bad_request(NOT_A_MEMBER))?;
+            return match group.members.get(actor) {
+                None => Err(ApiError::bad_request(NOT_A_MEMBER)),
+                Some(Role::Member) if group.announce => {
+                    Err(ApiError::bad_request("Only admins may write to the group"))
                 }
+                Some(_) => Ok(id),
+            };
+        }
+        match text.parse::<Recipient>() {
+            Ok(Recipient::BroadcastList(_)) => Err(ApiError::bad_request(NO_LISTS)),
+            // Digits that are too many for a phone number: a group has to be written as one.
+            Ok(Recipient::Group(_)) | Err(_) => {
+                let message = format!("{text} is neither a phone number nor a JID");
+                Err(ApiError::bad_request(message))
             }
-            None => {
-                let invalid = |_| {
-                    ApiError::bad_request(format!("{text} is neither a phone number nor a JID"))
-                };
-                refuse_legacy(text)?;
-                let chat = text.parse::<Recipient>().map_err(invalid)?;
-                match chat {
-                    Recipient::BroadcastList(_) => Err(ApiError::bad_request(NO_LISTS)),
-                    chat => Ok(chat.jid()),
-                }
-            }
+            Ok(chat) => Ok(chat.jid()),
         }
     }
 }
@@ -103,7 +100,7 @@ const NO_LISTS: &str = "sending to non-status broadcast lists is not yet support
 
 const NOT_A_MEMBER: &str = "You are not in the group";
 
-/// The group id in `text`, if it is one rather than a phone number.
+/// The group id in `text`, unless it is a phone number.
 pub(crate) fn group_id(text: &str) -> Option<String> {
     text.contains('@').then(|| text.parse::<GroupId>().ok())?.map(|id| id.to_string())
 }

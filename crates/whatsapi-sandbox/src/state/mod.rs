@@ -1,28 +1,32 @@
-//! The state of the server and the rules that govern it, by area.
+//! The state of the server and its rules, by area.
 
+mod communities;
 mod groups;
 mod instances;
+mod lids;
 mod media;
+mod members;
 mod messages;
 mod people;
 
 use std::collections::BTreeMap;
 
-pub(super) use groups::AddRequest;
-pub use groups::{GroupState, Role};
+pub use groups::{GroupKind, GroupState, Role};
 pub use instances::InstanceState;
+pub(super) use lids::lid;
 pub use media::Media;
 use media::StoredFile;
 pub(super) use media::sha256;
+pub(super) use members::AddRequest;
 pub(super) use messages::group_id;
 pub use messages::{Content, Message};
 pub use people::{Change, Profile};
-pub(super) use people::{Failure, Product, describe_picture, jid, phone_of};
+pub(super) use people::{Failure, Product, check_spelling, describe_picture, jid, phone_of};
 
 use crate::recorded_request::RecordedRequest;
 use crate::rules::Rules;
 
-/// An error response: its status, and the message of its envelope.
+/// An error response: the status, and the message of the envelope.
 #[derive(Debug)]
 pub(crate) struct ApiError(pub(super) u16, pub(super) String);
 
@@ -57,6 +61,8 @@ pub(super) struct State {
     groups: BTreeMap<String, GroupState>,
     /// How many groups were created so far, so that ids and invite codes stay unique.
     created_groups: usize,
+    /// Whether groups address their members by LID from now on.
+    pub(super) new_groups_by_lid: bool,
     messages: Vec<Message>,
     /// The uploaded files, by their direct path.
     media: BTreeMap<String, StoredFile>,
@@ -75,6 +81,7 @@ impl State {
             invitations: Vec::new(),
             groups: BTreeMap::new(),
             created_groups: 0,
+            new_groups_by_lid: false,
             messages: Vec::new(),
             media: BTreeMap::new(),
         }

@@ -31,9 +31,9 @@ pub enum Change {
     Add,
     /// They are removed.
     Remove,
-    /// They are made an admin.
+    /// They become an admin.
     Promote,
-    /// They are made an ordinary member.
+    /// They become an ordinary member.
     Demote,
 }
 
@@ -72,14 +72,28 @@ impl State {
         self.failures.insert((phone.to_owned(), change), failure);
     }
 
-    /// The contacts of `actor`, by their JIDs: the other members of its groups. They are a map, as
-    /// `GetAllContacts` of whatsmeow's `store/store.go` returns them.
+    /// The contacts of `actor` by JID: the other members of its groups. A map, like the result of
+    /// `GetAllContacts` in whatsmeow's `store/store.go`.
     pub(crate) fn contacts(&self, actor: &str) -> Value {
         let own = self.groups().filter(|group| group.members.contains_key(actor));
         let phones: BTreeSet<&String> =
             own.flat_map(|group| group.members.keys()).filter(|phone| *phone != actor).collect();
         let contact = |phone: &String| (jid(phone), shapes::contact(&self.profile(phone)));
         Value::Object(phones.into_iter().map(contact).collect())
+    }
+
+    /// The phone number of the person whom a request names: by it, by its JID, or by one that hides it.
+    pub(crate) fn phone_of(&self, text: &str) -> Result<String, ApiError> {
+        check_spelling(text)?;
+        match text.ends_with("@lid") {
+            true => self.phone_of_lid(text).ok_or_else(|| not_a_person(text)),
+            false => phone_of(text),
+        }
+    }
+
+    /// The phone numbers of people.
+    pub(crate) fn phones_of(&self, people: &[String]) -> Result<Vec<String>, ApiError> {
+        people.iter().map(|text| self.phone_of(text)).collect()
     }
 
     /// The JSON that describes people in a response, by their JIDs, as `GetUserInfo` of whatsmeow's
@@ -106,32 +120,48 @@ impl Profile {
     }
 }
 
-/// The JSON that describes a picture in a response. The messages are those of whatsmeow's `errors.go`.
+/// The JSON that describes a picture in a response. The error messages are from whatsmeow's `errors.go`.
 pub(crate) fn describe_picture(picture: Option<&[u8]>) -> Result<Value, ApiError> {
     picture.map(shapes::picture).ok_or_else(|| {
         ApiError(404, "that user or group does not have a profile picture".to_owned())
     })
 }
 
-/// The phone number in `text`, in any of its spellings.
+/// The phone number in a text of a fixture, in any of its spellings.
 pub(crate) fn phone_of(text: &str) -> Result<String, ApiError> {
-    refuse_legacy(text)?;
-    let participant = text.parse::<Participant>().ok();
-    let phone = participant.as_ref().and_then(Participant::phone_number);
-    phone
-        .map(str::to_owned)
-        .ok_or_else(|| ApiError::bad_request(format!("{text} is not a phone number")))
+    let person = text.parse::<Participant>().ok();
+    let phone = person.as_ref().and_then(Participant::phone_number);
+    phone.map(str::to_owned).ok_or_else(|| not_a_person(text))
 }
 
-/// Refuses the JID that older clients write: there is nothing to be
-/// sent to at `c.us`. Source: the servers that `SendMessage` knows in whatsmeow's `send.go`, and its
-/// `ErrUnknownServer`.
-pub(crate) fn refuse_legacy(text: &str) -> Result<(), ApiError> {
-    match text.to_ascii_lowercase().ends_with("@c.us") {
-        true => Err(ApiError::bad_request("can't send message to unknown server c.us")),
-        false => Ok(()),
-    }
+fn not_a_person(text: &str) -> ApiError {
+    ApiError::bad_request(format!("{text} is not a phone number"))
 }
+
+/// Refuses what the id types of `whatsapi` read, and servers of this family do not. These take what is
+/// before an `@` as a phone number, in which nothing but a `+` at its start is left out (`parseJID` in
+/// <https://github.com/asternic/wuzapi/blob/main/wmiau.go>), and a JID as it is. There is nothing to be
+/// sent to at `c.us` (`SendMessage` in whatsmeow's `send.go`).
+pub(crate) fn check_spelling(text: &str) -> Result<(), ApiError> {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let message = match text.split_once('@') {
+        None if is_digits(text.strip_prefix('+').unwrap_or(text)) => return Ok(()),
+        None => format!("{text} is neither a phone number nor a JID"),
+        Some((_, server)) if !SERVERS.contains(&server) => {
+            format!("can't send message to unknown server {server}")
+        }
+        Some((user, _)) if user.contains([':', '.']) => {
+            "message recipient must be a user JID with no device part".to_owned()
+        }
+        Some(("status", "broadcast")) => return Ok(()),
+        Some((user, _)) if user.split('-').all(is_digits) => return Ok(()),
+        Some(_) => format!("{text} is neither a phone number nor a JID"),
+    };
+    Err(ApiError::bad_request(message))
+}
+
+/// The servers of JIDs that messages can be sent to. Source: `SendMessage` in whatsmeow's `send.go`.
+const SERVERS: [&str; 5] = ["s.whatsapp.net", "lid", "g.us", "broadcast", "newsletter"];
 
 pub(crate) fn jid(phone: &str) -> String {
     format!("{phone}@s.whatsapp.net")

@@ -1,4 +1,4 @@
-//! Events that are posted to webhooks, and why some are not.
+//! Events that are posted to webhooks, and errors.
 
 use mockito::{Matcher, Server};
 use serde_json::json;
@@ -81,7 +81,7 @@ fn instance_without_a_webhook_or_a_connection_gets_nothing() {
 }
 
 #[test]
-fn group_that_the_instance_is_not_in_is_an_error_without_an_event() {
+fn group_without_the_instance_or_the_sender_is_an_error_without_an_event() {
     let mut server = Server::new();
     let never = server.mock("POST", "/").expect(0).create();
     let sandbox = with_webhook(&server.url());
@@ -95,6 +95,10 @@ fn group_that_the_instance_is_not_in_is_an_error_without_an_event() {
         assert_eq!(change.unwrap_err().to_string(), expected);
     }
     assert_eq!(sandbox.group(other.id()).unwrap().members.len(), 1);
+    let team = sales.group("Team");
+    let outsider = sales.receive(Incoming::text(ANN, "Hello").in_group(team.id()));
+    let expected = format!("{ANN} is not a member of the group {:?}", team.id());
+    assert_eq!(outsider.unwrap_err().to_string(), expected);
     never.assert();
 }
 

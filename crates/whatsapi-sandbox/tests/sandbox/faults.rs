@@ -1,4 +1,4 @@
-//! Faults: for which requests they are, and what each does.
+//! Faults: which requests they affect, and their effects.
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ fn fault_of_a_path_affects_this_path_only() {
 }
 
 #[test]
-fn path_that_the_document_does_not_know_is_answered_by_its_stub() {
+fn path_outside_of_the_document_is_answered_by_its_stub() {
     let sandbox = Sandbox::start();
     let stub = sandbox.path("POST", "/api/v2/things");
     let sequence = [FixedResponse::new(201).json(&json!({ "id": 1 })), FixedResponse::new(204)];
@@ -117,7 +117,7 @@ fn response_is_cut_at_any_byte() {
     sandbox.operation("list_instances").fault(Fault::CutAfter(length));
     client.list_instances().unwrap();
 
-    // The handler has run, and nothing says so.
+    // The handler has run, although the response does not show it.
     sandbox.operation("set_group_name").fault(Fault::CutAfter(20));
     assert!(group.set_name("Cut").unwrap_err().may_have_been_applied());
     assert_eq!(name(&sandbox, &group), "Cut");
@@ -160,7 +160,7 @@ fn failed_count_shows_what_was_asked_instead() {
 
 #[test]
 #[should_panic(expected = r#"{"name":"New"} (set_group_name)"#)]
-fn failed_order_shows_what_was_asked_instead() {
+fn failed_order_assertion_shows_the_actual_requests() {
     let (sandbox, group) = with_group();
     group.set_name("New").unwrap();
     sandbox.assert_operations(["set_group_name"]);
@@ -169,7 +169,7 @@ fn failed_order_shows_what_was_asked_instead() {
 
 #[test]
 #[should_panic(expected = "demo to 919876543210@s.whatsapp.net: Text(\"Hello!\")")]
-fn failed_text_shows_what_was_sent_instead() {
+fn failed_text_assertion_shows_the_actual_messages() {
     let (sandbox, _) = with_group();
     sandbox.client().instance("demo").messages().text(ANN, "Hello!").unwrap();
     sandbox.assert_text(ANN, "Hello!");

@@ -122,6 +122,8 @@ fn bad_credentials_unknown_ids_and_invalid_payloads_are_rejected() {
     assert_eq!(status(&client.create_group("demo", &nameless).unwrap_err()), 400);
     let too_long = "x".repeat(23);
     assert_eq!(status(&group.set_name(&too_long).unwrap_err()), 400);
+    group.set_description(&"ü".repeat(2048)).unwrap();
+    assert_eq!(status(&group.set_description(&"x".repeat(2049)).unwrap_err()), 400);
     let nobody =
         whatsapi::models::GroupUpdateParticipantsPayload { participants: vec!["nobody".into()] };
     assert_eq!(
@@ -175,7 +177,7 @@ fn malformed_bodies_are_rejected_with_400() {
 }
 
 #[test]
-fn group_has_the_members_of_the_public_library() {
+fn group_has_the_fields_of_the_public_library() {
     let (sandbox, group) = with_group();
     let owner = format!("{}@s.whatsapp.net", sandbox.instance("demo").phone());
     let get = || group.info().unwrap().envelope().data.clone().unwrap();

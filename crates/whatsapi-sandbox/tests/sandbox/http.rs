@@ -1,4 +1,4 @@
-//! HTTP as clients of all kinds speak it: lengths, chunks, pipelines, expectations, and what is no HTTP.
+//! HTTP of various clients: lengths, chunks, pipelining, `Expect`, and invalid HTTP.
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -86,7 +86,7 @@ fn chunked_body_is_read_however_it_is_split() {
 }
 
 #[test]
-fn expectation_is_met_before_a_multipart_body_is_sent() {
+fn expect_continue_is_answered_before_a_multipart_body_is_sent() {
     let (sandbox, group) = with_group();
     let body = [
         b"--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"p.jpg\"\r\n\r\n",
@@ -203,7 +203,7 @@ fn server_survives_any_bytes() {
     let (sandbox, _) = with_group();
     let valid = head(&sandbox, "PUT /api/instances/list", "Transfer-Encoding: chunked\r\n")
         + "3\r\nabc\r\n0\r\n\r\n";
-    // The whole of it, with some bytes replaced, and then the end of the connection.
+    // A complete request with some bytes replaced. Then the connection ends.
     let bytes = prop::collection::vec((0..valid.len(), any::<u8>()), 0..6).prop_map(|changes| {
         let mut bytes = valid.clone().into_bytes();
         changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
@@ -220,7 +220,7 @@ fn server_survives_any_bytes() {
         let _ = stream.write_all(&bytes);
         let _ = stream.shutdown(std::net::Shutdown::Write);
         let mut response = Vec::new();
-        // The server may reset the connection where it refuses the rest, but it does not keep it.
+        // The server may reset the connection if it rejects the rest, but must not keep it open.
         let read = stream.read_to_end(&mut response);
         let is_kept = read.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
         prop_assert!(!is_kept);

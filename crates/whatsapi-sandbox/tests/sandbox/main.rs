@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod communities;
 mod events;
 mod faults;
 mod groups;

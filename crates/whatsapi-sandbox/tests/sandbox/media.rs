@@ -78,7 +78,7 @@ fn download_with_wrong_media_keys_is_rejected() {
     let unknown = FileUpload { direct_path: "/v/sandbox/7".into(), ..keys.clone() };
     assert_eq!(api_error(download(&client, "audio", &unknown)), (404, "Media not found".into()));
     let kind = api_error(download(&client, "gif", &keys));
-    assert_eq!(kind, (400, "file_type is none of image, video, audio and document".into()));
+    assert_eq!(kind, (400, "file_type is not image, video, audio or document".into()));
     let invalid = client.download_media("sales", "audio".into(), Some("xml"), &keys);
     assert_eq!(api_error(invalid), (400, "response_type is neither file nor base64".into()));
 }
@@ -97,6 +97,6 @@ fn media_from_a_url_can_be_sent_but_not_downloaded() {
     let body = json!({ "to": ANN, "media_type": "video", "media_data": keys });
     client.send_media_message("sales", &payload(body)).unwrap();
     assert_eq!(sandbox.messages().len(), 1);
-    assert_eq!(api_error(from("clip.mp4")), (400, "url is no http or https URL".into()));
+    assert_eq!(api_error(from("clip.mp4")), (400, "url is not an http or https URL".into()));
     assert_eq!(api_error(from("")), (400, "url is missing".into()));
 }

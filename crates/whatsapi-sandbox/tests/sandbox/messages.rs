@@ -41,11 +41,12 @@ fn message_is_recorded_and_its_id_returned() {
 }
 
 #[test]
-fn recipient_spellings_are_normalized() {
+fn recipients_are_taken_and_refused_as_servers_of_the_family_do() {
     let (sandbox, client) = start();
     let group = sandbox.instance("sales").group("Team");
     for (to, jid) in [
-        ("+91 98765-43210", ANN_JID),
+        (ANN, ANN_JID),
+        ("+919876543210", ANN_JID),
         (ANN_JID, ANN_JID),
         ("120363144038483540@newsletter", "120363144038483540@newsletter"),
         ("status@broadcast", "status@broadcast"),
@@ -57,16 +58,43 @@ fn recipient_spellings_are_normalized() {
     }
     for (to, reason) in [
         ("919876543210@c.us", "can't send message to unknown server c.us"),
+        ("919876543210@S.WhatsApp.net", "can't send message to unknown server S.WhatsApp.net"),
+        ("1@example.com", "can't send message to unknown server example.com"),
+        (
+            "919876543210:3@s.whatsapp.net",
+            "message recipient must be a user JID with no device part",
+        ),
         ("1@broadcast", "sending to non-status broadcast lists is not yet supported"),
     ] {
         assert_eq!(api_error(text(&client, "sales", to)), (400, reason.into()));
     }
-    for to in ["Ann", "x@broadcast", "x@g.us"] {
+    for to in [
+        "Ann",
+        "+91 98765-43210",
+        "\u{202a}919876543210",
+        "+",
+        "+ 1",
+        // A group has to be written as one.
+        "120363025246125486",
+        "x@broadcast",
+        "x@g.us",
+        "@g.us",
+        "1 2@s.whatsapp.net",
+    ] {
         let (status, message) = api_error(text(&client, "sales", to));
         assert_eq!((status, message), (400, format!("{to} is neither a phone number nor a JID")));
     }
     assert_eq!(api_error(text(&client, "sales", " ")), (400, "to is missing".into()));
-    assert_eq!(sandbox.messages().len(), 6);
+    assert_eq!(sandbox.messages().len(), 7);
+}
+
+#[test]
+fn debug_of_a_message_does_not_show_the_bytes_of_its_file() {
+    let (sandbox, client) = start();
+    let file = Upload::from_bytes(vec![0x25; 1 << 20]).file_name("report.pdf");
+    client.send_document("sales", ANN, None, &SendDocumentRequest { file }).unwrap();
+    let shown = format!("{:?}", sandbox.messages());
+    assert!(shown.contains("length: Some(1048576)") && shown.len() < 500, "{shown}");
 }
 
 #[test]
@@ -127,7 +155,7 @@ fn file_message_has_its_bytes_name_type_and_caption() {
     assert_eq!(kinds, ["document", "image", "video", "audio"]);
 
     let empty = client.send_image("sales", ANN, None, &image(b""));
-    let problem = "The body is no form with a file in the part `file`";
+    let problem = "The body is not a form with a file in the part `file`";
     assert_eq!(api_error(empty), (400, problem.into()));
     let nobody = client.send_image("sales", "", None, &image(b"x"));
     assert_eq!(api_error(nobody), (400, "to is missing".into()));
@@ -151,7 +179,7 @@ fn uploaded_file_is_sent_by_its_media_keys() {
     let as_image = api_error(client.send_media_message("sales", &body("image", &keys)));
     assert_eq!(as_image, (400, "The file was uploaded as video, not as image".into()));
     let as_gif = api_error(client.send_media_message("sales", &body("gif", &keys)));
-    assert_eq!(as_gif, (400, "media_type is none of image, video, audio and document".into()));
+    assert_eq!(as_gif, (400, "media_type is not image, video, audio or document".into()));
     let unknown = FileUpload { direct_path: "/elsewhere".into(), ..keys };
     let unknown = client.send_media_message("sales", &body("video", &unknown));
     assert_eq!(api_error(unknown), (404, "Media not found".into()));
@@ -254,7 +282,7 @@ fn error_for_an_invalid_message_names_the_field() {
     assert_rejected!(send_button_message, { "buttons": [yes] }, 400, "to is missing");
     assert_rejected!(send_button_with_media, { "to": ANN, "buttons": [yes] }, 400, "media_data is missing");
     assert_rejected!(send_template, { "to": ANN, "buttons": [open("linkButton")] },
-        400, "type is none of replyButton, urlButton and callButton");
+        400, "type must be replyButton, urlButton or callButton");
     assert_rejected!(send_template_with_media,
         { "to": ANN, "buttons": [open("urlButton"), open("callButton")], "media": keys },
         400, "o is the id of two buttons");

@@ -29,17 +29,28 @@ fn users_are_listed_by_jid() {
     let (sandbox, client) = start();
     sandbox.person(ANN).status("Busy").picture(PICTURE);
     let about = |ids: &[&str]| client.get_users_info("sales", &payload(json!({ "user_ids": ids })));
-    let found = data(about(&["+91 98765 43210", BOB_JID]));
+    let found = data(about(&["+919876543210", BOB_JID]));
     let picture = data(client.get_profile_pic("sales", ANN))["id"].clone();
     assert!(picture.as_str().is_some_and(|id| !id.is_empty()));
+    let lid = |phone: &str| sandbox.person(phone).lid();
+    assert_eq!(data(about(&[&lid(ANN)])).as_object().unwrap().keys().next().unwrap(), ANN_JID);
     let expected = json!({
         ANN_JID: { "VerifiedName": null, "Status": "Busy", "PictureID": picture,
-            "Devices": [ANN_JID], "LID": "" },
-        BOB_JID: { "VerifiedName": null, "Status": "", "PictureID": "", "Devices": [BOB_JID], "LID": "" },
+            "Devices": [ANN_JID], "LID": lid(ANN) },
+        BOB_JID: { "VerifiedName": null, "Status": "", "PictureID": "", "Devices": [BOB_JID],
+            "LID": lid(BOB) },
     });
     assert_eq!(found, expected);
     assert_eq!(api_error(about(&[])), (400, "user_ids is missing".into()));
-    assert_eq!(api_error(about(&["Ann"])), (400, "Ann is not a phone number".into()));
+    for (id, problem) in [
+        ("Ann", "Ann is neither a phone number nor a JID"),
+        ("919876543210@c.us", "can't send message to unknown server c.us"),
+        ("1@g.us", "1@g.us is not a phone number"),
+        ("55@lid", "55@lid is not a phone number"),
+    ] {
+        assert_eq!(api_error(about(&[id])), (400, problem.into()));
+        assert_eq!(api_error(about(&[ANN, id])), (400, problem.into()));
+    }
 }
 
 #[test]
@@ -66,7 +77,7 @@ fn profile_picture_is_a_jpeg_visible_to_others() {
 }
 
 #[test]
-fn hidden_picture_is_told_apart_from_none() {
+fn hidden_picture_is_distinguished_from_a_missing_one() {
     let (sandbox, client) = start();
     let phone = sandbox.instance("sales").phone();
     sandbox.person(ANN).picture(PICTURE).hide_picture();
@@ -75,7 +86,7 @@ fn hidden_picture_is_told_apart_from_none() {
     let users = client.get_users_info("sales", &payload(json!({ "user_ids": [ANN] })));
     assert_eq!(data(users)[ANN_JID]["PictureID"], "");
     sandbox.person(&phone).picture(PICTURE).hide_picture();
-    assert!(client.get_profile_pic("sales", &phone).is_ok(), "one's own picture is visible");
+    assert!(client.get_profile_pic("sales", &phone).is_ok(), "the picture is visible to its owner");
 }
 
 #[test]
@@ -105,7 +116,7 @@ fn presence_is_kept_per_chat_until_logout() {
     );
 
     let invalid = api_error(client.set_chat_presence("sales", ANN, "sleeping"));
-    assert_eq!(invalid, (400, "presence is none of typing, recording and paused".into()));
+    assert_eq!(invalid, (400, "presence must be typing, recording or paused".into()));
     let stranger = api_error(client.set_chat_presence("sales", "1@g.us", "typing"));
     assert_eq!(stranger, (400, "You are not in the group".into()));
     client.logout_instance("sales").unwrap();

@@ -1,4 +1,4 @@
-//! Tests of this stage: small documents, and what they are lifted to.
+//! Tests of this stage: small documents and the resulting models.
 
 mod operations;
 mod schemas;
@@ -7,12 +7,12 @@ mod tolerance;
 use super::lifted;
 use crate::model::{Document, Operation, Schema};
 
-/// The document with these lines behind its head, of OpenAPI 3.1.
+/// An OpenAPI 3.1 document with these lines after its header.
 fn document(rest: &str) -> Document {
     lifted(&with_head("3.1.0", rest)).unwrap()
 }
 
-/// The same of OpenAPI 3.0.
+/// An OpenAPI 3.0 document with these lines after its header.
 fn old_document(rest: &str) -> Document {
     lifted(&with_head("3.0.3", rest)).unwrap()
 }
@@ -22,13 +22,13 @@ fn with_head(version: &str, rest: &str) -> String {
     format!("openapi: {version}\ninfo: {{ title: Kiosk, version: '1' }}\n{paths}{rest}")
 }
 
-/// The problems of a document of OpenAPI 3.1, as `pointer: message`.
+/// The problems of an OpenAPI 3.1 document, as `pointer: message`.
 fn problems(rest: &str) -> Vec<String> {
     let problems = lifted(&with_head("3.1.0", rest)).unwrap_err();
     problems.iter().map(|problem| format!("{}: {}", problem.pointer, problem.message)).collect()
 }
 
-/// The document with these schemas as its components.
+/// A document with these schemas as its components.
 fn schemas(lines: &str) -> Document {
     document(&format!("components:\n  schemas:\n{}", indented(lines)))
 }
@@ -52,7 +52,7 @@ fn property<'a>(document: &'a Document, owner: &str, name: &str) -> &'a Schema {
     &document.schemas[found.unwrap().schema]
 }
 
-/// The only operation, which has these lines, at the path.
+/// The only operation of a document: at `path`, with these lines.
 fn operation(path: &str, lines: &str) -> Operation {
     let mut document = document(&format!("paths:\n  {path}:\n    get:\n{}", deeper(lines)));
     assert_eq!(document.operations.len(), 1);

@@ -54,7 +54,7 @@ fn parameter_by_content_keeps_its_media_type() {
 }
 
 #[test]
-fn parameter_of_the_operation_takes_the_place_of_that_of_the_path() {
+fn operation_parameter_replaces_that_of_the_path_item() {
     let document = document(
         "paths:\n  /k/{id}:\n    parameters:\n    - { name: X-Trace, in: header, schema: {} }\n    \
          - { name: id, in: path, schema: {} }\n    get:\n      parameters:\n      \
@@ -94,7 +94,7 @@ fn problem_of_a_shared_parameter_is_reported_once() {
 }
 
 #[test]
-fn path_that_does_not_fit_its_parameters_is_an_error() {
+fn path_that_does_not_match_its_parameters_is_an_error() {
     let at = "#/paths/~1k~1{a}~1{a}/get";
     let lines = "parameters: [{ name: b, in: path, schema: {} }]";
     let expected = [
@@ -147,7 +147,7 @@ fn extension_with_another_value_than_expected_is_an_error() {
 }
 
 #[test]
-fn path_item_by_reference_is_merged_with_what_is_beside_the_reference() {
+fn referenced_path_item_is_merged_with_the_keywords_beside_the_reference() {
     let document = document(
         "paths:\n  /k/{id}:\n    $ref: '#/components/pathItems/K'\n    put: { operationId: mine }\n    \
          parameters: [{ name: id, in: path, schema: {}, description: mine }]\n\
@@ -175,7 +175,7 @@ fn path_item_that_refers_to_itself_is_an_error() {
 }
 
 #[test]
-fn description_beside_a_reference_is_the_one_that_counts() {
+fn description_beside_a_reference_takes_precedence() {
     let rest = "paths: { /k: { get: { parameters: [{ $ref: '#/components/parameters/P', description: mine }], \
                 responses: { 200: { $ref: '#/components/responses/R' } } } } }\n\
                 components: { parameters: { P: { name: p, in: query, description: theirs } }, responses: { R: { description: theirs } } }";
@@ -203,7 +203,7 @@ fn status_that_is_unknown_or_repeated_is_an_error() {
 }
 
 #[test]
-fn encoding_tells_absent_from_default() {
+fn encoding_distinguishes_absent_from_default() {
     let operation = operation(
         "/k",
         "requestBody:\n  content:\n    multipart/form-data:\n      schema: { type: object }\n      \
@@ -232,7 +232,7 @@ fn security_is_inherited_and_can_be_replaced() {
 }
 
 #[test]
-fn unsupported_scheme_matters_only_where_nothing_else_can_be_used() {
+fn unsupported_scheme_is_an_error_only_without_alternatives() {
     let with = |security: &str| {
         format!("paths: {{ /a: {{ get: {{ security: {security} }} }} }}\n{SCHEMES}")
     };
@@ -264,7 +264,7 @@ fn security_requirement_that_is_malformed_is_an_error() {
 }
 
 #[test]
-fn server_has_variables_and_the_operations_own_comes_first() {
+fn server_has_variables_and_that_of_the_operation_takes_precedence() {
     let document = document(
         "servers: [{ url: 'https://{host}/v{n}', variables: { host: { default: a.test }, n: { enum: [1, 2] } } }]\n\
          paths: { /a: { servers: [{ url: /path }], get: { servers: [{ url: /own }] }, put: {} } }",

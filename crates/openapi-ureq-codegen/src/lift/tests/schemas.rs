@@ -55,7 +55,7 @@ fn alternative_that_may_be_null_makes_the_schema_nullable() {
 }
 
 #[test]
-fn value_null_is_taken_out_of_an_enum() {
+fn null_is_removed_from_an_enum() {
     let document = schemas("A: { enum: [a, null, 1, true, a] }\nB: { const: x }");
     let a = component(&document, "A");
     assert_eq!(a.values, Some(vec![json!("a"), json!(1), json!(true)]));
@@ -138,7 +138,7 @@ fn tuple_is_prefix_items_or_a_list_of_items() {
 }
 
 #[test]
-fn members_that_are_not_declared_are_alternatives_of_all_patterns() {
+fn additional_properties_are_alternatives_of_all_patterns() {
     let document = schemas(
         "A: { patternProperties: { '^x-': { type: string } }, additionalProperties: false }\n\
          B: { patternProperties: { '^a': { type: string }, '^b': { type: integer } }, unevaluatedProperties: { type: boolean } }\n\
@@ -173,7 +173,7 @@ fn conditions_are_ignored() {
 }
 
 #[test]
-fn schema_is_lifted_once_however_often_it_is_referred_to() {
+fn schema_is_lifted_once_for_all_references() {
     let document = schemas(
         "A: { properties: { b: { $ref: '#/components/schemas/B' }, inner: { $ref: '#/components/schemas/B/properties/c' } } }\n\
          B: { properties: { c: { type: string }, self: { $ref: '#/components/schemas/B' } } }",
@@ -232,13 +232,13 @@ fn schemas_that_only_refer_to_each_other_are_an_error() {
 }
 
 #[test]
-fn recursion_by_properties_is_no_error() {
+fn recursion_by_properties_is_not_an_error() {
     let document = schemas("A: { properties: { a: { $ref: '#/components/schemas/A' } } }");
     assert_eq!(property(&document, "A", "a").reference, Some(document.components[0].schema));
 }
 
 #[test]
-fn long_chain_of_references_is_no_error() {
+fn long_chain_of_references_is_not_an_error() {
     let lines: String = (0..2_000)
         .map(|number| format!("A{number}: {{ $ref: '#/components/schemas/A{}' }}\n", number + 1))
         .collect();
@@ -247,7 +247,7 @@ fn long_chain_of_references_is_no_error() {
 }
 
 #[test]
-fn what_is_no_schema_is_an_error() {
+fn value_that_is_not_a_schema_is_an_error() {
     let rest = "components: { schemas: { A: text, B: { properties: 3 }, C: { allOf: {} }, D: { type: objct }, E: { type: [1] } } }";
     let at = "#/components/schemas";
     let expected = [

@@ -1,4 +1,4 @@
-//! What is not exactly as the specification says, and plain in spite of it.
+//! Documents that violate the specification, but whose meaning is obvious.
 
 use super::*;
 use crate::model::{ParameterFormat, TypeName, Types};
@@ -15,7 +15,7 @@ fn version_may_be_a_number() {
 }
 
 #[test]
-fn version_that_is_not_supported_has_a_remedy_of_its_own() {
+fn unsupported_version_has_its_own_remedy() {
     let remedy = |head: &str| {
         let problems =
             lifted(&format!("{head}\ninfo: {{ title: Kiosk, version: '1' }}\npaths: {{}}"))
@@ -47,7 +47,7 @@ fn document_of_3_1_may_have_no_paths() {
 }
 
 #[test]
-fn null_stands_for_nothing() {
+fn null_is_read_as_absent() {
     let document = document(
         "servers: null\nsecurity: null\ntags: null\ncomponents: { schemas: { A: { type: null, description: null, properties: null, enum: null, allOf: null, items: null, default: null, maximum: null } } }\n\
          paths: { /a: { parameters: null, get: { parameters: null, requestBody: null, responses: null, security: null, x-skip: null, description: null }, put: null }, /b: null }",
@@ -68,7 +68,7 @@ fn type_null_without_quotes_is_the_type_null() {
 }
 
 #[test]
-fn empty_list_stands_for_an_empty_object() {
+fn empty_list_is_read_as_an_empty_object() {
     let document = document(
         "components: { schemas: { A: { properties: [], additionalProperties: [] }, B: [] }, securitySchemes: [] }\n\
          paths: { /a: { get: { responses: [] } } }",
@@ -144,7 +144,7 @@ fn examples_and_unknown_keywords_are_ignored() {
 }
 
 #[test]
-fn discriminator_may_be_the_name_of_the_property_alone() {
+fn discriminator_may_be_just_a_property_name() {
     let document = schemas("A: { discriminator: kind, oneOf: [{ type: object }] }");
     assert_eq!(component(&document, "A").discriminator.as_ref().unwrap().property, "kind");
 }

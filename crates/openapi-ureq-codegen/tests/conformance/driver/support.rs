@@ -1,5 +1,5 @@
-//! What the drivers of all clients share. A driver reads a call from each line of its input, and writes
-//! a line with what came of it.
+//! Shared by the drivers of all clients. A driver reads a call from each line of its input, and writes a line with
+//! the outcome.
 
 use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,16 +11,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// What came of a call, or why an argument could not be made.
+/// The outcome of a call, or why an argument could not be created.
 pub type Outcome = Result<Value, String>;
 
 /// Makes a call, by the name of the function or model.
 pub type Call = Box<dyn Fn(&str, &Value) -> Outcome>;
 
-/// Makes a client for the server at a URL, with credentials by scheme.
+/// Creates a client for the server at a URL, with credentials by scheme.
 pub type Start = fn(&str, &[(String, String)]) -> Result<Call, String>;
 
-/// Serves the client that the first argument names. The others are the URL and the credentials.
+/// Runs the client that the first argument names. The other arguments are the URL and the credentials.
 pub fn run(clients: &[(&str, Start)]) {
     let arguments: Vec<String> = std::env::args().collect();
     let credentials: Vec<(String, String)> = serde_json::from_str(&arguments[3]).unwrap();
@@ -66,7 +66,7 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     serde_json::from_value(value.clone()).map_err(|error| error.to_string())
 }
 
-/// A list or map of a form, which stands for an absent one if it is empty.
+/// A list or map of a form; an empty one means absent.
 pub fn read_or_empty<T: DeserializeOwned + Default>(value: &Value) -> Result<T, String> {
     if value.is_null() { Ok(T::default()) } else { read(value) }
 }
@@ -85,7 +85,7 @@ pub fn list<T>(
     value.as_array().into_iter().flatten().map(make).collect()
 }
 
-/// An upload is given as a list of bytes, or as an object with one and a media type.
+/// Reads an upload: a list of bytes, or an object with such a list and a media type.
 pub fn upload(value: &Value) -> Result<Upload, String> {
     match value["media_type"].as_str() {
         Some(media_type) => Ok(upload(&value["bytes"])?.content_type(media_type)),
@@ -93,7 +93,7 @@ pub fn upload(value: &Value) -> Result<Upload, String> {
     }
 }
 
-/// What came of a call.
+/// The outcome of a call.
 pub fn outcome<T>(
     result: Result<Response<T>, Error>,
     encode: impl Fn(&T) -> Result<Value, String>,
@@ -129,7 +129,7 @@ pub fn encode<T: Serialize>(body: &T) -> Result<Value, String> {
     Ok(json!({ "json": value }))
 }
 
-/// A value of a model, decoded and encoded again. An enum's variant is what its `Debug` begins with.
+/// A value of a model, decoded and encoded again. The `Debug` output starts with the variant of an enum.
 pub fn model<T: DeserializeOwned + Serialize + std::fmt::Debug>(value: &Value) -> Outcome {
     let model: T = match serde_json::from_value(value.clone()) {
         Ok(model) => model,

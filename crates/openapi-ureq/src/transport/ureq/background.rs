@@ -63,7 +63,7 @@ impl Background {
 mod tests {
     use super::*;
 
-    /// Within this time, also on a busy machine, what no longer waits ends.
+    /// Enough for an interrupted wait to end, even on a busy machine.
     const SOON: Duration = Duration::from_secs(20);
 
     /// Simulates a lookup that never ends.

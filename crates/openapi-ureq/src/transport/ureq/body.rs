@@ -100,7 +100,7 @@ mod gzip {
             return error;
         }
         let kind = error.kind();
-        let message = "the response cannot be decompressed: it is damaged, or is no gzip";
+        let message = "the response cannot be decompressed: it is damaged, or is not gzip";
         let failure = TransportError::new(TransportErrorKind::Io, message).with_source(error);
         io::Error::new(kind, failure)
     }

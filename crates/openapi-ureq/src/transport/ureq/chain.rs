@@ -1,4 +1,4 @@
-//! Layered connectors, and what they are given.
+//! Layered connectors, and their input.
 
 use std::sync::Arc;
 

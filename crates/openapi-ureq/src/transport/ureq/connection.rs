@@ -1,6 +1,6 @@
-//! A wrapper of ureq's connections: it notes that a request is written, unmasks
-//! what was masked for the log, does not mistake a broken connection for the end of a body, and
-//! returns to the pool once the response has been read.
+//! A wrapper of ureq's connections: it records that a request is written, unmasks credentials that were
+//! masked for the log, does not mistake a broken connection for the end of a body, and returns to the
+//! pool once the response has been read.
 
 use std::io;
 use std::sync::Arc;

@@ -42,7 +42,7 @@ impl Listener {
         }
         match self.read(transport, without_waiting()) {
             Ok(true) => self.is_ahead = true,
-            // The server has closed, so no response will follow.
+            // The server closed the connection, so no response will follow.
             Ok(false) => return Err(io::Error::from(io::ErrorKind::BrokenPipe).into()),
             Err(ureq::Error::Timeout(_)) => {}
             Err(error) => return Err(error),

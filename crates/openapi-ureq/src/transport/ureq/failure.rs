@@ -78,7 +78,7 @@ impl Exchange {
         if self.has_left { translated } else { translated.with_delivery(Delivery::NotSent) }
     }
 
-    /// Returns the host, and the port if it is stated.
+    /// Returns the host, and the port if specified.
     fn host(&self) -> &str {
         self.target.authority().map_or("", Authority::as_str)
     }
@@ -100,7 +100,7 @@ impl Exchange {
             return (TransportErrorKind::Timeout, message);
         }
         let message = format!("{} within {:?}", self.not_connected(), connect.min(total));
-        // A proxy that times out counts as a failed connection, like one that refuses.
+        // A proxy that times out counts as a failed connection, like one that rejects the request.
         let kind = match self.proxy {
             Some(_) => TransportErrorKind::Connect,
             None => TransportErrorKind::Timeout,

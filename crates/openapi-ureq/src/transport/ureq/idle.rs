@@ -16,7 +16,7 @@ use super::tcp::{can_be_checked, without_waiting};
 /// Maximum number of idle connections.
 const MAX_IDLE: usize = 64;
 
-/// Maximum idle time if the server states none.
+/// Maximum idle time if the server does not specify one.
 const MAX_AGE: Duration = Duration::from_secs(15);
 
 /// The idle connections of a client. All are to its server, directly or through its proxy.
@@ -120,7 +120,7 @@ impl Default for IdleLimit {
 }
 
 impl IdleLimit {
-    /// Lowers the limit to the one that the server states, if that is shorter.
+    /// Lowers the limit to the server's, if that is shorter.
     pub(super) fn note(&self, headers: &HeaderMap) {
         if let Some(stated) = keep_alive(headers) {
             self.set(stated.min(MAX_AGE));

@@ -117,7 +117,7 @@ impl Incoming {
 #[derive(Debug, PartialEq, Eq)]
 struct Malformed;
 
-/// Rewrites the input, which does not get longer.
+/// Rewrites the input. The result must not be longer.
 fn rewrite(buffers: &mut dyn Buffers, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     let whole = buffers.input().len();
     // The buffer has grown beyond its nominal size, and may not accept its former content.
@@ -130,8 +130,8 @@ fn rewrite(buffers: &mut dyn Buffers, change: impl FnOnce(&[u8]) -> Vec<u8>) {
     buffers.input_appended(input.len());
 }
 
-/// Returns the parts of a text of this length between these ranges, which are in order. Each byte is
-/// in one part at most, so that to copy the parts takes linear time, however many ranges there are.
+/// Returns the parts of a text of this length that are outside the `removed` ranges, which are sorted.
+/// Copying the parts takes linear time, regardless of the number of ranges.
 fn between(removed: &[Range<usize>], length: usize) -> impl Iterator<Item = Range<usize>> {
     let starts = std::iter::once(0).chain(removed.iter().map(|range| range.end));
     let ends = removed.iter().map(|range| range.start).chain([length]);
@@ -201,7 +201,7 @@ fn status(line: &[u8]) -> Option<u16> {
     (is_number && ends && number >= 100).then_some(number)
 }
 
-/// The lines of a text, each with what ends it.
+/// Returns the lines of a text, including their line ends.
 fn lines(mut input: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let end = memchr::memchr(b'\n', input).map_or(input.len(), |end| end + 1);
@@ -210,7 +210,7 @@ fn lines(mut input: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a body in chunks follows this head, by the rule that ureq has.
+/// Returns whether a chunked body follows this head, by the same rule as ureq.
 fn is_chunked(head: &[u8]) -> bool {
     const NAME: &[u8] = b"transfer-encoding:";
     let is_http11 = head.trim_ascii_start().starts_with(b"HTTP/1.1");
@@ -229,7 +229,7 @@ fn is_chunked(head: &[u8]) -> bool {
 enum Chunks {
     /// In the size line of a chunk.
     Size(SizeLine),
-    /// In the data of a chunk, with this many bytes to come.
+    /// In the data of a chunk, with this many bytes left.
     Data(u64),
     /// In the line end after the data of a chunk.
     DataEnd,

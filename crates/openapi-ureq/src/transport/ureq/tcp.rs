@@ -139,7 +139,7 @@ fn connect_first(
         if let Some(address) = waiting.next() {
             match try_beside(address, deadline, connect, &sender) {
                 Ok(()) => running += 1,
-                // Without another thread, those that run go on.
+                // If no thread can be started, the running attempts continue.
                 Err(error) if running > 0 => last_error = Some(error),
                 Err(error) => return Err(Failure::Io(error)),
             }
@@ -175,7 +175,7 @@ fn next_outcome(
     receiver.recv_timeout(patience).ok()
 }
 
-/// Tries an address on a separate thread, detached once another address has accepted.
+/// Tries an address on a separate thread, which is detached once another address has accepted.
 fn try_beside(
     address: SocketAddr,
     deadline: Option<Instant>,
@@ -216,24 +216,24 @@ fn failure(error: io::Error, deadline: Option<Instant>) -> Failure {
 #[derive(Debug)]
 struct Socket {
     stream: TcpStream,
-    /// The process that made it. A forked child has it, too, and would interrupt its parent.
+    /// The process that created the socket. A forked child also has it, and must not interrupt its parent.
     process: u32,
 }
 
 impl ShutdownHandle for Socket {
     fn shutdown(&self) {
         if self.process == process::id() {
-            // An error means that it is closed already.
+            // An error means that it is already closed.
             let _ = self.stream.shutdown(Shutdown::Both);
         }
     }
 }
 
-/// The time for what TLS answers while it is asked for input without waiting.
+/// Timeout for output that TLS writes during a check [`without_waiting`].
 const ANSWER_TIME: Duration = Duration::from_millis(100);
 
-/// How often in a row a connection is read without waiting. A server that sends so much that concerns TLS
-/// alone is not waited for.
+/// Maximum number of consecutive reads [`without_waiting`], for a server that keeps sending TLS records
+/// without data.
 const MAX_ASKED_NOW: usize = 64;
 
 /// A TCP connection.
@@ -246,10 +246,10 @@ pub(super) struct TcpTransport {
     /// The current timeouts of the socket.
     read: Option<Duration>,
     write: Option<Duration>,
-    /// How often in a row it was asked for input without waiting.
+    /// Number of consecutive reads [`without_waiting`].
     asked_now: usize,
-    /// Why nothing can be written any more. What is written then goes nowhere, so that TLS goes on to
-    /// read: the server may have responded before it closed.
+    /// The error that made writing impossible. Later output is discarded, so that TLS continues to read:
+    /// the server may have responded before it closed the connection.
     broken: Option<io::Error>,
 }
 
@@ -259,7 +259,7 @@ impl Transport for TcpTransport {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        // What TLS answers while it is asked for input is little, and must not be left unsent.
+        // Output that TLS writes during a check is small, and must not be left unsent.
         let is_answer = timeout == without_waiting();
         let after = if is_answer { ANSWER_TIME.into() } else { timeout.after };
         if !is_answer {
@@ -273,7 +273,7 @@ impl Transport for TcpTransport {
         let (mut stream, started) = (&self.stream.stream, Instant::now());
         let mut output = &self.buffers.output()[..amount];
         while !output.is_empty() {
-            // The socket's timeout is for one write, of which there may be many.
+            // The socket's timeout applies to each write, and there may be many.
             let Some(left) = remaining(timeout, started) else { return Err(timed_out()) };
             limit(&mut self.write, left, |limit| stream.set_write_timeout(limit))?;
             let problem = match stream.write(output) {
@@ -334,7 +334,7 @@ impl Transport for TcpTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // Whether the server has closed is checked by reading, through all layers.
+        // Whether the server closed the connection is checked by reading through all layers.
         self.broken.is_none()
     }
 }
@@ -364,14 +364,14 @@ fn limit(
     }
     match set(wanted) {
         Ok(()) => *current = wanted,
-        // macOS refuses once the peer has closed; its response may still be read.
+        // macOS returns this error once the peer has closed; its response can still be read.
         Err(error) if cfg!(target_os = "macos") && error.kind() == ErrorKind::InvalidInput => {}
         Err(error) => return Err(error),
     }
     Ok(())
 }
 
-/// The rest of a timeout that started then; `None` if it is over.
+/// Returns the rest of a timeout that began at `started`; `None` if it has expired.
 fn remaining(timeout: NextTimeout, started: Instant) -> Option<NextTimeout> {
     if timeout.after.is_not_happening() {
         return Some(timeout);

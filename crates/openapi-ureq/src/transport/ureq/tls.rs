@@ -65,16 +65,16 @@ fn certificates(pem: &[u8]) -> Result<Vec<ureq::tls::Certificate<'static>>, Erro
                 certificates.push(certificate);
             }
             PemItem::Certificate(_) => {
-                return Err(refuse("holds something else than a certificate"));
+                return Err(refuse("contains something other than a certificate"));
             }
             // An authority's private key is not needed, and should not be kept in memory.
-            _ => return Err(refuse("comes with a private key, which does not belong there")),
+            _ => return Err(refuse("includes a private key")),
         }
     }
     if certificates.is_empty() { Err(refuse("is not in the text")) } else { Ok(certificates) }
 }
 
-/// Returns whether this is a DER sequence of the stated length, as a certificate is. TLS libraries
+/// Returns whether this is a DER sequence of its declared length, like a certificate. TLS libraries
 /// silently skip other or truncated data.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn is_sequence(der: &[u8]) -> bool {

@@ -1,4 +1,4 @@
-//! What is known of the request that a thread is sending, of which ureq does not report it.
+//! The state of the request that a thread is sending, which ureq does not report.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ pub(super) fn is_refused() -> bool {
     SENDING.try_with(|sending| sending.borrow().is_refused).unwrap_or(false)
 }
 
-/// Notes that bytes of this thread's request are written, to the connection with this limit, unless the
+/// Records that bytes of this thread's request are written to the connection with this limit, and whether the
 /// server has rejected the request.
 pub(super) fn note_write(connection: &Arc<IdleLimit>, is_refused: bool) {
     let _ = SENDING.try_with(|sending| {

@@ -1,4 +1,4 @@
-//! The hosts that `NO_PROXY` excludes from the proxy, as `curl` and Go read it.
+//! The hosts that `NO_PROXY` excludes from the proxy, as interpreted by `curl` and Go.
 //!
 //! Entries are separated by commas or white space. Each has one of these forms:
 //!
@@ -9,7 +9,7 @@
 //! | `*.example.com` | everything below the domain (Go) |
 //! | `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]` | the address |
 //! | `192.0.2.0/24`, `2001:db8::/32` | the addresses of the network |
-//! | any but a network, and `:port` | the same, at that port |
+//! | any of these except a network, with `:port` | the same, at that port |
 //!
 //! An entry of any other form matches nothing. Host names are not resolved.
 
@@ -73,7 +73,7 @@ fn is_in_network(address: IpAddr, entry: &str) -> bool {
     let (Some(network), Ok(prefix)) = (parse_address(network), prefix.parse::<u32>()) else {
         return false;
     };
-    // Aligned to the top bit, so that a prefix length works alike for both families.
+    // Aligned to the top bit, so that a prefix length has the same meaning for both families.
     let (difference, longest) = match (address, network) {
         (IpAddr::V4(address), IpAddr::V4(network)) => {
             (u128::from(address.to_bits() ^ network.to_bits()) << 96, 32)
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_match_as_curl_and_go_read_them() {
+    fn entries_match_as_in_curl_and_go() {
         for (entries, matched, other) in [
             ("*", "api.example.com 192.0.2.1 [2001:db8::1]", ""),
             ("other, *", "api.example.com", ""),

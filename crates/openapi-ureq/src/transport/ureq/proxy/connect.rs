@@ -51,8 +51,8 @@ impl Connector for ProxyConnector {
 }
 
 impl Proxy {
-    /// Returns the error of a failed connection to the proxy. A timeout stays unchanged, for
-    /// consistency with the waiting thread, which may detect it first.
+    /// Returns the error of a failed connection to the proxy. A timeout stays unchanged, since the
+    /// waiting thread may detect it first.
     fn unreachable(&self, error: ureq::Error) -> ureq::Error {
         let address = self.address();
         let (message, source): (_, Box<dyn std::error::Error + Send + Sync>) = match error {

@@ -1,4 +1,4 @@
-//! The proxy environment variables, as `curl` and Go read them.
+//! The proxy environment variables, as interpreted by `curl` and Go.
 //!
 //! A blank variable counts as not set. Lower case takes precedence over upper case.
 

@@ -104,7 +104,7 @@ impl Proxy {
             Some(_) => "check the user and the password in its URL",
             None => "write its URL as http://user:password@host:port",
         };
-        // Unlike a failed connection, this is not retried: the proxy would ask for them again.
+        // Unlike a failed connection, this is not retried: the proxy would reject the credentials again.
         let message = format!("the proxy {} {problem}; {remedy}", self.address());
         TransportError::new(TransportErrorKind::Configuration, message)
     }

@@ -1,218 +1,19 @@
-//! Stage `resolve`: what references refer to, in the document and in other files.
+//! Stage `resolve`: resolves references, in the document and in other files.
 //!
-//! A reference is a problem only where something is read through it: files that cannot be read are
-//! remembered, and reported by the [`Resolver`].
+//! A broken reference is an error only where it is used: unreadable files are recorded, and the [`Resolver`]
+//! reports them.
 
-use std::collections::{BTreeSet, HashMap};
-use std::path::{Component, Path, PathBuf};
+mod files;
 
 use serde_json::Value;
 
+use self::files::Unreadable;
 use crate::diagnostic::{Diagnostic, FileId, Place, Pointer};
-use crate::load::Source;
 
-/// A chain of references that is longer is taken for one that leads back to itself.
+pub(crate) use self::files::{File, read_files};
+
+/// A longer chain of references is treated as circular.
 const MAX_HOPS: usize = 100;
-
-/// A file with its content.
-pub(crate) struct File {
-    pub(crate) source: Source,
-    pub(crate) root: Value,
-    /// The files in its references, by the texts of these references; or why there is none.
-    files: HashMap<String, Result<FileId, Unreadable>>,
-    /// The nodes with a name of their own (`$anchor`).
-    anchors: HashMap<String, Pointer>,
-}
-
-/// Why a file is not there.
-#[derive(Debug, Clone)]
-struct Unreadable {
-    problem: String,
-    remedy: &'static str,
-}
-
-impl File {
-    pub(crate) fn new(source: Source, root: Value) -> Self {
-        Self { source, root, files: HashMap::new(), anchors: HashMap::new() }
-    }
-}
-
-/// Reads the files that the document refers to, and those that they refer to in turn.
-pub(crate) fn read_files(files: &mut Vec<File>) {
-    let mut known: HashMap<PathBuf, Result<FileId, Unreadable>> = HashMap::new();
-    for (id, file) in ids().zip(files.iter()) {
-        if let Some(path) = file.source.path() {
-            known.insert(normalized(path), Ok(id));
-        }
-    }
-    let mut next = 0;
-    while let Some(file) = files.get(next) {
-        let found = found(&file.root);
-        let mut targets = HashMap::new();
-        for name in found.files {
-            let target = match path_of(&files[next].source, &name) {
-                Ok(path) => known.entry(path.clone()).or_insert_with(|| read(&path, files)).clone(),
-                Err(unreadable) => Err(unreadable),
-            };
-            targets.insert(name, target);
-        }
-        files[next].files = targets;
-        if found.has_anchors {
-            files[next].anchors = anchors(&files[next].root);
-        }
-        next += 1;
-    }
-}
-
-fn ids() -> impl Iterator<Item = FileId> {
-    (0..FileId::OVERLAY.0).map(FileId)
-}
-
-fn read(path: &Path, files: &mut Vec<File>) -> Result<FileId, Unreadable> {
-    let unreadable = |problem: String| Unreadable {
-        problem,
-        remedy: "correct the reference, or put a readable file in that place",
-    };
-    let explain = |problem: &Diagnostic| {
-        let line = problem.location.map_or_else(String::new, |at| format!("line {}: ", at.line));
-        unreadable(format!("`{}`: {line}{}", path.display(), problem.message))
-    };
-    let id =
-        ids().nth(files.len()).ok_or_else(|| unreadable("there are too many files".to_owned()))?;
-    let source = Source::read(path).map_err(|error| match error.diagnostics() {
-        [problem, ..] => explain(problem),
-        [] => unreadable(format!("`{}` cannot be read", path.display())),
-    })?;
-    let root = source.parse().map_err(|problem| explain(&problem))?;
-    files.push(File::new(source, root));
-    Ok(id)
-}
-
-/// What a file has for references.
-#[derive(Default)]
-struct Found {
-    /// The files that it refers to, as the references have them.
-    files: BTreeSet<String>,
-    has_anchors: bool,
-}
-
-/// Looks at all nodes, also where no reference should be: what is not used does no harm.
-fn found(root: &Value) -> Found {
-    let mut found = Found::default();
-    let mut open = vec![("", root)];
-    while let Some((name, node)) = open.pop() {
-        match node {
-            Value::Object(members) => {
-                for (key, child) in members {
-                    match (key.as_str(), child) {
-                        ("$ref", Value::String(reference)) => found.add_file(reference),
-                        ("$anchor", Value::String(_)) => found.has_anchors = true,
-                        // The values of a discriminator refer to schemas, too; most by name.
-                        ("mapping", Value::Object(mapping)) => {
-                            let targets = mapping.values().filter_map(Value::as_str);
-                            targets
-                                .filter(|one| one.contains(['.', '/']))
-                                .for_each(|one| found.add_file(one));
-                        }
-                        // Examples are in files of any kind, and are not used.
-                        ("example" | "examples", _) if !has_free_names(name) => {}
-                        (key, child) => open.push((key, child)),
-                    }
-                }
-            }
-            Value::Array(items) => open.extend(items.iter().map(|child| (name, child))),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    found
-}
-
-/// Whether the members of the object `name` are named by the author of the document.
-fn has_free_names(name: &str) -> bool {
-    matches!(
-        name,
-        "properties"
-            | "patternProperties"
-            | "$defs"
-            | "definitions"
-            | "schemas"
-            | "parameters"
-            | "responses"
-            | "requestBodies"
-            | "pathItems"
-    )
-}
-
-impl Found {
-    fn add_file(&mut self, reference: &str) {
-        let (file, _) = parts(reference);
-        if !file.is_empty() {
-            self.files.insert(file.to_owned());
-        }
-    }
-}
-
-/// The nodes that have a name of their own (`$anchor`).
-fn anchors(root: &Value) -> HashMap<String, Pointer> {
-    let mut anchors = HashMap::new();
-    let mut open = vec![(root, Pointer::default())];
-    while let Some((node, at)) = open.pop() {
-        match node {
-            Value::Object(members) => {
-                if let Some(Value::String(anchor)) = members.get("$anchor") {
-                    anchors.insert(anchor.clone(), at.clone());
-                }
-                open.extend(members.iter().map(|(name, child)| (child, at.child(name))));
-            }
-            Value::Array(items) => {
-                open.extend(
-                    items.iter().enumerate().map(|(index, child)| (child, at.child(index))),
-                );
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    anchors
-}
-
-/// The file, empty for the one with the reference, and the fragment.
-fn parts(reference: &str) -> (&str, &str) {
-    reference.split_once('#').unwrap_or((reference, ""))
-}
-
-/// The path of a file that `source` refers to.
-fn path_of(source: &Source, file: &str) -> Result<PathBuf, Unreadable> {
-    if file.contains("://") {
-        return Err(Unreadable {
-            problem: "it is on another server, and nothing is downloaded".to_owned(),
-            remedy: "download that document, and refer to the file",
-        });
-    }
-    let path = source.path().ok_or_else(|| Unreadable {
-        problem: "it is in another file, and this text was not read from a file".to_owned(),
-        remedy: "read the document with `Source::read`, so that the other file can be found",
-    })?;
-    let directory = path.parent().unwrap_or(Path::new(""));
-    let file = percent_decoded(file).unwrap_or_else(|| file.to_owned());
-    Ok(normalized(&directory.join(file)))
-}
-
-/// The path without `.` and, as far as possible, `..`.
-fn normalized(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                normal.pop();
-            }
-            other => normal.push(other),
-        }
-    }
-    normal
-}
 
 /// Follows references.
 #[derive(Clone, Copy)]
@@ -221,7 +22,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// The node that a reference refers to; `at` is the place of the reference itself.
+    /// The target of a reference; `at` is the place of the reference itself.
     pub(crate) fn target(
         &self,
         at: &Place,
@@ -230,7 +31,7 @@ impl<'a> Resolver<'a> {
         self.target_within(at, reference, &mut 0)
     }
 
-    /// The node itself, or what its chain of references leads to.
+    /// The node itself, or the end of its chain of references.
     pub(crate) fn resolve(
         &self,
         node: &'a Value,
@@ -288,7 +89,7 @@ impl<'a> Resolver<'a> {
         if let Some(node) = file.root.pointer(place.pointer.as_str()) {
             return Ok((node, place));
         }
-        // A name with a percent sign that is not percent-encoded itself.
+        // The name contains a percent sign that was not encoded.
         if let Some(node) = file.root.pointer(fragment) {
             return Ok((node, Place { file: id, pointer: Pointer::from(fragment) }));
         }
@@ -318,7 +119,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A pointer may lead through nodes that are references themselves, which is not exact, but plain.
+    /// Follows references along the pointer. The specification does not allow that, but the meaning is obvious.
     fn target_through_references(
         &self,
         file: &'a File,
@@ -335,6 +136,11 @@ impl<'a> Resolver<'a> {
         }
         Ok(Some((node, place)))
     }
+}
+
+/// Splits a reference into file and fragment. The file is empty for a local reference.
+fn parts(reference: &str) -> (&str, &str) {
+    reference.split_once('#').unwrap_or((reference, ""))
 }
 
 fn child<'a>(node: &'a Value, token: &str) -> Option<&'a Value> {
@@ -364,8 +170,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::load::Source;
 
-    /// What a reference in the first of these files refers to; the others are in its folder.
+    /// The target of a reference in the first of these files. The others are in the same folder.
     fn target(files: &[(&str, &str)], reference: &str) -> Result<(Value, String), String> {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
@@ -414,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn reference_leads_to_other_files_from_the_file_that_it_is_in() {
+    fn reference_to_a_file_is_relative_to_its_own_file() {
         let files = [
             ("a.yaml", "x: { $ref: 'sub/b.json' }\ndefault: { $ref: './sub/../c d.yaml#/c' }"),
             ("sub/b.json", r#"{ "b": { "$ref": "../c%20d.yaml" } }"#),
@@ -477,30 +284,9 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_not_from_a_file_has_no_other_files() {
+    fn text_in_memory_cannot_reference_files() {
         let files = read_all(Source::new("a.yaml", "a: { $ref: b.yaml }"));
         assert_eq!(files.len(), 1);
         assert!(look_up(&files, "b.yaml").unwrap_err().contains("was not read from a file"));
-    }
-
-    #[test]
-    fn files_are_read_once_and_examples_are_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let write =
-            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-        write(
-            "a.yaml",
-            "a: { $ref: b.yaml }\nexample: { $ref: c.yaml }\nexamples: { e: { $ref: c.yaml } }\n\
-             properties: { example: { $ref: ./b.yaml } }\ndiscriminator: { mapping: { d: d.yaml, e: Name } }",
-        );
-        for name in ["b.yaml", "c.yaml", "d.yaml"] {
-            write(name, "a: { $ref: a.yaml }");
-        }
-        let files = read_all(Source::read(folder.path().join("a.yaml")).unwrap());
-        let names: Vec<_> = files
-            .iter()
-            .map(|file| file.source.path().unwrap().file_name().unwrap().to_owned())
-            .collect();
-        assert_eq!(names, ["a.yaml", "b.yaml", "d.yaml"]);
     }
 }
