@@ -34,128 +34,15 @@ pub(crate) enum Send {
     Audio(File),
     /// Send any file, which is offered as a download
     Document(File),
-    /// Send a file that was uploaded before
-    #[command(after_help = "\
-Examples:
-  whatsapi media upload logo.png --json > logo.json
-  whatsapi send media +919876543210 logo.json --type image --caption \"Our new logo\"")]
-    Media {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// The media keys that `whatsapi media upload --json` has printed; - reads them from stdin
-        keys: PathBuf,
-        /// The kind that it was uploaded as
-        #[arg(long = "type", value_name = "KIND")]
-        kind: Kind,
-        /// The text under it
-        #[arg(long)]
-        caption: Option<String>,
-        /// The name that the recipient sees
-        #[arg(long, value_name = "NAME")]
-        file_name: Option<String>,
-    },
-    /// Send a contact
-    Contact {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// The name of the contact
-        #[arg(long)]
-        name: Option<String>,
-        /// The phone number of the contact
-        #[arg(long, required_unless_present = "name")]
-        phone: Option<String>,
-        /// Where the contact works
-        #[arg(long)]
-        organization: Option<String>,
-    },
-    /// Send a place
-    #[command(after_help = "\
-Examples:
-  whatsapi send location +919876543210 48.8584 2.2945 --name \"Eiffel Tower\"")]
-    Location {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// Degrees to the north, as a decimal
-        #[arg(allow_negative_numbers = true)]
-        latitude: f64,
-        /// Degrees to the east, as a decimal
-        #[arg(allow_negative_numbers = true)]
-        longitude: f64,
-        /// What the place is called
-        #[arg(long)]
-        name: String,
-        /// The postal address
-        #[arg(long)]
-        address: Option<String>,
-        /// A link
-        #[arg(long)]
-        url: Option<String>,
-    },
-    /// Send a poll
-    Poll {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// The question
-        question: String,
-        /// What can be chosen
-        #[arg(required = true, num_args = 2.., value_name = "OPTION")]
-        options: Vec<String>,
-        /// How many options one may choose; 0 means any number
-        #[arg(long, value_name = "COUNT", default_value_t = 1)]
-        selectable: u32,
-    },
+    Media(Media),
+    Contact(Contact),
+    Location(Location),
+    Poll(Poll),
     /// Send a list to choose from
     List(List),
-    /// Send a text with buttons that reply
-    #[command(after_help = "\
-Examples:
-  whatsapi send buttons +919876543210 \"Are you in?\" --button yes=Yes --button no=No")]
-    Buttons {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// The text
-        text: String,
-        /// A button: its id and what is on it
-        #[arg(long = "button", required = true, value_name = "ID=TEXT")]
-        buttons: Vec<Pair>,
-        #[command(flatten)]
-        frame: Frame,
-    },
-    /// Send a text with buttons that reply, open a link or call a number
-    #[command(after_help = "\
-Examples:
-  whatsapi send template +919876543210 \"Your order\" --reply \"ok=Thanks\" \\
-    --link \"Track it=https://example.com/track\" --call \"Call us=+15550100\"")]
-    Template {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// The text
-        text: String,
-        /// A button that replies: its id and what is on it
-        #[arg(long, value_name = "ID=TEXT", required_unless_present_any = ["link", "call"])]
-        reply: Vec<Pair>,
-        /// A button that opens a link
-        #[arg(long, value_name = "TEXT=URL")]
-        link: Vec<Pair>,
-        /// A button that calls a number
-        #[arg(long, value_name = "TEXT=NUMBER")]
-        call: Vec<Pair>,
-        #[command(flatten)]
-        frame: Frame,
-    },
-    /// Send an invitation to a group
-    Invite {
-        #[arg(help = TO_HELP)]
-        to: String,
-        /// The invite link, or the code in it
-        link: String,
-        /// The text under it
-        #[arg(long)]
-        caption: Option<String>,
-        /// For how long it is valid
-        #[arg(long, value_name = "MINUTES")]
-        expires: Option<u32>,
-    },
+    Buttons(Buttons),
+    Template(Template),
+    Invite(Invite),
     /// Show that you type or record
     Presence {
         #[arg(help = TO_HELP)]
@@ -163,6 +50,140 @@ Examples:
         /// What is shown
         activity: Activity,
     },
+}
+
+/// Send a file that was uploaded before
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whatsapi media upload logo.png --json > logo.json
+  whatsapi send media +919876543210 logo.json --type image --caption \"Our new logo\"")]
+pub(crate) struct Media {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// The media keys that `whatsapi media upload --json` has printed; - reads them from stdin
+    pub(crate) keys: PathBuf,
+    /// The kind that it was uploaded as
+    #[arg(long = "type", value_name = "KIND")]
+    pub(crate) kind: Kind,
+    /// The text under it
+    #[arg(long)]
+    pub(crate) caption: Option<String>,
+    /// The name that the recipient sees
+    #[arg(long, value_name = "NAME")]
+    pub(crate) file_name: Option<String>,
+}
+
+/// Send a contact
+#[derive(Debug, Args)]
+pub(crate) struct Contact {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// The name of the contact
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The phone number of the contact
+    #[arg(long, required_unless_present = "name")]
+    pub(crate) phone: Option<String>,
+    /// Where the contact works
+    #[arg(long)]
+    pub(crate) organization: Option<String>,
+}
+
+/// Send a place
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whatsapi send location +919876543210 48.8584 2.2945 --name \"Eiffel Tower\"")]
+pub(crate) struct Location {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// Degrees to the north, as a decimal
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) latitude: f64,
+    /// Degrees to the east, as a decimal
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) longitude: f64,
+    /// What the place is called
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The postal address
+    #[arg(long)]
+    pub(crate) address: Option<String>,
+    /// A link
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+}
+
+/// Send a poll
+#[derive(Debug, Args)]
+pub(crate) struct Poll {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// The question
+    pub(crate) question: String,
+    /// What can be chosen
+    #[arg(required = true, num_args = 2.., value_name = "OPTION")]
+    pub(crate) options: Vec<String>,
+    /// How many options one may choose; 0 means any number
+    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    pub(crate) selectable: u32,
+}
+
+/// Send a text with buttons that reply
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whatsapi send buttons +919876543210 \"Are you in?\" --button yes=Yes --button no=No")]
+pub(crate) struct Buttons {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// The text
+    pub(crate) text: String,
+    /// A button: its id and what is on it
+    #[arg(long = "button", required = true, value_name = "ID=TEXT")]
+    pub(crate) buttons: Vec<Pair>,
+    #[command(flatten)]
+    pub(crate) frame: Frame,
+}
+
+/// Send a text with buttons that reply, open a link or call a number
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whatsapi send template +919876543210 \"Your order\" --reply \"ok=Thanks\" \\
+    --link \"Track it=https://example.com/track\" --call \"Call us=+15550100\"")]
+pub(crate) struct Template {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// The text
+    pub(crate) text: String,
+    /// A button that replies: its id and what is on it
+    #[arg(long, value_name = "ID=TEXT", required_unless_present_any = ["link", "call"])]
+    pub(crate) reply: Vec<Pair>,
+    /// A button that opens a link
+    #[arg(long, value_name = "TEXT=URL")]
+    pub(crate) link: Vec<Pair>,
+    /// A button that calls a number
+    #[arg(long, value_name = "TEXT=NUMBER")]
+    pub(crate) call: Vec<Pair>,
+    #[command(flatten)]
+    pub(crate) frame: Frame,
+}
+
+/// Send an invitation to a group
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    #[arg(help = TO_HELP)]
+    pub(crate) to: String,
+    /// The invite link, or the code in it
+    pub(crate) link: String,
+    /// The text under it
+    #[arg(long)]
+    pub(crate) caption: Option<String>,
+    /// For how long it is valid
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) expires: Option<u32>,
 }
 
 /// A file for somebody.

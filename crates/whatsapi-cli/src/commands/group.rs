@@ -1,11 +1,10 @@
 //! `whatsapi group`
 
-use serde_json::json;
-use whatsapi::{Error, Group as Handle, Groups, Outcomes, Picture};
+use whatsapi::{GroupId, Groups, Picture};
 
 use super::session::upload;
-use super::{Run, Session, sync};
-use crate::args::group::{Group, Participants, People};
+use super::{Run, Session, participants, sync};
+use crate::args::group::{Group, Participants};
 use crate::failure::Failure;
 use crate::output::record::{Field, Record};
 use crate::output::{DONE, Output};
@@ -35,73 +34,58 @@ impl Run for Group {
 
     fn run(&self, session: &Session<'_>) -> Result<Output, Failure> {
         let groups = session.instance(None)?.groups();
-        match self {
-            Self::List { admin, without_members } => list(&groups, *admin, *without_members),
-            Self::Create { name, people } => create(&groups, name, people),
-            Self::Preview { link } => {
-                Ok(Output::of_reply(&groups.info_from_invite(link)?, |group| details(&group)))
-            }
-            Self::Join { link } => Ok(Output::of_reply(&groups.join(link)?, |id| {
-                let record = Record::new(view::JOINED, [id.to_string().into()]);
-                Output::text(id.to_string(), record).note("joined")
-            })),
-            Self::Participants(Participants::List { group }) => {
-                let reply = groups.group(group)?.participants().list()?;
-                Ok(Output::of_reply(&reply, |members| {
-                    Output::list(members.iter().map(view::member).collect()).or_nothing("nobody")
-                }))
-            }
-            Self::Participants(change) => participants(&groups, change),
-            Self::Sync(arguments) => sync::run(session, &groups, arguments),
-            Self::Leave { group, .. }
-            | Self::Show { group }
-            | Self::Name { group, .. }
-            | Self::Description { group, .. }
-            | Self::Picture { group, .. }
-            | Self::Announce { group, .. }
-            | Self::Lock { group, .. }
-            | Self::Invite { group } => self.run_in(session, &groups.group(group)?),
-        }
-    }
-}
-
-impl Group {
-    /// Runs a command on one group.
-    fn run_in(&self, session: &Session<'_>, group: &Handle) -> Result<Output, Failure> {
         Ok(match self {
-            Self::Show { .. } => Output::of_reply(&group.info()?, |info| details(&info)),
-            Self::Leave { confirmation, .. } => {
+            Self::List { admin, without_members } => list(&groups, *admin, *without_members)?,
+            Self::Create { name, people } => create(&groups, name, people)?,
+            Self::Preview { link } => {
+                Output::of_reply(&groups.info_from_invite(link)?, |group| details(&group))
+            }
+            Self::Join { link } => Output::of_reply(&groups.join(link)?, |id| joined(&id)),
+            Self::Show { group } => {
+                Output::of_reply(&groups.group(group)?.info()?, |info| details(&info))
+            }
+            Self::Leave { group, confirmation } => {
+                let group = groups.group(group)?;
                 confirm(confirmation.yes, &format!("Leave the group {}?", group.id()))?;
                 Output::done(&group.leave()?, format!("left {}", group.id()))
             }
-            Self::Name { text, .. } => Output::done(&group.set_name(text)?, "the group is renamed"),
-            Self::Description { text, .. } => {
-                Output::done(&group.set_description(text)?, "the description is replaced")
+            Self::Name { group, text } => {
+                Output::done(&groups.group(group)?.set_name(text)?, "the group is renamed")
             }
-            Self::Picture { file: Some(file), .. } => {
+            Self::Description { group, text } => {
+                let reply = groups.group(group)?.set_description(text)?;
+                Output::done(&reply, "the description is replaced")
+            }
+            Self::Picture { group, file: Some(file) } => {
+                let (group, picture) = (groups.group(group)?, upload(file)?);
                 let _progress = session.progress("sending the picture");
-                Output::done(&group.set_picture(upload(file)?)?, "the picture is replaced")
+                Output::done(&group.set_picture(picture)?, "the picture is replaced")
             }
-            Self::Picture { file: None, .. } => shown_picture(Picture::read(group.picture())?),
-            Self::Announce { state, .. } => {
+            Self::Picture { group, file: None } => {
+                shown_picture(Picture::read(groups.group(group)?.picture())?)
+            }
+            Self::Announce { group, state } => {
                 let who = if state.is_on() { "only admins may write" } else { "all may write" };
-                Output::done(&group.set_announce(state.is_on())?, who)
+                Output::done(&groups.group(group)?.set_announce(state.is_on())?, who)
             }
-            Self::Lock { state, .. } => {
+            Self::Lock { group, state } => {
                 let who = if state.is_on() { "only admins may edit" } else { "all may edit" };
-                Output::done(&group.set_locked(state.is_on())?, who)
+                Output::done(&groups.group(group)?.set_locked(state.is_on())?, who)
             }
-            Self::Invite { .. } => Output::of_reply(&group.invite_code()?, |code| {
-                Output::text(code.link(), view::invite(&code))
-            }),
-            Self::List { .. }
-            | Self::Create { .. }
-            | Self::Preview { .. }
-            | Self::Join { .. }
-            | Self::Sync(_)
-            | Self::Participants(_) => Output::raw(json!(null)),
+            Self::Invite { group } => {
+                Output::of_reply(&groups.group(group)?.invite_code()?, |code| {
+                    Output::text(code.link(), view::invite(&code))
+                })
+            }
+            Self::Sync(arguments) => sync::run(session, &groups, arguments)?,
+            Self::Participants(command) => participants::run(&groups, command)?,
         })
     }
+}
+
+fn joined(id: &GroupId) -> Output {
+    let record = Record::new(view::JOINED, [id.to_string().into()]);
+    Output::text(id.to_string(), record).note("joined")
 }
 
 fn list(groups: &Groups, admin: bool, without_members: bool) -> Result<Output, Failure> {
@@ -133,38 +117,6 @@ fn create(groups: &Groups, name: &str, people: &[String]) -> Result<Output, Fail
         failed.fold(Output::one(view::created(&group)), Output::note)
     });
     Ok(output.partial(is_partial))
-}
-
-fn participants(groups: &Groups, change: &Participants) -> Result<Output, Failure> {
-    let (Participants::Add(people)
-    | Participants::Remove { people, .. }
-    | Participants::Promote(people)
-    | Participants::Demote(people)) = change
-    else {
-        return Ok(Output::list(Vec::new()));
-    };
-    let People { group, people } = people;
-    let group = groups.group(group)?;
-    if let Participants::Remove { confirmation, .. } = change {
-        let question = format!("Remove {} from the group {}?", people.join(", "), group.id());
-        confirm(confirmation.yes, &question)?;
-    }
-    let members = group.participants();
-    let outcomes: Result<Outcomes, Error> = match change {
-        Participants::Remove { .. } => members.remove(people),
-        Participants::Promote(_) => members.promote(people),
-        Participants::Demote(_) => members.demote(people),
-        Participants::Add(_) | Participants::List { .. } => members.add(people),
-    };
-    let outcomes = outcomes?;
-    let is_partial = outcomes.failed().next().is_some();
-    let output = Output::list(view::outcomes(&outcomes)).partial(is_partial);
-    let output = view::explanations(&outcomes).into_iter().fold(output, Output::note);
-    Ok(match outcomes.iter().any(|entry| entry.participant().is_some()) {
-        true => output,
-        // What the server says instead of the outcomes.
-        false => output.with_reply(outcomes.reply()),
-    })
 }
 
 /// A picture, or why there is none.

@@ -92,11 +92,15 @@ pub(crate) const OUTCOME: &[Field; 6] = &[
 ];
 
 fn outcome(entry: &ParticipantOutcome) -> Record {
+    let person = match entry.participant() {
+        Some(participant) => jid(participant),
+        None => entry.id().map(ToString::to_string).unwrap_or_default().into(),
+    };
     let invitation = entry.add_request();
     Record::new(
         OUTCOME,
         [
-            person(entry),
+            person,
             entry.outcome().to_string().into(),
             entry.outcome().is_failure().into(),
             entry.outcome().explanation().into(),
@@ -104,14 +108,6 @@ fn outcome(entry: &ParticipantOutcome) -> Record {
             text(invitation.and_then(|request| request.expiration.as_ref())),
         ],
     )
-}
-
-/// Whom an outcome is for.
-pub(super) fn person(entry: &ParticipantOutcome) -> Value {
-    match entry.participant() {
-        Some(participant) => jid(participant),
-        None => entry.id().map(ToString::to_string).unwrap_or_default().into(),
-    }
 }
 
 pub(crate) fn outcomes(outcomes: &Outcomes) -> Vec<Record> {

@@ -3,8 +3,7 @@
 use serde_json::Value;
 use whatsapi::{Outcomes, SyncPlan};
 
-use super::group::{jid, person};
-use super::text;
+use super::group::{self, jid};
 use crate::output::record::{Field, Record, extra, shown};
 
 pub(crate) const PLAN: &[Field; 2] = &[shown("person"), shown("change")];
@@ -32,22 +31,11 @@ pub(crate) const SYNCED: &[Field; 7] = &[
 
 /// The outcome for each person of a call.
 pub(crate) fn synced(change: &str, outcomes: &Outcomes) -> Vec<Record> {
-    let record = |entry: &whatsapi::ParticipantOutcome| {
-        let invitation = entry.add_request();
-        Record::new(
-            SYNCED,
-            [
-                person(entry),
-                change.into(),
-                entry.outcome().to_string().into(),
-                entry.outcome().is_failure().into(),
-                entry.outcome().explanation().into(),
-                text(invitation.and_then(|request| request.code.as_ref())),
-                text(invitation.and_then(|request| request.expiration.as_ref())),
-            ],
-        )
-    };
-    outcomes.iter().map(record).collect()
+    let mut records = group::outcomes(outcomes);
+    for record in &mut records {
+        record.0.insert(1, (SYNCED[1], change.into()));
+    }
+    records
 }
 
 /// The outcome for those who were to be removed by a call that failed.

@@ -18,6 +18,20 @@ fn spawn(mut command: Command) -> PtySession {
     spawn_command(command, Some(PATIENCE)).unwrap()
 }
 
+/// A shell that runs a script, in which `$0` is the command.
+fn shell(cli: &Cli, script: &str, arguments: &[&str]) -> Command {
+    let command = cli.command(&[]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script]).arg(command.get_program()).args(arguments);
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell
+}
+
 /// The exit code of a process that ends, and what it printed until then.
 fn end(mut session: PtySession) -> (i32, String) {
     let rest = session.exp_eof().unwrap();
@@ -74,16 +88,8 @@ fn login_asks_for_the_key_without_showing_it() {
 fn interrupted_login_ends_with_130_and_the_terminal_shows_what_is_typed_again() {
     let sandbox = Sandbox::start();
     let cli = Cli::new();
-    let program = cli.command(&[]).get_program().to_str().unwrap().to_owned();
-    let mut shell = Command::new("sh");
-    shell.args([
-        "-c",
-        &format!("stty echo; {program} login --server {}; echo code $?; stty -a", sandbox.url()),
-    ]);
-    shell.env("WHATSAPI_CONFIG", cli.config());
-    for name in ["WHATSAPI_API_KEY", "WHATSAPI_PROFILE", "WHATSAPI_URL"] {
-        shell.env_remove(name);
-    }
+    let script = r#"stty echo; "$0" login --server "$1"; echo code $?; stty -a"#;
+    let shell = shell(&cli, script, &[&sandbox.url()]);
     // While the key is asked for, Ctrl-C is a character, which does not interrupt the shell.
     let mut session = spawn(shell);
     session.exp_string("API key:").unwrap();
@@ -131,6 +137,20 @@ fn interrupted_qr_code_ends_with_130() {
 }
 
 #[test]
+fn commands_that_serve_end_with_130() {
+    let sandbox = Sandbox::start();
+    let cli = Cli::of(&sandbox);
+    for (arguments, started) in
+        [(["sandbox", "-v"], "Ctrl-C ends the sandbox"), (["listen", "-v"], "Ctrl-C ends it")]
+    {
+        let mut session = spawn(cli.command(&arguments));
+        session.exp_string(started).unwrap();
+        session.send_control('c').unwrap();
+        assert_eq!(end(session).0, 130, "{arguments:?}");
+    }
+}
+
+#[test]
 fn qr_code_that_nobody_scans_ends_with_1() {
     let sandbox = Sandbox::start();
     sandbox.client().instances().create("sales").unwrap();
@@ -171,11 +191,8 @@ fn table_fits_the_terminal() {
     let name = "A name that is longer than the terminal is wide, so it has to be wrapped";
     let team = sandbox.instance("sales").group(name);
     let cli = Cli::of(&sandbox);
-    let program = cli.command(&[]).get_program().to_str().unwrap().to_owned();
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("stty rows 24 cols 60; {program} group list --fields id,name")]);
-    shell.env("WHATSAPI_URL", sandbox.url()).env("WHATSAPI_API_KEY", sandbox.api_key());
-    shell.env("WHATSAPI_INSTANCE", "sales").env("WHATSAPI_CONFIG", cli.config());
+    let script = r#"stty rows 24 cols 60; "$0" group list --fields id,name"#;
+    let mut shell = shell(&cli, script, &[]);
     shell.env("NO_COLOR", "1").env("TERM", "xterm");
     let (code, table) = end(spawn_command(shell, Some(PATIENCE)).unwrap());
     assert!(code == 0 && table.contains(team.id()), "{table:?}");
