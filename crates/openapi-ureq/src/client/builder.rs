@@ -220,7 +220,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     ///
     /// # fn main() -> Result<(), openapi_ureq::Error> {
     /// let client = library::Client::builder()
-    ///     .server("https://library.example")
+    ///     .server("http://localhost:8080")
     ///     .api_key("card-1234")
     ///     .rate_limit(20, Duration::from_secs(60))
     ///     .build()?;
