@@ -12,7 +12,9 @@ use openapi_ureq::{
     Body, CallOptions, CancelToken, Delivery, Error, ErrorKind, RetryPolicy, Timeouts, Transport,
     TransportError, Upload,
 };
-use support::interrupt::{AT_ONCE, SETTLE, TIMEOUT, add, client, connecting, interrupted, list};
+#[cfg(any(target_os = "linux", feature = "rustls"))]
+use support::interrupt::connecting;
+use support::interrupt::{AT_ONCE, SETTLE, TIMEOUT, add, client, interrupted, list};
 use support::interrupt::{stalling, unread};
 use support::server::{RawServer, response};
 use support::{Library, timed};

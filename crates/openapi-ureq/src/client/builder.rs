@@ -118,10 +118,10 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         self
     }
 
-    /// Sets the timeout of a whole call, including all attempts and the delays between them. It is
-    /// extended for large bodies; see [`min_upload_rate`](Self::min_upload_rate). Default: 60 seconds.
+    /// Sets the timeout of a whole call, including all attempts and the delays between them. Default: 60
+    /// seconds, and more for a large body; see [`min_upload_rate`](Self::min_upload_rate).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeouts.total = timeout;
+        self.limits.timeout = Some(timeout);
         self
     }
 
@@ -135,20 +135,21 @@ impl<C: GeneratedClient> ClientBuilder<C> {
 
     /// Sets the timeout of connecting. Default: 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeouts.connect = timeout;
+        self.limits.connect_timeout = timeout;
         self
     }
 
-    /// Sets the slowest rate at which a large body may be sent, in bytes per second. The timeouts of
-    /// a call and of its attempts are extended by the size of its body divided by this rate, in whole
-    /// seconds, so that an upload is given the time that it needs, and a stalled one still ends. The
+    /// Sets the minimum rate at which a large body is expected to be sent, in bytes per second. The
+    /// timeouts of a call and of its attempts are extended by the size of its body divided by this rate,
+    /// in whole seconds, so that an upload has the time that it needs, and a stalled one still ends. The
     /// extension is for the call as a whole, not for each attempt. The size of an
     /// [`Upload::from_reader`](crate::Upload::from_reader) is unknown, so it extends nothing.
     ///
-    /// Default: 65,536 (64 KiB per second), by which 100 MB have 25 minutes more. `u64::MAX` extends
-    /// nothing.
+    /// Default: 65,536 (64 KiB per second), which gives 100 MB 25 minutes more; but none if a
+    /// [`timeout`](Self::timeout) or [`attempt_timeout`](Self::attempt_timeout) is set, which then
+    /// limits uploads, too.
     pub fn min_upload_rate(mut self, bytes_per_second: u64) -> Self {
-        self.limits.min_upload_rate = bytes_per_second;
+        self.limits.min_upload_rate = Some(bytes_per_second);
         self
     }
 
@@ -219,7 +220,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
     ///
     /// # fn main() -> Result<(), openapi_ureq::Error> {
     /// let client = library::Client::builder()
-    ///     .server("https://library.example")
+    ///     .server("http://localhost:8080")
     ///     .api_key("card-1234")
     ///     .rate_limit(20, Duration::from_secs(60))
     ///     .build()?;

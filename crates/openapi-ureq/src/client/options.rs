@@ -46,21 +46,21 @@ impl CallOptions {
     }
 
     /// Sets the timeout of a whole call, including all attempts and the delays between them. It is
-    /// not extended for large bodies, unless a [`min_upload_rate`](Self::min_upload_rate) is set as
-    /// well.
+    /// extended for large bodies only if these options have a
+    /// [`min_upload_rate`](Self::min_upload_rate).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets the timeout of each attempt. As for [`timeout`](Self::timeout), it is not extended for
-    /// large bodies.
+    /// Sets the timeout of each attempt. Like [`timeout`](Self::timeout), it is extended for large
+    /// bodies only if these options have a [`min_upload_rate`](Self::min_upload_rate).
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// Sets the slowest rate at which a large body may be sent, in bytes per second; see
+    /// Sets the minimum rate at which a large body is expected to be sent, in bytes per second; see
     /// [`ClientBuilder::min_upload_rate`](crate::ClientBuilder::min_upload_rate).
     pub fn min_upload_rate(mut self, bytes_per_second: u64) -> Self {
         self.min_upload_rate = Some(bytes_per_second);
@@ -166,23 +166,34 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// The limits of a client.
+/// The limits of a client; `None` for what is not set.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    pub(crate) timeouts: Timeouts,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) min_upload_rate: u64,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) min_upload_rate: Option<u64>,
     pub(crate) max_response_bytes: u64,
 }
 
 impl Limits {
     pub(crate) const DEFAULT: Self = Self {
-        timeouts: Timeouts::DEFAULT,
+        timeout: None,
         attempt_timeout: None,
-        min_upload_rate: 64 << 10,
+        connect_timeout: Timeouts::DEFAULT.connect,
+        min_upload_rate: None,
         max_response_bytes: 64 << 20,
     };
+
+    /// Returns the rate by which large bodies extend the timeouts.
+    fn upload_rate(&self) -> Option<u64> {
+        let is_default = self.timeout.or(self.attempt_timeout).is_none();
+        self.min_upload_rate.or(is_default.then_some(DEFAULT_UPLOAD_RATE))
+    }
 }
+
+/// In bytes per second. For the default timeouts: one that is set is a limit, unless a rate is, too.
+const DEFAULT_UPLOAD_RATE: u64 = 64 << 10;
 
 /// Maximum effective timeout: adding a larger one to an `Instant` could overflow.
 pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -225,11 +236,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn new(
-        user_agent: &str,
-        Limits { timeouts, attempt_timeout, min_upload_rate, max_response_bytes }: Limits,
-        retry: RetryPolicy,
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(user_agent: &str, limits: Limits, retry: RetryPolicy) -> Result<Self, Error> {
         let user_agent = HeaderValue::from_str(user_agent).map_err(|error| {
             let message = "the user agent holds a character that an HTTP header cannot carry";
             Error::new(ErrorKind::Configuration, message).with_source(error)
@@ -241,12 +248,12 @@ impl Settings {
             headers,
             query: ExtraQuery::default(),
             has_accept: false,
-            timeout: timeouts.total,
-            attempt_timeout: attempt_timeout.unwrap_or(LONGEST),
-            connect_timeout: timeouts.connect,
-            min_upload_rate: Some(min_upload_rate),
+            timeout: limits.timeout.unwrap_or(Timeouts::DEFAULT.total),
+            attempt_timeout: limits.attempt_timeout.unwrap_or(LONGEST),
+            connect_timeout: limits.connect_timeout,
+            min_upload_rate: limits.upload_rate(),
             retry,
-            max_response_bytes,
+            max_response_bytes: limits.max_response_bytes,
             download_progress: None,
             token: None,
             problem: None,
@@ -260,10 +267,9 @@ impl Settings {
         let mut settings = self.clone();
         settings.timeout = options.timeout.unwrap_or(self.timeout);
         settings.attempt_timeout = options.attempt_timeout.unwrap_or(self.attempt_timeout);
-        if options.timeout.or(options.attempt_timeout).is_some() {
-            settings.min_upload_rate = None;
-        }
-        settings.min_upload_rate = options.min_upload_rate.or(settings.min_upload_rate);
+        let is_limit = options.timeout.or(options.attempt_timeout).is_some();
+        settings.min_upload_rate =
+            options.min_upload_rate.or(self.min_upload_rate.filter(|_| !is_limit));
         settings.retry = options.retry.unwrap_or_else(|| self.retry.clone());
         if options.download_progress.is_some() {
             settings.download_progress = options.download_progress;
