@@ -79,7 +79,7 @@ impl Planner<'_> {
         known.unwrap_or_else(|| self.type_names.unique(wire, WireName::to_type))
     }
 
-    fn has_form(&self, schema: SchemaId) -> bool {
+    pub(super) fn has_form(&self, schema: SchemaId) -> bool {
         self.form_names.keys().any(|(known, _)| *known == schema)
     }
 

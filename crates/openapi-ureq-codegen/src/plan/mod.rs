@@ -42,6 +42,7 @@ pub(crate) fn plan(mut document: Document) -> Result<Api, Vec<Diagnostic>> {
         );
     }
     let planned = planner.operations(&operations);
+    planner.define_unsent_forms();
     planner.finish_types();
     let Planner { definitions, mut type_names, mut notes, problems, .. } = planner;
     if !problems.is_empty() {

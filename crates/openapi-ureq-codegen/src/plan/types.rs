@@ -27,22 +27,40 @@ impl Planner<'_> {
             self.type_names = scope;
             self.component_names.insert(wire.clone(), name.clone());
             hints.push((name.clone(), Hint { owner, text: wanted.0 }));
-            if self.forms.contains(schema) {
-                continue;
-            }
-            // A component that wraps an inline schema is that schema; one that references another component is an
-            // alias.
-            let (target, _) = self.shapes.resolve(*schema);
-            let is_own = target == *schema || self.shapes.component(target).is_none();
-            if is_own && !self.named.contains_key(&target) && self.needs_name(target) {
-                let ty = self.reference(target, name);
-                self.named.insert(target, ty);
+            if !self.forms.contains(schema) {
+                self.claim(*schema, name);
             }
         }
         for ((wire, schema), (name, hint)) in components.into_iter().zip(hints) {
             if !self.forms.contains(&schema) {
                 self.queue.push_back(Pending { schema, name, wire: Some(wire), hint });
             }
+        }
+    }
+
+    /// Gives a component's name to its schema. A component that wraps an inline schema is that schema; one that
+    /// references another component is an alias.
+    fn claim(&mut self, component: SchemaId, name: RustName) {
+        let (target, _) = self.shapes.resolve(component);
+        let is_own = target == component || self.shapes.component(target).is_none();
+        if is_own && !self.named.contains_key(&target) && self.needs_name(target) {
+            let ty = self.reference(target, name);
+            self.named.insert(target, ty);
+        }
+    }
+
+    /// Plans the components that could be sent as forms, but are not, since every body that references them is sent
+    /// in another encoding.
+    pub(super) fn define_unsent_forms(&mut self) {
+        for (owner, (wire, schema)) in self.components.clone().into_iter().enumerate() {
+            let (target, _) = self.shapes.resolve(schema);
+            if !self.forms.contains(&schema) || self.has_form(target) {
+                continue;
+            }
+            let Some(name) = self.component_names.get(&wire).cloned() else { continue };
+            self.claim(schema, name.clone());
+            let hint = Hint { owner, text: wire.0.clone() };
+            self.queue.push_back(Pending { schema, name, wire: Some(wire), hint });
         }
     }
 
