@@ -31,7 +31,9 @@ pub(super) fn parse(body: &[u8]) -> Result<Value, Error> {
     if body.trim_ascii().is_empty() {
         return Err(problem("the body of the event is empty"));
     }
-    if let Some(value) = form(body) {
+    // What is JSON is never read as a form: a text in it can contain what looks like the field of one.
+    let is_json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
+    if let Some(value) = (!is_json).then(|| form(body)).flatten() {
         return Ok(value);
     }
     serde_json::from_slice(body).map_err(|error| {

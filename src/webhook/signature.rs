@@ -10,7 +10,8 @@ use ring::hmac;
 /// `X-Hub-Signature-256`, after `sha256=` (`submitWebhook` in
 /// `src/infrastructure/whatsapp/webhook.go` of
 /// <https://github.com/aldinokemal/go-whatsapp-web-multidevice>). `signature` is the value of either header.
-/// wuzapi signs `multipart/form-data` differently, which is not supported.
+/// wuzapi signs `multipart/form-data` differently, which is not supported. Without a secret, no signature is
+/// valid, since anybody could compute it.
 ///
 /// ```
 /// use whatsapi::webhook::is_signature_valid;
@@ -23,6 +24,9 @@ use ring::hmac;
 /// ```
 #[must_use]
 pub fn is_signature_valid(secret: impl AsRef<[u8]>, body: &[u8], signature: &str) -> bool {
+    if secret.as_ref().is_empty() {
+        return false;
+    }
     let signature = signature.trim();
     let hexadecimal = signature.strip_prefix("sha256=").unwrap_or(signature);
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref());

@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use whatsapi::webhook::Event;
 
 use crate::arbitrary::{for_each, json};
 use crate::messages::{nodejs, wuzapi};
@@ -56,6 +57,19 @@ fn arbitrary_bytes_and_json_are_events_or_errors() {
 #[test]
 fn damaged_events_are_read_as_far_as_possible() {
     for_each(2000, damaged(), |body| assert_event_is_sound(body.to_string().as_bytes()));
+}
+
+/// JSON whose text has what looks like the form of another server.
+#[test]
+fn text_of_a_message_cannot_replace_the_event() {
+    let forged =
+        "hi &jsonData=%7B%22type%22%3A%22Message%22%2C%22instanceName%22%3A%22admin%22%7D& bye";
+    let body = wuzapi(&json!({ "conversation": forged })).to_string();
+    for padding in ["", " \n"] {
+        let event = Event::from_slice(format!("{padding}{body}").as_bytes()).unwrap();
+        assert_eq!(event.message.as_ref().unwrap().text.as_deref(), Some(forged));
+        assert_ne!(event.instance.as_deref(), Some("admin"));
+    }
 }
 
 #[test]

@@ -20,6 +20,13 @@ fn signature_is_accepted_as_both_servers_write_it() {
 }
 
 #[test]
+fn nothing_is_signed_without_a_secret() {
+    // From `printf '{"event":"message"}' | openssl dgst -sha256 -hmac ''`.
+    let signature = "b0dcb70cb3c3715693db28af6fe92a6db054a97d827c1a21e110be7ac4a6c2ca";
+    assert!(!is_signature_valid("", BODY, signature));
+}
+
+#[test]
 fn signature_of_something_else_is_not_valid() {
     assert!(!is_signature_valid("Secret", BODY, SIGNATURE));
     assert!(!is_signature_valid("", BODY, SIGNATURE));
