@@ -8,7 +8,7 @@ use crate::replies::instance::InstanceInfo;
 use crate::replies::outcomes::{Outcomes, ParticipantOutcome};
 use crate::replies::participant::GroupParticipant;
 use crate::replies::reply::Reply;
-use openapi_ureq::{Error, ErrorKind};
+use openapi_ureq::{Delivery, Error, ErrorKind};
 
 /// The changes after which the members of a group are those of a list. [`Participants::plan_sync`] computes
 /// them, and [`apply`](Self::apply) makes them.
@@ -38,7 +38,7 @@ pub struct SyncOutcomes {
     /// The outcomes of adding people, or the error of the call; `None` if there was no one to add.
     pub added: Option<Result<Outcomes, Error>>,
     /// The outcomes of removing people, or the error of the call; `None` if there was no one to remove,
-    /// or if the call that adds people failed.
+    /// or if nobody could be added.
     pub removed: Option<Result<Outcomes, Error>>,
 }
 
@@ -78,8 +78,8 @@ impl Participants {
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the replies are ambiguous, so that the wrong person
     /// could be removed: a member has no readable id; a user to add may be a member to remove, since one is
-    /// known by phone number only and the other by hidden JID only; or the instance cannot be identified
-    /// among the members.
+    /// known by phone number only and the other by hidden JID only, or since both are forms of one phone number;
+    /// or the instance cannot be identified among the members.
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
     /// the group.
@@ -142,7 +142,8 @@ impl Participants {
     }
 }
 
-/// Rejects a plan in which a member to remove may be a user to add, with an id of the other kind.
+/// Rejects a plan in which a member to remove may be a user to add, with an id of the other kind or another form
+/// of the phone number.
 fn check_comparable(
     reply: &Reply<Vec<GroupParticipant>>,
     to_add: &[Participant],
@@ -157,8 +158,37 @@ fn check_comparable(
             );
             return Err(reply.error(ErrorKind::Decode, &problem));
         }
+        if let Some(person) = to_add.iter().find(|person| may_have_number(member, person)) {
+            let problem = format!(
+                "the member {} may be {person}, since numbers of that country have two forms; use the id of \
+                 the server in the list",
+                member.id()?
+            );
+            return Err(reply.error(ErrorKind::Decode, &problem));
+        }
     }
     Ok(())
+}
+
+/// The country codes after which a number of a mobile phone has two forms, since a digit was added, and the
+/// number of digits at the end that both forms share. Assumption: WhatsApp can know a user by the other form than
+/// the one that is dialed. Source: the patterns and `nationalPrefixTransformRule` of these countries in
+/// <https://github.com/google/libphonenumber/blob/master/resources/PhoneNumberMetadata.xml> (54 9, 52 1), and
+/// <https://github.com/tulir/whatsmeow/issues/874> (55).
+const TWO_FORMS: [(&str, usize); 3] = [("52", 10), ("54", 10), ("55", 8)];
+
+/// Whether the phone number of the member may be another form of the person's.
+fn may_have_number(member: &GroupParticipant, person: &Participant) -> bool {
+    let Some(number) = person.phone_number() else { return false };
+    let ids = [member.id().ok(), member.phone_number.as_ref()];
+    ids.into_iter().flatten().filter_map(Participant::phone_number).any(|other| {
+        TWO_FORMS.iter().any(|(code, length)| {
+            let end = |number: &'_ str| {
+                number.get(number.len().saturating_sub(*length)..).map(str::to_owned)
+            };
+            number.starts_with(code) && other.starts_with(code) && end(number) == end(other)
+        })
+    })
 }
 
 impl SyncPlan {
@@ -168,16 +198,33 @@ impl SyncPlan {
         self.to_add.is_empty() && self.to_remove.is_empty()
     }
 
-    /// Adds people, and then removes people. If the call that adds people fails, no one is removed.
-    /// Requires that the instance is an admin of the group.
+    /// Adds people, and then removes people. If the call that adds people fails, or all of them could not be added, no
+    /// one is removed. A member who was identified with a user to add is not removed either. Requires that the
+    /// instance is an admin of the group; a full group has no room for anyone until people are removed.
     ///
     /// This is [`Participants::add`] and [`Participants::remove`], unless there is no one to add or remove.
     pub fn apply(&self) -> SyncOutcomes {
         let added = (!self.to_add.is_empty()).then(|| self.participants.add(&self.to_add));
-        if matches!(added, Some(Err(_))) || self.to_remove.is_empty() {
+        let is_failed = added.as_ref().is_some_and(|added| match added {
+            Ok(outcomes) => outcomes.failed().count() == outcomes.len(),
+            Err(_) => true,
+        });
+        // The server may know a user by another id than the one in the list.
+        let reported: Vec<&Participant> = added
+            .iter()
+            .flatten()
+            .flat_map(Outcomes::iter)
+            .filter_map(|one| one.id().ok())
+            .collect();
+        let to_remove: Vec<&GroupParticipant> = self
+            .to_remove
+            .iter()
+            .filter(|member| !reported.iter().any(|person| member.is(person)))
+            .collect();
+        if is_failed || to_remove.is_empty() {
             return SyncOutcomes { added, removed: None };
         }
-        let ids = self.to_remove.iter().map(GroupParticipant::id).collect::<Result<Vec<_>, _>>();
+        let ids = to_remove.into_iter().map(GroupParticipant::id).collect::<Result<Vec<_>, _>>();
         let removed = ids.and_then(|ids| self.participants.remove(ids));
         SyncOutcomes { added, removed: Some(removed) }
     }
@@ -195,9 +242,14 @@ impl SyncOutcomes {
     ///
     /// # Errors
     ///
-    /// The error of the first failed call, or else that of [`Outcomes::all`].
+    /// The error of the first failed call, or else that of [`Outcomes::all`]. After people were added, its
+    /// [`delivery`](Error::delivery) is [`Delivery::Done`](crate::Delivery::Done).
     pub fn all(self) -> Result<(), Error> {
-        let (added, removed) = (self.added.transpose()?, self.removed.transpose()?);
+        let added = self.added.transpose()?;
+        let removed = self.removed.transpose().map_err(|error| match added {
+            Some(_) => error.with_delivery(Delivery::Done),
+            None => error,
+        })?;
         [added, removed].into_iter().flatten().try_for_each(|outcomes| outcomes.all())
     }
 }

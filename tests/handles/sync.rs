@@ -143,6 +143,25 @@ fn nobody_is_removed_if_the_call_that_adds_people_fails() {
 }
 
 #[test]
+fn nobody_is_removed_if_nobody_could_be_added() {
+    let (sandbox, team, people) = team();
+    sandbox.person(DAN).fails(Change::Add, 403);
+    let outcomes = people.plan_sync([DAN]).unwrap().apply();
+    assert!(outcomes.removed.is_none());
+    assert_eq!(outcomes.failed().count(), 1);
+    assert_eq!(sandbox.group(team.id()).unwrap().members.len(), 4);
+}
+
+#[test]
+fn error_of_removing_says_that_people_were_added() {
+    let (sandbox, _team, people) = team();
+    let plan = people.plan_sync([DAN]).unwrap();
+    sandbox.operation("remove_participant").fault(Fault::Status(400));
+    let error = plan.apply().all().unwrap_err();
+    assert_eq!(error.delivery(), Delivery::Done, "{error}");
+}
+
+#[test]
 fn creator_and_the_instance_itself_are_kept() {
     let sandbox = Sandbox::start();
     let team = sandbox.instance("owner").group("Team").member(ADA);
@@ -207,6 +226,18 @@ fn plan_is_refused_where_it_could_remove_another_person() {
         (vec![lid.clone()], vec![ADA], may_be("44@lid", ADA)),
         (vec![json!({ "JID": jid(ADA) })], vec!["44@lid"], may_be(&jid(ADA), "44@lid")),
         (vec![json!({ "JID": jid(ADA) }), lid.clone()], vec![BOB], may_be("44@lid", BOB)),
+        (
+            vec![json!({ "JID": jid("551187654321") })],
+            vec!["+55 11 98765-4321"],
+            "the member 551187654321@s.whatsapp.net may be 5511987654321, since numbers of that country have two \
+             forms"
+                .into(),
+        ),
+        (
+            vec![json!({ "JID": "44@lid", "PhoneNumber": jid("5215512345678") })],
+            vec!["525512345678"],
+            "the member 44@lid may be 525512345678, since numbers of that country have two forms".into(),
+        ),
         (vec![nobody], vec![ADA], "is a string that is not a phone number".into()),
         (vec![json!("?")], vec![ADA], "`JID` of the participant is missing".into()),
     ] {
@@ -217,6 +248,9 @@ fn plan_is_refused_where_it_could_remove_another_person() {
     // Where nobody else is to be added, they cannot be the same.
     let plan = plan_of(&[lid, json!({ "JID": jid(ADA) })], &[ADA]).unwrap();
     assert_eq!(ids(&plan.to_remove), ["44@lid"]);
+    let brazilians = [json!({ "JID": jid("551187654321") }), json!({ "JID": jid("551187654320") })];
+    let plan = plan_of(&brazilians, &["551187654321", "5521987654322"]).unwrap();
+    assert_eq!(ids(&plan.to_remove), [jid("551187654320")]);
 }
 
 #[test]
