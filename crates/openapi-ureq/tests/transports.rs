@@ -145,6 +145,27 @@ fn wrapped_transport_is_interrupted_by_a_token_and_a_shutdown() {
     }
 }
 
+/// Passes requests on, but no shutdown.
+struct Plain(DefaultTransport);
+
+impl Transport for Plain {
+    fn send(
+        &self,
+        request: Request<Body>,
+        timeouts: Timeouts,
+    ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
+        self.0.send(request, timeouts)
+    }
+}
+
+#[test]
+fn shutdown_interrupts_the_default_transport_inside_of_any_wrapper() {
+    let (server, received) = stalling(b"");
+    let client = Library::builder(&server.url()).wrap_transport(Plain).build().unwrap();
+    let error = interrupted(|| list(&client), || received.recv().unwrap(), || client.shutdown());
+    assert_eq!(error.kind(), ErrorKind::Shutdown, "{error}");
+}
+
 #[test]
 fn shared_transport_is_one_transport() {
     struct Counting(mpsc::Sender<&'static str>);

@@ -349,9 +349,10 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             .map(|(requests, period)| RateLimit::new(requests, period))
             .transpose()?;
         let settings = Settings::new(&user_agent, self.limits, self.retry)?;
+        let shutdown = CancelToken::new();
         let default_transport = || {
             let timeouts = settings.attempt_timeouts(settings.timeout, Duration::ZERO);
-            DefaultTransport::new(&self.ureq, &base_url, timeouts, &user_agent)
+            DefaultTransport::new(&self.ureq, &base_url, timeouts, &user_agent, &shutdown)
         };
         let transport = match self.transport {
             TransportSource::Default => Arc::new(default_transport()?),
@@ -372,7 +373,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             time: Time(self.clock),
             rate_limit,
             observer,
-            shutdown: CancelToken::new(),
+            shutdown,
         };
         Ok(C::from_http_client(HttpClient::new(shared, settings)))
     }

@@ -74,12 +74,14 @@ pub struct DefaultTransport {
 }
 
 impl DefaultTransport {
-    /// `timeouts` are those of most requests.
+    /// `timeouts` are those of most requests. The shutdown is that of the client, so that it interrupts requests also
+    /// if a transport around this one does not pass it on.
     pub(crate) fn new(
         config: &UreqConfig,
         base_url: &BaseUrl,
         timeouts: Timeouts,
         user_agent: &str,
+        shutdown: &CancelToken,
     ) -> Result<Self, Error> {
         let proxy = Proxy::from_config(config, base_url)?.map(Arc::new);
         let builder = Agent::config_builder()
@@ -96,11 +98,11 @@ impl DefaultTransport {
             // No proxy from the environment either: the connector handles proxies.
             .proxy(None);
         let agent_config = with_tls(builder, config, base_url)?.build();
-        let (shutdown, idle) = (CancelToken::new(), Arc::default());
-        let background = Background::new(config.name, &shutdown);
-        let connector = ReusingConnector::new(proxy.as_ref(), background, &idle, &shutdown);
+        let idle = Arc::default();
+        let background = Background::new(config.name, shutdown);
+        let connector = ReusingConnector::new(proxy.as_ref(), background, &idle, shutdown);
         let agent = Agent::with_parts(agent_config, connector, LookupLater);
-        Ok(Self { agent, timeouts, proxy, idle, shutdown })
+        Ok(Self { agent, timeouts, proxy, idle, shutdown: shutdown.clone() })
     }
 
     fn run(
