@@ -2,6 +2,7 @@
 
 pub(crate) mod multipart;
 pub(crate) mod parts;
+pub(crate) mod reader;
 pub(crate) mod upload;
 
 use std::fmt;

@@ -9,7 +9,7 @@ use http::uri::Authority;
 use super::lookup::LookupFailed;
 use super::proxy::{self, Proxy};
 use super::tls;
-use crate::body::upload::UploadFailure;
+use crate::body::reader::UploadFailure;
 use crate::delivery::Delivery;
 use crate::transport::{Timeouts, TransportError, TransportErrorKind};
 
