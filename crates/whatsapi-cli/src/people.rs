@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{Position, ReaderBuilder, StringRecord};
 use whatsapi::Participant;
 
 use crate::failure::Failure;
@@ -22,36 +22,53 @@ pub(crate) fn read_csv(path: &Path, column: Option<&str>) -> Result<Vec<Particip
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .trim(Trim::All)
         .delimiter(delimiter(content))
         .from_reader(content);
     let mut rows = Vec::new();
     for row in reader.records() {
-        let row = row.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        let mut row =
+            row.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        // A quote that is not closed takes all rows after it into its cell.
+        if row.iter().any(|cell| cell.contains(['\n', '\r'])) {
+            let place = format!("{}: line {}", path.display(), line(content, &row));
+            let problem = "a cell has a line break in it; is a quote not closed?";
+            return Err(Failure::usage(format!("{place}: {problem}")));
+        }
+        row.trim();
         if row.iter().any(|cell| !cell.is_empty()) {
             rows.push(row);
         }
     }
-    let (index, has_header) = find_column(path, rows.first(), column)?;
+    let (index, has_header) = find_column(path, &rows, column)?;
     let mut people = Vec::new();
     let mut problems = Vec::new();
     for row in rows.iter().skip(usize::from(has_header)) {
-        let line = row.position().map(csv::Position::line).unwrap_or_default();
         match row.get(index).filter(|cell| !cell.is_empty()).map(str::parse::<Participant>) {
             Some(Ok(person)) => people.push(person),
-            Some(Err(error)) => problems.push(format!("line {line}: {error}")),
-            None => problems.push(format!("line {line}: nobody is in column {}", index + 1)),
+            Some(Err(error)) => problems.push((row, error.to_string())),
+            None => problems.push((row, format!("column {} is empty", index + 1))),
         }
     }
     if problems.is_empty() {
         return Ok(people);
     }
     let more = problems.len().saturating_sub(MAX_LISTED);
-    problems.truncate(MAX_LISTED);
+    let listed = problems.iter().take(MAX_LISTED);
+    let mut listed: Vec<String> =
+        listed.map(|(row, problem)| format!("line {}: {problem}", line(content, row))).collect();
     if more > 0 {
-        problems.push(format!("and {more} more"));
+        listed.push(format!("and {more} more"));
     }
-    Err(Failure::usage(format!("{}: {}", path.display(), problems.join("; "))))
+    Err(Failure::usage(format!("{}: {}", path.display(), listed.join("; "))))
+}
+
+/// The line where a row starts. That of the reader does not count blank lines before the row, nor
+/// the second byte of the line break of Windows.
+fn line(content: &[u8], row: &StringRecord) -> usize {
+    let start = row.position().map(Position::byte).and_then(|byte| usize::try_from(byte).ok());
+    let (before, after) = content.split_at(start.unwrap_or_default().min(content.len()));
+    let blank = after.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    1 + before.iter().chain(blank).filter(|byte| **byte == b'\n').count()
 }
 
 /// Spreadsheets of many languages separate cells by semicolons.
@@ -64,10 +81,10 @@ fn delimiter(content: &[u8]) -> u8 {
 /// The column with the people, and whether the first row names the columns.
 fn find_column(
     path: &Path,
-    first: Option<&StringRecord>,
+    rows: &[StringRecord],
     column: Option<&str>,
 ) -> Result<(usize, bool), Failure> {
-    let Some(first) = first else {
+    let Some(first) = rows.first() else {
         return Err(Failure::usage(format!("{} has nobody in it", path.display())));
     };
     let plain = |name: &str| name.to_lowercase().replace([' ', '_', '-'], "");
@@ -78,18 +95,26 @@ fn find_column(
         let by_number = || column.parse().ok().filter(|number| (1..=first.len()).contains(number));
         let by_number = || by_number().map(|number: usize| number - 1);
         let found = named(column).map(|index| (index, true));
+        // A mistyped number in the first row is no name of a column.
+        let is_name = |cell: &str| {
+            !cell.is_empty() && !cell.chars().any(char::is_numeric) && !is_person(cell)
+        };
         return found
-            .or_else(|| by_number().map(|index| (index, !first.get(index).is_some_and(is_person))))
+            .or_else(|| by_number().map(|index| (index, first.get(index).is_some_and(is_name))))
             .ok_or_else(|| no_column(path, first, &format!("there is no column {column:?}")));
     }
     if let Some(index) = COLUMNS.iter().find_map(|known| named(known)) {
         return Ok((index, true));
     }
-    let mut people = first.iter().enumerate().filter(|(_, cell)| is_person(cell));
-    match (people.next(), people.next()) {
-        (Some((index, _)), None) => Ok((index, false)),
+    if !first.iter().any(is_person) {
+        return Err(no_column(path, first, "no column is known to have the people"));
+    }
+    let has_people = |index: &usize| rows.iter().all(|row| row.get(*index).is_some_and(is_person));
+    let mut found = (0..first.len()).filter(has_people);
+    match (found.next(), found.next()) {
+        (Some(index), None) => Ok((index, false)),
         (Some(_), Some(_)) => Err(no_column(path, first, "several columns may be phone numbers")),
-        (None, _) => Err(no_column(path, first, "no column is known to have the people")),
+        (None, _) => Err(no_column(path, first, "no column has a phone number in every row")),
     }
 }
 

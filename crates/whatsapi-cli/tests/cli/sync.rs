@@ -97,12 +97,14 @@ fn file_is_read_as_spreadsheets_write_it() {
 fn row_without_a_person_is_refused_since_they_would_be_removed() {
     let (sandbox, cli, id) = with_team();
     for (text, problem) in [
-        ("name,phone\nAnn,919876543210\nBob,\n", "line 3: nobody is in column 2"),
+        ("name,phone\nAnn,919876543210\nBob,\n", "line 3: column 2 is empty"),
         ("name,phone\nAnn,919876543210\nBob,12\n", "line 3: \"12\" is not a phone number"),
         ("name,city\nAnn,Paris\n", "no column is known to have the people (name, city)"),
         // The number of a customer is no phone number, however it looks.
         ("id,Telefon\n10001,919876543210\n", "no column is known"),
         ("918888888888,919876543210\n", "several columns may be phone numbers"),
+        ("919876543210,Ann\nsoon,Bob\n", "no column has a phone number in every row"),
+        ("10001234567,919876543210\nnone,91\n", "to --column"),
         ("", "has nobody in it"),
     ] {
         let file = cli.file("people.csv", text);
@@ -128,4 +130,46 @@ fn failed_removal_after_people_were_added_is_done_in_part() {
     sandbox.operation("add_participant").always(Fault::Status(400));
     let file = cli.file("people.csv", "919876543210\n916666666666\n");
     assert_eq!(cli.run(&["group", "sync", &id, &file, "--yes"]).code, 1);
+}
+
+#[test]
+fn unclosed_quote_does_not_hide_the_rows_after_it() {
+    let (sandbox, cli, id) = with_team();
+    for (text, line) in [
+        ("name,phone\nAnn,\"919876543210\nBob,918888888888\n", 2),
+        ("phone,name\n919876543210,\"Ann\n918888888888,Bob\n", 2),
+        ("phone,name\r\n\r\n919876543210,Ann\r\n918888888888,\"Bob\r\n", 4),
+        ("phone,name\n919876543210,\"Ann\n918888888888,\"Bob\"\n", 2),
+    ] {
+        let file = cli.file("people.csv", text);
+        let run = cli.run(&["group", "sync", &id, &file, "--yes"]);
+        let problem = format!("people.csv: line {line}: a cell has a line break in it");
+        assert!(run.code == 2 && run.stderr.contains(&problem), "{text:?}: {run:?}");
+    }
+    assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn mistyped_first_row_is_not_taken_for_names_of_columns() {
+    let (sandbox, cli, id) = with_team();
+    for (text, problem) in [
+        ("Ann,9198765O3210\nBob,918888888888\n", "line 1: \"9198765O3210\" is not"),
+        ("Ann,\nBob,918888888888\n", "line 1: column 2 is empty"),
+        ("Ann,12\nBob,918888888888\n", "line 1: \"12\" is not"),
+    ] {
+        let file = cli.file("people.csv", text);
+        let run = cli.run(&["group", "sync", &id, &file, "--yes", "--column", "2"]);
+        assert!(run.code == 2 && run.stderr.contains(problem), "{text:?}: {run:?}");
+    }
+    assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn column_is_the_one_with_people_in_all_rows() {
+    let (_sandbox, cli, id) = with_team();
+    // The first number of a customer looks like one of a phone.
+    let file = cli.file("people.csv", "10001234567,919876543210\n7,918888888888\n");
+    let plan = cli.run(&["group", "sync", &id, &file, "--dry-run", "--json"]);
+    let unchanged = json!({ "person": "918888888888@s.whatsapp.net", "change": "none" });
+    assert!(plan.code == 0 && plan.json().as_array().unwrap().contains(&unchanged), "{plan:?}");
 }
