@@ -7,6 +7,7 @@ use whatsapi::{GroupId, Participant};
 use whatsapi_sandbox::Sandbox;
 
 use super::{Run, Session};
+use crate::address::{authority, is_local};
 use crate::args::sandbox::Trigger;
 use crate::failure::{Code, Failure};
 use crate::output::Output;
@@ -42,10 +43,9 @@ impl Run for Trigger {
 
 /// Refuses a webhook that is not on this machine.
 fn check_local(webhook: &str) -> Result<(), Failure> {
-    let (scheme, rest) = webhook.split_once("://").unwrap_or_default();
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    if scheme == "http" && ["127.0.0.1", "localhost", "[::1]"].contains(&host) {
+    // Programs differ in what is the host of `http://127.0.0.1:80@host/`.
+    let is_plain = webhook.starts_with("http://") && !authority(webhook).contains('@');
+    if is_plain && is_local(webhook) {
         return Ok(());
     }
     let message = "the webhook of the instance is not on this machine";

@@ -173,7 +173,15 @@ fn events_are_made_up_for_this_machine_only() {
     assert_eq!(cli.run(&["instance", "webhook", "--set", "http://127.0.0.1:1/"]).code, 0);
     let run = cli.run(&trigger);
     assert!(run.code == 1 && run.stderr.contains("still running?"), "{run:?}");
-    for url in ["https://example.com/hook", "http://127.0.0.1.example.com/", "https://localhost/"] {
+    for url in [
+        "https://example.com/hook",
+        "http://127.0.0.1.example.com/",
+        "https://localhost/",
+        "http://127.0.0.1:80@192.0.2.1/",
+        "http://127.0.0.1@192.0.2.1/",
+        "http://192.0.2.1@127.0.0.1/",
+        "http://[::1]@192.0.2.1/",
+    ] {
         assert_eq!(cli.run(&["instance", "webhook", "--set", url]).code, 0);
         let run = cli.run(&trigger);
         assert!(run.code == 2 && run.stderr.contains("not on this machine"), "{run:?}");
