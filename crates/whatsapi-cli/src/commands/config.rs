@@ -103,13 +103,7 @@ fn set(settings: &Settings, setting: SettingName, value: &str) -> Result<Output,
     let name = settings.profile.value.clone().unwrap_or_else(|| FIRST_PROFILE.to_owned());
     let profile = file.profiles.entry(name.clone()).or_default();
     match setting {
-        SettingName::Server => {
-            // The key of one server is not sent to another one.
-            if profile.server.as_deref() != Some(value) {
-                profile.api_key = None;
-            }
-            profile.server = Some(value.to_owned());
-        }
+        SettingName::Server => profile.set_server(value.to_owned()),
         SettingName::Instance => profile.instance = Some(value.to_owned()),
         SettingName::AllowHttp => {
             let allow = match value {

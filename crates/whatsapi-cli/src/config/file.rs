@@ -49,6 +49,19 @@ impl std::fmt::Debug for Profile {
     }
 }
 
+impl Profile {
+    /// Names another server. What was stored for the former one is forgotten: its key is not sent to
+    /// another one, and plain http was allowed to that one only.
+    pub(crate) fn set_server(&mut self, server: String) {
+        match &self.server {
+            Some(former) if *former == server => return,
+            Some(_) => *self = Self::default(),
+            None => self.api_key = None,
+        }
+        self.server = Some(server);
+    }
+}
+
 /// The path of the file, at the platform's place for configuration.
 pub(crate) fn path() -> Result<PathBuf, Failure> {
     if let Some(path) = env::var_os(PATH_VARIABLE).filter(|path| !path.is_empty()) {
@@ -76,7 +89,12 @@ impl ConfigFile {
             // The whole error would show the line, which may have the key.
             let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count());
             let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-            let problem = error.message().lines().next().unwrap_or_default().to_owned();
+            let problem = error.message().lines().next().unwrap_or_default();
+            // The message quotes the value, which may be the key.
+            if problem.starts_with("invalid type") || problem.starts_with("invalid value") {
+                let problem = "has a value of the wrong type; write text in quotes";
+                return Failure::usage(format!("{shown}{line} {problem}"));
+            }
             Failure::usage(format!("{shown}{line}: {problem}; correct it, or delete the file"))
         })
     }

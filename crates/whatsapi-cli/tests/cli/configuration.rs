@@ -115,16 +115,17 @@ fn plain_http_that_a_profile_allows_is_for_its_own_server() {
 }
 
 #[test]
-fn setting_another_server_forgets_the_key() {
+fn setting_another_server_forgets_what_was_for_the_former_one() {
     let sandbox = Sandbox::start();
     let cli = Cli::new();
-    write_config(&cli, &profile(&sandbox, KEY));
+    write_config(&cli, &format!("{}allow_http = true\n", profile(&sandbox, KEY)));
     assert_eq!(cli.run(&["config", "set", "instance", "desk"]).code, 0);
+    assert_eq!(cli.run(&["config", "set", "server", &sandbox.url()]).code, 0);
     assert!(std::fs::read_to_string(cli.config()).unwrap().contains(KEY));
     let run = cli.run(&["config", "set", "server", "https://other.example"]);
     assert!(run.code == 0 && run.stderr.contains("whatsapi login"), "{run:?}");
     let text = std::fs::read_to_string(cli.config()).unwrap();
-    assert!(!text.contains(KEY) && text.contains("desk"), "{text}");
+    assert_eq!(text, expected_after_change("https://other.example"));
 }
 
 #[cfg(unix)]
@@ -154,6 +155,35 @@ fn broken_file_is_an_error_that_does_not_show_it() {
 }
 
 #[test]
+fn value_of_the_wrong_type_is_an_error_that_does_not_show_it() {
+    let cli = Cli::new();
+    for value in ["1234567890", "[\"1234567890\"]", "1234567890.5"] {
+        write_config(&cli, &format!("[profiles.work]\napi_key = {value}\n"));
+        let run = cli.run(&["config", "list"]);
+        let problem = "line 2 has a value of the wrong type; write text in quotes";
+        assert!(run.code == 2 && run.stderr.contains(problem), "{run:?}");
+        assert!(!run.stderr.contains("1234567890"), "{run:?}");
+    }
+}
+
+#[test]
+fn login_to_another_server_forgets_what_was_for_the_former_one() {
+    let (former, other) = (Sandbox::start(), Sandbox::start());
+    let cli = Cli::new();
+    write_config(&cli, &format!("{}allow_http = true\n", profile(&former, KEY)));
+    let login = ["login", "--server", &other.url(), "--key-stdin"];
+    assert_eq!(cli.run_with(&login, other.api_key()).code, 0);
+    let text = std::fs::read_to_string(cli.config()).unwrap();
+    let key = format!("api_key = \"{}\"\n", other.api_key());
+    assert_eq!(text, expected_after_change(&other.url()) + &key);
+}
+
+/// The file with nothing but another server.
+fn expected_after_change(server: &str) -> String {
+    format!("default_profile = \"work\"\n\n[profiles.work]\nserver = \"{server}\"\n")
+}
+
+#[test]
 fn login_checks_the_key_before_it_is_stored() {
     let sandbox = Sandbox::start();
     let cli = Cli::new();
@@ -161,7 +191,11 @@ fn login_checks_the_key_before_it_is_stored() {
     let login = ["login", "--server", &url, "--key-stdin", "--instance", "sales"];
     let run = cli.run_with(&login, "wrong-key\n");
     assert_eq!(run.code, 4, "{run:?}");
-    assert!(run.stderr.contains("nothing was stored") && !cli.config().exists(), "{run:?}");
+    assert!(
+        run.stderr.contains("the server rejected the key, nothing was stored")
+            && !cli.config().exists(),
+        "{run:?}"
+    );
 
     let run = cli.run_with(&login, &format!("{key}\n"));
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{run:?}");
