@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use clap::Args;
 
+use super::Confirmation;
+
 /// Print the events that a server posts to a webhook, as they come
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -23,12 +25,14 @@ pub(crate) struct Listen {
     /// The address to receive at
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(crate) bind: IpAddr,
-    /// Set the webhook of the instance to the URL of this command
+    /// Set the webhook of the instance to the URL of this command, until it ends
     #[arg(long)]
     pub(crate) register: bool,
     /// The URL at which the server reaches this command
     #[arg(long, requires = "register")]
     pub(crate) url: Option<String>,
+    #[command(flatten)]
+    pub(crate) confirmation: Confirmation,
     /// End after this many events
     #[arg(long)]
     pub(crate) count: Option<usize>,

@@ -1,13 +1,18 @@
 //! `whatsapi listen`
 
-use std::io::Read;
+use std::fmt::Display;
+use std::io::{self, Read};
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 
 use serde_json::Value;
 use tiny_http::{Method, Request, Response, Server};
 use whatsapi::webhook::Event;
 
-use super::{Session, check_fields};
+use super::check_fields;
+use super::register::Registration;
 use crate::args::global::Global;
 use crate::args::listen::Listen;
 use crate::failure::{Code, Failure};
@@ -17,6 +22,9 @@ use crate::views::event::{EVENT, RAW, event as record, line};
 
 /// The longest body that is read. Some events have a picture in them.
 const MAX_BODY: u64 = 16 << 20;
+
+/// How many requests are read at the same time.
+const MAX_READERS: usize = 32;
 
 /// Receives events until the process is interrupted.
 pub(crate) fn run(arguments: &Listen, global: &Global) -> Result<(), Failure> {
@@ -33,39 +41,69 @@ pub(crate) fn run(arguments: &Listen, global: &Global) -> Result<(), Failure> {
             message("note", text);
         }
     };
-    if arguments.register {
-        let session = Session::new(global)?;
-        let instance = session.instance(None)?;
-        let url = arguments.url.as_deref().unwrap_or(&own_url);
-        instance.set_webhook(url)?;
-        note(&format!("the events of {} go to {url} from now on", instance.key()));
-    }
+    let _registration = match arguments.register {
+        true => Some(Registration::new(arguments, global, &own_url)?),
+        false => None,
+    };
     note(&format!("listening at {own_url}; Ctrl-C ends it"));
+    let incoming = receive(server);
     let mut count = 0;
     while arguments.count.is_none_or(|limit| count < limit) {
-        let request = server
-            .recv()
-            .map_err(|error| Failure::new(Code::Failed, format!("cannot listen: {error}")))?;
-        match receive(request) {
-            Ok(event) => {
+        match incoming.recv() {
+            Ok(Incoming::Event(event, request)) => {
+                // Whoever has hung up gets no answer; the event is here all the same.
+                let _ = request.respond(Response::empty(200));
                 print(global, &event)?;
                 count += 1;
             }
-            Err(problem) => note(&format!("a request was refused: {problem}")),
+            Ok(Incoming::Refused(problem)) => note(&format!("a request was refused: {problem}")),
+            Ok(Incoming::Failed(error)) => return Err(failed(&error)),
+            Err(error) => return Err(failed(&error)),
         }
     }
     Ok(())
 }
 
-/// The event in a request, which is answered.
-fn receive(mut request: Request) -> Result<Event, String> {
-    let (status, result) = match read(&mut request) {
-        Ok(event) => (200, Ok(event)),
-        Err((status, problem)) => (status, Err(problem)),
-    };
-    // Whoever has hung up gets no answer; the event is here all the same.
-    let _ = request.respond(Response::empty(status));
-    result
+fn failed(error: &dyn Display) -> Failure {
+    Failure::new(Code::Failed, format!("cannot listen: {error}"))
+}
+
+/// What the readers of requests report.
+enum Incoming {
+    /// An event, whose request is answered by whoever prints it: in the order of the answers, and
+    /// before the process ends.
+    Event(Box<Event>, Box<Request>),
+    /// A request that was answered with an error.
+    Refused(String),
+    Failed(io::Error),
+}
+
+/// Reads requests at the same time, so that one that stalls does not stop the others.
+fn receive(server: Server) -> Receiver<Incoming> {
+    let server = Arc::new(server);
+    let (sender, receiver) = sync_channel(0);
+    for _ in 0..MAX_READERS {
+        let (server, sender) = (Arc::clone(&server), sender.clone());
+        thread::spawn(move || {
+            loop {
+                let incoming = server.recv().map_or_else(Incoming::Failed, read_or_refuse);
+                if sender.send(incoming).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    receiver
+}
+
+fn read_or_refuse(mut request: Request) -> Incoming {
+    match read(&mut request) {
+        Ok(event) => Incoming::Event(Box::new(event), Box::new(request)),
+        Err((status, problem)) => {
+            let _ = request.respond(Response::empty(status));
+            Incoming::Refused(problem)
+        }
+    }
 }
 
 fn read(request: &mut Request) -> Result<Event, (u16, String)> {

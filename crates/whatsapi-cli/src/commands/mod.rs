@@ -11,6 +11,7 @@ mod login;
 mod media;
 mod participants;
 mod profile;
+mod register;
 mod request;
 mod sandbox;
 mod send;

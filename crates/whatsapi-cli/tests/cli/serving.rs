@@ -162,6 +162,87 @@ fn requests_that_are_no_events_are_refused() {
 }
 
 #[test]
+fn stalled_requests_do_not_stop_the_others() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let cli = Cli::of(&sandbox);
+    let (running, url) = listen(&cli, &["--register", "--count", "1"]);
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    let stalled: Vec<TcpStream> = (0..3)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            let head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5000\r\n\r\n{";
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    // Those that stall are before it.
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n").unwrap();
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).unwrap();
+    assert!(line.contains(" 405 "), "{line}");
+    assert_eq!(cli.run(&["sandbox", "trigger", "message", "Hi"]).code, 0);
+    let (code, printed) = end(running);
+    assert!(code == Some(0) && printed.lines().count() == 1, "{printed}");
+    drop(stalled);
+}
+
+#[test]
+fn webhook_that_is_set_is_replaced_only_if_confirmed_and_set_again_at_the_end() {
+    const FORMER: &str = "https://production.example/hook";
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let cli = Cli::of(&sandbox);
+    let webhook = || sandbox.instance_state("sales").unwrap().webhook_url;
+    assert_eq!(cli.run(&["instance", "webhook", "--set", FORMER]).code, 0);
+    let run = cli.run(&["listen", "--register", "--count", "0"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
+    assert!(run.stderr.contains(FORMER) && run.stderr.contains("pass --yes"), "{run:?}");
+    assert_eq!(webhook(), FORMER);
+
+    let (running, url) = listen(&cli, &["--register", "--yes", "--count", "1"]);
+    assert_eq!(webhook(), url);
+    assert_eq!(cli.run(&["sandbox", "trigger", "message", "Hi"]).code, 0);
+    assert_eq!(end(running).0, Some(0));
+    assert_eq!(webhook(), FORMER);
+
+    // Whoever sets another one meanwhile keeps it.
+    let (running, url) = listen(&cli, &["--register", "--yes", "--count", "1"]);
+    let later = format!("{url}later");
+    assert_eq!(cli.run(&["instance", "webhook", "--set", &later]).code, 0);
+    assert_eq!(cli.run(&["sandbox", "trigger", "message", "Hi"]).code, 0);
+    assert_eq!(end(running).0, Some(0));
+    assert_eq!(webhook(), later);
+}
+
+#[test]
+fn webhook_is_removed_again_if_there_was_none() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let run = Cli::of(&sandbox).run(&["listen", "--register", "--count", "0"]);
+    assert!(run.code == 0 && run.stderr.contains("sales has no webhook again"), "{run:?}");
+    assert_eq!(sandbox.instance_state("sales").unwrap().webhook_url, "");
+    assert!(!sandbox.operation("change_webhook_url").received().is_empty());
+}
+
+#[test]
+fn url_of_this_machine_is_not_registered_at_a_server_elsewhere() {
+    let cli = Cli::new()
+        .env("WHATSAPI_URL", "https://192.0.2.1")
+        .env("WHATSAPI_API_KEY", "key")
+        .env("WHATSAPI_INSTANCE", "sales");
+    let listen = ["listen", "--register", "--yes", "--timeout", "1"];
+    for more in [&[][..], &["--bind", "0.0.0.0"], &["--url", "http://LOCALHOST:4000/"]] {
+        let run = cli.run(&[&listen[..], more].concat());
+        assert!(run.code == 2 && run.stderr.contains("pass --url"), "{run:?}");
+    }
+    // What fails then is the connection.
+    let run = cli.run(&[&listen[..], &["--url", "https://you.tunnel.example/"]].concat());
+    assert_eq!(run.code, 1, "{run:?}");
+}
+
+#[test]
 fn events_are_made_up_for_this_machine_only() {
     let sandbox = Sandbox::start();
     sandbox.instance("sales");

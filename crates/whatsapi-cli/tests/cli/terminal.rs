@@ -151,6 +151,26 @@ fn commands_that_serve_end_with_130() {
 }
 
 #[test]
+fn interrupted_listener_sets_the_former_webhook_again() {
+    const FORMER: &str = "https://production.example/hook";
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let cli = Cli::of(&sandbox);
+    let webhook = || sandbox.instance_state("sales").unwrap().webhook_url;
+    assert_eq!(cli.run(&["instance", "webhook", "--set", FORMER]).code, 0);
+    let mut session = spawn(cli.command(&["listen", "--register"]));
+    session.exp_string(FORMER).unwrap();
+    session.exp_string("[y/N]").unwrap();
+    assert_eq!(webhook(), FORMER);
+    session.send_line("y").unwrap();
+    session.exp_string("Ctrl-C ends it").unwrap();
+    assert_ne!(webhook(), FORMER);
+    session.send_control('c').unwrap();
+    assert_eq!(end(session).0, 130);
+    assert_eq!(webhook(), FORMER);
+}
+
+#[test]
 fn qr_code_that_nobody_scans_ends_with_1() {
     let sandbox = Sandbox::start();
     sandbox.client().instances().create("sales").unwrap();
