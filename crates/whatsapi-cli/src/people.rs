@@ -28,19 +28,25 @@ pub(crate) fn read_csv(path: &Path, column: Option<&str>) -> Result<Vec<Particip
     let mut rows = Vec::new();
     for row in reader.records() {
         let row = row.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        // A quote that is not closed makes the rest of the file a single cell.
+        if row.iter().any(|cell| cell.contains(['\n', '\r'])) {
+            let problem = "a cell has a line break in it, as after a quote that is not closed";
+            let place = format!("{}: line {}", path.display(), line_of(&row));
+            return Err(Failure::usage(format!("{place}: {problem}; remove it from the file")));
+        }
         if row.iter().any(|cell| !cell.is_empty()) {
             rows.push(row);
         }
     }
-    let (index, has_header) = find_column(path, rows.first(), column)?;
+    let (index, has_header) = find_column(path, &rows, column)?;
     let mut people = Vec::new();
     let mut problems = Vec::new();
     for row in rows.iter().skip(usize::from(has_header)) {
-        let line = row.position().map(csv::Position::line).unwrap_or_default();
+        let line = line_of(row);
         match row.get(index).filter(|cell| !cell.is_empty()).map(str::parse::<Participant>) {
             Some(Ok(person)) => people.push(person),
             Some(Err(error)) => problems.push(format!("line {line}: {error}")),
-            None => problems.push(format!("line {line}: nobody is in column {}", index + 1)),
+            None => problems.push(format!("line {line}: column {} is empty", index + 1)),
         }
     }
     if problems.is_empty() {
@@ -61,35 +67,47 @@ fn delimiter(content: &[u8]) -> u8 {
     [b';', b'\t'].into_iter().find(|other| count(*other) > count(b',')).unwrap_or(b',')
 }
 
+fn line_of(row: &StringRecord) -> u64 {
+    row.position().map(csv::Position::line).unwrap_or_default()
+}
+
 /// The column with the people, and whether the first row names the columns.
 fn find_column(
     path: &Path,
-    first: Option<&StringRecord>,
+    rows: &[StringRecord],
     column: Option<&str>,
 ) -> Result<(usize, bool), Failure> {
-    let Some(first) = first else {
+    let Some(first) = rows.first() else {
         return Err(Failure::usage(format!("{} has nobody in it", path.display())));
     };
     let plain = |name: &str| name.to_lowercase().replace([' ', '_', '-'], "");
     let named = |name: &str| first.iter().position(|cell| plain(cell) == plain(name));
-    let is_person = |cell: &str| cell.parse::<Participant>().is_ok();
     if let Some(column) = column {
         // A number is for a file that does not name its columns, or not differently.
         let by_number = || column.parse().ok().filter(|number| (1..=first.len()).contains(number));
         let by_number = || by_number().map(|number: usize| number - 1);
+        // A person whose number cannot be read is not the name of a column.
+        let is_name = |cell: &str| !cell.is_empty() && !cell.contains(|c: char| c.is_numeric());
         let found = named(column).map(|index| (index, true));
         return found
-            .or_else(|| by_number().map(|index| (index, !first.get(index).is_some_and(is_person))))
+            .or_else(|| by_number().map(|index| (index, first.get(index).is_some_and(is_name))))
             .ok_or_else(|| no_column(path, first, &format!("there is no column {column:?}")));
     }
     if let Some(index) = COLUMNS.iter().find_map(|known| named(known)) {
         return Ok((index, true));
     }
-    let mut people = first.iter().enumerate().filter(|(_, cell)| is_person(cell));
-    match (people.next(), people.next()) {
-        (Some((index, _)), None) => Ok((index, false)),
-        (Some(_), Some(_)) => Err(no_column(path, first, "several columns may be phone numbers")),
-        (None, _) => Err(no_column(path, first, "no column is known to have the people")),
+    // A number of a customer may look like a phone number, and a phone number may not be readable: only a column
+    // that has a person in every row, while no other one has any, is certain.
+    let has_person = |row: &StringRecord, index: usize| {
+        row.get(index).is_some_and(|cell| cell.parse::<Participant>().is_ok())
+    };
+    let is_candidate = |index: &usize| rows.iter().any(|row| has_person(row, *index));
+    let columns = rows.iter().map(StringRecord::len).max().unwrap_or_default();
+    match (0..columns).filter(is_candidate).collect::<Vec<_>>()[..] {
+        [index] if rows.iter().all(|row| has_person(row, index)) => Ok((index, false)),
+        [_] => Err(no_column(path, first, "no column has a phone number in every row")),
+        [] => Err(no_column(path, first, "no column is known to have the people")),
+        [_, _, ..] => Err(no_column(path, first, "several columns may be phone numbers")),
     }
 }
 

@@ -97,12 +97,20 @@ fn file_is_read_as_spreadsheets_write_it() {
 fn row_without_a_person_is_refused_since_they_would_be_removed() {
     let (sandbox, cli, id) = with_team();
     for (text, problem) in [
-        ("name,phone\nAnn,919876543210\nBob,\n", "line 3: nobody is in column 2"),
+        ("name,phone\nAnn,919876543210\nBob,\n", "line 3: column 2 is empty"),
         ("name,phone\nAnn,919876543210\nBob,12\n", "line 3: \"12\" is not a phone number"),
         ("name,city\nAnn,Paris\n", "no column is known to have the people (name, city)"),
         // The number of a customer is no phone number, however it looks.
-        ("id,Telefon\n10001,919876543210\n", "no column is known"),
+        ("id,Telefon\n10001,919876543210\n", "no column has a phone number in every row"),
         ("918888888888,919876543210\n", "several columns may be phone numbers"),
+        // Not that of the customers, since the first phone number cannot be read.
+        ("1234567,098765 43210\n1234568,919876543210\n", "several columns may be phone numbers"),
+        ("919876543210\n098765 43210\n", "no column has a phone number in every row"),
+        // The rest of the file is in one cell.
+        (
+            "phone,name\n919876543210,\"The Boss\n918888888888,Bob\n",
+            "line 2: a cell has a line break in it",
+        ),
         ("", "has nobody in it"),
     ] {
         let file = cli.file("people.csv", text);
@@ -112,6 +120,16 @@ fn row_without_a_person_is_refused_since_they_would_be_removed() {
     let header_only = cli.file("people.csv", "phone\n");
     assert_eq!(cli.run(&["group", "sync", &id, &header_only, "--yes"]).code, 2);
     assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn first_row_with_a_number_that_cannot_be_read_is_not_the_names_of_columns() {
+    let (_sandbox, cli, id) = with_team();
+    for text in ["098765 43210,Ann\n919876543210,Bob\n", ",Ann\n919876543210,Bob\n"] {
+        let file = cli.file("people.csv", text);
+        let run = cli.run(&["group", "sync", &id, &file, "--column", "1", "--dry-run"]);
+        assert!(run.code == 2 && run.stderr.contains("line 1: "), "{run:?}");
+    }
 }
 
 #[test]
