@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod failure;
 mod interrupt;
+mod local;
 mod output;
 mod people;
 mod progress;

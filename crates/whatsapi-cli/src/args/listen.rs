@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use clap::Args;
 
+use super::Confirmation;
+
 /// Print the events that a server posts to a webhook, as they come
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -29,6 +31,8 @@ pub(crate) struct Listen {
     /// The URL at which the server reaches this command
     #[arg(long, requires = "register")]
     pub(crate) url: Option<String>,
+    #[command(flatten)]
+    pub(crate) confirmation: Confirmation,
     /// End after this many events
     #[arg(long)]
     pub(crate) count: Option<usize>,

@@ -104,11 +104,7 @@ fn set(settings: &Settings, setting: SettingName, value: &str) -> Result<Output,
     let profile = file.profiles.entry(name.clone()).or_default();
     match setting {
         SettingName::Server => {
-            // The key of one server is not sent to another one.
-            if profile.server.as_deref() != Some(value) {
-                profile.api_key = None;
-            }
-            profile.server = Some(value.to_owned());
+            profile.move_to(value);
         }
         SettingName::Instance => profile.instance = Some(value.to_owned()),
         SettingName::AllowHttp => {

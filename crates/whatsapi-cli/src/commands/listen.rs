@@ -5,14 +5,17 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 use tiny_http::{Method, Request, Response, Server};
+use whatsapi::Instance;
 use whatsapi::webhook::Event;
 
 use super::{Session, check_fields};
 use crate::args::global::Global;
 use crate::args::listen::Listen;
 use crate::failure::{Code, Failure};
+use crate::local::is_local;
 use crate::output::record::Field;
 use crate::output::{message, print_line};
+use crate::prompt::confirm;
 use crate::views::event::{EVENT, RAW, event as record, line};
 
 /// The longest body that is read. Some events have a picture in them.
@@ -33,12 +36,18 @@ pub(crate) fn run(arguments: &Listen, global: &Global) -> Result<(), Failure> {
             message("note", text);
         }
     };
+    let mut replaced = None;
     if arguments.register {
         let session = Session::new(global)?;
         let instance = session.instance(None)?;
         let url = arguments.url.as_deref().unwrap_or(&own_url);
+        let former = replaceable(arguments, &session, &instance, url)?;
         instance.set_webhook(url)?;
         note(&format!("the events of {} go to {url} from now on", instance.key()));
+        if let Some(former) = &former {
+            note(&format!("they went to {former} before"));
+        }
+        replaced = former.map(|former| (instance, former));
     }
     note(&format!("listening at {own_url}; Ctrl-C ends it"));
     let mut count = 0;
@@ -54,7 +63,35 @@ pub(crate) fn run(arguments: &Listen, global: &Global) -> Result<(), Failure> {
             Err(problem) => note(&format!("a request was refused: {problem}")),
         }
     }
+    if let Some((instance, former)) = replaced {
+        instance.set_webhook(&former)?;
+        note(&format!("the events of {} go to {former} again", instance.key()));
+    }
     Ok(())
+}
+
+/// The webhook that may be replaced by `url`, unless it is of another program on this machine.
+fn replaceable(
+    arguments: &Listen,
+    session: &Session<'_>,
+    instance: &Instance,
+    url: &str,
+) -> Result<Option<String>, Failure> {
+    if is_local(url) && !is_local(session.settings.server()?) {
+        let message =
+            "the server is elsewhere, and cannot reach this machine at a loopback address";
+        return Err(Failure::usage(format!(
+            "{message}; forward a public one to it, and pass it to --url"
+        )));
+    }
+    let former = instance.info()?.data()?.webhook_url;
+    let former = former.filter(|former| !former.is_empty() && former != url && !is_local(former));
+    if let Some(former) = &former {
+        let question =
+            format!("Replace the webhook {former} of {} while this listens?", instance.key());
+        confirm(arguments.confirmation.yes, &question)?;
+    }
+    Ok(former)
 }
 
 /// The event in a request, which is answered.

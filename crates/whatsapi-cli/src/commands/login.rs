@@ -36,14 +36,14 @@ pub(crate) fn run(arguments: &Login, global: &Global) -> Result<(), Failure> {
     checked.map_err(|error| match error.is_unauthorized() {
         true => Failure::new(
             Code::Authentication,
-            format!("{error}; the key is not that of this server, nothing was stored"),
+            format!("{error}; the server rejected the key, nothing was stored"),
         ),
         false => Failure { message: format!("{error}; nothing was stored"), ..error.into() },
     })?;
     let name = session.settings.profile.value.clone().unwrap_or_else(|| FIRST_PROFILE.to_owned());
     let mut file = ConfigFile::read()?;
     let profile = file.profiles.entry(name.clone()).or_default();
-    profile.server = Some(server);
+    profile.move_to(&server);
     profile.api_key = Some(key);
     if let Some(instance) = &global.instance {
         profile.instance = Some(instance.clone());

@@ -72,7 +72,7 @@ fn check_fields(global: &Global, fields: Option<&[Field]>) -> Result<(), Failure
     let is_unknown = |name: &&String| fields.iter().all(|field| field.name != name.as_str());
     let Some(unknown) = global.fields.iter().find(is_unknown) else { return Ok(()) };
     let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
-    Err(Failure::usage(format!("there is no field {unknown:?}; choose of {}", names.join(","))))
+    Err(Failure::usage(format!("there is no field {unknown:?}; choose one of {}", names.join(","))))
 }
 
 fn completions(arguments: &Completions) -> Result<(), Failure> {

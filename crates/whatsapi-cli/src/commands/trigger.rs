@@ -9,6 +9,7 @@ use whatsapi_sandbox::Sandbox;
 use super::{Run, Session};
 use crate::args::sandbox::Trigger;
 use crate::failure::{Code, Failure};
+use crate::local::is_local;
 use crate::output::Output;
 use crate::output::record::{Field, Record, shown};
 
@@ -42,10 +43,7 @@ impl Run for Trigger {
 
 /// Refuses a webhook that is not on this machine.
 fn check_local(webhook: &str) -> Result<(), Failure> {
-    let (scheme, rest) = webhook.split_once("://").unwrap_or_default();
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    if scheme == "http" && ["127.0.0.1", "localhost", "[::1]"].contains(&host) {
+    if webhook.starts_with("http://") && is_local(webhook) {
         return Ok(());
     }
     let message = "the webhook of the instance is not on this machine";

@@ -42,6 +42,17 @@ pub(crate) struct Profile {
     pub(crate) allow_http: Option<bool>,
 }
 
+impl Profile {
+    /// Sets the server. The key of another one does not stay, nor that it may be called by plain http.
+    pub(crate) fn move_to(&mut self, server: &str) {
+        if self.server.as_deref().is_some_and(|former| former != server) {
+            self.api_key = None;
+            self.allow_http = None;
+        }
+        self.server = Some(server.to_owned());
+    }
+}
+
 impl std::fmt::Debug for Profile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The key is secret, and the server may have a password.
@@ -76,7 +87,13 @@ impl ConfigFile {
             // The whole error would show the line, which may have the key.
             let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count());
             let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
-            let problem = error.message().lines().next().unwrap_or_default().to_owned();
+            let problem = match error.message().lines().next().unwrap_or_default() {
+                // These messages have the value in them.
+                problem if problem.starts_with("invalid ") => {
+                    "a value is of another type; write texts in quotes"
+                }
+                problem => problem,
+            };
             Failure::usage(format!("{shown}{line}: {problem}; correct it, or delete the file"))
         })
     }

@@ -95,7 +95,7 @@ impl Output {
         }
     }
 
-    /// The data of a reply, as `view` shows it. What cannot be read is printed as it came, so that
+    /// The data of a reply, as `view` shows it. What cannot be read is printed unchanged, so that
     /// nothing is lost: its shape is not part of the API's document.
     pub(crate) fn of_reply<T: FromData>(reply: &Reply<T>, view: impl FnOnce(T) -> Self) -> Self {
         let data = reply.envelope().data.clone().unwrap_or_default();
@@ -105,7 +105,7 @@ impl Output {
                 let message = reply.message().map(|text| format!(" ({text})")).unwrap_or_default();
                 Self::done(reply, format!("the server sent no data{message}"))
             }
-            Err(error) => Self::raw(data).note(format!("{error}; it is printed as it came")),
+            Err(error) => Self::raw(data).note(format!("{error}; it is printed unchanged")),
         }
     }
 

@@ -120,11 +120,13 @@ fn setting_another_server_forgets_the_key() {
     let cli = Cli::new();
     write_config(&cli, &profile(&sandbox, KEY));
     assert_eq!(cli.run(&["config", "set", "instance", "desk"]).code, 0);
+    assert_eq!(cli.run(&["config", "set", "allow-http", "true"]).code, 0);
     assert!(std::fs::read_to_string(cli.config()).unwrap().contains(KEY));
     let run = cli.run(&["config", "set", "server", "https://other.example"]);
     assert!(run.code == 0 && run.stderr.contains("whatsapi login"), "{run:?}");
     let text = std::fs::read_to_string(cli.config()).unwrap();
     assert!(!text.contains(KEY) && text.contains("desk"), "{text}");
+    assert!(!text.contains("allow_http"), "{text}");
 }
 
 #[cfg(unix)]
@@ -147,6 +149,10 @@ fn file_that_others_can_read_is_refused_and_own_ones_are_private() {
 #[test]
 fn broken_file_is_an_error_that_does_not_show_it() {
     let cli = Cli::new();
+    write_config(&cli, "[profiles.work]\napi_key = 1234567890\n");
+    let run = cli.run(&["config", "list"]);
+    assert!(run.code == 2 && run.stderr.contains("write texts in quotes"), "{run:?}");
+    assert!(!run.stderr.contains("1234567890"), "{run:?}");
     write_config(&cli, "[profiles.work]\napi_key = \"planted\" oops\n");
     let run = cli.run(&["config", "list"]);
     assert_eq!(run.code, 2, "{run:?}");

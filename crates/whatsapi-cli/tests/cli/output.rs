@@ -87,7 +87,10 @@ fn fields_are_chosen_in_their_order_and_a_single_one_is_printed_alone() {
 fn unknown_field_is_refused_before_anything_is_sent() {
     let (sandbox, cli, id) = with_team();
     let run = cli.run(&["send", "text", &id, "Hello", "--fields", "name"]);
-    assert_eq!(run, Run::new(2, "", "error: there is no field \"name\"; choose of id,timestamp\n"));
+    assert_eq!(
+        run,
+        Run::new(2, "", "error: there is no field \"name\"; choose one of id,timestamp\n")
+    );
     assert!(sandbox.requests().is_empty());
 }
 
@@ -141,7 +144,7 @@ fn data_that_cannot_be_read_is_printed_as_it_came() {
     sandbox.operation("get_group").always(FixedResponse::new(200).json(&odd));
     let run = cli.run(&["group", "show", &id]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "a\\u{1b}[31m text\n"), "{run:?}");
-    assert!(run.stderr.contains("it is printed as it came"), "{run:?}");
+    assert!(run.stderr.contains("it is printed unchanged"), "{run:?}");
     let json = cli.run(&["group", "show", &id, "--json"]);
     assert_eq!(json.stdout, "\"a\\u001b[31m text\"\n");
 }

@@ -104,6 +104,46 @@ fn triggered_events_are_printed_as_they_come() {
 }
 
 #[test]
+fn webhook_of_another_program_is_replaced_with_consent_and_comes_back() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let former = "https://hooks.example/secret";
+    sandbox.client().instance("sales").set_webhook(former).unwrap();
+    let cli = Cli::of(&sandbox);
+    let run = cli.run(&["listen", "--register", "--count", "1"]);
+    assert!(run.code == 2 && run.stderr.contains("pass --yes"), "{run:?}");
+    let webhook = || sandbox.instance_state("sales").unwrap().webhook_url;
+    assert_eq!(webhook(), former);
+    let (running, url) = listen(&cli, &["--register", "--count", "1", "--yes"]);
+    assert_eq!(webhook(), url);
+    assert_eq!(cli.run(&["sandbox", "trigger", "message", "Hello"]).code, 0);
+    assert_eq!(end(running).0, Some(0));
+    assert_eq!(webhook(), former);
+}
+
+#[test]
+fn events_are_not_made_up_for_webhooks_elsewhere() {
+    let sandbox = Sandbox::start();
+    sandbox.instance("sales");
+    let cli = Cli::of(&sandbox);
+    for webhook in ["https://hooks.example/", "http://127.0.0.1:80@hooks.example/"] {
+        sandbox.client().instance("sales").set_webhook(webhook).unwrap();
+        let run = cli.run(&["sandbox", "trigger", "message", "Hello"]);
+        assert!(run.code == 2 && run.stderr.contains("not on this machine"), "{run:?}");
+    }
+}
+
+#[test]
+fn server_elsewhere_is_not_given_an_address_of_this_machine() {
+    let cli = Cli::new()
+        .env("WHATSAPI_URL", "https://127.0.0.1.example")
+        .env("WHATSAPI_API_KEY", "key")
+        .env("WHATSAPI_INSTANCE", "sales");
+    let run = cli.run(&["listen", "--register"]);
+    assert!(run.code == 2 && run.stderr.contains("pass it to --url"), "{run:?}");
+}
+
+#[test]
 fn readme_shows_what_is_printed_of_its_event() {
     let readme = std::fs::read_to_string("README.md").unwrap();
     let command = "whatsapi sandbox trigger message \"Is anybody there?\" --name Ann\n";
