@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 pub(crate) fn is_local(url: &str) -> bool {
     let (_, rest) = url.split_once("://").unwrap_or_default();
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
     let is_loopback = |host: &str| host.parse::<Ipv4Addr>().is_ok_and(|host| host.is_loopback());
     ["localhost", "[::1]"].contains(&host) || authority == "[::1]" || is_loopback(host)
