@@ -78,8 +78,8 @@ impl Participants {
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the replies are ambiguous, so that the wrong person
     /// could be removed: a member has no readable id; a user to add may be a member to remove, since one is
-    /// known by phone number only and the other by hidden JID only, or since both are forms of one phone number;
-    /// or the instance cannot be identified among the members.
+    /// known by phone number only and the other by hidden JID only, or since both may be forms of one phone number,
+    /// such as one without its country code; or the instance cannot be identified among the members.
     ///
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the instance does not exist (404) or is not in
     /// the group.
@@ -160,8 +160,8 @@ fn check_comparable(
         }
         if let Some(person) = to_add.iter().find(|person| may_have_number(member, person)) {
             let problem = format!(
-                "the member {} may be {person}, since numbers of that country have two forms; use the id of \
-                 the server in the list",
+                "the member {} may be {person}, whose number may lack its country code or have another form; \
+                 use the id of the server in the list",
                 member.id()?
             );
             return Err(reply.error(ErrorKind::Decode, &problem));
@@ -177,17 +177,20 @@ fn check_comparable(
 /// <https://github.com/tulir/whatsmeow/issues/874> (55).
 const TWO_FORMS: [(&str, usize); 3] = [("52", 10), ("54", 10), ("55", 8)];
 
-/// Whether the phone number of the member may be another form of the person's.
+/// Whether the phone number of the member may be another form of the person's: that of one of these countries, or one
+/// without its country code, as spreadsheets of a country have them.
 fn may_have_number(member: &GroupParticipant, person: &Participant) -> bool {
     let Some(number) = person.phone_number() else { return false };
     let ids = [member.id().ok(), member.phone_number.as_ref()];
+    let is_other_form = |other: &str, code: &str, length: usize| {
+        let end =
+            |number: &str| number.get(number.len().saturating_sub(length)..).map(str::to_owned);
+        number.starts_with(code) && other.starts_with(code) && end(number) == end(other)
+    };
     ids.into_iter().flatten().filter_map(Participant::phone_number).any(|other| {
-        TWO_FORMS.iter().any(|(code, length)| {
-            let end = |number: &'_ str| {
-                number.get(number.len().saturating_sub(*length)..).map(str::to_owned)
-            };
-            number.starts_with(code) && other.starts_with(code) && end(number) == end(other)
-        })
+        number.ends_with(other)
+            || other.ends_with(number)
+            || TWO_FORMS.iter().any(|(code, length)| is_other_form(other, code, *length))
     })
 }
 

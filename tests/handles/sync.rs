@@ -229,14 +229,18 @@ fn plan_is_refused_where_it_could_remove_another_person() {
         (
             vec![json!({ "JID": jid("551187654321") })],
             vec!["+55 11 98765-4321"],
-            "the member 551187654321@s.whatsapp.net may be 5511987654321, since numbers of that country have two \
-             forms"
-                .into(),
+            "the member 551187654321@s.whatsapp.net may be 5511987654321, whose number may".into(),
         ),
         (
             vec![json!({ "JID": "44@lid", "PhoneNumber": jid("5215512345678") })],
             vec!["525512345678"],
-            "the member 44@lid may be 525512345678, since numbers of that country have two forms".into(),
+            "the member 44@lid may be 525512345678, whose number may".into(),
+        ),
+        (
+            vec![json!({ "JID": jid(ADA) })],
+            vec!["98765 43210"],
+            "the member 919876543210@s.whatsapp.net may be 9876543210, whose number may lack its country code"
+                .into(),
         ),
         (vec![nobody], vec![ADA], "is a string that is not a phone number".into()),
         (vec![json!("?")], vec![ADA], "`JID` of the participant is missing".into()),

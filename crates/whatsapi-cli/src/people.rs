@@ -106,15 +106,16 @@ fn find_column(
     if let Some(index) = COLUMNS.iter().find_map(|known| named(known)) {
         return Ok((index, true));
     }
-    if !first.iter().any(is_person) {
-        return Err(no_column(path, first, "no column is known to have the people"));
-    }
-    let has_people = |index: &usize| rows.iter().all(|row| row.get(*index).is_some_and(is_person));
-    let mut found = (0..first.len()).filter(has_people);
-    match (found.next(), found.next()) {
-        (Some(index), None) => Ok((index, false)),
-        (Some(_), Some(_)) => Err(no_column(path, first, "several columns may be phone numbers")),
-        (None, _) => Err(no_column(path, first, "no column has a phone number in every row")),
+    // A number of a customer may look like a phone number, and a phone number may not be readable:
+    // only a column that has a person in every row, while no other one has any, is certain.
+    let has_person = |row: &StringRecord, index: usize| row.get(index).is_some_and(is_person);
+    let is_candidate = |index: &usize| rows.iter().any(|row| has_person(row, *index));
+    let columns = rows.iter().map(StringRecord::len).max().unwrap_or_default();
+    match (0..columns).filter(is_candidate).collect::<Vec<_>>()[..] {
+        [index] if rows.iter().all(|row| has_person(row, index)) => Ok((index, false)),
+        [_] => Err(no_column(path, first, "no column has a phone number in every row")),
+        [] => Err(no_column(path, first, "no column is known to have the people")),
+        [_, _, ..] => Err(no_column(path, first, "several columns may be phone numbers")),
     }
 }
 

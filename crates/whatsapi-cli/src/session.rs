@@ -57,8 +57,9 @@ impl<'a> Session<'a> {
 
     /// The instance: the named one, or the default.
     pub(crate) fn instance(&self, key: Option<&str>) -> Result<Instance, Failure> {
-        let key = self.instance_key(key)?;
-        Ok(self.client()?.instance(key))
+        // Without a key of the API, there is no use in naming an instance.
+        let client = self.client()?;
+        Ok(client.instance(self.instance_key(key)?))
     }
 
     pub(crate) fn instance_key<'k>(&'k self, key: Option<&'k str>) -> Result<&'k str, Failure> {
