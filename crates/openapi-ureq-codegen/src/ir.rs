@@ -409,4 +409,19 @@ impl Type {
             Self::Upload | Self::Enum(_) | Self::Model(_) => {}
         }
     }
+
+    /// Calls `visit` with the name of each definition that the type references.
+    pub(crate) fn for_each_reference(&mut self, visit: &mut dyn FnMut(&mut RustName)) {
+        match self {
+            Self::Enum(name) | Self::Model(name) => visit(name),
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) => {
+                inner.for_each_reference(visit);
+            }
+            Self::Tuple(items) => {
+                items.iter_mut().for_each(|item| item.for_each_reference(visit));
+            }
+            Self::Plain(_) | Self::String | Self::Bool | Self::Number(_) => {}
+            Self::Json | Self::Upload => {}
+        }
+    }
 }

@@ -62,27 +62,16 @@ pub(crate) fn decide(api: &mut Api) {
 fn group(types: &[&mut Type]) -> Group {
     let mut names: Vec<RustName> = Vec::new();
     let mut group: Group = types.iter().map(|ty| (**ty).clone()).collect();
-    group.iter_mut().for_each(|ty| number_references(ty, &mut names));
+    let mut number = |name: &mut RustName| {
+        let known = names.iter().position(|known| known == name);
+        let number = known.unwrap_or_else(|| {
+            names.push(name.clone());
+            names.len() - 1
+        });
+        *name = reference(number);
+    };
+    group.iter_mut().for_each(|ty| ty.for_each_reference(&mut number));
     group
-}
-
-fn number_references(ty: &mut Type, names: &mut Vec<RustName>) {
-    match ty {
-        Type::Model(name) | Type::Enum(name) => {
-            let known = names.iter().position(|known| known == name);
-            let number = known.unwrap_or_else(|| {
-                names.push(name.clone());
-                names.len() - 1
-            });
-            *name = reference(number);
-        }
-        Type::Option(inner) | Type::Vec(inner) | Type::Map(inner) => {
-            number_references(inner, names);
-        }
-        Type::Tuple(items) => items.iter_mut().for_each(|item| number_references(item, names)),
-        Type::Plain(_) | Type::String | Type::Bool | Type::Number(_) => {}
-        Type::Json | Type::Upload => {}
-    }
 }
 
 /// The name that stands for a definition.

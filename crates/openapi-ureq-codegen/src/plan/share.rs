@@ -71,7 +71,9 @@ fn classes(types: &[TypeDef]) -> Vec<usize> {
     for (at, def) in types.iter().enumerate() {
         let mut kind = def.kind.clone();
         let mut referred = Vec::new();
-        kind.types_mut().into_iter().for_each(|ty| take_names(ty, &blank, &mut referred));
+        let mut take_name =
+            |name: &mut RustName| referred.push(std::mem::replace(name, blank.clone()));
+        kind.types_mut().into_iter().for_each(|ty| ty.for_each_reference(&mut take_name));
         references.push(referred.iter().filter_map(|name| index.get(name).copied()).collect());
         let is_own = matches!(kind, TypeKind::Form(_) | TypeKind::Params);
         classes.push(if is_own {
@@ -94,19 +96,6 @@ fn classes(types: &[TypeDef]) -> Vec<usize> {
             return classes;
         }
         count = refined_count;
-    }
-}
-
-/// Moves the names of the types that this one refers to into `names`, and leaves `blank` in their places.
-fn take_names(ty: &mut Type, blank: &RustName, names: &mut Vec<RustName>) {
-    match ty {
-        Type::Model(name) | Type::Enum(name) => names.push(std::mem::replace(name, blank.clone())),
-        Type::Option(inner) | Type::Vec(inner) | Type::Map(inner) => {
-            take_names(inner, blank, names)
-        }
-        Type::Tuple(items) => items.iter_mut().for_each(|item| take_names(item, blank, names)),
-        Type::Plain(_) | Type::String | Type::Bool | Type::Number(_) => {}
-        Type::Json | Type::Upload => {}
     }
 }
 
@@ -175,20 +164,11 @@ fn settle_alternatives(types: &mut [TypeDef]) {
         .collect();
     for def in types {
         let TypeKind::Union(union) = &mut def.kind else { continue };
-        union.alternatives.iter_mut().for_each(|one| settle(&mut one.ty, &aliases));
-    }
-}
-
-fn settle(ty: &mut Type, aliases: &HashMap<RustName, RustName>) {
-    match ty {
-        Type::Model(name) | Type::Enum(name) => {
+        let mut settle = |name: &mut RustName| {
             if let Some(target) = aliases.get(name) {
-                *name = target.clone();
+                name.clone_from(target);
             }
-        }
-        Type::Option(inner) | Type::Vec(inner) | Type::Map(inner) => settle(inner, aliases),
-        Type::Tuple(items) => items.iter_mut().for_each(|item| settle(item, aliases)),
-        Type::Plain(_) | Type::String | Type::Bool | Type::Number(_) => {}
-        Type::Json | Type::Upload => {}
+        };
+        union.alternatives.iter_mut().for_each(|one| one.ty.for_each_reference(&mut settle));
     }
 }
