@@ -150,20 +150,18 @@ fn check_comparable(
     to_remove: &[GroupParticipant],
 ) -> Result<(), Error> {
     for member in to_remove {
-        if let Some(person) = to_add.iter().find(|person| !member.has_id_like(person)) {
-            let problem = format!(
-                "the member {} may be {person}, since the reply has no id of the same kind for the member; \
-                 use the ids of the server in the list",
-                member.id()?
-            );
-            return Err(reply.error(ErrorKind::Decode, &problem));
-        }
-        if let Some(person) = to_add.iter().find(|person| may_have_number(member, person)) {
-            let problem = format!(
-                "the member {} may be {person}, whose number may lack its country code or have another form; \
-                 use the id of the server in the list",
-                member.id()?
-            );
+        let unlike = to_add.iter().find(|person| !member.has_id_like(person)).map(|person| {
+            let reason = "since the reply has no id of the same kind for the member; use the ids of the \
+                          server in the list";
+            (person, reason)
+        });
+        let alike = || {
+            let reason = "whose number may lack its country code or have another form; use the id of the \
+                          server in the list";
+            to_add.iter().find(|person| may_have_number(member, person)).map(|one| (one, reason))
+        };
+        if let Some((person, reason)) = unlike.or_else(alike) {
+            let problem = format!("the member {} may be {person}, {reason}", member.id()?);
             return Err(reply.error(ErrorKind::Decode, &problem));
         }
     }
@@ -183,9 +181,8 @@ fn may_have_number(member: &GroupParticipant, person: &Participant) -> bool {
     let Some(number) = person.phone_number() else { return false };
     let ids = [member.id().ok(), member.phone_number.as_ref()];
     let is_other_form = |other: &str, code: &str, length: usize| {
-        let end =
-            |number: &str| number.get(number.len().saturating_sub(length)..).map(str::to_owned);
-        number.starts_with(code) && other.starts_with(code) && end(number) == end(other)
+        let end = &number[number.len().saturating_sub(length)..];
+        number.starts_with(code) && other.starts_with(code) && other.ends_with(end)
     };
     ids.into_iter().flatten().filter_map(Participant::phone_number).any(|other| {
         number.ends_with(other)
@@ -212,19 +209,17 @@ impl SyncPlan {
             Ok(outcomes) => outcomes.failed().count() == outcomes.len(),
             Err(_) => true,
         });
+        if is_failed {
+            return SyncOutcomes { added, removed: None };
+        }
         // The server may know a user by another id than the one in the list.
-        let reported: Vec<&Participant> = added
-            .iter()
-            .flatten()
-            .flat_map(Outcomes::iter)
-            .filter_map(|one| one.id().ok())
-            .collect();
-        let to_remove: Vec<&GroupParticipant> = self
-            .to_remove
-            .iter()
-            .filter(|member| !reported.iter().any(|person| member.is(person)))
-            .collect();
-        if is_failed || to_remove.is_empty() {
+        let outcomes = || added.iter().flatten().flat_map(Outcomes::iter);
+        let is_reported = |member: &&GroupParticipant| {
+            outcomes().filter_map(|one| one.id().ok()).any(|person| member.is(person))
+        };
+        let to_remove: Vec<_> =
+            self.to_remove.iter().filter(|member| !is_reported(member)).collect();
+        if to_remove.is_empty() {
             return SyncOutcomes { added, removed: None };
         }
         let ids = to_remove.into_iter().map(GroupParticipant::id).collect::<Result<Vec<_>, _>>();
