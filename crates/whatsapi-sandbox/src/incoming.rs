@@ -9,7 +9,7 @@ use crate::fixtures::{InstanceFixture, phone_or_panic};
 use crate::shapes::Address;
 use crate::state::{Change, GroupState, Role, State, jid, lid};
 use crate::time;
-use crate::webhook::{WebhookError, post};
+use crate::webhook::{WebhookError, post_event};
 use whatsapi::MediaType;
 use whatsapi::models::FileUpload;
 
@@ -155,7 +155,7 @@ impl InstanceFixture {
             let url = self.webhook(&state)?;
             (url, self.event_of(&mut state, &id, message)?)
         };
-        post(&url, &event).map(|()| id)
+        post_event(&url, &event).map(|()| id)
     }
 
     /// Changes members of a group on behalf of its creator, and posts the event like
@@ -193,7 +193,7 @@ impl InstanceFixture {
             let change = events::group_change(group, &sender, time::now(), change, &people);
             (url, events::body("GroupInfo", &self.key, &change))
         };
-        post(&url, &event)
+        post_event(&url, &event)
     }
 
     /// Posts any JSON to the webhook, like [`receive`](Self::receive): other events, or other shapes.
@@ -203,7 +203,7 @@ impl InstanceFixture {
     /// As [`receive`](Self::receive).
     pub fn post_event(&self, event: &Value) -> Result<(), WebhookError> {
         let url = self.webhook(&self.shared.state())?;
-        post(&url, event)
+        post_event(&url, event)
     }
 
     /// The URL of the webhook, if the instance is connected.

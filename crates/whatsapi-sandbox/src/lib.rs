@@ -36,7 +36,7 @@ use state::State;
 pub use state::{
     Change, Content, GroupKind, GroupState, InstanceState, Media, Message, Profile, Role,
 };
-pub use webhook::WebhookError;
+pub use webhook::{WebhookError, post_event};
 
 use whatsapi::{Client, ClientBuilder, IntoGroupId};
 

@@ -38,8 +38,14 @@ impl fmt::Display for WebhookError {
 
 impl std::error::Error for WebhookError {}
 
-/// Posts an event once, without retries. Errors do not contain the URL, which may be a secret.
-pub(crate) fn post(url: &str, event: &Value) -> Result<(), WebhookError> {
+/// Posts an event to a webhook once, without retries. [`InstanceFixture::post_event`](crate::InstanceFixture::post_event)
+/// posts to the webhook of an instance of a sandbox.
+///
+/// # Errors
+///
+/// If the URL is not one with `http`, the webhook cannot be reached within 10 seconds, or it responds with another
+/// status than 2xx. Errors do not contain the URL, which may be a secret.
+pub fn post_event(url: &str, event: &Value) -> Result<(), WebhookError> {
     if !url.starts_with("http://") {
         let message = "the sandbox posts to webhooks with a plain http URL only";
         return Err(WebhookError::new(message));

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 use whatsapi::{GroupId, Participant};
-use whatsapi_sandbox::Sandbox;
+use whatsapi_sandbox::post_event;
 
 use super::{Run, Session};
 use crate::address::{authority, is_local};
@@ -28,11 +28,7 @@ impl Run for Trigger {
             Failure::usage(format!("{} has no webhook; {remedy}", instance.key()))
         })?;
         check_local(&webhook)?;
-        // Another sandbox posts what it is given; that of the terminal cannot be told to.
-        let sandbox = Sandbox::start();
-        let poster = sandbox.instance(instance.key());
-        sandbox.client().instance(instance.key()).set_webhook(&webhook)?;
-        poster.post_event(&event).map_err(|error| {
+        post_event(&webhook, &event).map_err(|error| {
             let message = format!("the webhook {webhook} did not take the event: {error}");
             Failure::new(Code::Failed, format!("{message}; is `whatsapi listen` still running?"))
         })?;
