@@ -9,13 +9,13 @@ use std::thread;
 
 use openapi_ureq::http::{Request, Response};
 use openapi_ureq::{
-    Body, CallOptions, CancelToken, Delivery, Error, ErrorKind, RetryPolicy, Timeouts, Transport,
+    Body, CallOptions, CancelToken, Delivery, Error, ErrorKind, Timeouts, Transport,
     TransportError, Upload,
 };
 #[cfg(any(target_os = "linux", feature = "rustls"))]
 use support::interrupt::connecting;
 use support::interrupt::{AT_ONCE, SETTLE, TIMEOUT, add, client, interrupted, list};
-use support::interrupt::{stalling, unread};
+use support::interrupt::{retrying_later, stalling, unread};
 use support::server::{RawServer, response};
 use support::{Library, timed};
 
@@ -79,15 +79,7 @@ fn cancellation_ends_a_call_waiting_to_retry() {
         ("429 Too Many Requests", Delivery::Rejected),
         ("503 Service Unavailable", Delivery::Unknown),
     ] {
-        let reply = format!("HTTP/1.1 {status}\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
-        let server = RawServer::answering(reply.into_bytes());
-        let (attempted, when_attempted) = mpsc::channel();
-        let client = Library::builder(&server.url())
-            .timeout(TIMEOUT)
-            .retry(RetryPolicy::new())
-            .on_attempt(move |_| attempted.send(()).unwrap())
-            .build()
-            .unwrap();
+        let (server, client, when_attempted) = retrying_later(status);
         let error = cancelled_during(&client, list, || when_attempted.recv().unwrap());
         assert_cancelled(&error, "list_books", delivery);
         assert_eq!(server.requests().len(), 1);

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use openapi_ureq::Error;
+use openapi_ureq::{Error, RetryPolicy};
 
 use super::server::RawServer;
 use super::{Library, timed};
@@ -64,6 +64,21 @@ pub fn unread() -> (RawServer, mpsc::Receiver<()>) {
         }
     });
     (server, when_connected)
+}
+
+/// A server that responds with this status, to be retried after longer than a test takes, and a client
+/// that signals each attempt.
+pub fn retrying_later(status: &str) -> (RawServer, Library, mpsc::Receiver<()>) {
+    let reply = format!("HTTP/1.1 {status}\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n");
+    let server = RawServer::answering(reply.into_bytes());
+    let (attempted, when_attempted) = mpsc::channel();
+    let client = Library::builder(&server.url())
+        .timeout(TIMEOUT)
+        .retry(RetryPolicy::new())
+        .on_attempt(move |_| attempted.send(()).unwrap())
+        .build()
+        .unwrap();
+    (server, client, when_attempted)
 }
 
 pub fn client(server: &RawServer) -> Library {
